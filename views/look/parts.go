@@ -1,0 +1,41 @@
+package look
+
+import "image/color"
+
+// drumKit is the family of drum kits, after the 16 families of General MIDI.
+const drumKit = 16
+
+// families are colours by General MIDI family (program / 8), with drums last.
+// Neighbouring families differ in lightness as well as in hue, so that they can
+// be told apart with any colour vision; names always stand beside them.
+var families = [drumKit + 1]pair{
+	rgb(0x1F77C9, 0x6CB4F5), // piano: blue
+	rgb(0x0E8C94, 0x7FDDE0), // chromatic percussion: cyan
+	rgb(0x8A5BB8, 0xC3A1EC), // organ: lilac
+	rgb(0xC25E00, 0xF2A04E), // guitar: orange
+	rgb(0x00835F, 0x3DBE94), // bass: green
+	rgb(0xB2417F, 0xEE93C2), // strings: rose
+	rgb(0x92409F, 0xD98AE4), // ensemble and voice: orchid
+	rgb(0x93790A, 0xEDD65A), // brass: yellow
+	rgb(0x8C6B4A, 0xD2B088), // reed: sand
+	rgb(0x4C8B1B, 0xA9D66B), // pipe: lime
+	rgb(0xC43B3B, 0xFF8B7E), // synth lead: red
+	rgb(0x5B64D6, 0xA3AAFF), // synth pad: indigo
+	rgb(0x3F7F86, 0x8FC1C6), // effects: slate
+	rgb(0xA8541E, 0xE08A5B), // world: rust
+	rgb(0x6B7A00, 0xC7CF5B), // percussive: olive
+	rgb(0x6F7583, 0xA9B0BF), // sound effects: grey
+	rgb(0x5F6B80, 0xB9C4D8), // drum kit: steel
+}
+
+// PartColor returns the colour of an instrument, the same in every song.
+func PartColor(program uint8, drums, dark bool) color.NRGBA {
+	f := int(program&127) / 8
+	if drums {
+		f = drumKit
+	}
+	if dark {
+		return families[f].dark
+	}
+	return families[f].light
+}
