@@ -1,6 +1,12 @@
 package task
 
-import "fmt"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+)
 
 // Kind sorts faults by what has to be done about them.
 type Kind string
@@ -28,7 +34,7 @@ type Fault struct {
 	Code    int // the service's code; 0 = no answer arrived, -1 = an answer without sense
 	Message string
 	Hint    string
-	Err     error `json:"-"` // the cause, for the log
+	Err     error `json:"-"` // the cause, for the log; without secrets
 }
 
 // Error returns the kind, the code and the message.
@@ -38,3 +44,50 @@ func (f *Fault) Error() string {
 
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
+
+// noSense is the Code of an answer nothing could be made of.
+const noSense = -1
+
+// offline reports whether no answer arrived at all: the usual sign of a cut
+// network, which is waited out without counting.
+func (f *Fault) offline() bool { return f.Kind == Temporary && f.Code == 0 }
+
+// asFault makes a fault of any error of a free request.
+func asFault(err error) *Fault {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	out := &Fault{Kind: Temporary, Code: noSense, Err: err,
+		Message: "The service gave an answer that Partlift does not understand.",
+		Hint:    "Try again in a few minutes; the details are in the log."}
+	var u *url.Error
+	if errors.As(err, &u) {
+		out.Err = u.Err // without the address, which may hold a secret
+	}
+	var n net.Error
+	if errors.As(err, &n) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		out.Code, out.Message = 0, "The service cannot be reached."
+		out.Hint = "Check the network connection, then try again."
+	}
+	return out
+}
+
+// asChargedFault makes a fault of an error of a request that costs money.
+// Without a clear word that it was refused it may have been accepted.
+func asChargedFault(err error) *Fault {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return &Fault{Kind: Doubt, Err: err,
+		Message: "The request was sent and no clear answer came.",
+		Hint:    "Look at the service's log page before sending it again."}
+}
+
+// storageFault is a failure of this machine's own disk or database.
+func storageFault(what string, err error) *Fault {
+	return &Fault{Kind: Final, Code: noSense, Err: err,
+		Message: "Partlift could not " + what + " the library.",
+		Hint:    "Check that the disk has room and the library folder can be written, then try again; nothing is paid twice."}
+}

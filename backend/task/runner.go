@@ -1,46 +1,171 @@
 package task
 
-import "context"
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	closeLimit  = 20 * time.Second // for a charged request in flight at Close
+	chargeLimit = 90 * time.Second // for any charged request
+)
+
+var (
+	errStopped = errors.New("task: stopped by the user")
+	errAsking  = errors.New("task: a question is open")
+	errWaiting = errors.New("task: polling has gone on long enough")
+)
 
 // Runner runs tasks, one goroutine each. Its methods may be called from any
 // goroutine, except from inside Deps.Emit.
-type Runner struct{ deps Deps }
+type Runner struct {
+	deps Deps
+	ctx  context.Context // ends every task
+	stop context.CancelCauseFunc
+	hard context.Context // ends charged requests in flight
+	kill context.CancelFunc
+	wg   sync.WaitGroup
+
+	verbs sync.Mutex // one verb at a time, so that two cannot start the same task
+	dice  sync.Mutex // guards deps.Rand
+
+	mu      sync.Mutex // guards what follows and every entry; never held over a call to Deps
+	entries map[string]*entry
+	closed  bool
+}
+
+// entry is a task in memory: one that has a goroutine, or is unfinished, or
+// could not be journalled.
+type entry struct {
+	task   Task // newest journalled state, or newer if unsaved
+	wake   chan struct{}
+	cancel context.CancelCauseFunc // nil without a goroutine
+	done   chan struct{}           // closed at the goroutine's end; nil without one
+	// unsaved: the journal refused the last state, so memory is the truth.
+	unsaved bool
+}
 
 // New returns a Runner whose tasks end when ctx does or at Close. Nothing runs
 // before Start or Resume.
-func New(ctx context.Context, d Deps) *Runner { return &Runner{deps: d} }
-
-// Start begins a task. It returns ErrDuplicate while another unfinished task
-// would buy the same separation.
-func (r *Runner) Start(ctx context.Context, songID string, req Request) (Task, error) {
-	return Task{}, ErrClosed
+func New(ctx context.Context, d Deps) *Runner {
+	if d.After == nil {
+		d.After = time.After
+	}
+	if d.Pace == nil {
+		d.Pace = DefaultPace()
+	}
+	if d.Rand == nil {
+		d.Rand = rand.Reader
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Emit == nil {
+		d.Emit = func(Event) {}
+	}
+	r := &Runner{deps: d, entries: map[string]*entry{}}
+	r.ctx, r.stop = context.WithCancelCause(ctx)
+	r.hard, r.kill = context.WithCancel(context.WithoutCancel(ctx))
+	return r
 }
 
-// Resume takes up every unfinished task of the journal. Waiting tasks are asked
-// for once; asking tasks keep asking.
-func (r *Runner) Resume(ctx context.Context) error { return ErrClosed }
-
-// Cancel stops a task. A request that costs money is left to finish first, so
-// that its id is kept.
-func (r *Runner) Cancel(id string) error { return ErrClosed }
-
-// Retry goes on with a failed, cancelled, empty or waiting task from where it
-// stopped.
-func (r *Runner) Retry(ctx context.Context, id string) error { return ErrClosed }
-
-// Check polls a waiting (or running) task now.
-func (r *Runner) Check(id string) error { return ErrClosed }
-
-// Hint says that a callback with this token arrived: its task is polled now.
-// Unknown tokens are ignored.
-func (r *Runner) Hint(token string) {}
-
-// Answer answers the question of a task, or asks for PerStem.
-func (r *Runner) Answer(ctx context.Context, id string, a Answer) error { return ErrClosed }
-
-// Wait returns the task when it rests: in any state but StateRunning.
-func (r *Runner) Wait(ctx context.Context, id string) (Task, error) { return Task{}, ErrClosed }
-
 // Close stops every task and waits for them. A request that costs money has
-// 20 s to finish.
-func (r *Runner) Close() {}
+// 20 s to finish. Unfinished tasks stay unfinished in the journal.
+func (r *Runner) Close() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+	r.stop(ErrClosed)
+	var limit sync.WaitGroup
+	limit.Go(func() {
+		select {
+		case <-r.deps.After(closeLimit):
+			r.kill()
+		case <-r.hard.Done():
+		}
+	})
+	r.wg.Wait()
+	r.kill()
+	limit.Wait()
+}
+
+// launch starts the goroutine of an entry. The first thing it does is to emit
+// the task as given.
+func (r *Runner) launch(e *entry, t Task) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed || r.ctx.Err() != nil {
+		return ErrClosed
+	}
+	e.task = t.clone()
+	r.entries[t.ID] = e
+	ctx, cancel := context.WithCancelCause(r.ctx)
+	e.cancel, e.done = cancel, make(chan struct{})
+	x := &run{Runner: r, entry: e, t: t.clone()}
+	r.wg.Go(func() {
+		defer cancel(nil)
+		x.emit()
+		if x.t.State == StateRunning {
+			x.journey(ctx)
+		}
+		r.ended(e)
+	})
+	return nil
+}
+
+func (r *Runner) ended(e *entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	close(e.done)
+	e.cancel, e.done = nil, nil
+	if !e.unsaved && !e.task.State.Unfinished() && r.entries[e.task.ID] == e {
+		delete(r.entries, e.task.ID)
+	}
+}
+
+// find returns the entry of a resting task, from memory or the journal. A
+// goroutine that is just ending is waited for.
+func (r *Runner) find(ctx context.Context, id string) (*entry, error) {
+	for {
+		r.mu.Lock()
+		e := r.entries[id]
+		var ending chan struct{}
+		running := false
+		if e != nil {
+			ending, running = e.done, e.done != nil && e.task.State == StateRunning
+		}
+		r.mu.Unlock()
+		switch {
+		case running:
+			return e, ErrRunning
+		case ending != nil:
+			select {
+			case <-ending:
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		case e != nil:
+			return e, nil
+		default:
+			t, err := r.deps.Journal.Load(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			return &entry{task: t, wake: make(chan struct{}, 1)}, nil
+		}
+	}
+}
+
+// random returns n random bytes.
+func (r *Runner) random(n int) ([]byte, error) {
+	r.dice.Lock()
+	defer r.dice.Unlock()
+	b := make([]byte, n)
+	_, err := io.ReadFull(r.deps.Rand, b)
+	return b, err
+}

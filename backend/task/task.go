@@ -63,7 +63,7 @@ type Request struct {
 	Title      string
 	Audio      string // blob SHA of a local file
 	AudioName  string // its file name; only the extension leaves the machine
-	AudioSize  int64  // bytes; 0 = find out
+	AudioSize  int64  // bytes, for display
 	TaskID     string // existing Suno task …
 	AudioID    string // … and the track of it
 	Separation string // existing separation task; free of charge
@@ -147,6 +147,7 @@ type Transcription struct {
 	Notes       int
 	Instruments int // with notes; 0 = not known
 	At          time.Time
+	Fault       *Fault // why it failed
 }
 
 // Task is one request's journey. It is a value: what callers get is a copy.
@@ -223,3 +224,15 @@ func copied[T any](p *T) *T {
 // Event carries the newest state of a task. Changes of state are journalled
 // before their event; events that only report progress are not journalled.
 type Event struct{ Task Task }
+
+// audible lists the stems that can be transcribed alone and are worth it.
+func (t *Task) audible() []Stem {
+	return slices.DeleteFunc(slices.Clone(t.Stems), func(s Stem) bool { return s.ID == "" || s.Silent })
+}
+
+// warn keeps a sentence for the user, once.
+func (t *Task) warn(sentence string) {
+	if !slices.Contains(t.Warnings, sentence) {
+		t.Warnings = append(t.Warnings, sentence)
+	}
+}

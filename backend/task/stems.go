@@ -1,0 +1,82 @@
+package task
+
+import (
+	"bytes"
+	"context"
+	"errors"
+)
+
+func stems(ctx context.Context, x *run) (Step, error) {
+	var got StemsAnswer
+	young := !x.t.Reused && x.t.Request.Separation == ""
+	err := x.poll(ctx, young, func(ctx context.Context) (done bool, err error) {
+		got, err = x.cloud.Stems(ctx, x.t.Separation)
+		return got.Done, err
+	})
+	if err != nil {
+		x.offer(err)
+		return "", err
+	}
+	if x.t.SeparationRaw, err = x.keep(ctx, got.Raw); err != nil {
+		return "", err
+	}
+	x.merge(got.Stems)
+	if len(x.t.Stems) == 0 {
+		x.t.warn("The separation came without stems, so there is nothing to listen to. The notes are not affected.")
+	}
+	x.remember(ctx)
+	return StepCollect, nil
+}
+
+// keep stores an answer as it came; none gives "".
+func (x *run) keep(ctx context.Context, raw []byte) (string, error) {
+	if len(raw) == 0 {
+		return "", nil
+	}
+	sha, _, err := x.deps.Blobs.Put(ctx, bytes.NewReader(raw))
+	switch {
+	case context.Cause(ctx) != nil:
+		return "", context.Cause(ctx)
+	case err != nil:
+		return "", storageFault("write the answer to", err)
+	}
+	return sha, nil
+}
+
+// merge takes the stems of an answer and keeps what is already known of them.
+func (x *run) merge(fresh []Stem) {
+	old := x.t.Stems
+	x.t.Stems = make([]Stem, len(fresh))
+	for i, s := range fresh {
+		for _, o := range old {
+			if o.ID == s.ID && o.Name == s.Name {
+				s.SHA, s.Silent = o.SHA, o.Silent
+			}
+		}
+		x.t.Stems[i] = s
+	}
+}
+
+// offer puts the question whether to buy a new separation, when this one is of
+// no more use and there is something to separate.
+func (x *run) offer(err error) {
+	var f *Fault
+	if !errors.As(err, &f) || x.t.Request.Separation != "" {
+		return
+	}
+	text := ""
+	switch f.Kind {
+	case Final, Invalid:
+		text = "The separation of " + x.t.title() + " failed. "
+	case Source:
+		x.t.Upload = nil // of no use to the next order
+		text = "The service could not fetch the audio of " + x.t.title() + ". "
+	case Gone:
+		text = "The service no longer knows the separation of " + x.t.title() + ". "
+	default:
+		return
+	}
+	x.t.Question = &Question{Kind: QuestionAgain, Answers: []AnswerKind{SendAgain, UseSeparation, GiveUp},
+		Text: text + "It can be ordered again, which is charged like a new one, " +
+			"or you can give the id of another separation, or give up."}
+}

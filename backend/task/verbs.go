@@ -1,0 +1,310 @@
+package task
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Start begins a task. It returns ErrDuplicate while another unfinished task
+// would buy the same separation, and a *Fault of kind Invalid for a request
+// that says too little.
+func (r *Runner) Start(ctx context.Context, songID string, req Request) (Task, error) {
+	if err := req.check(); err != nil {
+		return Task{}, err
+	}
+	r.verbs.Lock()
+	defer r.verbs.Unlock()
+	b, err := r.random(36)
+	if err != nil {
+		return Task{}, err
+	}
+	now := r.deps.Now()
+	t := Task{ID: hex.EncodeToString(b[:16]), SongID: songID, Token: hex.EncodeToString(b[16:]),
+		Request: req, State: StateRunning, Step: StepUpload, Since: now, Created: now, Updated: now}
+	switch {
+	case req.Separation != "":
+		t.Separation, t.Step = req.Separation, StepStems
+	case req.TaskID != "":
+		t.Step = StepSeparate
+	}
+	if err := r.begin(ctx, &entry{wake: make(chan struct{}, 1)}, t); err != nil {
+		return Task{}, err
+	}
+	return t.clone(), nil
+}
+
+func (r Request) check() error {
+	f := &Fault{Kind: Invalid, Code: noSense}
+	switch {
+	case r.Separation == "" && r.TaskID == "" && r.Audio == "":
+		f.Message = "There is nothing to work on."
+		f.Hint = "Choose an audio file, or give a task id with an audio id, or a separation id."
+	case r.Separation == "" && r.TaskID != "" && r.AudioID == "":
+		f.Message = "The task id alone does not say which track is meant."
+		f.Hint = "Give the track's audio id as well."
+	case r.Kind == KindAdvanced && r.StemName == "" && r.Separation == "":
+		f.Message = "It is not said which stem is wanted."
+		f.Hint = "Choose one stem by its name."
+	default:
+		return nil
+	}
+	return f
+}
+
+// begin journals a task and starts its goroutine; the caller holds verbs.
+func (r *Runner) begin(ctx context.Context, e *entry, t Task) error {
+	if r.ctx.Err() != nil {
+		return ErrClosed
+	}
+	if t.State.Unfinished() {
+		if err := r.unique(ctx, t); err != nil {
+			return err
+		}
+	}
+	t.Updated = r.deps.Now()
+	if err := r.deps.Journal.Save(ctx, t.clone()); err != nil {
+		return err
+	}
+	e.unsaved = false
+	return r.launch(e, t)
+}
+
+// unique returns ErrDuplicate if another unfinished task would buy the same.
+func (r *Runner) unique(ctx context.Context, t Task) error {
+	others, err := r.deps.Journal.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		if o.ID != t.ID && o.Request.Source() == t.Request.Source() &&
+			o.Request.Provider == t.Request.Provider && o.Request.Sort() == t.Request.Sort() {
+			return ErrDuplicate{Task: o}
+		}
+	}
+	return nil
+}
+
+// Resume takes up every unfinished task of the journal. Waiting tasks are asked
+// for once; asking tasks keep asking.
+func (r *Runner) Resume(ctx context.Context) error {
+	r.verbs.Lock()
+	defer r.verbs.Unlock()
+	tasks, err := r.deps.Journal.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		r.mu.Lock()
+		_, known := r.entries[t.ID]
+		r.mu.Unlock()
+		if known {
+			continue
+		}
+		if t.State == StateWaiting {
+			t.State = StateRunning
+		}
+		if err := r.launch(&entry{wake: make(chan struct{}, 1)}, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Cancel stops a task. A request that costs money is left to finish first, so
+// that its id is kept; Wait tells when it is over. A task that is over stays as
+// it is.
+func (r *Runner) Cancel(id string) error {
+	r.verbs.Lock()
+	defer r.verbs.Unlock()
+	e, err := r.find(r.ctx, id)
+	if errors.Is(err, ErrRunning) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if e.cancel != nil {
+			e.cancel(errStopped)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	t := e.task.clone()
+	if !t.State.Unfinished() {
+		return nil
+	}
+	t.State, t.Question, t.Detail = StateCancelled, nil, ""
+	return r.begin(r.ctx, e, t)
+}
+
+// Retry goes on with a failed, cancelled, empty or waiting task from where it
+// stopped, with 15 more minutes of patience. Transcriptions that gave no notes
+// are ordered again, which is free.
+func (r *Runner) Retry(ctx context.Context, id string) error {
+	return r.restart(ctx, id, func(t *Task) error {
+		switch t.State {
+		case StateDone:
+			return ErrFinished
+		case StateAsking:
+			return ErrAnswer
+		}
+		empty := t.State == StateEmpty
+		n := len(t.Transcriptions)
+		t.Transcriptions = slices.DeleteFunc(t.Transcriptions, func(x Transcription) bool {
+			return x.State == TranscriptionFailed || x.State == TranscriptionGone ||
+				x.State == TranscriptionEmpty && empty
+		})
+		if len(t.Transcriptions) < n {
+			t.Step = StepTranscribe
+		}
+		t.State, t.Reuploads = StateRunning, 0
+		return nil
+	})
+}
+
+// restart changes a resting task and sets it running.
+func (r *Runner) restart(ctx context.Context, id string, change func(*Task) error) error {
+	r.verbs.Lock()
+	defer r.verbs.Unlock()
+	e, err := r.find(ctx, id)
+	if err != nil {
+		return err
+	}
+	t := e.task.clone()
+	if err := change(&t); err != nil {
+		return err
+	}
+	t.Fault, t.Question, t.Detail, t.Tries, t.Since = nil, nil, "", 0, r.deps.Now()
+	return r.begin(ctx, e, t)
+}
+
+// Check polls a waiting (or running) task now.
+func (r *Runner) Check(id string) error {
+	r.verbs.Lock()
+	defer r.verbs.Unlock()
+	e, err := r.find(r.ctx, id)
+	switch {
+	case errors.Is(err, ErrRunning):
+		wake(e)
+		return nil
+	case err != nil:
+		return err
+	case e.task.State == StateAsking:
+		return ErrAnswer
+	case e.task.State != StateWaiting:
+		return ErrFinished
+	}
+	t := e.task.clone()
+	t.State = StateRunning
+	return r.launch(e, t)
+}
+
+// Hint says that a callback with this token arrived: its task is polled now.
+// Unknown tokens are ignored.
+func (r *Runner) Hint(token string) {
+	r.mu.Lock()
+	id := ""
+	for _, e := range r.entries {
+		if token != "" && e.task.Token == token {
+			id = e.task.ID
+		}
+	}
+	r.mu.Unlock()
+	if id == "" {
+		return
+	}
+	if err := r.Check(id); err != nil {
+		r.deps.Log.Debug("hint not used", "task", id, "err", err)
+	}
+}
+
+func wake(e *entry) {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Answer answers the question of a task, or asks for PerStem.
+func (r *Runner) Answer(ctx context.Context, id string, a Answer) error {
+	return r.restart(ctx, id, func(t *Task) error {
+		if a.Kind == PerStem {
+			return t.perStem()
+		}
+		if t.Question == nil || !slices.Contains(t.Question.Answers, a.Kind) {
+			return ErrAnswer
+		}
+		t.State = StateRunning
+		switch a.Kind {
+		case SendAgain:
+			t.sendAgain()
+		case UseSeparation:
+			id := strings.TrimSpace(a.Separation)
+			if id == "" {
+				return ErrAnswer
+			}
+			t.abandon()
+			t.Separation, t.Step = id, StepStems
+		case GiveUp:
+			t.State = StateCancelled // the intent stays: a later Retry asks again
+		}
+		return nil
+	})
+}
+
+// abandon puts the separation aside, with all that came of it.
+func (t *Task) abandon() {
+	if t.Separation != "" {
+		t.Abandoned = append(t.Abandoned, t.Separation)
+	}
+	t.Separation, t.SeparationRaw, t.Intent, t.Reused = "", "", nil, false
+	t.Stems, t.Transcriptions, t.Warnings = nil, nil, nil
+}
+
+// sendAgain orders a new separation, as the user has chosen.
+func (t *Task) sendAgain() {
+	t.abandon()
+	t.Fresh, t.Step = true, StepUpload
+	if t.Request.TaskID != "" {
+		t.Step = StepSeparate
+	}
+}
+
+// perStem orders the stems that have not given notes.
+func (t *Task) perStem() error {
+	if t.State == StateAsking || t.Separation == "" || len(t.audible()) == 0 {
+		return ErrAnswer
+	}
+	t.State, t.Request.PerStem, t.Step = StateRunning, true, StepTranscribe
+	t.Transcriptions = slices.DeleteFunc(t.Transcriptions, func(x Transcription) bool {
+		return x.AudioID != "" && x.State != TranscriptionDone && x.State != TranscriptionRunning
+	})
+	return nil
+}
+
+// Wait returns the task when it rests: in any state but StateRunning.
+func (r *Runner) Wait(ctx context.Context, id string) (Task, error) {
+	for {
+		r.mu.Lock()
+		e := r.entries[id]
+		if e == nil {
+			r.mu.Unlock()
+			return r.deps.Journal.Load(ctx, id)
+		}
+		done, t := e.done, e.task.clone()
+		r.mu.Unlock()
+		switch {
+		case done == nil && r.ctx.Err() != nil && t.State == StateRunning:
+			return t, ErrClosed
+		case done == nil:
+			return t, nil
+		}
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return t, ctx.Err()
+		}
+	}
+}
