@@ -1,0 +1,233 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"partlift/backend/kie"
+)
+
+// AddFiles takes audio, saved result JSON and .mid files, several at once.
+// Saved results and .mid files open without cost; for audio the cost is shown
+// and confirmed first.
+func (m *Model) AddFiles(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	m.busy("Reading "+plural(len(paths), "file")+"…", func(ctx context.Context) func() {
+		var drafts []Draft
+		var imported []string
+		var failed []error
+		for _, path := range paths {
+			d, id, err := m.studio.Take(ctx, path)
+			switch {
+			case err != nil:
+				failed = append(failed, fmt.Errorf("%s: %w", filepath.Base(path), err))
+			case id != "":
+				imported = append(imported, id)
+			default:
+				drafts = append(drafts, d)
+			}
+		}
+		return func() { m.taken(drafts, imported, failed) }
+	})
+}
+
+// taken shows what became of added files.
+func (m *Model) taken(drafts []Draft, imported []string, failed []error) {
+	for i, err := range failed {
+		m.fail(fmt.Sprintf("add %d", i), "add "+strings.SplitN(err.Error(), ":", 2)[0], err)
+	}
+	if len(imported) > 0 {
+		m.reload()
+		m.OpenSong(imported[0])
+	}
+	var fresh []Draft
+	for _, d := range drafts {
+		if d.Known() {
+			m.askKnown(d)
+		} else {
+			fresh = append(fresh, d)
+		}
+	}
+	if len(fresh) > 0 {
+		m.askCost(fresh)
+	}
+}
+
+// IDs name work that already exists at the service.
+type IDs struct {
+	Title      string
+	TaskID     string // a Suno task
+	AudioID    string // one of its tracks; "" = ask which
+	Separation string // or: a finished separation
+}
+
+// AddIDs starts from work that exists at the service: a Suno track, or a
+// separation, which costs nothing more.
+func (m *Model) AddIDs(ids IDs) {
+	ids.TaskID, ids.AudioID, ids.Separation = strings.TrimSpace(ids.TaskID), strings.TrimSpace(ids.AudioID), strings.TrimSpace(ids.Separation)
+	switch {
+	case ids.Separation == "" && ids.TaskID == "":
+		m.Notify(Notice{Name: "ids", Level: Warning, Text: "There is no task id to work with.", Hint: "Paste the id of a Suno task, or of a separation, from the service's log page."})
+	case ids.Separation == "" && ids.AudioID == "":
+		m.pickClip(ids)
+	default:
+		m.busy("Looking for earlier work…", func(ctx context.Context) func() {
+			d, err := m.studio.Prepare(ctx, ids)
+			return func() {
+				if !m.fail("ids", "use these ids", err) {
+					m.taken([]Draft{d}, nil, nil)
+				}
+			}
+		})
+	}
+}
+
+// pickClip asks which track of a Suno task is meant.
+func (m *Model) pickClip(ids IDs) {
+	m.busy("Asking for the task's tracks…", func(ctx context.Context) func() {
+		clips, err := m.studio.Clips(ctx, ids.TaskID)
+		return func() {
+			if m.fail("ids", "list the tracks of this task", err) {
+				return
+			}
+			m.askClip(ids, clips)
+		}
+	})
+}
+
+func (m *Model) askClip(ids IDs, clips []kie.Clip) {
+	a := Ask{Title: "Which track?", Text: "This task made more than one track."}
+	for i, c := range clips {
+		a.Choices = append(a.Choices, Choice{Label: fmt.Sprintf("%d · %s · %s", i+1, c.Title, Clock(c.Duration))})
+	}
+	a.Choices = append(a.Choices, Choice{Label: "Cancel", Cancel: true})
+	a.answer = func(choice int, _ string) {
+		if choice < len(clips) {
+			ids.AudioID = clips[choice].ID
+			if ids.Title == "" {
+				ids.Title = clips[choice].Title
+			}
+			m.AddIDs(ids)
+		}
+	}
+	m.ask(a)
+}
+
+// askKnown offers the earlier result of the same audio before anything else.
+func (m *Model) askKnown(d Draft) {
+	if d.Running {
+		m.Notify(Notice{Name: "known", Level: Info, Text: "“" + d.Title + "” is already on its way.", Hint: "Its row in the history shows how far it is."})
+		return
+	}
+	again := "Transcribe again (free, its stems are reused)"
+	if d.Cost > 0 {
+		again = "Transcribe again (" + cost(d.Cost) + ")"
+	}
+	m.ask(Ask{
+		Title: "You already have this song",
+		Text:  fmt.Sprintf("The same audio was transcribed before, as “%s”.", d.Earlier[0].Title),
+		Choices: []Choice{
+			{Label: "Open the earlier result"},
+			{Label: again, Danger: d.Cost > 0},
+			{Label: "Cancel", Cancel: true},
+		},
+		answer: func(choice int, _ string) {
+			switch choice {
+			case 0:
+				m.OpenSong(d.Earlier[0].ID)
+			case 1:
+				m.begin([]Draft{d})
+			}
+		},
+	})
+}
+
+// askCost shows what it costs, once for all drafts.
+func (m *Model) askCost(drafts []Draft) {
+	if a := m.Account.Now(); a.Status == AccountMissing || a.Status == AccountRefused {
+		m.Notify(Notice{Name: "key", Level: Warning, Text: "Transcribing needs an API key.", Hint: "Add one in Settings. Saved results, .mid files and the demo work without it."})
+		return
+	}
+	total := 0.0
+	a := Ask{Title: "Transcribe " + plural(len(drafts), "song") + "?"}
+	for _, d := range drafts {
+		total += d.Cost
+		a.Details = append(a.Details, d.line())
+		a.Details = append(a.Details, d.Warnings...)
+	}
+	if len(drafts) == 1 {
+		a.Title = "Transcribe “" + drafts[0].Title + "”?"
+	}
+	go1 := Choice{Label: "Start (free)"}
+	if total > 0 {
+		go1 = Choice{Label: "Spend " + cost(total), Danger: true}
+	}
+	a.Text = m.priceText(total)
+	a.Choices = []Choice{go1, {Label: "Cancel", Cancel: true}}
+	a.answer = func(choice int, _ string) {
+		if choice == 0 {
+			m.begin(drafts)
+		}
+	}
+	m.ask(a)
+}
+
+func (m *Model) priceText(total float64) string {
+	if total == 0 {
+		return "Stems of this audio exist already, so this costs nothing."
+	}
+	text := fmt.Sprintf("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs %s, about $%.2f.", cost(total), total*kie.CreditUSD)
+	if a := m.Account.Now(); a.Status == AccountReady {
+		text += fmt.Sprintf(" Your balance is %s.", Credits(a.Balance))
+	}
+	return text
+}
+
+// begin starts the drafts' journeys.
+func (m *Model) begin(drafts []Draft) {
+	m.background("begin", func(ctx context.Context) func() {
+		var errs []error
+		for _, d := range drafts {
+			if _, err := m.studio.Begin(ctx, d); err != nil {
+				errs = append(errs, err)
+			}
+		}
+		return func() {
+			for _, err := range errs {
+				m.fail("begin", "start the transcription", err)
+			}
+			m.reload()
+		}
+	})
+}
+
+// TryDemo transcribes the demo songs with a simulated service inside the
+// program: no key, no network, no cost.
+func (m *Model) TryDemo() {
+	m.busy("Preparing the demo…", func(ctx context.Context) func() {
+		err := m.studio.StartDemo(ctx)
+		return func() {
+			m.fail("demo", "start the demo", err)
+			m.reload()
+		}
+	})
+}
+
+func cost(credits float64) string { return Credits(credits) + " credits" }
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Clock writes seconds as minutes and seconds.
+func Clock(seconds float64) string {
+	s := int(seconds + 0.5)
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}

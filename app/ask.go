@@ -1,0 +1,74 @@
+package app
+
+import (
+	"context"
+
+	"partlift/backend/task"
+)
+
+// ask queues a question; one is shown at a time.
+func (m *Model) ask(a Ask) {
+	m.asks = append(m.asks, &a)
+	if m.Ask.Now() == nil {
+		m.Ask.Set(m.asks[0])
+	}
+}
+
+// Answer picks a choice of the question on screen, with the text of its entry.
+// An answer to a question that is no longer there does nothing.
+func (m *Model) Answer(a *Ask, choice int, text string) {
+	if len(m.asks) == 0 || m.asks[0] != a || choice < 0 || choice >= len(a.Choices) {
+		return
+	}
+	m.asks = m.asks[1:]
+	var next *Ask
+	if len(m.asks) > 0 {
+		next = m.asks[0]
+	}
+	m.Ask.Set(next)
+	if a.answer != nil {
+		a.answer(choice, text)
+	}
+}
+
+// answers are the labels of what a task may be told. Later asks nothing.
+var answers = map[task.AnswerKind]Choice{
+	task.UseSeparation: {Label: "Use this task id"},
+	task.SendAgain:     {Label: "Order it again", Danger: true},
+	task.GiveUp:        {Label: "Give up"},
+	task.PerStem:       {Label: "Try each stem by itself (free)"},
+}
+
+// askTask shows what a resting task wants to know. The most important case: a
+// charged request left, and no answer came back.
+func (m *Model) askTask(t task.Task) {
+	if t.Question == nil {
+		return
+	}
+	a := Ask{Title: "How shall “" + t.Request.Title + "” go on?", Text: t.Question.Text, task: t.ID,
+		Choices: []Choice{{Label: "Decide later", Cancel: true}}}
+	for _, have := range m.asks {
+		if have.task == t.ID {
+			return
+		}
+	}
+	for _, kind := range t.Question.Answers {
+		a.Choices = append(a.Choices, answers[kind])
+		if kind == task.UseSeparation {
+			a.Entry = "Task id of the separation, from the service's log page"
+		}
+	}
+	a.answer = func(choice int, text string) {
+		if choice > 0 {
+			m.answerTask(t, task.Answer{Kind: t.Question.Answers[choice-1], Separation: text})
+		}
+	}
+	m.ask(a)
+}
+
+func (m *Model) answerTask(t task.Task, a task.Answer) {
+	m.background("answer", func(ctx context.Context) func() {
+		err := m.studio.Answer(ctx, t.SongID, a)
+		return func() { m.fail("answer", "go on with “"+t.Request.Title+"”", err) }
+	})
+}

@@ -1,0 +1,217 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+
+	"partlift/backend/audio"
+	"partlift/backend/kie"
+	"partlift/backend/secret"
+	"partlift/backend/task"
+)
+
+// silence is the level below which a stem holds nothing to transcribe: -60 dB
+// of full scale.
+const silence = 0.001
+
+// demoProvider is the provider of the simulated service.
+const demoProvider = "demo"
+
+// profile returns the service profile of a provider with the user's addresses.
+func (s *Studio) profile(provider string) (kie.Profile, error) {
+	p, ok := kie.ProfileNamed(provider)
+	if !ok {
+		return p, trouble("Choose another one in Settings.", "The service “%s” is not known.", provider)
+	}
+	set := s.Settings()
+	if provider == set.Provider {
+		p = p.WithBases(set.APIBase, set.UploadBase)
+	}
+	p = p.WithBases(s.cfg.APIBase, s.cfg.UploadBase)
+	if p.UploadBase == "" {
+		p.UploadBase = p.APIBase
+	}
+	for _, base := range []string{p.APIBase, p.UploadBase} {
+		u, err := url.Parse(base)
+		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+			return p, trouble("It must look like https://api.example.com; change it in Settings.", "The address “%s” of the service is not one.", base)
+		}
+	}
+	return p, nil
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// keys returns the store of the chosen provider's key.
+func (s *Studio) keys() *secret.Store { return s.vault.For(s.Settings().Provider) }
+
+// connect returns a client of a provider that uses key.
+func (s *Studio) connect(provider string, key secret.Secret) (*kie.Client, error) {
+	p, err := s.profile(provider)
+	if err != nil {
+		return nil, err
+	}
+	return &kie.Client{Profile: p, Key: key.Reveal(), HTTP: s.http(), UserAgent: s.cfg.UserAgent, Limits: s.limits, After: s.cfg.After}, nil
+}
+
+func (s *Studio) http() *http.Client {
+	if s.cfg.HTTP != nil {
+		return s.cfg.HTTP
+	}
+	return http.DefaultClient
+}
+
+// client returns a client of a provider with the kept key, or of the demo.
+func (s *Studio) client(ctx context.Context, provider string) (*kie.Client, error) {
+	if provider == demoProvider {
+		return s.demoClient()
+	}
+	key, _, err := s.vault.For(provider).Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.connect(provider, key)
+}
+
+// cloud gives the tasks a service to talk to.
+func (s *Studio) cloud(ctx context.Context, provider string) (task.Cloud, error) {
+	c, err := s.client(ctx, provider)
+	if err != nil {
+		n := Explain("reach the service", err)
+		return nil, &task.Fault{Kind: task.Denied, Message: n.Text, Hint: n.Hint, Err: err}
+	}
+	return cloud{c}, nil
+}
+
+// credits returns the balance at a provider.
+func (s *Studio) credits(ctx context.Context, provider string) (float64, error) {
+	c, err := s.client(ctx, provider)
+	if err != nil {
+		return 0, err
+	}
+	return c.Credits(ctx)
+}
+
+// callback is the address a task's POST names. The service demands one;
+// without a relay it leads nowhere on purpose, and polling does the work. The
+// .invalid domain cannot belong to anybody, so nobody receives results.
+func (s *Studio) callback(token string) string {
+	return "https://no-relay.partlift.invalid/cb?t=" + token
+}
+
+// silent reports whether a stem has nothing to transcribe. A format that
+// cannot be decoded here counts as sounding.
+func (s *Studio) silent(ctx context.Context, sha, name string) (bool, error) {
+	f, err := s.lib.OpenBlob(sha)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	quiet, _, err := audio.Silent(ctx, f, name, silence)
+	if errors.Is(err, audio.ErrFormat) {
+		return false, nil
+	}
+	return quiet, err
+}
+
+// cloud speaks the tasks' words to a kie.Client.
+type cloud struct{ c *kie.Client }
+
+func (c cloud) Upload(ctx context.Context, f task.File, progress func(sent, total int64)) (string, error) {
+	body, err := f.Open()
+	if err != nil {
+		return "", err
+	}
+	defer body.Close()
+	url, err := c.c.Upload(ctx, kie.UploadFile{Name: f.Name, Size: f.Size, Body: body}, progress)
+	return url, fault(err)
+}
+
+func (c cloud) Separate(ctx context.Context, s task.Separation) (string, error) {
+	id, err := c.c.Separate(ctx, kie.Separation{AudioURL: s.URL, TaskID: s.TaskID, AudioID: s.AudioID, Type: s.Kind, StemName: s.StemName, Callback: s.Callback})
+	return id, fault(err)
+}
+
+func (c cloud) Stems(ctx context.Context, id string) (task.StemsAnswer, error) {
+	got, err := c.c.Stems(ctx, id)
+	if err != nil {
+		return task.StemsAnswer{}, fault(err)
+	}
+	if got.State == kie.Unknown {
+		return task.StemsAnswer{}, gone(id)
+	}
+	out := task.StemsAnswer{Done: got.State == kie.Done, Raw: got.Raw}
+	for _, s := range got.Stems {
+		out.Stems = append(out.Stems, task.Stem{ID: s.ID, Name: s.Name, URL: s.URL})
+	}
+	return out, nil
+}
+
+func (c cloud) Transcribe(ctx context.Context, separation, audioID, callback string) (string, error) {
+	id, err := c.c.Transcribe(ctx, separation, audioID, callback)
+	return id, fault(err)
+}
+
+func (c cloud) Notes(ctx context.Context, id string) (task.NotesAnswer, error) {
+	got, err := c.c.Notes(ctx, id)
+	if err != nil {
+		return task.NotesAnswer{}, fault(err)
+	}
+	if got.State == kie.Unknown {
+		return task.NotesAnswer{}, gone(id)
+	}
+	out := task.NotesAnswer{Done: got.State == kie.Done || got.State == kie.Empty, Empty: got.State == kie.Empty, Raw: got.Raw, MIDI: got.MIDI}
+	out.Notes = got.Result.Song.NoteCount()
+	for _, t := range got.Result.Song.Tracks {
+		if len(t.Notes) > 0 {
+			out.Instruments++
+		}
+	}
+	return out, nil
+}
+
+func (c cloud) Fetch(ctx context.Context, url string, w io.Writer, progress func(done, total int64)) error {
+	_, err := c.c.Download(ctx, url, w, progress)
+	return fault(err)
+}
+
+func gone(id string) error {
+	return &task.Fault{Kind: task.Gone, Code: 404, Message: "The service does not know this task.", Hint: "Results are kept for 14 days there; check the task id.", Err: fmt.Errorf("unknown task %s", id)}
+}
+
+// kinds translates the client's kinds of error; what is not listed is final.
+var kinds = map[kie.Kind]task.Kind{
+	kie.KindDenied:      task.Denied,
+	kie.KindSubKey:      task.Denied,
+	kie.KindCredits:     task.Credits,
+	kie.KindNotFound:    task.Gone,
+	kie.KindBusy:        task.Busy,
+	kie.KindInvalid:     task.Invalid,
+	kie.KindSource:      task.Source,
+	kie.KindMaintenance: task.Temporary,
+	kie.KindTemporary:   task.Temporary,
+	kie.KindDoubt:       task.Doubt,
+	kie.KindEmpty:       task.Empty,
+}
+
+// fault turns a client's error into one the tasks understand.
+func fault(err error) error {
+	var e *kie.Error
+	if err == nil || !errors.As(err, &e) {
+		return err
+	}
+	kind, ok := kinds[e.Kind]
+	if !ok {
+		kind = task.Final
+	}
+	return &task.Fault{Kind: kind, Code: e.Code, Message: e.Message, Hint: e.Hint, Err: err}
+}

@@ -1,0 +1,233 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"partlift/backend/library"
+	"partlift/backend/music"
+	"partlift/backend/smf"
+	"partlift/backend/smf/verify"
+)
+
+// ExportOptions are the settings of one export.
+type ExportOptions struct {
+	Dir    string // made when it is missing
+	Title  string // "" = the song's
+	What   What
+	Drums  string  // gm or asis; "" = gm
+	Tempo  float64 // BPM set by the user, 0 = the grid's, or 120
+	Grid   *music.Grid
+	Keep   bool // never write over a file of another content; number the new one
+	Preset smf.Preset
+}
+
+// draftFile is a file that is complete and checked, and not written yet.
+type draftFile struct {
+	name    string
+	data    []byte
+	receipt verify.FileReceipt
+}
+
+// Export lays a song out, writes it to memory, checks every file by reading it
+// back, and only then writes to the folder. If a check fails nothing is
+// written, and the report says which.
+func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
+	files, receipt, err := compose(song, opt)
+	report := Report{Title: first(opt.Title, song.Title), Dir: opt.Dir, Receipt: receipt, At: at}
+	if err != nil || !receipt.OK {
+		return report, err
+	}
+	if err := os.MkdirAll(opt.Dir, 0o755); err != nil {
+		return report, &Trouble{Text: "The folder “" + opt.Dir + "” cannot be used.", Hint: "Choose one that you may write to.", Err: err}
+	}
+	report.Receipt.Files = nil
+	for _, f := range files {
+		path, err := place(opt.Dir, f.name, f.data, opt.Keep)
+		if err != nil {
+			return report, &Trouble{Text: "“" + f.name + "” could not be written.", Hint: "Check the free space and the rights of the folder, then export again; files written so far are complete.", Err: err}
+		}
+		f.receipt.Path = path
+		report.Receipt.Files = append(report.Receipt.Files, f.receipt)
+	}
+	return report, nil
+}
+
+// compose makes the files of a song in memory, with what the checks say.
+func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
+	chosen := selected(song, opt.What.Parts)
+	plan, err := smf.Arrange(chosen, smf.Options{Title: opt.Title, Grid: opt.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset})
+	if err != nil {
+		return nil, verify.Receipt{}, &Trouble{Text: err.Error() + ".", Hint: "Choose a song, or parts, with notes.", Err: err}
+	}
+	receipt := verify.Receipt{Grid: gridJSON(opt.Grid), Repairs: verify.Repairs(plan.Repairs)}
+	title := first(opt.Title, song.Title)
+	whole := wanted(plan, chosen, opt)
+	whole.Path = smf.FileName(title, "")
+	var files []draftFile
+	results := map[string][]verify.Result{}
+	add := func(name string, p smf.Plan, want *verify.Want) error {
+		want.Path = name
+		f, checks, err := encode(name, p, want)
+		results[name] = checks
+		files = append(files, f)
+		return err
+	}
+	if opt.What.Combined {
+		if err := add(whole.Path, plan, whole); err != nil {
+			return nil, receipt, err
+		}
+	}
+	if opt.What.Each {
+		names := make([]string, len(plan.Parts))
+		for i, p := range plan.Parts {
+			names[i] = p.Name
+		}
+		for i, name := range smf.FileNames(title, names) {
+			one := *whole
+			one.Parts, one.Whole = whole.Parts[i:i+1], whole
+			if err := add(name, plan.Only(i), &one); err != nil {
+				return nil, receipt, err
+			}
+		}
+	}
+	for _, f := range files {
+		receipt.Files = append(receipt.Files, f.receipt)
+	}
+	receipt.Checks = verify.Merge(results)
+	receipt.OK = verify.Passed(receipt.Checks)
+	return files, receipt, nil
+}
+
+func encode(name string, p smf.Plan, want *verify.Want) (draftFile, []verify.Result, error) {
+	var b bytes.Buffer
+	if err := p.Encode(&b); err != nil {
+		return draftFile{}, nil, fmt.Errorf("write %s: %w", name, err)
+	}
+	f := draftFile{name: name, data: b.Bytes(), receipt: verify.FileReceipt{Path: name, Tracks: len(p.Parts)}}
+	for _, part := range p.Parts {
+		f.receipt.Notes += len(part.Notes)
+	}
+	return f, verify.Check(f.data, want), nil
+}
+
+// selected returns the song with only the given tracks, those with notes.
+func selected(song music.Song, parts []int) music.Song {
+	out := music.Song{Title: song.Title}
+	for i, t := range song.Tracks {
+		if len(t.Notes) > 0 && (parts == nil || slices.Contains(parts, i)) {
+			out.Tracks = append(out.Tracks, t)
+		}
+	}
+	return out
+}
+
+// wanted describes to the checks what the plan is meant to hold.
+func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
+	w := &verify.Want{Title: p.Title, Grid: opt.Grid, Tempo: opt.Tempo, Shift: p.Shift, Notation: p.Preset == smf.PresetNotation,
+		DrumsAny: smf.DrumMap(opt.Drums) == smf.DrumsAsIs, EOT: p.EOT}
+	for _, part := range p.Parts {
+		v := verify.Part{Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program, Drums: part.Drums,
+			Song: song.Tracks[part.Source].Notes, Moved: part.Moved, Notes: make([]verify.Note, len(part.Notes))}
+		for i, n := range part.Notes {
+			v.Notes[i] = verify.Note(n)
+		}
+		w.Parts = append(w.Parts, v)
+	}
+	return w
+}
+
+// gridJSON writes a grid as the receipt and lift grid show it.
+func gridJSON(g *music.Grid) json.RawMessage {
+	if g == nil {
+		return json.RawMessage("null")
+	}
+	v := map[string]any{
+		"bpm": g.Tempo[0].BPM, "constant": g.Constant(), "offset": g.Downbeat,
+		"residual_ms": map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return json.RawMessage("null")
+	}
+	return b
+}
+
+// place writes a file under its name: to a temporary name first, synced, then
+// renamed. With keep, a file of another content is never written over.
+func place(dir, name string, data []byte, keep bool) (string, error) {
+	path := filepath.Join(dir, name)
+	for n := 2; keep; n++ {
+		have, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+		if bytes.Equal(have, data) {
+			return path, nil
+		}
+		ext := filepath.Ext(name)
+		path = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", name[:len(name)-len(ext)], n, ext))
+	}
+	f, err := os.CreateTemp(dir, ".partlift-*")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return path, err
+}
+
+// ExportSong exports a song of the library and remembers the files.
+func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
+	p, err := s.Page(ctx, id)
+	if err != nil {
+		return Report{}, err
+	}
+	opt.Title, opt.Grid = first(opt.Title, p.Title), p.Grid
+	if opt.What.Parts == nil {
+		opt.What.Parts = []int{}
+		for _, part := range p.Parts {
+			if !part.Muted {
+				opt.What.Parts = append(opt.What.Parts, part.Index)
+			}
+		}
+	}
+	if len(opt.What.Parts) == 0 {
+		return Report{}, trouble("Take at least one part back in.", "All parts of this song are muted.")
+	}
+	report, err := Export(p.Song, opt, s.cfg.Now())
+	if err != nil {
+		return report, err
+	}
+	for _, f := range report.Receipt.Files {
+		abs, err := filepath.Abs(f.Path)
+		if err != nil {
+			return report, err
+		}
+		if err := s.lib.AddFile(ctx, library.File{SongID: id, Kind: library.KindExport, Name: abs, Path: abs, Meta: fileMeta{At: report.At}.raw()}); err != nil {
+			return report, err
+		}
+	}
+	return report, nil
+}

@@ -1,0 +1,172 @@
+package app
+
+import (
+	"context"
+
+	"partlift/backend/task"
+)
+
+// pageSize is how many rows of the history are read at once.
+const pageSize = 60
+
+// Search narrows the history to songs whose title, file name or instruments
+// match text; "" shows all.
+func (m *Model) Search(text string) {
+	if text == m.search {
+		return
+	}
+	m.search = text
+	m.reload()
+}
+
+// More loads the next rows of the history, if there are any.
+func (m *Model) More() {
+	rows := m.Rows.Now()
+	if len(rows) == 0 || len(rows) >= m.Total.Now() {
+		return
+	}
+	m.load(rows)
+}
+
+func (m *Model) reload() { m.load(nil) }
+
+// load reads the rows that follow have. A result that comes after the search
+// was changed is dropped.
+func (m *Model) load(have []Row) {
+	text, before := m.search, int64(0)
+	if len(have) > 0 {
+		before = have[len(have)-1].order
+	}
+	m.background("history", func(ctx context.Context) func() {
+		rows, total, err := m.studio.History(ctx, text, pageSize, before)
+		return func() {
+			if m.fail("history", "read the history", err) || text != m.search {
+				return
+			}
+			m.Total.Set(total)
+			m.Rows.Set(append(have[:len(have):len(have)], rows...))
+		}
+	})
+}
+
+// onEvent is called by the tasks' goroutines.
+func (m *Model) onEvent(e task.Event) {
+	if m.events.put(e) {
+		m.post(m.drain)
+	}
+}
+
+// drain brings the newest event of each task into the rows.
+func (m *Model) drain() {
+	if m.ctx.Err() != nil {
+		return
+	}
+	rows := append([]Row(nil), m.Rows.Now()...)
+	fresh := false
+	for _, e := range m.events.take() {
+		found := false
+		for i := range rows {
+			if rows[i].ID == e.Task.SongID {
+				found = true
+				rows[i] = withTask(rows[i], e.Task)
+			}
+		}
+		fresh = fresh || !found
+		m.settle(e.Task)
+	}
+	m.Rows.Set(rows)
+	if fresh {
+		m.reload()
+	}
+}
+
+// settle reacts to a task that has come to rest.
+func (m *Model) settle(t task.Task) {
+	switch t.State {
+	case task.StateDone:
+		m.reload()
+		m.Notify(Notice{Name: "task " + t.ID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
+		m.CheckKey()
+	case task.StateAsking:
+		m.askTask(t)
+	case task.StateFailed, task.StateEmpty:
+		if t.Fault != nil {
+			m.fail("task "+t.ID, "finish “"+t.Request.Title+"”", t.Fault)
+		}
+		m.askTask(t)
+	}
+}
+
+// Cancel stops a song's journey. What was paid for is kept and used again by
+// Retry.
+func (m *Model) Cancel(songID string) {
+	m.onTask(songID, "cancel the song", m.studio.Cancel)
+}
+
+// Retry goes on with a song from where it stopped.
+func (m *Model) Retry(songID string) {
+	m.onTask(songID, "go on with the song", m.studio.Retry)
+}
+
+// CheckNow asks the service at once about a song that takes long.
+func (m *Model) CheckNow(songID string) {
+	m.onTask(songID, "check the song", m.studio.Check)
+}
+
+// Resolve shows the question a song waits with.
+func (m *Model) Resolve(songID string) {
+	m.background("question", func(ctx context.Context) func() {
+		t, err := m.studio.TaskOf(ctx, songID)
+		return func() {
+			if !m.fail("question", "read the question", err) {
+				m.askTask(t)
+			}
+		}
+	})
+}
+
+func (m *Model) onTask(songID, doing string, verb func(ctx context.Context, songID string) error) {
+	m.background(doing, func(ctx context.Context) func() {
+		err := verb(ctx, songID)
+		return func() {
+			m.fail("song "+songID, doing, err)
+			m.reload()
+		}
+	})
+}
+
+// Delete asks and then removes a song with the files that only it uses.
+func (m *Model) Delete(songID string) {
+	title := songID
+	for _, r := range m.Rows.Now() {
+		if r.ID == songID {
+			title = r.Title
+		}
+	}
+	m.ask(Ask{
+		Title: "Remove “" + title + "”?",
+		Text:  "Its notes, stems and original audio leave the library. Files you exported stay where they are. The service may no longer have the result, so this cannot be undone.",
+		Choices: []Choice{
+			{Label: "Keep it", Cancel: true},
+			{Label: "Remove from library", Danger: true},
+		},
+		answer: func(choice int, _ string) {
+			if choice == 1 {
+				m.remove(songID)
+			}
+		},
+	})
+}
+
+func (m *Model) remove(songID string) {
+	if p := m.Page.Now(); p != nil && p.ID == songID {
+		m.CloseSong()
+	}
+	m.background("delete", func(ctx context.Context) func() {
+		err := m.studio.Delete(ctx, songID)
+		return func() {
+			m.fail("delete", "remove the song", err)
+			m.reload()
+		}
+	})
+}

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"partlift/backend/kie"
+	"partlift/backend/library"
+	"partlift/backend/secret"
+	"partlift/backend/task"
+)
+
+// Explain turns an error into words for a person: what happened and what to do
+// next. doing completes the sentence "Could not …". It is the only place where
+// errors become words.
+func Explain(doing string, err error) Notice {
+	n := Notice{Level: Failure, Text: "Could not " + doing + ".", Hint: err.Error()}
+	var (
+		service *kie.Error
+		fault   *task.Fault
+		told    *Trouble
+	)
+	switch {
+	case errors.As(err, &told):
+		n.Text, n.Hint = told.Text, told.Hint
+	case errors.As(err, &service):
+		n.Text, n.Hint = service.Message, service.Hint
+	case errors.As(err, &fault):
+		n.Text, n.Hint = fault.Message, fault.Hint
+	case errors.Is(err, library.ErrClaimed):
+		n.Text = "Another Partlift is already working with this library."
+		n.Hint = "Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile."
+	case errors.Is(err, library.ErrNotFound):
+		n.Hint = "The song is no longer in the library."
+	case errors.Is(err, secret.ErrNone):
+		n.Text = "There is no API key yet."
+		n.Hint = "Paste one in Settings, or try the demo, which needs none."
+	}
+	return n
+}
+
+// Trouble is an error that already is words for a person.
+type Trouble struct {
+	Text string // what happened, a full sentence
+	Hint string // what to do next, a full sentence or ""
+	Err  error  // the cause, for the log; may be nil
+}
+
+// Error returns both sentences.
+func (t *Trouble) Error() string {
+	if t.Hint == "" {
+		return t.Text
+	}
+	return t.Text + " " + t.Hint
+}
+
+// Unwrap returns the cause.
+func (t *Trouble) Unwrap() error { return t.Err }
+
+func trouble(hint, format string, args ...any) *Trouble {
+	return &Trouble{Text: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// Notify shows a notice; one of the same name is replaced.
+func (m *Model) Notify(n Notice) {
+	var kept []Notice
+	for _, have := range m.Notices.Now() {
+		if have.Name != n.Name {
+			kept = append(kept, have)
+		}
+	}
+	m.Notices.Set(append(kept, n))
+}
+
+// Dismiss takes a notice away.
+func (m *Model) Dismiss(name string) {
+	var kept []Notice
+	for _, have := range m.Notices.Now() {
+		if have.Name != name {
+			kept = append(kept, have)
+		}
+	}
+	m.Notices.Set(kept)
+}
+
+// fail shows err, if there is one that is worth telling, and reports whether
+// there was an error.
+func (m *Model) fail(name, doing string, err error) bool {
+	if err == nil {
+		return false
+	}
+	if errors.Is(err, context.Canceled) {
+		return true
+	}
+	m.studio.log.Error("could not "+doing, "error", err)
+	n := Explain(doing, err)
+	n.Name = name
+	m.Notify(n)
+	return true
+}

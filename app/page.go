@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"strings"
+)
+
+// OpenSong shows a song of the library. It needs no network.
+func (m *Model) OpenSong(id string) {
+	m.background("open", func(ctx context.Context) func() {
+		p, err := m.studio.Page(ctx, id)
+		return func() {
+			if m.fail("open", "open the song", err) {
+				return
+			}
+			m.Report.Set(nil)
+			m.Page.Set(p)
+		}
+	})
+}
+
+// CloseSong goes back to the start page.
+func (m *Model) CloseSong() {
+	m.Report.Set(nil)
+	m.Page.Set(nil)
+}
+
+// Rename gives the open song another title.
+func (m *Model) Rename(title string) {
+	title = strings.TrimSpace(title)
+	p := m.Page.Now()
+	if p == nil || title == "" || title == p.Title {
+		return
+	}
+	next := *p
+	next.Title, next.Song.Title = title, title
+	m.Page.Set(&next)
+	m.background("rename", func(ctx context.Context) func() {
+		err := m.studio.Rename(ctx, p.ID, title)
+		return func() {
+			m.fail("rename", "rename the song", err)
+			m.reload()
+		}
+	})
+}
+
+// Mute leaves a part of the open song out of exports, or takes it back in.
+func (m *Model) Mute(part int, muted bool) {
+	m.mute(func(p Part) bool {
+		if p.Index == part {
+			return muted
+		}
+		return p.Muted
+	})
+}
+
+// MuteAll mutes or unmutes every part of the open song.
+func (m *Model) MuteAll(muted bool) { m.mute(func(Part) bool { return muted }) }
+
+// Solo mutes every part of the open song but one.
+func (m *Model) Solo(part int) { m.mute(func(p Part) bool { return p.Index != part }) }
+
+func (m *Model) mute(want func(Part) bool) {
+	p := m.Page.Now()
+	if p == nil {
+		return
+	}
+	next := *p
+	next.Parts = append([]Part(nil), p.Parts...)
+	var muted []int
+	for i := range next.Parts {
+		next.Parts[i].Muted = want(next.Parts[i])
+		if next.Parts[i].Muted {
+			muted = append(muted, next.Parts[i].Index)
+		}
+	}
+	m.Page.Set(&next)
+	m.background("mute", func(ctx context.Context) func() {
+		err := m.studio.SaveMuted(ctx, p.ID, muted)
+		return func() { m.fail("mute", "keep the choice of parts", err) }
+	})
+}
+
+// What says which files an export writes.
+type What struct {
+	Combined bool  // one file with all parts
+	Each     bool  // one file for each part
+	Parts    []int // indexes into Song.Tracks; nil = all that are not muted
+}
+
+// Export writes the open song's parts to a folder, after every file was read
+// back and checked. The outcome goes to Report.
+func (m *Model) Export(dir string, what What) {
+	p := m.Page.Now()
+	if p == nil {
+		return
+	}
+	s := m.Settings.Now()
+	s.ExportDir = dir
+	m.SaveSettings(s)
+	m.busy("Exporting…", func(ctx context.Context) func() {
+		r, err := m.studio.ExportSong(ctx, p.ID, ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true})
+		return func() {
+			if !m.fail("export", "export “"+p.Title+"”", err) {
+				m.Report.Set(&r)
+				m.exported(p.ID)
+			}
+		}
+	})
+}
+
+// exported brings the list of written files of the open page up to date.
+func (m *Model) exported(id string) {
+	m.background("exports", func(ctx context.Context) func() {
+		written, err := m.studio.Written(ctx, id)
+		return func() {
+			p := m.Page.Now()
+			if m.fail("exports", "list the exported files", err) || p == nil || p.ID != id {
+				return
+			}
+			next := *p
+			next.Exports = written
+			m.Page.Set(&next)
+		}
+	})
+}

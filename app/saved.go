@@ -1,0 +1,267 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"partlift/backend/kie"
+	"partlift/backend/library"
+	"partlift/backend/music"
+	"partlift/backend/smf"
+)
+
+// songSettings is what the user chose for one song.
+type songSettings struct {
+	Muted []int `json:"muted,omitempty"` // indexes of tracks left out of exports
+}
+
+// History returns rows of the library, newest first, that match text, and how
+// many there are in all. before is the Order of the last row that is already
+// there, 0 for the first page.
+func (s *Studio) History(ctx context.Context, text string, limit int, before int64) ([]Row, int, error) {
+	q := library.Query{Text: text, Limit: limit, Before: before}
+	songs, err := s.lib.Songs(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	total, err := s.lib.Count(ctx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows := make([]Row, len(songs))
+	for i, song := range songs {
+		rows[i] = rowOf(song)
+	}
+	return rows, total, nil
+}
+
+// Page returns a song with everything the song page shows.
+func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
+	row, err := s.lib.Song(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	song, warnings, err := s.notes(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	set, err := s.songSettings(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: warnings}
+	p.Parts = partsOf(song, set.Muted)
+	p.Tempo = tempoText(p.Grid)
+	if err := s.fillFiles(ctx, p); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (s *Studio) fillFiles(ctx context.Context, p *Page) error {
+	files, err := s.lib.Files(ctx, p.ID, "")
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		stem := Stem{Name: f.Name, Path: s.lib.BlobPath(f.SHA), Size: f.Size}
+		var meta fileMeta
+		if len(f.Meta) > 0 {
+			_ = json.Unmarshal(f.Meta, &meta) // a file without readable notes on it is still a file
+		}
+		switch f.Kind {
+		case library.KindStem:
+			stem.Silent = meta.Silent
+			p.Stems = append(p.Stems, stem)
+		case library.KindAudio:
+			p.Audio = &stem
+		}
+	}
+	p.Exports, err = s.Written(ctx, p.ID)
+	return err
+}
+
+// Written returns the files of earlier exports of a song, newest first.
+func (s *Studio) Written(ctx context.Context, id string) ([]Written, error) {
+	files, err := s.lib.Files(ctx, id, library.KindExport)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Written, 0, len(files))
+	for _, f := range files {
+		var meta fileMeta
+		if len(f.Meta) > 0 {
+			_ = json.Unmarshal(f.Meta, &meta)
+		}
+		out = append(out, Written{Path: f.Path, At: meta.At})
+	}
+	slices.SortStableFunc(out, func(a, b Written) int { return b.At.Compare(a.At) })
+	return out, nil
+}
+
+// notes reads a song's notes from the kept results, as delivered.
+func (s *Studio) notes(ctx context.Context, row library.Song) (music.Song, []string, error) {
+	files, err := s.lib.Files(ctx, row.ID, "")
+	if err != nil {
+		return music.Song{}, nil, err
+	}
+	song, warnings := music.Song{Title: row.Title}, []string(nil)
+	results := 0
+	for _, f := range files {
+		if f.Kind != library.KindRaw && f.Kind != library.KindMIDI {
+			continue
+		}
+		got, notes, err := s.result(f)
+		if err != nil {
+			return song, nil, err
+		}
+		results++
+		song.Tracks = append(song.Tracks, got.Tracks...)
+		warnings = append(warnings, notes...)
+	}
+	if results == 0 {
+		return song, nil, trouble("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")
+	}
+	return song, warnings, nil
+}
+
+// result decodes one kept result.
+func (s *Studio) result(f library.File) (music.Song, []string, error) {
+	blob, err := s.lib.OpenBlob(f.SHA)
+	if err != nil {
+		return music.Song{}, nil, err
+	}
+	defer blob.Close()
+	body, err := io.ReadAll(blob)
+	if err != nil {
+		return music.Song{}, nil, err
+	}
+	var meta fileMeta
+	if len(f.Meta) > 0 {
+		_ = json.Unmarshal(f.Meta, &meta)
+	}
+	r, err := readResult(body)
+	if errors.Is(err, errNoNotes) {
+		err = nil // one silent stem does not spoil the others
+	}
+	if meta.Stem != "" {
+		r = kie.Merge([]kie.Part{{Stem: meta.Stem, Result: r}})
+	}
+	return r.Song, r.Notices, err
+}
+
+var errNoNotes = errors.New("no notes in this result")
+
+// readResult reads a result as JSON or as a MIDI file. A body that is none
+// with notes is an error in words.
+func readResult(body []byte) (kie.Result, error) {
+	if !bytes.HasPrefix(body, []byte("MThd")) {
+		r, err := kie.Decode(body)
+		if err == nil {
+			err = r.Err()
+		}
+		if kie.KindOf(err) == kie.KindEmpty {
+			err = errors.Join(err, errNoNotes)
+		}
+		return r, err
+	}
+	song, err := smf.Read(bytes.NewReader(body))
+	if err != nil {
+		return kie.Result{}, &Trouble{Text: err.Error(), Hint: "Export it again as a Standard MIDI File of format 0 or 1.", Err: err}
+	}
+	if song.NoteCount() == 0 {
+		return kie.Result{}, &Trouble{Text: "There are no notes in this MIDI file.", Hint: "Export it again with its notes.", Err: errNoNotes}
+	}
+	return kie.Result{Song: song, State: kie.Done}, nil
+}
+
+func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {
+	raw, err := s.lib.SongSettings(ctx, id)
+	if err == nil && len(raw) > 0 {
+		err = json.Unmarshal(raw, &set)
+	}
+	return set, err
+}
+
+// SaveMuted keeps which tracks of a song are left out of exports.
+func (s *Studio) SaveMuted(ctx context.Context, id string, muted []int) error {
+	set, err := s.songSettings(ctx, id)
+	if err != nil {
+		return err
+	}
+	set.Muted = muted
+	raw, err := json.Marshal(set)
+	if err != nil {
+		return err
+	}
+	return s.lib.SaveSongSettings(ctx, id, raw)
+}
+
+// Rename gives a song another title.
+func (s *Studio) Rename(ctx context.Context, id, title string) error {
+	song, err := s.lib.Song(ctx, id)
+	if err != nil {
+		return err
+	}
+	song.Title = title
+	return s.lib.Save(ctx, song, nil)
+}
+
+// partsOf describes the tracks of a song as parts with unique names.
+func partsOf(song music.Song, muted []int) []Part {
+	parts := make([]Part, len(song.Tracks))
+	seen := map[string]int{}
+	for i, t := range song.Tracks {
+		low, high, _ := t.PitchRange()
+		p := Part{Index: i, Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
+			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i)}
+		if t.Drums {
+			p.Instrument = "Drum kit"
+		}
+		if p.Name == "" {
+			p.Name = p.Instrument
+		}
+		key := strings.ToLower(p.Name)
+		seen[key]++
+		if n := seen[key]; n > 1 {
+			p.Name = fmt.Sprintf("%s %d", p.Name, n)
+		}
+		parts[i] = p
+	}
+	return parts
+}
+
+// tempoText says in words what is known of tempo, metre and key.
+func tempoText(g *music.Grid) string {
+	if g == nil {
+		return "No grid: written at 120 BPM, note times exact"
+	}
+	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
+	if !g.Constant() {
+		text = "Tempo map from " + text
+	}
+	if g.Meter != nil {
+		text += fmt.Sprintf(" · %d/%d", g.Meter.Numerator, g.Meter.Denominator)
+	}
+	if g.Key != nil {
+		text += " · " + g.Key.Name
+	}
+	return text
+}
+
+// titleOf makes a title from a file's name.
+func titleOf(path string) string {
+	base := filepath.Base(path)
+	title := strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
+	if title == "" {
+		return "Untitled"
+	}
+	return title
+}

@@ -1,0 +1,18 @@
+package app
+
+// Settings are what the user can choose, kept in the library.
+type Settings struct {
+	Provider   string `json:"provider"`    // profile name: kie, sunoapi, apikley
+	APIBase    string `json:"api_base"`    // "" = the profile's
+	UploadBase string `json:"upload_base"` // "" = the profile's
+	Separation string `json:"separation"`  // split_stem or separate_vocal
+	PerStem    bool   `json:"per_stem"`    // ask for MIDI of each stem by itself from the start
+	Drums      string `json:"drums"`       // gm or asis
+	Theme      string `json:"theme"`       // system, light or dark
+	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
+}
+
+// DefaultSettings are the settings of a new library.
+func DefaultSettings() Settings {
+	return Settings{Provider: "kie", Separation: "split_stem", Drums: "gm", Theme: "system"}
+}

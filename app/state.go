@@ -1,0 +1,168 @@
+package app
+
+import (
+	"time"
+
+	"partlift/backend/music"
+	"partlift/backend/smf/verify"
+)
+
+// AccountStatus says how far the program has come with the API key.
+type AccountStatus int
+
+// The states of an account.
+const (
+	AccountUnknown  AccountStatus = iota // nothing looked at yet
+	AccountMissing                       // no key: show the first-run panel
+	AccountChecking                      // a free call is on its way
+	AccountReady                         // the key works; Balance is known
+	AccountRefused                       // the service does not take the key
+	AccountOffline                       // there is a key, but no connection to check it
+)
+
+// Account is what the window shows of the API key. It never holds the key.
+type Account struct {
+	Status   AccountStatus
+	Provider string  // profile name: kie, sunoapi, apikley
+	Source   string  // where the key lives, in words: "system keychain", "this session only"
+	Hint     string  // last characters of the key, "••••9f3a"
+	Balance  float64 // credits; negative: the service does not tell
+	Text     string  // one sentence for the user
+}
+
+// Row is one song in the history.
+type Row struct {
+	ID       string
+	Title    string
+	State    RowState
+	Detail   string  // "Uploading 43 %", "12 parts · 3,214 notes", or why it failed
+	Progress float64 // 0–1 of the whole journey; negative: cannot be told
+	Parts    int
+	Notes    int
+	Seconds  float64
+	Updated  time.Time
+	Demo     bool
+
+	order int64 // place in the history, for reading on from here
+}
+
+// RowState is the state of a song as a person sees it.
+type RowState string
+
+// The states of a row.
+const (
+	RowRunning   RowState = "running"
+	RowWaiting   RowState = "waiting" // the service takes long; a check can be asked for
+	RowAsking    RowState = "asking"  // a question must be answered before it goes on
+	RowDone      RowState = "done"
+	RowEmpty     RowState = "empty" // finished, but the service found no notes
+	RowFailed    RowState = "failed"
+	RowCancelled RowState = "cancelled"
+)
+
+// CanCancel reports whether the row can be stopped.
+func (r Row) CanCancel() bool {
+	return r.State == RowRunning || r.State == RowWaiting || r.State == RowAsking
+}
+
+// CanRetry reports whether the journey can go on from where it stopped.
+func (r Row) CanRetry() bool {
+	return r.State == RowFailed || r.State == RowCancelled || r.State == RowEmpty || r.State == RowWaiting
+}
+
+// CanOpen reports whether there are notes to look at.
+func (r Row) CanOpen() bool { return r.State == RowDone }
+
+// Page is the song that is open.
+type Page struct {
+	ID       string
+	Title    string
+	Created  time.Time
+	Seconds  float64
+	Demo     bool
+	Song     music.Song // the notes as delivered
+	Parts    []Part     // one for each of Song.Tracks
+	Grid     *music.Grid
+	Tempo    string    // "117.98 BPM · 4/4 · A minor" or "No grid: written at 120 BPM, note times exact"
+	Warnings []string  // what the decoder repaired or could not know, in sentences
+	Stems    []Stem    // separated audio kept in the library
+	Audio    *Stem     // the original audio, nil when the song came without it
+	Exports  []Written // files written earlier, newest first
+}
+
+// Part is one instrument of the open song, as it will be exported.
+type Part struct {
+	Index      int    // of Page.Song.Tracks
+	Name       string // unique, readable
+	Instrument string // General MIDI name, or "Drum kit"
+	Program    uint8  // 0-based
+	Drums      bool
+	Known      bool // false: the instrument is a guess
+	Stem       string
+	Notes      int
+	Low, High  uint8 // lowest and highest pitch; meaningless when Notes is 0
+	Muted      bool  // left out of exports
+}
+
+// Stem is a kept audio file of the open song.
+type Stem struct {
+	Name   string
+	Path   string
+	Size   int64
+	Silent bool
+}
+
+// Written is a file that was exported earlier.
+type Written struct {
+	Path string
+	At   time.Time
+}
+
+// Level says how a notice is shown.
+type Level int
+
+// The levels of a notice.
+const (
+	Info Level = iota
+	Success
+	Warning
+	Failure
+)
+
+// Notice is something the user should know. Notices with the same Name replace
+// each other.
+type Notice struct {
+	Name  string
+	Level Level
+	Text  string // what happened, one sentence
+	Hint  string // what to do next, may be empty
+	Path  string // a file or folder the notice is about, "" for none
+}
+
+// Ask is a question that must be answered before something is spent, removed
+// or done twice. The user picks one choice by Model.Answer.
+type Ask struct {
+	Title   string
+	Text    string
+	Details []string // facts in lines, such as the cost table
+	Choices []Choice // first is the recommended one; there is always one that does nothing
+	Entry   string   // placeholder of a text field, "" for none; its text goes to Answer
+	Files   int      // how many files the question is about, 0 when not about files
+	task    string   // the task that asks, "" for none
+	answer  func(choice int, text string)
+}
+
+// Choice is one answer to an Ask.
+type Choice struct {
+	Label  string
+	Danger bool // removes or spends
+	Cancel bool // does nothing; Escape picks it
+}
+
+// Report is the outcome of an export: what was written and what was checked.
+type Report struct {
+	Title   string
+	Dir     string
+	Receipt verify.Receipt
+	At      time.Time
+}

@@ -1,0 +1,243 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"partlift/backend/audio"
+	"partlift/backend/kie"
+	"partlift/backend/library"
+	"partlift/backend/task"
+)
+
+// maxResult bounds a result file; the API's own limit is 32 MiB.
+const maxResult = 32 << 20
+
+// largeUpload is the size above which clients have seen the service refuse
+// audio.
+const largeUpload = 20 << 20
+
+// Draft is a song that was looked at and not started: nothing is spent yet.
+type Draft struct {
+	Title    string
+	Request  task.Request
+	Seconds  float64        // 0 when the format cannot be read here
+	Cost     float64        // credits that starting it spends
+	Earlier  []library.Song // finished songs of the same audio, newest first
+	Running  bool           // the same audio is on its way
+	Warnings []string
+	Demo     bool
+}
+
+// Known reports whether the same audio was finished before or is on its way.
+func (d Draft) Known() bool { return d.Running || len(d.Earlier) > 0 }
+
+// line describes the draft in the list of what is about to be paid for.
+func (d Draft) line() string {
+	parts := []string{d.Title}
+	if d.Seconds > 0 {
+		parts = append(parts, Clock(d.Seconds))
+	}
+	if d.Request.AudioSize > 0 {
+		parts = append(parts, fmt.Sprintf("%.1f MB", float64(d.Request.AudioSize)/1e6))
+	}
+	return strings.Join(append(parts, cost(d.Cost)), " · ")
+}
+
+// Take looks at a file. A saved result or a .mid file is imported, and its song
+// id returned; audio is kept in the library and returned as a draft.
+func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return d, "", &Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return d, "", err
+	case info.IsDir():
+		return d, "", trouble("Drop the songs in it instead.", "“%s” is a folder.", filepath.Base(path))
+	case info.Size() == 0:
+		return d, "", trouble("Export it again from the program it came from.", "“%s” is empty.", filepath.Base(path))
+	}
+	head := make([]byte, 16)
+	n, _ := io.ReadFull(f, head)
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return d, "", err
+	}
+	if isResult(head[:n], path) {
+		songID, err = s.importResult(ctx, f, path)
+		return d, songID, err
+	}
+	if !audio.IsAudio(path) && !knownAudio(f, path) {
+		return d, "", trouble("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“%s” is not a kind of file that can be used.", filepath.Base(path))
+	}
+	d, err = s.draft(ctx, f, filepath.Base(path), titleOf(path), s.Settings().Provider)
+	return d, "", err
+}
+
+// isResult tells results from audio by content first, by name second.
+func isResult(head []byte, path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	return bytes.HasPrefix(head, []byte("MThd")) || bytes.HasPrefix(trimmed, []byte("{")) ||
+		ext == ".json" || ext == ".mid" || ext == ".midi" || ext == ".raw"
+}
+
+func knownAudio(f io.ReadSeeker, name string) bool {
+	_, err := audio.Probe(f, name)
+	_, back := f.Seek(0, io.SeekStart)
+	return err == nil && back == nil
+}
+
+// importResult keeps a result file as a song, or returns the song it already is.
+func (s *Studio) importResult(ctx context.Context, f io.Reader, path string) (string, error) {
+	body, err := io.ReadAll(io.LimitReader(f, maxResult+1))
+	if err != nil {
+		return "", err
+	}
+	if len(body) > maxResult {
+		return "", trouble("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
+	}
+	r, err := readResult(body)
+	if err != nil {
+		return "", err
+	}
+	blob, err := s.lib.Put(ctx, bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	// The blob stands in for the audio's hash, so that the same file twice is
+	// the same song.
+	same, err := s.lib.SongsByAudio(ctx, blob.SHA)
+	if err != nil {
+		return "", err
+	}
+	if len(same) > 0 {
+		return same[0].ID, nil
+	}
+	row := library.Song{ID: s.id(), Title: titleOf(path), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
+	kind := library.KindRaw
+	if bytes.HasPrefix(body, []byte("MThd")) {
+		kind = library.KindMIDI
+		if r.Song.Title != "" {
+			row.Title = r.Song.Title
+		}
+	}
+	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
+		return "", err
+	}
+	return row.ID, s.describe(ctx, row, r.Song)
+}
+
+// draft keeps audio in the library and finds out what is known of it.
+func (s *Studio) draft(ctx context.Context, r io.Reader, name, title, provider string) (Draft, error) {
+	blob, err := s.lib.Put(ctx, r)
+	if err != nil {
+		return Draft{}, err
+	}
+	set := s.Settings()
+	d := Draft{Title: title, Request: task.Request{Title: title, Audio: blob.SHA, AudioName: name, AudioSize: blob.Size,
+		Kind: set.Separation, PerStem: set.PerStem, Provider: provider}}
+	if f, err := s.lib.OpenBlob(blob.SHA); err == nil {
+		if info, err := audio.Probe(f, name); err == nil {
+			d.Seconds = info.Seconds
+		}
+		f.Close()
+	}
+	if blob.Size > largeUpload {
+		d.Warnings = append(d.Warnings, "Larger than 20 MB: the service may refuse it; an MP3 of it would be safe.")
+	}
+	return d, s.compare(ctx, &d)
+}
+
+// Prepare makes a draft of work that exists at the service.
+func (s *Studio) Prepare(ctx context.Context, ids IDs) (Draft, error) {
+	set := s.Settings()
+	d := Draft{Title: ids.Title, Request: task.Request{TaskID: ids.TaskID, AudioID: ids.AudioID, Separation: ids.Separation,
+		Kind: set.Separation, PerStem: set.PerStem, Provider: set.Provider}}
+	if d.Title == "" {
+		d.Title = "Task " + clip(first(ids.Separation, ids.TaskID), 12)
+	}
+	d.Request.Title = d.Title
+	return d, s.compare(ctx, &d)
+}
+
+// compare looks for earlier songs and separations of the draft's source.
+func (s *Studio) compare(ctx context.Context, d *Draft) error {
+	source := d.Request.Source()
+	d.Cost, _ = kie.Price(first(d.Request.Kind, kie.SplitStem))
+	switch _, _, reuse, err := (reuse{s.lib}).Find(ctx, source, d.Request.Provider, d.Request.Sort()); {
+	case err != nil:
+		return err
+	case reuse || d.Request.Separation != "" || d.Request.Provider == demoProvider:
+		d.Cost = 0
+	}
+	open, err := journal{s.lib}.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range open {
+		d.Running = d.Running || t.Request.Source() == source && t.Request.Provider == d.Request.Provider
+	}
+	if d.Request.Audio == "" {
+		return nil
+	}
+	same, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
+	for _, song := range same {
+		if song.State == string(RowDone) {
+			d.Earlier = append(d.Earlier, song)
+		}
+	}
+	return err
+}
+
+// Begin starts a draft's journey, which may spend its Cost, and returns the
+// song's id. If the same audio is already on its way, that song is returned.
+func (s *Studio) Begin(ctx context.Context, d Draft) (songID string, err error) {
+	r, err := s.tasks()
+	if err != nil {
+		return "", err
+	}
+	d.Request.Demo = d.Demo
+	songID = s.id()
+	_, err = r.Start(ctx, songID, d.Request)
+	var running task.ErrDuplicate
+	if errors.As(err, &running) {
+		return running.Task.SongID, nil
+	}
+	return songID, err
+}
+
+// Clips lists the tracks of a Suno task.
+func (s *Studio) Clips(ctx context.Context, taskID string) ([]kie.Clip, error) {
+	c, err := s.client(ctx, s.Settings().Provider)
+	if err != nil {
+		return nil, err
+	}
+	return c.Clips(ctx, taskID)
+}
+
+// id returns a new random id.
+func (s *Studio) id() string {
+	b := make([]byte, 8)
+	if _, err := io.ReadFull(s.cfg.Rand, b); err != nil {
+		panic("app: no randomness: " + err.Error()) // crypto/rand does not fail
+	}
+	return hex.EncodeToString(b)
+}
+
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:n] + "…"
+}
