@@ -6,9 +6,7 @@
 // lines of the DAW-ready checklist that package verify judges.
 package smf
 
-import (
-	"partlift/backend/music"
-)
+import "partlift/backend/music"
 
 // PPQ is the number of ticks in a quarter note of every file written here. At
 // 120 BPM one step of the API's 1/192 s raster is exactly 5 ticks.
@@ -24,6 +22,18 @@ const (
 	MinTempo = 22.0
 	MaxTempo = 999.0
 )
+
+// MaxSeconds is the longest music that is written or read. Notes that start
+// later are dropped and counted, so that no tick outgrows its four bytes.
+const MaxSeconds = 6 * 3600
+
+// Error is a sentence for the user that says what to do next.
+type Error string
+
+func (e Error) Error() string { return string(e) }
+
+// ErrEmpty is what Arrange says of a song without notes.
+const ErrEmpty = Error("This song has no notes, so there is nothing to export.")
 
 // DrumMap says what happens to drum pitches.
 type DrumMap string

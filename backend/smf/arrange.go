@@ -1,0 +1,189 @@
+package smf
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"partlift/backend/music"
+)
+
+// Arrange lays a song out in ticks. It does not change the song.
+//
+// Without a grid a second is 960 ticks and nothing is shifted. With one, the
+// first downbeat lies on a bar line and everything moves forward by
+// [Plan.Shift]. Tracks without notes are left out. Every note keeps its pitch
+// and order and lies within a tick of its second; what had to change all the
+// same is counted in [Plan.Repairs]. Only notes on the very tick and pitch of
+// another are merged, and only notes that no file can hold are dropped.
+func Arrange(song music.Song, opt Options) (Plan, error) {
+	grid, meter, key, err := timing(opt)
+	if err != nil {
+		return Plan{}, err
+	}
+	p := Plan{Title: title(opt.Title, song.Title), Preset: opt.Preset, Meter: meter, Key: key, Bar: 4 * PPQ}
+	if p.Preset == "" {
+		p.Preset = PresetDAW
+	}
+	if meter != nil {
+		p.Bar = uint32(math.Round(meter.Beats() * PPQ))
+	}
+	c, err := newClock(grid, p.Bar, lastSecond(song))
+	if err != nil {
+		return Plan{}, err
+	}
+	p.Tempo, p.Shift = c.events, c.shift
+	p.layParts(song, opt, c)
+	if len(p.Parts) == 0 {
+		return Plan{}, ErrEmpty
+	}
+	p.layMarkers(opt.Markers, c)
+	p.Tempo = slices.DeleteFunc(p.Tempo, func(e Tempo) bool { return e.Tick >= p.EOT })
+	return p, nil
+}
+
+// lastSecond returns the end of the last note that a file can hold.
+func lastSecond(song music.Song) float64 {
+	end := 0.0
+	for _, t := range song.Tracks {
+		for _, n := range t.Notes {
+			if n.End > end && n.Start <= MaxSeconds {
+				end = min(n.End, MaxSeconds)
+			}
+		}
+	}
+	return end
+}
+
+// timing returns the grid to lay out by, and the metre and key that are sure
+// enough to be written.
+func timing(opt Options) (*music.Grid, *music.Meter, *music.Key, error) {
+	switch {
+	case !slices.Contains([]DrumMap{"", DrumsGM, DrumsAsIs}, opt.Drums):
+		return nil, nil, nil, fmt.Errorf("unknown drum map %q", opt.Drums)
+	case !slices.Contains([]Preset{"", PresetDAW, PresetNotation}, opt.Preset):
+		return nil, nil, nil, fmt.Errorf("unknown preset %q", opt.Preset)
+	case opt.Tempo < 0 || math.IsNaN(opt.Tempo):
+		return nil, nil, nil, errTempo
+	}
+	g := opt.Grid
+	if g == nil {
+		bpm := opt.Tempo
+		if bpm == 0 {
+			bpm = 120
+		}
+		return &music.Grid{Tempo: []music.TempoPoint{{BPM: bpm}}}, nil, nil, nil
+	}
+	meter, key := g.Meter, g.Key
+	if g.MeterConfidence < Confidence || !writable(meter) {
+		meter = nil
+	}
+	if g.KeyConfidence < Confidence || key != nil && (key.Sharps < -7 || key.Sharps > 7) {
+		key = nil
+	}
+	if opt.Tempo > 0 {
+		// The user's tempo replaces the fitted one, the downbeat stays.
+		g = &music.Grid{Tempo: []music.TempoPoint{{Second: g.Downbeat, BPM: opt.Tempo}}, Downbeat: g.Downbeat}
+	}
+	return g, meter, key, nil
+}
+
+// writable reports whether a metre fits a time signature whose bar is a whole
+// number of ticks.
+func writable(m *music.Meter) bool {
+	return m != nil && m.Numerator >= 1 && m.Numerator <= 32 &&
+		m.Denominator >= 1 && m.Denominator <= 64 && m.Denominator&(m.Denominator-1) == 0
+}
+
+// layParts turns every track with notes into a part.
+func (p *Plan) layParts(song music.Song, opt Options, c *clock) {
+	names, melodic, last := map[string]bool{}, 0, uint32(0)
+	l := layer{clock: c, floor: max(opt.Floor, 1), asIs: opt.Drums == DrumsAsIs, repairs: &p.Repairs}
+	room := make([]Note, song.NoteCount())
+	for i, t := range song.Tracks {
+		notes, moved := l.lay(t, room[:0:len(t.Notes)])
+		room = room[len(t.Notes):]
+		if len(notes) == 0 {
+			continue
+		}
+		part := Part{
+			Original: t.Name, Instrument: music.ProgramName(t.Program & 127), Program: t.Program & 127,
+			Drums: t.Drums, Source: i, Notes: notes, Moved: moved,
+		}
+		if t.Drums {
+			part.Instrument, part.Program, part.Channel = "Drums", 0, drumChannel
+		} else {
+			part.Channel = melodicChannels[melodic%len(melodicChannels)]
+			melodic++
+		}
+		part.Name = partName(t.Name, part.Instrument, names)
+		p.Parts = append(p.Parts, part)
+		for _, n := range notes {
+			last = max(last, n.Off)
+		}
+	}
+	p.Repairs.SharedChannels = max(melodic-len(melodicChannels), 0)
+	slices.Sort(p.Repairs.UnmappedPitches)
+	p.EOT = max((last+p.Bar-1)/p.Bar, 1) * p.Bar
+}
+
+// drumChannel is channel 10, the drums' and nothing else's.
+const drumChannel = 9
+
+var melodicChannels = [15]uint8{0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15}
+
+// layMarkers puts the shift and the caller's labels on bar lines. Labels after
+// the end are left out, since a marker would make the song longer.
+func (p *Plan) layMarkers(labels []Label, c *clock) {
+	if p.Shift > 0 {
+		p.Markers = append(p.Markers, Marker{Text: fmt.Sprintf("Audio starts +%.6f s from here", p.Shift)})
+	}
+	for _, l := range labels {
+		text := clip(music.ASCII(l.Text), maxText)
+		if text == "" || !(l.Second >= 0 && l.Second <= MaxSeconds) {
+			continue
+		}
+		tick := (c.tick(l.Second) + p.Bar/2) / p.Bar * p.Bar
+		if tick < p.EOT {
+			p.Markers = append(p.Markers, Marker{Tick: tick, Text: text})
+		}
+	}
+	slices.SortStableFunc(p.Markers, func(a, b Marker) int { return int(a.Tick) - int(b.Tick) })
+}
+
+// Only returns the plan of the parts at the given indexes with the same tempo,
+// origin, end and channels, so that files made of it line up with the whole.
+// It panics on an index out of range.
+func (p Plan) Only(parts ...int) Plan {
+	all := p.Parts
+	p.Parts = make([]Part, len(parts))
+	for i, at := range parts {
+		p.Parts[i] = all[at]
+	}
+	return p
+}
+
+// NoteCount returns the number of notes in all parts.
+func (p Plan) NoteCount() int {
+	n := 0
+	for _, part := range p.Parts {
+		n += len(part.Notes)
+	}
+	return n
+}
+
+// Second returns the second of the file at which a tick sounds; less Shift it
+// is a second of the audio.
+func (p Plan) Second(tick uint32) float64 {
+	s := 0.0
+	for i, e := range p.Tempo {
+		end := tick
+		if i+1 < len(p.Tempo) {
+			end = min(end, p.Tempo[i+1].Tick)
+		}
+		if end > e.Tick {
+			s += seconds(float64(end-e.Tick), e.Micros)
+		}
+	}
+	return s
+}
