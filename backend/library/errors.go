@@ -1,6 +1,15 @@
 package library
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"syscall"
+
+	"modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
+)
 
 // The kinds of failure callers can tell apart with errors.Is. The error itself
 // is often a *Fault, whose text is a sentence fit for the user.
@@ -38,4 +47,56 @@ func (f *Fault) Unwrap() []error {
 		return []error{f.Kind}
 	}
 	return []error{f.Kind, f.Cause}
+}
+
+func corrupt(path string, cause error) error {
+	return &Fault{Kind: ErrCorrupt, Cause: cause, Sentence: fmt.Sprintf("The library database %s is damaged and was not repaired or replaced. "+
+		"Put back a copy of it from a backup, or choose another library folder.", path)}
+}
+
+func (l *Library) explain(op string, err error) error { return explain(l.dir, op, err) }
+
+// explain turns what the disk or the database says into a Fault where the user
+// can do something about it, and wraps the rest with op.
+func explain(dir, op string, err error) error {
+	var known *Fault
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	switch kind := kindOf(err); kind {
+	case ErrCorrupt:
+		return corrupt(filepath.Join(dir, databaseName), err)
+	case ErrFull:
+		return &Fault{kind, err, "The disk with " + dir + " is full. Free some space and try again; nothing that was stored is lost."}
+	case ErrAccess:
+		return &Fault{kind, err, "Partlift may not write in " + dir + ". Change the folder's permissions, or choose another library folder."}
+	case ErrBusy:
+		return &Fault{kind, err, "Another program keeps the library in " + dir + " locked. Close it and try again."}
+	default:
+		return fmt.Errorf("%s: %w", op, err)
+	}
+}
+
+// kindOf sorts an error into one of the kinds, or nil.
+func kindOf(err error) error {
+	var db *sqlite.Error
+	if errors.As(err, &db) {
+		switch db.Code() & 0xff { // the rest is detail
+		case codes.SQLITE_CORRUPT, codes.SQLITE_NOTADB:
+			return ErrCorrupt
+		case codes.SQLITE_FULL:
+			return ErrFull
+		case codes.SQLITE_READONLY, codes.SQLITE_CANTOPEN, codes.SQLITE_PERM:
+			return ErrAccess
+		case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
+			return ErrBusy
+		}
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return ErrFull
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):
+		return ErrAccess
+	}
+	return nil
 }

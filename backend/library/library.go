@@ -10,36 +10,141 @@
 package library
 
 import (
+	"context"
+	"database/sql"
 	"errors"
+	"os"
+	"path/filepath"
+	"sync"
 	"time"
+
+	"github.com/gofrs/flock"
 )
+
+// Names inside the library folder.
+const (
+	databaseName = "partlift.db"
+	blobsName    = "blobs"
+	exportsName  = "exports"
+	logsName     = "logs"
+	claimName    = "claim.lock"
+	openName     = "open.lock"
+)
+
+// graceOfOrphans is how long a blob may wait for the song that mentions it;
+// another process may have put it and be busy with the rest.
+const graceOfOrphans = 24 * time.Hour
+
+// patience is how long a second process waits for the first one to finish
+// opening, or to end its write.
+const patience = 10 * time.Second
 
 // Library is an open library folder. Its methods may be called from any
 // goroutine, and several processes may have the same folder open.
 type Library struct {
-	dir string
-	now func() time.Time
+	dir   string
+	now   func() time.Time
+	write *sql.DB // one connection: writes queue here instead of failing as busy
+	read  *sql.DB
+
+	mu       sync.Mutex          // guards what follows, and removal of blobs
+	pinned   map[string]struct{} // put by us, not mentioned yet: not to be removed
+	incoming *incoming           // nil before the first Put
 }
 
 // Open opens the library in dir, creating the folder and migrating the database
 // as needed; its cost does not grow with the number of songs. A database of a
 // newer version fails with ErrNewer and a damaged one with ErrCorrupt, both
 // left as they are.
-func Open(dir string, now func() time.Time) (*Library, error) { return &Library{dir, now}, nil }
+func Open(dir string, now func() time.Time) (*Library, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, explain(dir, "open library", err)
+	}
+	l := &Library{dir: abs, now: now, pinned: make(map[string]struct{})}
+	for _, sub := range []string{"", blobsName, exportsName, logsName} {
+		if err := os.MkdirAll(filepath.Join(abs, sub), 0o700); err != nil {
+			return nil, l.explain("create library folder", err)
+		}
+	}
+	// Migration and the switch to WAL are done by one process at a time.
+	lock := flock.New(filepath.Join(abs, openName))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
+		return nil, l.explain("lock library", err)
+	}
+	defer lock.Close()
+	if err := l.open(ctx); err != nil {
+		return nil, errors.Join(l.explain("open library", err), l.Close())
+	}
+	return l, nil
+}
+
+func (l *Library) open(ctx context.Context) error {
+	if err := l.inspect(); err != nil {
+		return err
+	}
+	var err error
+	if l.write, err = connect(l.databasePath(), 1, "_txlock=immediate"); err != nil {
+		return err
+	}
+	if l.read, err = connect(l.databasePath(), 4, "_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	if err := migrate(ctx, l.write, l.databasePath()); err != nil {
+		return err
+	}
+	// What is left to clean up is small after an orderly end; a long list is
+	// cut short here and finished by Sweep.
+	if err := l.sweepIncoming(64); err != nil {
+		return err
+	}
+	_, err = l.emptyTrash(ctx, 256)
+	return err
+}
 
 // Close closes the database; claims and open blobs are the caller's to release.
-func (l *Library) Close() error { return nil }
+func (l *Library) Close() error {
+	var errs []error
+	// The writer goes last: the last connection folds the log into the database.
+	for _, db := range []*sql.DB{l.read, l.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.incoming != nil {
+		errs = append(errs, l.incoming.close())
+		l.incoming = nil
+	}
+	return errors.Join(errs...)
+}
 
 // Dir returns the absolute path of the library folder.
 func (l *Library) Dir() string { return l.dir }
 
 // ExportDir returns the folder of exported and dragged files; it exists.
-func (l *Library) ExportDir() string { return l.dir }
+func (l *Library) ExportDir() string { return filepath.Join(l.dir, exportsName) }
 
 // LogDir returns the folder of the log files; it exists.
-func (l *Library) LogDir() string { return l.dir }
+func (l *Library) LogDir() string { return filepath.Join(l.dir, logsName) }
+
+func (l *Library) databasePath() string { return filepath.Join(l.dir, databaseName) }
 
 // Claim takes the exclusive right to run tasks on this library, until release
 // is called or the process ends. It fails with ErrClaimed, at once, when it is
 // held elsewhere. Reading and exporting need no claim.
-func (l *Library) Claim() (release func(), err error) { return nil, errors.New("library: not ready") }
+func (l *Library) Claim() (release func(), err error) {
+	lock := flock.New(filepath.Join(l.dir, claimName))
+	ok, err := lock.TryLock()
+	if err != nil {
+		return nil, errors.Join(l.explain("claim library", err), lock.Close())
+	}
+	if !ok {
+		return nil, errors.Join(&Fault{Kind: ErrClaimed, Sentence: "Another Partlift is working on the songs in " + l.dir +
+			". Look at them here, or close the other one to go on with them here."}, lock.Close())
+	}
+	return sync.OnceFunc(func() { _ = lock.Close() }), nil
+}
