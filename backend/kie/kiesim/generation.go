@@ -1,0 +1,205 @@
+package kiesim
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// models are the names of generation models the service takes.
+var models = []string{"V4", "V4_5", "V4_5PLUS", "V4_5ALL", "V5", "V5_5", "V6", "V6_MINI", "V6_WILD"}
+
+// cover accepts an upload-cover: a new recording after an uploaded one.
+func (s *Sim) cover(c *call) (any, error) {
+	o, err := c.object()
+	if err != nil {
+		return nil, err
+	}
+	callback, err := s.callback(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkCover(c, o); err != nil {
+		return nil, err
+	}
+	address, err := o.text("uploadUrl")
+	if err != nil {
+		return nil, err
+	}
+	song, err := s.fetch(address)
+	if err != nil {
+		return nil, err
+	}
+	t := &task{kind: kindGeneration, callback: callback, song: song, cost: coverPrice}
+	return s.accept(c, t, s.script.Latency.Generation, func() {
+		t.generation = Generation{Song: song.Name, TaskID: t.id, AudioIDs: []string{s.store.uuid(), s.store.uuid()}}
+	})
+}
+
+func (s *Sim) checkCover(c *call, o object) error {
+	err := s.only(c, o, "uploadUrl", "prompt", "customMode", "instrumental", "model", "callBackUrl", "style", "title",
+		"negativeTags", "vocalGender", "styleWeight", "weirdnessConstraint", "audioWeight", "personaId", "personaModel")
+	if err != nil {
+		return err
+	}
+	v, err := o.texts("uploadUrl", "prompt", "model", "style", "title", "negativeTags", "vocalGender", "personaId", "personaModel")
+	if err != nil {
+		return err
+	}
+	custom, err := o.flag("customMode")
+	if err != nil {
+		return err
+	}
+	instrumental, err := o.flag("instrumental")
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"styleWeight", "weirdnessConstraint", "audioWeight"} {
+		if err := o.weight(name); err != nil {
+			return err
+		}
+	}
+	limit := 500
+	if custom {
+		limit = 5000
+	}
+	switch {
+	case v[0] == "":
+		return refusal{422, "Please enter uploadUrl"}
+	case v[1] == "" && (!custom || !instrumental):
+		return refusal{422, "Please enter prompt"}
+	case len([]rune(v[1])) > limit:
+		return refusal{422, "prompt is too long"}
+	case !slices.Contains(models, v[2]):
+		return refusal{422, "model is not supported"}
+	case custom && (v[3] == "" || v[4] == ""):
+		return refusal{422, "Please enter style and title"}
+	case !slices.Contains([]string{"", "m", "f"}, v[6]):
+		return refusal{422, "vocalGender must be m or f"}
+	}
+	return nil
+}
+
+// generated returns the song and the audio ids of a finished generation task,
+// one of those that exist from the start or one made since.
+func (s *Sim) generated(id string) (*heard, []string, error) {
+	if t := s.standing(id); t != nil {
+		return t.song, t.generation.AudioIDs, nil
+	}
+	t := s.find(id, kindGeneration, false)
+	if t == nil || !t.usable(s.now()) {
+		return nil, nil, refusal{422, "taskId is not a completed generation task"}
+	}
+	return t.song, t.generation.AudioIDs, nil
+}
+
+// standing returns the generation task that exists from the start as a task.
+func (s *Sim) standing(id string) *task {
+	for _, h := range s.songs {
+		if g := h.generation(); g.TaskID == id {
+			made := s.now().Add(-time.Hour)
+			return &task{
+				id: id, kind: kindGeneration, created: made, ready: made, song: h,
+				flag: flagSuccess, generation: g, param: "{}",
+			}
+		}
+	}
+	return nil
+}
+
+type sunoTrack struct {
+	ID             string   `json:"id"`
+	AudioURL       string   `json:"audioUrl"`
+	StreamAudioURL string   `json:"streamAudioUrl"`
+	ImageURL       string   `json:"imageUrl"`
+	Prompt         string   `json:"prompt"`
+	ModelName      string   `json:"modelName"`
+	Title          string   `json:"title"`
+	Tags           string   `json:"tags"`
+	CreateTime     string   `json:"createTime"`
+	Duration       *float64 `json:"duration"`
+}
+
+// sunoData lists the first n takes as finished, the rest as on their way.
+func (t *task) sunoData(n int) []sunoTrack {
+	out := make([]sunoTrack, 0, len(t.generation.AudioIDs))
+	for i, id := range t.generation.AudioIDs {
+		track := sunoTrack{
+			ID: id, StreamAudioURL: t.base + "/s/" + id, ImageURL: t.base + "/s/" + id + ".jpeg",
+			Prompt: "[Instrumental]", ModelName: "chirp-v5", Title: t.song.Name, Tags: "demo",
+			CreateTime: t.created.UTC().Format(time.DateTime),
+		}
+		if i < n {
+			track.AudioURL = t.base + takePath(id)
+			track.Duration = new(t.song.seconds())
+		}
+		out = append(out, track)
+	}
+	return out
+}
+
+type generationResponse struct {
+	TaskID   string      `json:"taskId"`
+	SunoData []sunoTrack `json:"sunoData"`
+}
+
+type generationRecord struct {
+	TaskID        string              `json:"taskId"`
+	ParentMusicID string              `json:"parentMusicId"`
+	Param         string              `json:"param"`
+	Response      *generationResponse `json:"response"`
+	Status        string              `json:"status"`
+	Type          string              `json:"type"`
+	OperationType string              `json:"operationType"`
+	ErrorCode     *int                `json:"errorCode"`
+	ErrorMessage  *string             `json:"errorMessage"`
+}
+
+func (s *Sim) generationRecord(c *call) (any, error) {
+	if t := s.standing(c.URL.Query().Get("taskId")); t != nil {
+		t.base = c.base
+		return s.generationShape(t), nil
+	}
+	return s.record(c, kindGeneration, func(t *task) any { return s.generationShape(t) })
+}
+
+func (s *Sim) generationShape(t *task) generationRecord {
+	r := generationRecord{
+		TaskID: t.id, Param: t.param, Status: s.generationStatus(t), Type: "GENERATE", OperationType: "upload_cover",
+	}
+	takes := 0
+	switch r.Status {
+	case flagSuccess, flagCallback:
+		takes = len(t.generation.AudioIDs)
+	case flagFirst:
+		takes = 1
+	case flagPending, flagText:
+		return r
+	default:
+		code := s.script.Generation.Code
+		if code == 0 {
+			code = 500
+		}
+		r.ErrorCode, r.ErrorMessage = new(code), new(strings.TrimSpace(text[code]))
+		return r
+	}
+	r.Response = &generationResponse{TaskID: t.id, SunoData: t.sunoData(takes)}
+	return r
+}
+
+// generationStatus goes through the stages: the words after a quarter of the
+// time, the first take after three quarters.
+func (s *Sim) generationStatus(t *task) string {
+	now := s.now()
+	if t.done(now) {
+		return t.flag
+	}
+	switch share := float64(now.Sub(t.created)) / float64(t.ready.Sub(t.created)); {
+	case share < 0.25:
+		return flagPending
+	case share < 0.75 || t.flag != flagSuccess:
+		return flagText
+	default:
+		return flagFirst
+	}
+}
