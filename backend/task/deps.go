@@ -96,8 +96,8 @@ type Blobs interface {
 
 // Reuse knows separations that were paid for.
 type Reuse interface {
-	// Find looks for one by Request.Source, Request.Provider and Request.Sort.
-	Find(ctx context.Context, source, provider, sort string) (separation string, stems []Stem, ok bool, err error)
+	// Find looks for one by Request.Source, Request.Provider and Request.Variant.
+	Find(ctx context.Context, source, provider, variant string) (separation string, stems []Stem, ok bool, err error)
 	// Remember notes the separation of a task. It is called more than once for
 	// a task; later calls know more.
 	Remember(ctx context.Context, t Task) error

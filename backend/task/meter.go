@@ -26,26 +26,29 @@ func (x *run) meter(ctx context.Context) *meter {
 	m := &meter{news: make(chan struct{}, 1), stop: stop}
 	base := x.t.clone()
 	m.wg.Go(func() {
-		for {
-			select {
-			case <-m.news:
-				m.emit(x, base)
-			case <-ctx.Done():
-				return
-			}
+		for m.next(ctx, x, base) {
 			select {
 			case <-x.deps.After(progressEvery):
 			case <-ctx.Done():
-				select {
-				case <-m.news: // the last report always goes out
-					m.emit(x, base)
-				default:
-				}
-				return
 			}
 		}
 	})
 	return m
+}
+
+// next emits the next report; after the end of ctx only one still unseen, so
+// that the last one always goes out.
+func (m *meter) next(ctx context.Context, x *run, base Task) bool {
+	select {
+	case <-m.news:
+	case <-ctx.Done():
+		if len(m.news) == 0 {
+			return false
+		}
+		<-m.news // only this goroutine receives
+	}
+	m.emit(x, base)
+	return true
 }
 
 func (m *meter) emit(x *run, base Task) {

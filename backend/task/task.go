@@ -75,7 +75,7 @@ type Request struct {
 }
 
 // Source identifies the sound: the audio's SHA, or the ids of an existing Suno
-// track or separation. Two requests with the same Source, Provider and Sort
+// track or separation. Two requests with the same Source, Provider and Variant
 // would buy the same separation.
 func (r Request) Source() string {
 	switch {
@@ -88,9 +88,9 @@ func (r Request) Source() string {
 	}
 }
 
-// Sort is the kind of separation, with the stem's name where one is chosen:
+// Variant is the kind of separation, with the stem's name where one is chosen:
 // "split_stem", "split_stem_advanced:Bass".
-func (r Request) Sort() string {
+func (r Request) Variant() string {
 	switch r.Kind {
 	case "":
 		return KindSplit

@@ -90,7 +90,7 @@ func (x *run) reuse(ctx context.Context) (Step, error) {
 		return "", nil
 	}
 	q := x.t.Request
-	id, stems, ok, err := x.deps.Reuse.Find(ctx, q.Source(), q.Provider, q.Sort())
+	id, stems, ok, err := x.deps.Reuse.Find(ctx, q.Source(), q.Provider, q.Variant())
 	switch {
 	case err != nil:
 		return "", storageFault("look for earlier results in", err)

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
-	"strings"
 )
 
 // Start begins a task. It returns ErrDuplicate while another unfinished task
@@ -80,7 +79,7 @@ func (r *Runner) unique(ctx context.Context, t Task) error {
 	}
 	for _, o := range others {
 		if o.ID != t.ID && o.Request.Source() == t.Request.Source() &&
-			o.Request.Provider == t.Request.Provider && o.Request.Sort() == t.Request.Sort() {
+			o.Request.Provider == t.Request.Provider && o.Request.Variant() == t.Request.Variant() {
 			return ErrDuplicate{Task: o}
 		}
 	}
@@ -103,7 +102,10 @@ func (r *Runner) Resume(ctx context.Context) error {
 		if known {
 			continue
 		}
-		if t.State == StateWaiting {
+		switch t.State {
+		case StateRunning:
+			t.Since = r.deps.Now() // the time without us does not count
+		case StateWaiting:
 			t.State = StateRunning
 		}
 		if err := r.launch(&entry{wake: make(chan struct{}, 1)}, t); err != nil {
@@ -225,63 +227,6 @@ func wake(e *entry) {
 	case e.wake <- struct{}{}:
 	default:
 	}
-}
-
-// Answer answers the question of a task, or asks for PerStem.
-func (r *Runner) Answer(ctx context.Context, id string, a Answer) error {
-	return r.restart(ctx, id, func(t *Task) error {
-		if a.Kind == PerStem {
-			return t.perStem()
-		}
-		if t.Question == nil || !slices.Contains(t.Question.Answers, a.Kind) {
-			return ErrAnswer
-		}
-		t.State = StateRunning
-		switch a.Kind {
-		case SendAgain:
-			t.sendAgain()
-		case UseSeparation:
-			id := strings.TrimSpace(a.Separation)
-			if id == "" {
-				return ErrAnswer
-			}
-			t.abandon()
-			t.Separation, t.Step = id, StepStems
-		case GiveUp:
-			t.State = StateCancelled // the intent stays: a later Retry asks again
-		}
-		return nil
-	})
-}
-
-// abandon puts the separation aside, with all that came of it.
-func (t *Task) abandon() {
-	if t.Separation != "" {
-		t.Abandoned = append(t.Abandoned, t.Separation)
-	}
-	t.Separation, t.SeparationRaw, t.Intent, t.Reused = "", "", nil, false
-	t.Stems, t.Transcriptions, t.Warnings = nil, nil, nil
-}
-
-// sendAgain orders a new separation, as the user has chosen.
-func (t *Task) sendAgain() {
-	t.abandon()
-	t.Fresh, t.Step = true, StepUpload
-	if t.Request.TaskID != "" {
-		t.Step = StepSeparate
-	}
-}
-
-// perStem orders the stems that have not given notes.
-func (t *Task) perStem() error {
-	if t.State == StateAsking || t.Separation == "" || len(t.audible()) == 0 {
-		return ErrAnswer
-	}
-	t.State, t.Request.PerStem, t.Step = StateRunning, true, StepTranscribe
-	t.Transcriptions = slices.DeleteFunc(t.Transcriptions, func(x Transcription) bool {
-		return x.AudioID != "" && x.State != TranscriptionDone && x.State != TranscriptionRunning
-	})
-	return nil
 }
 
 // Wait returns the task when it rests: in any state but StateRunning.
