@@ -74,6 +74,21 @@ func (m *Model) SaveSettings(s Settings) {
 	})
 }
 
+// Library returns the library folder.
+func (m *Model) Library() string { return m.studio.Dir() }
+
+// UseLibrary makes dir the library folder from the next start on. Songs are not
+// moved.
+func (m *Model) UseLibrary(dir string) {
+	if m.studio.cfg.Remember == nil {
+		m.Notify(Notice{Name: "library", Level: Warning, Text: "The library folder was set when Partlift was started.", Hint: "Start it without --library and PARTLIFT_LIBRARY to choose here."})
+		return
+	}
+	if !m.fail("library", "change the library folder", m.studio.cfg.Remember(dir)) {
+		m.Notify(Notice{Name: "library", Level: Info, Text: "The library is in " + dir + " from the next start on.", Hint: "Songs of this library stay where they are; choose its folder again to come back to them."})
+	}
+}
+
 // CheckAccount tests the kept key by a free call.
 func (s *Studio) CheckAccount(ctx context.Context) Account {
 	a := Account{Provider: s.Settings().Provider}

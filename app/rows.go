@@ -59,6 +59,9 @@ func withTask(r Row, t task.Task) Row {
 	return r
 }
 
+// Progress describes a task as a row of the history does.
+func Progress(t task.Task) Row { return withTask(Row{ID: t.SongID, Title: t.Request.Title}, t) }
+
 func stepText(t task.Task) string {
 	switch t.Step {
 	case task.StepUpload:

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -180,6 +181,36 @@ func readResult(body []byte) (kie.Result, error) {
 		return kie.Result{}, &Trouble{Text: "There are no notes in this MIDI file.", Hint: "Export it again with its notes.", Err: errNoNotes}
 	}
 	return kie.Result{Song: song, State: kie.Done}, nil
+}
+
+// ReadResult reads a saved result or a MIDI file without a library. Its title
+// is the file's name.
+func ReadResult(path string) (kie.Result, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return kie.Result{}, unreadable(path, err)
+	}
+	defer f.Close()
+	body, err := readAll(f, path)
+	if err != nil {
+		return kie.Result{}, err
+	}
+	r, err := readResult(body)
+	r.Song.Title = titleOf(path)
+	return r, err
+}
+
+func unreadable(path string, err error) error {
+	return &Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
+}
+
+// readAll reads a result file of a sane size.
+func readAll(f io.Reader, path string) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(f, maxResult+1))
+	if err == nil && len(body) > maxResult {
+		err = trouble("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
+	}
+	return body, err
 }
 
 func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {

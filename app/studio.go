@@ -22,6 +22,7 @@ type Config struct {
 	Dir        string                                 // library folder
 	Keys       secret.Options                         // where API keys are kept; User is set here
 	HTTP       *http.Client                           // nil: a client with sane limits
+	Remember   func(dir string) error                 // makes dir the library of later starts; nil: fixed
 	UserAgent  string                                 // sent with every request
 	Log        *slog.Logger                           // nil: nothing is logged
 	Now        func() time.Time                       // the clock

@@ -26,14 +26,15 @@ const largeUpload = 20 << 20
 
 // Draft is a song that was looked at and not started: nothing is spent yet.
 type Draft struct {
-	Title    string
-	Request  task.Request
-	Seconds  float64        // 0 when the format cannot be read here
-	Cost     float64        // credits that starting it spends
-	Earlier  []library.Song // finished songs of the same audio, newest first
-	Running  bool           // the same audio is on its way
-	Warnings []string
-	Demo     bool
+	Title      string
+	Request    task.Request
+	Seconds    float64        // 0 when the format cannot be read here
+	Cost       float64        // credits that starting it spends
+	Earlier    []library.Song // finished songs of the same audio, newest first
+	Running    bool           // the same audio is on its way
+	Unfinished string         // the song of that, when Running
+	Warnings   []string
+	Demo       bool
 }
 
 // Known reports whether the same audio was finished before or is on its way.
@@ -56,7 +57,7 @@ func (d Draft) line() string {
 func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return d, "", &Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
+		return d, "", unreadable(path, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -100,12 +101,9 @@ func knownAudio(f io.ReadSeeker, name string) bool {
 
 // importResult keeps a result file as a song, or returns the song it already is.
 func (s *Studio) importResult(ctx context.Context, f io.Reader, path string) (string, error) {
-	body, err := io.ReadAll(io.LimitReader(f, maxResult+1))
+	body, err := readAll(f, path)
 	if err != nil {
 		return "", err
-	}
-	if len(body) > maxResult {
-		return "", trouble("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
 	}
 	r, err := readResult(body)
 	if err != nil {
@@ -186,7 +184,9 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 		return err
 	}
 	for _, t := range open {
-		d.Running = d.Running || t.Request.Source() == source && t.Request.Provider == d.Request.Provider
+		if t.Request.Source() == source && t.Request.Provider == d.Request.Provider {
+			d.Running, d.Unfinished = true, t.SongID
+		}
 	}
 	if d.Request.Audio == "" {
 		return nil

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"partlift/app"
+)
+
+func history(ctx context.Context, l *lift, args []string) error {
+	f := l.flags("history")
+	var w where
+	w.add(f, false)
+	text := f.String("search", "", "only songs whose title, file or instruments match `text`")
+	limit := f.Int("limit", 100, "at most so many songs, newest first")
+	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+		return firstOf(err, usage("history takes no operands."))
+	}
+	if *limit < 1 || *limit > 1000 {
+		return usage("--limit is between 1 and 1000, not %d.", *limit)
+	}
+	s, err := l.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	rows, total, err := s.History(ctx, *text, *limit, 0)
+	if err != nil {
+		return err
+	}
+	if l.json {
+		if rows == nil {
+			rows = []app.Row{}
+		}
+		return l.print(map[string]any{"songs": rows, "total": total})
+	}
+	for _, r := range rows {
+		fmt.Fprintf(l.out, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Updated.Local().Format("2006-01-02 15:04"), r.State, r.Title, r.Detail)
+	}
+	return nil
+}
+
+func credits(ctx context.Context, l *lift, args []string) error {
+	return l.account(ctx, "credits", args, func(a app.Account) {
+		if a.Balance < 0 {
+			fmt.Fprintln(l.out, a.Text)
+			return
+		}
+		fmt.Fprintln(l.out, app.Credits(a.Balance))
+	})
+}
+
+// account checks the key and shows what comes of it.
+func (l *lift) account(ctx context.Context, name string, args []string, show func(app.Account)) error {
+	f := l.flags(name)
+	var w where
+	w.add(f, true)
+	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+		return firstOf(err, usage("%s takes no operands.", name))
+	}
+	s, err := l.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	a := s.CheckAccount(ctx)
+	if a.Status != app.AccountReady {
+		l.say("%s", a.Text)
+		return errTold
+	}
+	if l.json {
+		return l.print(map[string]any{"credits": a.Balance, "provider": a.Provider, "key": a.Source})
+	}
+	show(a)
+	return nil
+}
+
+func key(ctx context.Context, l *lift, args []string) error {
+	if len(args) == 0 {
+		return usage("Say what to do with the key.")
+	}
+	switch verb, rest := args[0], args[1:]; verb {
+	case "set":
+		return l.setKey(ctx, rest)
+	case "check":
+		return l.account(ctx, "key check", rest, func(a app.Account) { fmt.Fprintf(l.out, "%s (%s)\n", a.Text, a.Source) })
+	case "clear":
+		return l.clearKey(ctx, rest)
+	default:
+		return usage("There is no verb %q.", verb)
+	}
+}
+
+// setKey reads the key from standard input: an argument would show up in the
+// list of processes and in the shell's history.
+func (l *lift) setKey(ctx context.Context, args []string) error {
+	f := l.flags("key set")
+	var w where
+	w.add(f, true)
+	file := f.Bool("file", false, "keep it in a file only you can read, not in the keychain")
+	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+		return firstOf(err, usage("The key is read from standard input: lift key set < FILE"))
+	}
+	text, err := io.ReadAll(io.LimitReader(l.in, 4096))
+	if err != nil {
+		return err
+	}
+	s, err := l.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	a, err := s.SetKey(ctx, strings.TrimSpace(string(text)), *file)
+	if err != nil {
+		return err
+	}
+	l.say("%s", a.Text)
+	if l.json {
+		return l.print(map[string]any{"kept": a.Source, "checked": a.Status == app.AccountReady})
+	}
+	return nil
+}
+
+func (l *lift) clearKey(ctx context.Context, args []string) error {
+	f := l.flags("key clear")
+	var w where
+	w.add(f, false)
+	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+		return firstOf(err, usage("key clear takes no operands."))
+	}
+	s, err := l.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.ClearKey(ctx)
+}
+
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

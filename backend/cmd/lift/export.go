@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"partlift/app"
+	"partlift/backend/smf/verify"
+)
+
+// exportFlags are the settings of the files.
+type exportFlags struct {
+	dir, grid, quantize, drums, bpmRange, name string
+	strength                                   int
+	tempo                                      float64
+}
+
+func (e *exportFlags) add(f *flag.FlagSet) {
+	f.StringVar(&e.dir, "o", ".", "`folder` to write to")
+	f.StringVar(&e.grid, "grid", "auto", "auto or off")
+	f.StringVar(&e.quantize, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T")
+	f.IntVar(&e.strength, "strength", 100, "how far notes move to the quantise grid, `0-100`")
+	f.StringVar(&e.drums, "drums", "gm", "gm or asis")
+	f.Float64Var(&e.tempo, "tempo", 0, "`BPM` to write instead of the detected tempo")
+	f.StringVar(&e.bpmRange, "bpm-range", "", "tempo limits `LO-HI` for the detection")
+	f.StringVar(&e.name, "name", "", "`title` of the song (default: from the file's name)")
+}
+
+// options checks the flags' values.
+func (e *exportFlags) options() (app.ExportOptions, error) {
+	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums, Tempo: e.tempo}
+	switch {
+	case e.grid != "auto" && e.grid != "off":
+		return opt, usage("--grid is auto or off, not %q.", e.grid)
+	case e.drums != "gm" && e.drums != "asis":
+		return opt, usage("--drums is gm or asis, not %q.", e.drums)
+	case e.strength < 0 || e.strength > 100:
+		return opt, usage("--strength is between 0 and 100, not %d.", e.strength)
+	case math.IsNaN(e.tempo) || e.tempo != 0 && (e.tempo < 22 || e.tempo > 999):
+		return opt, usage("--tempo is between 22 and 999 BPM, not %g.", e.tempo)
+	case e.bpmRange != "" && !validRange(e.bpmRange):
+		return opt, usage("--bpm-range is written like 70-140, not %q.", e.bpmRange)
+	case !strings.EqualFold(e.quantize, "off"):
+		return opt, usage("--quantize needs a grid, and this version finds none; leave it OFF.")
+	}
+	return opt, nil
+}
+
+func validRange(s string) bool {
+	lo, hi, ok := strings.Cut(s, "-")
+	a, err1 := strconv.ParseFloat(lo, 64)
+	b, err2 := strconv.ParseFloat(hi, 64)
+	return ok && err1 == nil && err2 == nil && 0 < a && a < b
+}
+
+func export(_ context.Context, l *lift, args []string) error {
+	f := l.flags("export")
+	var e exportFlags
+	e.add(f)
+	paths, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	opt, err := e.options()
+	if err != nil {
+		return err
+	}
+	if len(paths) != 1 {
+		return usage("Name one result file, not %d.", len(paths))
+	}
+	result, err := app.ReadResult(paths[0])
+	if err != nil {
+		return err
+	}
+	for _, notice := range result.Notices {
+		l.say("%s", notice)
+	}
+	report, err := app.Export(result.Song, opt, time.Now())
+	if err != nil {
+		return err
+	}
+	return l.receipt(report.Receipt)
+}
+
+// receipt prints what was written and checked.
+func (l *lift) receipt(r verify.Receipt) error {
+	if l.json {
+		if err := l.print(r); err != nil {
+			return err
+		}
+	} else {
+		for _, f := range r.Files {
+			fmt.Fprintf(l.out, "%s\t%d notes\t%d tracks\n", f.Path, f.Notes, f.Tracks)
+		}
+		printChecks(l, r.Checks, false)
+	}
+	if !r.OK {
+		l.say("A file did not pass its checks, so nothing was written. Please report the lines marked FAILED.")
+		return errTold
+	}
+	return nil
+}
+
+// printChecks writes one line for each rule; without all, only what failed and
+// a count.
+func printChecks(l *lift, checks []verify.Result, all bool) {
+	passed, skipped := 0, 0
+	for _, c := range checks {
+		state := "ok"
+		switch {
+		case !c.OK:
+			state = "FAILED"
+		case c.Skipped:
+			state, skipped = "skipped", skipped+1
+		default:
+			passed++
+		}
+		if all || !c.OK {
+			fmt.Fprintf(l.out, "%2d %-7s %s%s\n", c.Rule, state, c.Name, detail(c.Detail))
+		}
+	}
+	fmt.Fprintf(l.out, "%d checks passed, %d skipped, %d failed\n", passed, skipped, len(checks)-passed-skipped)
+}
+
+func detail(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ": " + s
+}
+
+func check(_ context.Context, l *lift, args []string) error {
+	paths, err := parse(l.flags("check"), args)
+	if err != nil {
+		return err
+	}
+	if len(paths) == 0 {
+		return usage("Name at least one .mid file.")
+	}
+	ok := true
+	out := map[string][]verify.Result{}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			l.say("%s cannot be read: %s.", path, reason(err))
+			ok = false
+			continue
+		}
+		results := verify.Check(data, nil)
+		out[path] = results
+		ok = ok && verify.Passed(results)
+		if !l.json {
+			fmt.Fprintln(l.out, path)
+			printChecks(l, results, true)
+		}
+	}
+	if l.json {
+		if err := l.print(out); err != nil {
+			return err
+		}
+	}
+	if !ok {
+		return errTold
+	}
+	return nil
+}
+
+func showGrid(_ context.Context, l *lift, args []string) error {
+	f := l.flags("grid")
+	paths, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	if len(paths) != 1 {
+		return usage("Name one file, not %d.", len(paths))
+	}
+	if _, err := app.ReadResult(paths[0]); err != nil {
+		return err
+	}
+	fmt.Fprintln(l.out, "null")
+	l.say("No grid is known: this version writes note times exactly, at 120 BPM.")
+	return nil
+}

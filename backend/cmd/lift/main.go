@@ -1,0 +1,160 @@
+// Lift is Partlift without a window: the same verbs for scripts and servers.
+//
+// Every command takes --json for machines, writes messages to standard error,
+// never prompts, and ends with 0 for success, 1 for failure and 2 for wrong
+// usage.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/adrg/xdg"
+
+	"partlift/app"
+)
+
+// errUsage marks a command line that cannot be understood.
+var errUsage = errors.New("wrong usage")
+
+// errTold marks a failure whose words were printed already.
+var errTold = errors.New("failed")
+
+// command is one verb of lift.
+type command struct {
+	name, args, does string
+	run              func(ctx context.Context, l *lift, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		{"export", "RESULT.json|RESULT.mid -o DIR", "write DAW-ready MIDI files from a saved result", export},
+		{"check", "FILE.mid…", "judge MIDI files by the DAW-ready checklist", check},
+		{"grid", "RESULT.json|FILE.mid", "show tempo, bars and key", showGrid},
+		{"song", "AUDIO -o DIR", "transcribe a song, or go on with it", song},
+		{"history", "[--search TEXT]", "list the songs of the library", history},
+		{"credits", "", "show the balance of the account", credits},
+		{"key", "set|check|clear", "keep, test or forget the API key", key},
+		{"sim", "[--song FILE.mid]…", "serve a pretend Kie on this computer", sim},
+	}
+}
+
+// lift is the surroundings of a command.
+type lift struct {
+	in       io.Reader
+	out, err io.Writer
+	places   app.Places
+	json     bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, places: app.Places{
+		Data: xdg.DataHome, Config: xdg.ConfigHome,
+		Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY"),
+	}}
+	code := l.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// run runs one command line and returns the exit code.
+func (l *lift) run(ctx context.Context, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		l.usage()
+		if len(args) == 0 {
+			return 2
+		}
+		return 0
+	}
+	if args[0] == "--version" || args[0] == "version" {
+		fmt.Fprintln(l.out, "lift", app.Version)
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return l.code(ctx, c, c.run(ctx, l, args[1:]))
+		}
+	}
+	fmt.Fprintf(l.err, "There is no command %q; lift help lists them.\n", args[0])
+	return 2
+}
+
+// code turns a command's error into words and an exit code.
+func (l *lift) code(ctx context.Context, c command, err error) int {
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(l.err, "%s\nUsage: lift %s %s\n", strings.TrimSuffix(err.Error(), ": "+errUsage.Error()), c.name, c.args)
+		return 2
+	case errors.Is(err, errTold):
+		return 1
+	case ctx.Err() != nil:
+		fmt.Fprintln(l.err, "Stopped. Nothing is lost; run the same command again to go on.")
+		return 1
+	default:
+		n := app.Explain(c.does, err)
+		fmt.Fprintln(l.err, strings.TrimSpace(n.Text+" "+n.Hint))
+		return 1
+	}
+}
+
+func (l *lift) usage() {
+	fmt.Fprint(l.err, "lift turns songs into DAW-ready MIDI.\n\n")
+	for _, c := range commands() {
+		fmt.Fprintf(l.err, "  lift %-8s %-32s %s\n", c.name, c.args, c.does)
+	}
+	fmt.Fprint(l.err, "\nlift COMMAND --help lists the flags of a command. Every command takes --json.\n")
+}
+
+// flags returns a flag set with the flags every command takes.
+func (l *lift) flags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet("lift "+name, flag.ContinueOnError)
+	f.SetOutput(l.err)
+	f.BoolVar(&l.json, "json", false, "write JSON to standard output")
+	return f
+}
+
+// parse reads flags and operands in any order; "--" ends the flags.
+func parse(f *flag.FlagSet, args []string) (operands []string, err error) {
+	for len(args) > 0 {
+		if err := f.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usage("%s", err)
+		}
+		rest := f.Args()
+		if ended := len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"; ended || len(rest) == 0 {
+			return append(operands, rest...), nil
+		}
+		operands, args = append(operands, rest[0]), rest[1:]
+	}
+	return operands, nil
+}
+
+// usage returns an error that ends the program with code 2.
+func usage(format string, args ...any) error {
+	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), errUsage)
+}
+
+// print writes v as indented JSON.
+func (l *lift) print(v any) error {
+	e := json.NewEncoder(l.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
+// say writes a message for people.
+func (l *lift) say(format string, args ...any) { fmt.Fprintf(l.err, format+"\n", args...) }

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"partlift/app"
+	"partlift/backend/kie"
+	"partlift/backend/task"
+)
+
+// songFlags say where the sound comes from and how a question is answered.
+type songFlags struct {
+	engine, taskID, audioID, separation, kind string
+	sendAgain, again, perStem                 bool
+}
+
+func song(ctx context.Context, l *lift, args []string) error {
+	f := l.flags("song")
+	var (
+		w where
+		e exportFlags
+		s songFlags
+	)
+	w.add(f, true)
+	e.add(f)
+	f.StringVar(&s.engine, "engine", "cloud", "cloud")
+	f.StringVar(&s.taskID, "task", "", "`id` of an existing Suno task")
+	f.StringVar(&s.audioID, "audio", "", "`id` of the track of --task")
+	f.StringVar(&s.separation, "separation", "", "`id` of an existing separation, which costs nothing more")
+	f.StringVar(&s.kind, "type", "", "separation: split_stem or separate_vocal (default: as set in the library)")
+	f.BoolVar(&s.perStem, "per-stem", false, "ask for MIDI of each stem by itself")
+	f.BoolVar(&s.sendAgain, "send-again", false, "after an unclear answer: order the separation again, which may cost twice")
+	f.BoolVar(&s.again, "again", false, "transcribe audio again that the library has already")
+	paths, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	opt, err := e.options()
+	if err != nil {
+		return err
+	}
+	if err := s.valid(paths); err != nil {
+		return err
+	}
+	studio, err := l.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer studio.Close()
+	id, err := l.bring(ctx, studio, s, paths)
+	if err != nil {
+		return err
+	}
+	report, err := studio.ExportSong(ctx, id, opt)
+	if err != nil {
+		return err
+	}
+	return l.receipt(report.Receipt)
+}
+
+func (s songFlags) valid(paths []string) error {
+	switch {
+	case s.engine != "cloud":
+		return usage("--engine is cloud, not %q.", s.engine)
+	case len(paths) > 1:
+		return usage("Name one audio file, not %d.", len(paths))
+	case len(paths) == 0 && s.taskID == "" && s.separation == "":
+		return usage("Name an audio file, or ids with --task and --audio, or --separation.")
+	case s.taskID != "" && s.audioID == "":
+		return usage("--task needs --audio: the id of one of its tracks.")
+	case s.taskID != "" && len(paths) > 0:
+		return usage("Name an audio file or a task, not both.")
+	case s.kind != "" && s.kind != kie.SplitStem && s.kind != kie.SeparateVocal:
+		return usage("--type is %s or %s, not %q.", kie.SplitStem, kie.SeparateVocal, s.kind)
+	}
+	return nil
+}
+
+// bring gets a song into the library and returns its id: the finished one of
+// the same audio, the one on its way, or a new one.
+func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths []string) (string, error) {
+	d, id, err := l.draft(ctx, studio, s, paths)
+	if err != nil || id != "" {
+		return id, err
+	}
+	if s.kind != "" {
+		d.Request.Kind = s.kind
+	}
+	d.Request.PerStem = d.Request.PerStem || s.perStem
+	switch {
+	case d.Running:
+		id = d.Unfinished
+		l.say("Going on with “%s”.", d.Title)
+		if err := l.resume(ctx, studio, id, s); err != nil {
+			return "", err
+		}
+	case len(d.Earlier) > 0 && !s.again:
+		l.say("The library has this audio as “%s”; nothing was sent or paid. Use --again to transcribe it once more.", d.Earlier[0].Title)
+		return d.Earlier[0].ID, nil
+	default:
+		if id, err = studio.Begin(ctx, d); err != nil {
+			return "", err
+		}
+		l.say("Started “%s”, about %s credits.", d.Title, app.Credits(d.Cost))
+	}
+	return id, l.wait(ctx, studio, id)
+}
+
+func (l *lift) draft(ctx context.Context, studio *app.Studio, s songFlags, paths []string) (app.Draft, string, error) {
+	if len(paths) == 0 {
+		d, err := studio.Prepare(ctx, app.IDs{TaskID: s.taskID, AudioID: s.audioID, Separation: s.separation})
+		return d, "", err
+	}
+	d, id, err := studio.Take(ctx, paths[0])
+	if err == nil && id == "" && s.separation != "" && !d.Running {
+		d.Request.Separation = s.separation
+	}
+	return d, id, err
+}
+
+// resume goes on with what the last run left, answering its question if the
+// flags do.
+func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s songFlags) error {
+	if err := studio.Resume(ctx); err != nil {
+		return err
+	}
+	t, err := studio.TaskOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case t.State == task.StateWaiting:
+		return studio.Check(ctx, id)
+	case t.State == task.StateAsking && s.separation != "":
+		return studio.Answer(ctx, id, task.Answer{Kind: task.UseSeparation, Separation: s.separation})
+	case t.State == task.StateAsking && s.sendAgain:
+		return studio.Answer(ctx, id, task.Answer{Kind: task.SendAgain})
+	}
+	return nil
+}
+
+// wait shows the steps until the task rests, and turns a bad end into words.
+func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
+	last := ""
+	studio.Listen(func(e task.Event) {
+		row := app.Progress(e.Task)
+		step, _, _ := strings.Cut(row.Detail, " %")
+		if e.Task.SongID == id && string(e.Task.Step) != last {
+			last = string(e.Task.Step)
+			l.say("%s …", strings.TrimRight(step, "0123456789 "))
+		}
+	})
+	defer studio.Listen(nil)
+	t, err := studio.Wait(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, w := range t.Warnings {
+		l.say("%s", w)
+	}
+	switch {
+	case t.State == task.StateDone:
+		return nil
+	case t.Question != nil:
+		return &app.Trouble{Text: t.Question.Text, Hint: "Run the same command with --separation ID to use one that exists, or with --send-again to order it again."}
+	case t.Fault != nil:
+		return t.Fault
+	default:
+		return fmt.Errorf("the task is %s; run the same command again to go on", t.State)
+	}
+}

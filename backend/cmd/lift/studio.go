@@ -1,0 +1,41 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"time"
+
+	"partlift/app"
+	"partlift/backend/task"
+)
+
+// where are the flags of commands that use the library and the service.
+type where struct {
+	library, api, upload string
+	poll                 time.Duration
+}
+
+func (w *where) add(f *flag.FlagSet, network bool) {
+	f.StringVar(&w.library, "library", "", "library `folder` (default: PARTLIFT_LIBRARY, or the user's data folder)")
+	if network {
+		f.StringVar(&w.api, "api-base", "", "`address` of the service's API")
+		f.StringVar(&w.upload, "upload-base", "", "`address` of the service's upload host")
+		f.DurationVar(&w.poll, "poll", 0, "fixed `pause` between polls, such as 1s (default: as the service asks)")
+	}
+}
+
+// open opens the library with what the flags say.
+func (l *lift) open(ctx context.Context, w where) (*app.Studio, error) {
+	if w.library != "" {
+		l.places.Library = w.library
+	}
+	cfg := app.Config{
+		Dir: l.places.Dir(), Keys: l.places.Keys(), UserAgent: "Partlift/" + app.Version,
+		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: w.api, UploadBase: w.upload,
+	}
+	if w.poll > 0 {
+		cfg.Pace = task.Pace{{Until: 15 * time.Minute, Every: w.poll}}
+	}
+	return app.Open(ctx, cfg)
+}
