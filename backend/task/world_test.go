@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -94,16 +95,18 @@ var errDead = errors.New("the process is dead")
 // process is one life of the program. It dies before or after its n-th
 // operation; nothing it does afterwards has an effect.
 type process struct {
-	w       *world
-	t       *testing.T
-	r       *task.Runner
-	dieAt   int // 0: never
-	after   bool
-	n       int
-	dead    bool
-	diedIn  string
-	events  []task.Task
-	died    chan struct{} // closed when it dies
+	w      *world
+	t      *testing.T
+	r      *task.Runner
+	dieAt  int // 0: never
+	after  bool
+	n      int
+	dead   bool
+	diedIn string
+	events []task.Task
+	died   chan struct{} // closed when it dies
+	haltAt int           // the operation that halts for a moment; 0: none
+	halted chan string   // gets the name of that operation
 }
 
 // op runs an operation of the outside world.
@@ -120,6 +123,12 @@ func (p *process) op(ctx context.Context, name, arg string, effect func() error)
 	}
 	w.calls = append(w.calls, strings.TrimSpace(name+" "+arg))
 	w.times[name] = append(w.times[name], time.Now())
+	if p.n == p.haltAt {
+		w.mu.Unlock()
+		p.halted <- name
+		<-time.After(time.Millisecond) // passes when all others have nothing more to do
+		w.mu.Lock()
+	}
 	if w.before != nil {
 		if err := w.before(name, arg); err != nil {
 			return err
@@ -155,9 +164,14 @@ func (p *process) Save(ctx context.Context, t task.Task) error {
 		if _, ok := p.w.tasks[t.ID]; !ok {
 			p.w.order = append(p.w.order, t.ID)
 		}
-		t.Detail, t.Progress = "", 0 // a journal need not keep these
-		p.w.tasks[t.ID] = t
-		return nil
+		b, err := json.Marshal(t)
+		var kept task.Task
+		if err == nil {
+			err = json.Unmarshal(b, &kept)
+		}
+		kept.Detail, kept.Progress = "", 0 // a journal need not keep these
+		p.w.tasks[t.ID] = kept
+		return err
 	})
 }
 
@@ -319,7 +333,7 @@ func (p *process) Fetch(ctx context.Context, url string, w io.Writer, progress f
 
 // start begins a new life of the program on the world.
 func (w *world) start(t *testing.T, edit ...func(*process, *task.Deps)) *process {
-	p := &process{w: w, t: t, died: make(chan struct{})}
+	p := &process{w: w, t: t, died: make(chan struct{}), halted: make(chan string, 1)}
 	d := task.Deps{
 		Cloud:   func(context.Context, string) (task.Cloud, error) { return p, nil },
 		Journal: p, Blobs: p, Reuse: p,
