@@ -1,6 +1,9 @@
 package kie
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Kind sorts errors by what can be done about them.
 type Kind int
@@ -38,6 +41,8 @@ type Error struct {
 	Hint    string // what to do next, a full sentence
 	Raw     string // the service's own words, one line, clipped; may be empty
 	Err     error  // cause, may be nil
+
+	wait time.Duration // asked for by the service
 }
 
 // Error returns the sentence for people.

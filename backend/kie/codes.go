@@ -1,0 +1,190 @@
+package kie
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// sentence is what people read about a kind of error.
+type sentence struct{ message, hint string }
+
+var sentences = map[Kind]sentence{
+	KindOther:       {"The service answered with a code that is not known here.", "Try again later; if it stays, look at the service's log page."},
+	KindDenied:      {"The service does not accept the API key.", "Check the key in the settings; a key can also be limited to certain internet addresses."},
+	KindCredits:     {"There are not enough credits for this request.", "Top up the account at the service, then try again."},
+	KindNotFound:    {"The service does not know this task or address.", "Check the id and the service's address in the settings; results are kept for about 14 days."},
+	KindPending:     {"The service is still working on this.", "Check again in a little while."},
+	KindBusy:        {"The service gets too many requests at the moment.", "Wait a minute, then try again."},
+	KindInvalid:     {"The service did not accept the request.", "Check the song and the settings; nothing was charged."},
+	KindConflict:    {"The service says that this was already requested.", "Look for the earlier result in the history or on the service's log page."},
+	KindRefused:     {"The service refused the audio because it matches a known recording.", "Separate the uploaded file itself instead of generating from it."},
+	KindSource:      {"The service could not fetch the audio.", "Upload the file again."},
+	KindMaintenance: {"The service is down for maintenance.", "Try again in a few minutes."},
+	KindTemporary:   {"The service has a temporary problem.", "Try again in a minute."},
+	KindDoubt:       {"It is not certain whether the service has started the work, which costs credits.", "Look for the task on the service's log page before trying again, so as not to pay twice."},
+	KindFailed:      {"The service could not finish the work.", "Try again with another or a cleaner recording."},
+	KindRefunded:    {"The service could not finish the work and has refunded the credits.", "Try again, or use another recording."},
+	KindDisabled:    {"The service does not offer this.", "Choose another service or another way in the settings."},
+	KindSubKey:      {"The usage limit of this API key is reached.", "Raise the key's limit at the service or use another key."},
+	KindEmpty:       {"The service found no notes in this audio.", "Transcribe each stem by itself, or use a cleaner recording."},
+}
+
+// newError makes an error of a kind with its usual sentences.
+func newError(k Kind, code int, raw string) *Error {
+	s := sentences[k]
+	return &Error{Kind: k, Code: code, Message: s.message, Hint: s.hint, Raw: clip(raw)}
+}
+
+// kindOf says what a code means at a service.
+func kindOf(p ErrorProfile, code int) Kind {
+	if p == ErrorsSuno {
+		switch code {
+		case 405:
+			return KindBusy
+		case 413:
+			return KindInvalid
+		case 429:
+			return KindCredits
+		}
+	}
+	switch code {
+	case 401, 403:
+		return KindDenied
+	case 402:
+		return KindCredits
+	case 404, 410:
+		return KindNotFound
+	case 409:
+		return KindConflict
+	case 413:
+		return KindRefused
+	case 429, 430:
+		return KindBusy
+	case 433:
+		return KindSubKey
+	case 451:
+		return KindSource
+	case 455:
+		return KindMaintenance
+	case 408:
+		return KindTemporary
+	case 501:
+		return KindFailed
+	case 505:
+		return KindDisabled
+	case 531:
+		return KindRefunded
+	}
+	switch {
+	case code >= 400 && code < 500:
+		return KindInvalid
+	case code >= 500 && code < 600:
+		return KindTemporary
+	}
+	return KindOther
+}
+
+// codeError turns an envelope's code into an error.
+func codeError(p ErrorProfile, code int, msg string) *Error {
+	k := kindOf(p, code)
+	if (k == KindInvalid || k == KindTemporary || k == KindOther) && saysCredits(msg) {
+		k = KindCredits
+	}
+	e := newError(k, code, msg)
+	switch {
+	case p == ErrorsSuno && code == 413:
+		e.Message, e.Hint = "The text sent to the service is too long.", "Shorten it and try again."
+	case code == 405 && k == KindInvalid:
+		e.Message, e.Hint = "This address of the service does not take such requests.", "Check the service's address in the settings."
+	case code == 408:
+		e.Message = "The service has waited too long for its own engine and gave up."
+	case k == KindInvalid && e.Raw != "":
+		e.Message = "The service did not accept the request: “" + strings.TrimRight(e.Raw, ". ") + "”."
+	}
+	return e
+}
+
+// taskError turns the reason a task gives for its failure into an error. Only
+// a few codes say more there than that it failed.
+func taskError(p ErrorProfile, reason, msg string) *Error {
+	code, _ := strconv.Atoi(reason)
+	k := kindOf(p, code)
+	switch k {
+	case KindRefused, KindSource, KindRefunded, KindCredits, KindSubKey:
+	default:
+		k = KindFailed
+	}
+	e := newError(k, code, msg)
+	switch {
+	case k != KindFailed:
+	case code == 400:
+		e.Message, e.Hint = "The service refused the lyrics as protected by copyright.", "Use other lyrics."
+	case code == 408:
+		e.Message, e.Hint = "The service waited too long for its own engine and gave up.", "Try again later."
+	}
+	return e
+}
+
+// statusError judges an answer that is not the service's own by its status.
+func statusError(status int) *Error {
+	k := KindTemporary
+	switch {
+	case status == 408, status >= 500 && status < 600:
+	case status >= 300 && status < 400:
+		k = KindNotFound
+	case status >= 400:
+		k = kindOf(ErrorsKie, status)
+	}
+	if k == KindRefused { // a proxy's limit, not a fingerprint
+		k = KindInvalid
+	}
+	e := newError(k, 0, "")
+	e.HTTP = status
+	switch {
+	case status >= 300 && status < 400:
+		e.Message, e.Hint = "The service has moved to another address.", "Check the service's address in the settings."
+	case status == 413:
+		e.Message, e.Hint = "The file is too large for this service.", "Use a smaller file, for example an MP3."
+	case status == 200:
+		e.Message = "The service's answer was cut off or is not in its usual form."
+	case k == KindTemporary:
+		e.Message = fmt.Sprintf("The service has a temporary problem (HTTP %d).", status)
+	}
+	return e
+}
+
+// unknownTask reports the market route's way of saying that there is no such
+// task.
+func unknownTask(code int, msg string) bool {
+	return code == 422 && strings.Contains(strings.ToLower(msg), "recordinfo is null")
+}
+
+func saysCredits(msg string) bool {
+	m := strings.ToLower(msg)
+	return strings.Contains(m, "credits insufficient") || strings.Contains(m, "insufficient credits")
+}
+
+// aboutSource reports whether a refusal is about the audio's address, which is
+// known to pass a minute later.
+func aboutSource(msg string) bool {
+	m := strings.ReplaceAll(strings.ToLower(msg), "callbackurl", "")
+	return strings.Contains(m, "audio") || strings.Contains(m, "url")
+}
+
+// clip makes a stranger's words fit for one line.
+func clip(s string) string {
+	const most = 200
+	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

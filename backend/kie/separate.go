@@ -1,0 +1,139 @@
+package kie
+
+import (
+	"context"
+	"net/url"
+	"slices"
+)
+
+// The types of separation.
+const (
+	SeparateVocal     = "separate_vocal"      // 2 stems: vocals, instrumental
+	SplitStem         = "split_stem"          // up to 12 stems
+	SplitStemAdvanced = "split_stem_advanced" // one named stem and the rest
+)
+
+// Separation asks for stems of either AudioURL or of one clip (TaskID and
+// AudioID) of a Suno task.
+type Separation struct {
+	AudioURL string
+	TaskID   string
+	AudioID  string
+	Type     string // "" means SplitStem
+	StemName string // only with SplitStemAdvanced; one of StemNames
+	Callback string // required by the service, also if nobody listens there
+}
+
+// check returns the request as it will be sent, or why the service would
+// refuse it.
+func (s Separation) check(p Profile) (Separation, error) {
+	if s.Type == "" {
+		s.Type = SplitStem
+	}
+	if s.Type != SplitStemAdvanced {
+		s.StemName = ""
+	}
+	switch clip := s.TaskID != "" && s.AudioID != ""; {
+	case s.AudioURL == "" && !clip:
+		return s, invalid("There is nothing to separate.", "Give an audio file, or a task id with an audio id.")
+	case s.AudioURL != "" && (s.TaskID != "" || s.AudioID != ""):
+		return s, invalid("A separation takes either an audio file or a Suno track, not both.", "Choose one of them.")
+	case s.AudioURL != "" && !p.AudioURL:
+		e := invalid("This service can not separate audio files, only its own tracks.", "Choose another service in the settings, or give a task id and an audio id.")
+		e.Kind = KindDisabled
+		return s, e
+	case s.Type == SplitStemAdvanced && !slices.Contains(StemNames(), s.StemName):
+		return s, invalid("The service has no stem of that name.", "Choose one of the listed stems.")
+	case s.Type != SeparateVocal && s.Type != SplitStem && s.Type != SplitStemAdvanced:
+		return s, invalid("There is no such kind of separation.", "Choose vocals, all stems, or one stem.")
+	}
+	return s, callback(s.Callback)
+}
+
+func invalid(message, hint string) *Error {
+	return &Error{Kind: KindInvalid, Message: message, Hint: hint}
+}
+
+// callback refuses an address that the service would refuse.
+func callback(u string) error {
+	p, err := url.Parse(u)
+	if err != nil || p.Host == "" || p.Scheme != "http" && p.Scheme != "https" {
+		return invalid("The service needs a callback address, even if nobody listens there.", "Set a relay in the settings, or use the built-in address.")
+	}
+	return nil
+}
+
+// Separate starts a separation, which costs credits, and returns its task id.
+// KindDoubt means that it may have been started: ask before repeating.
+func (c *Client) Separate(ctx context.Context, s Separation) (string, error) {
+	s, err := s.check(c.Profile)
+	if err != nil {
+		return "", err
+	}
+	r, err := c.separation(s)
+	if err != nil {
+		return "", err
+	}
+	r.charged, r.source, r.limit = true, s.AudioURL != "", limitTasks
+	return c.start(ctx, r)
+}
+
+func (c *Client) separation(s Separation) (request, error) {
+	if c.Profile.Route == RouteMarket {
+		return c.job(modelSeparate, s.Callback, struct {
+			TaskID   string `json:"task_id,omitempty"`
+			AudioID  string `json:"audio_id,omitempty"`
+			AudioURL string `json:"audio_url,omitempty"`
+			Type     string `json:"type"`
+			StemName string `json:"stem_name,omitempty"`
+		}{s.TaskID, s.AudioID, s.AudioURL, s.Type, s.StemName})
+	}
+	return c.write(c.Profile.APIBase, "/api/v1/vocal-removal/generate", struct {
+		TaskID   string `json:"taskId,omitempty"`
+		AudioID  string `json:"audioId,omitempty"`
+		AudioURL string `json:"audioUrl,omitempty"`
+		Type     string `json:"type"`
+		StemName string `json:"stemName,omitempty"`
+		Callback string `json:"callBackUrl"`
+	}{s.TaskID, s.AudioID, s.AudioURL, s.Type, s.StemName, s.Callback})
+}
+
+// start sends a request that makes a task.
+func (c *Client) start(ctx context.Context, r request) (string, error) {
+	env, err := c.call(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	if id := env.taskID(); id != "" {
+		return id, nil
+	}
+	e := newError(KindTemporary, env.code, env.msg)
+	e.Message = "The service took the request but gave no task id."
+	if r.charged {
+		e = doubt(e)
+	}
+	return "", c.clean(e)
+}
+
+// StemNames returns the stems an advanced separation can be asked for.
+func StemNames() []string {
+	return []string{
+		"Lead Vocal", "Backing Vocals", "Choir",
+		"Drum Kit", "Electronic Drum Kit", "Kick", "Snare", "Hi-Hat", "Cymbals", "Percussion", "Tambourine",
+		"Shaker", "Hand Clap", "Cowbell", "Congas", "Bongos", "Djembe", "Tabla", "Taiko", "Timpani", "808",
+		"Bass", "Electric Bass", "Bass Guitar", "Upright Bass", "Double Bass", "Synth Bass",
+		"Guitar", "Acoustic Guitar", "Electric Guitar", "Lead Guitar", "Lead Electric Guitar",
+		"Rhythm Electric Guitar", "Rhythm Acoustic Guitar", "Distorted Electric Guitar", "Pedal Steel Guitar",
+		"Lap Steel Guitar", "Banjo", "Mandolin", "Ukulele", "Sitar", "Koto",
+		"Piano", "Electric Piano", "Digital Piano", "Rhodes", "Keyboards", "Organ", "Harpsichord", "Celesta",
+		"Accordion", "Melodica",
+		"Synth", "Synth Pad", "Synth Keys", "Synth Lead", "Synth Strings", "Synth Voice", "Synth Brass",
+		"Arpeggiator", "Drone", "Theremin",
+		"String Section", "Violin", "Viola", "Cello", "Fiddle", "Harp", "Orchestra",
+		"Brass Section", "Horns", "Trumpet", "Trombone", "French Horn", "Tuba",
+		"Woodwinds", "Flute", "Piccolo", "Clarinet", "Oboe", "Bassoon", "Saxophone", "Alto Saxophone",
+		"Tenor Saxophone", "Baritone Saxophone", "Harmonica", "Bagpipes", "Didgeridoo", "Whistle",
+		"Bells", "Glockenspiel", "Xylophone", "Marimba", "Vibraphone", "Music Box", "Steel Drums",
+		"Risers", "Sound Effects",
+	}
+}
