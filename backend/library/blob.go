@@ -66,7 +66,7 @@ func (l *Library) adopt(temp string, b Blob) error {
 func (l *Library) place(temp, path string, b Blob) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pinned[b.SHA] = struct{}{}
+	l.pin(b.SHA)
 	if info, err := os.Stat(path); err == nil && info.Size() == b.Size {
 		now := l.now()
 		// Other processes tell by the age that somebody may be about to use it.

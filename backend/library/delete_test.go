@@ -114,6 +114,21 @@ func TestBlobPutBeforeADeletionIsThereForTheSaveAfterIt(t *testing.T) {
 	}
 }
 
+func TestBlobAwaitedByOneSongSurvivesTheSaveAndDeletionOfAnother(t *testing.T) {
+	l := open(t, t.TempDir())
+	sha := put(t, l, "same sound") // for a
+	put(t, l, "same sound")        // for b
+	save(t, l, library.Song{ID: "a", Audio: sha}, library.File{Kind: library.KindAudio, Name: "in.wav", SHA: sha})
+	save(t, l, library.Song{ID: "a", Audio: sha, Progress: 0.5})
+	if _, err := l.Delete(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	save(t, l, library.Song{ID: "b", Audio: sha})
+	if report, err := l.Delete(t.Context(), "b"); err != nil || report.Blobs != 1 || l.HasBlob(sha) {
+		t.Errorf("report %+v, %v, still there: %v", report, err, l.HasBlob(sha))
+	}
+}
+
 func TestMovedFolderStillKnowsItsExports(t *testing.T) {
 	root := t.TempDir()
 	l, err := library.Open(filepath.Join(root, "before"), clock())

@@ -59,14 +59,18 @@ func (l *Library) livePath(path string) string {
 // AddFile stores one file of an existing song, replacing the one of the same
 // kind and name; ErrNotFound, ErrNoBlob.
 func (l *Library) AddFile(ctx context.Context, f File) error {
-	err := l.change(ctx, "add file "+f.Name, func(tx *sql.Tx) error {
+	var awaited []string
+	err := l.change(ctx, "add file "+f.Name, func(tx *sql.Tx) (err error) {
 		if err := needSong(ctx, tx, f.SongID); err != nil {
+			return err
+		}
+		if awaited, err = l.awaited(ctx, tx, f.SongID, []string{f.SHA}); err != nil {
 			return err
 		}
 		return l.putFile(ctx, tx, f)
 	})
 	if err == nil {
-		l.unpin([]string{f.SHA})
+		l.unpin(awaited)
 	}
 	return err
 }

@@ -47,9 +47,9 @@ type Library struct {
 	write *sql.DB // one connection: writes queue here instead of failing as busy
 	read  *sql.DB
 
-	mu       sync.Mutex          // guards what follows, and removal of blobs
-	pinned   map[string]struct{} // put by us, not mentioned yet: not to be removed
-	incoming *incoming           // nil before the first Put
+	mu       sync.Mutex     // guards what follows, and removal of blobs
+	pinned   map[string]int // blobs put by us and not mentioned yet; see pin
+	incoming *incoming      // nil before the first Put
 }
 
 // Open opens the library in dir, creating the folder and migrating the database
@@ -61,7 +61,7 @@ func Open(dir string, now func() time.Time) (*Library, error) {
 	if err != nil {
 		return nil, explain(dir, "open library", err)
 	}
-	l := &Library{dir: abs, now: now, pinned: make(map[string]struct{})}
+	l := &Library{dir: abs, now: now, pinned: make(map[string]int)}
 	for _, sub := range []string{"", blobsName, exportsName, logsName} {
 		if err := os.MkdirAll(filepath.Join(abs, sub), 0o700); err != nil {
 			return nil, l.explain("create library folder", err)

@@ -65,13 +65,17 @@ func (l *Library) Save(ctx context.Context, s Song, t *Task, files ...File) erro
 	if s.ID == "" {
 		return errors.New("save song: no id")
 	}
-	var used []string
-	err := l.change(ctx, op, func(tx *sql.Tx) error {
-		if err := l.putSong(ctx, tx, s); err != nil {
+	var awaited []string
+	err := l.change(ctx, op, func(tx *sql.Tx) (err error) {
+		named := []string{s.Audio}
+		for _, f := range files {
+			named = append(named, f.SHA)
+		}
+		if awaited, err = l.awaited(ctx, tx, s.ID, named); err != nil {
 			return err
 		}
-		if s.Audio != "" {
-			used = append(used, s.Audio)
+		if err := l.putSong(ctx, tx, s); err != nil {
+			return err
 		}
 		if t != nil {
 			if err := l.putTask(ctx, tx, s.ID, *t); err != nil {
@@ -83,23 +87,13 @@ func (l *Library) Save(ctx context.Context, s Song, t *Task, files ...File) erro
 			if err := l.putFile(ctx, tx, f); err != nil {
 				return err
 			}
-			used = append(used, f.SHA)
 		}
 		return nil
 	})
 	if err == nil {
-		l.unpin(used)
+		l.unpin(awaited)
 	}
 	return err
-}
-
-// unpin ends the protection of blobs that the database mentions by now.
-func (l *Library) unpin(shas []string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, sha := range shas {
-		delete(l.pinned, sha)
-	}
 }
 
 func (l *Library) putSong(ctx context.Context, tx *sql.Tx, s Song) error {

@@ -87,7 +87,7 @@ func (l *Library) remove(ctx context.Context, tx *sql.Tx, t trash, report *Delet
 func (l *Library) removeBlob(sha string, report *DeleteReport) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, pinned := l.pinned[sha]; pinned {
+	if l.pinned[sha] > 0 {
 		return false
 	}
 	path := l.BlobPath(sha)
