@@ -78,7 +78,9 @@ func (x *run) patience(err error, young bool) (wait time.Duration, wakeable bool
 	switch {
 	case f.offline():
 		x.say(noNetwork)
-		return backoff(tries), true, nil
+		wait = backoff(tries)
+		x.t.Since = x.t.Since.Add(wait) // the service cannot be blamed for this time
+		return wait, true, nil
 	case f.Kind == Busy && more:
 		x.say(tooBusy)
 		return x.busyPause(tries), false, nil
