@@ -104,7 +104,7 @@ func (s *Studio) StartDemo(ctx context.Context) error {
 	}
 	for _, song := range d.songs {
 		var wav bytes.Buffer
-		if err := kiesim.RenderWAV(&wav, song.Music); err != nil {
+		if err := kiesim.RenderWAV(&wav, song.Music, kiesim.Format{}); err != nil {
 			return err
 		}
 		draft, err := s.draft(ctx, &wav, song.Slug()+".wav", song.Name, demoProvider)

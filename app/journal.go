@@ -128,11 +128,11 @@ func (b blobs) Open(sha string) (io.ReadSeekCloser, error) { return b.lib.OpenBl
 // reuse finds separations that were paid for.
 type reuse struct{ lib *library.Library }
 
-func (r reuse) Find(ctx context.Context, source, provider, sort string) (string, []task.Stem, bool, error) {
+func (r reuse) Find(ctx context.Context, source, provider, variant string) (string, []task.Stem, bool, error) {
 	if provider == demoProvider {
 		return "", nil, false, nil // the simulated service forgets when the program ends
 	}
-	found, err := r.lib.FindSeparations(ctx, source, provider, sort)
+	found, err := r.lib.FindSeparations(ctx, source, provider, variant)
 	if err != nil || len(found) == 0 {
 		return "", nil, false, err
 	}
@@ -156,7 +156,7 @@ func (r reuse) Remember(ctx context.Context, t task.Task) error {
 	if err != nil {
 		return err
 	}
-	return r.lib.SaveSeparation(ctx, library.Separation{ID: t.Separation, Audio: t.Request.Source(), Provider: t.Request.Provider, Kind: t.Request.Sort(), Stems: stems})
+	return r.lib.SaveSeparation(ctx, library.Separation{ID: t.Separation, Audio: t.Request.Source(), Provider: t.Request.Provider, Kind: t.Request.Variant(), Stems: stems})
 }
 
 // finish writes what a finished song's row shows: counts, length, instruments
