@@ -4,8 +4,7 @@
 package verify
 
 import (
-	"encoding/json"
-	"errors"
+	"slices"
 
 	"partlift/backend/music"
 )
@@ -30,20 +29,22 @@ type Want struct {
 	Grid     *music.Grid // nil: the tempo is unknown
 	Tempo    float64     // BPM set by the user, 0 when not
 	Shift    float64     // seconds by which the file lies later than the song
+	EOT      uint32      // end of every track in ticks
+	Floor    uint32      // shortest length that notes were given in ticks, 0 is 1
 	Notation bool        // tempo events are repeated in every track
 	DrumsAny bool        // drum pitches were to be kept, whatever they are
-	EOT      uint32      // end of every track in ticks
 	Parts    []Part      // the tracks after the conductor, in order
-	Whole    *Want       // for a file with some of the parts: the full file
-	// Raw holds the parts of the un-quantised variant, nil when this is it.
-	Raw []Part
+	Raw      []Part      // parts of the un-quantised variant, nil when this is it
+	// Whole is the full file, to be set for a file with some of its parts: they
+	// end with the full file and not with their own last note.
+	Whole *File
 }
 
 // Part is one expected track.
 type Part struct {
 	Name       string
 	Instrument string
-	Channel    uint8
+	Channel    uint8 // 0–15
 	Program    uint8
 	Drums      bool
 	Notes      []Note          // in ticks, sorted by On, then Pitch
@@ -57,72 +58,45 @@ type Note struct {
 	Pitch, Velocity uint8
 }
 
-// Check judges the bytes of a file: one result for each line, in order.
-func Check(data []byte, want *Want) []Result { return nil }
+// Check judges the bytes of a file: one result for each line, in order. It
+// never panics and does not keep data.
+func Check(data []byte, want *Want) []Result {
+	f, err := parse(data)
+	if err != nil {
+		return unreadable(err)
+	}
+	return CheckFile(f, want)
+}
 
-// Merge joins the results of several files into one list: a rule is ok if it
-// is in all of them, and its detail names the files in which it is not.
-func Merge(files map[string][]Result) []Result { return nil }
-
-// Passed reports whether all results are ok.
-func Passed(results []Result) bool {
-	for _, r := range results {
-		if !r.OK {
-			return false
+// CheckFile judges a file that was parsed already.
+func CheckFile(f *File, want *Want) []Result {
+	j := newJudge(f, want)
+	results := make([]Result, Rules)
+	for i, r := range checklist {
+		results[i] = Result{Rule: i + 1, Name: r.name, OK: true}
+		problem, reason := r.judge(j)
+		switch {
+		case problem != "":
+			results[i].OK, results[i].Detail = false, problem
+		case reason != "":
+			results[i].Skipped, results[i].Detail = true, reason
 		}
 	}
-	return len(results) > 0
+	return results
 }
 
-// Receipt is what an export shows for its files.
-type Receipt struct {
-	Files   []FileReceipt   `json:"files"`
-	Grid    json.RawMessage `json:"grid"` // null when no grid is known
-	Repairs Repairs         `json:"repairs"`
-	Checks  []Result        `json:"checks"`
-	OK      bool            `json:"ok"`
+// unreadable fails the rule that a file broke so badly that nothing else can
+// be judged.
+func unreadable(err *SyntaxError) []Result {
+	results := make([]Result, Rules)
+	for i, r := range checklist {
+		results[i] = Result{Rule: i + 1, Name: r.name, OK: true, Skipped: true, Detail: "the file cannot be read"}
+	}
+	results[err.Rule-1] = Result{Rule: err.Rule, Name: checklist[err.Rule-1].name, Detail: err.Error()}
+	return results
 }
 
-// FileReceipt is one written file.
-type FileReceipt struct {
-	Path   string `json:"path"`
-	Notes  int    `json:"notes"`
-	Tracks int    `json:"tracks"` // without the conductor
+// Passed reports whether every result is ok and there is one at all.
+func Passed(results []Result) bool {
+	return len(results) > 0 && !slices.ContainsFunc(results, func(r Result) bool { return !r.OK })
 }
-
-// Repairs has the fields of the layout's repairs, so that one converts to the
-// other.
-type Repairs struct {
-	Overlap         int     `json:"overlap"`
-	Short           int     `json:"short"`
-	Clamped         int     `json:"clamped"`
-	Dropped         int     `json:"dropped"`
-	Merged          int     `json:"merged"`
-	UnmappedDrums   int     `json:"unmapped_drums"`
-	UnmappedPitches []uint8 `json:"unmapped_pitches,omitempty"`
-	SharedChannels  int     `json:"shared_channels,omitempty"`
-}
-
-// File is a parsed Standard MIDI File.
-type File struct {
-	Format   int
-	Declared int // number of tracks that the header promises
-	Division int // as in the header, 16 bits
-	Tracks   []Track
-}
-
-// Track is the events of one MTrk chunk.
-type Track struct{ Events []Event }
-
-// Event is one event of a track.
-type Event struct {
-	Tick    uint64
-	Status  uint8 // 0x80–0xEF, 0xF0, 0xF7 or 0xFF
-	Kind    uint8 // type of a meta event
-	Running bool  // the status byte was left out
-	Data    []byte
-}
-
-// Parse reads a Standard MIDI File. It never panics; its error names the byte
-// at which the file stops being one.
-func Parse(data []byte) (*File, error) { return nil, errors.New("not a Standard MIDI File") }

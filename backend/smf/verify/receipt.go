@@ -1,0 +1,77 @@
+package verify
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Receipt is what an export shows for its files.
+type Receipt struct {
+	Files   []FileReceipt   `json:"files"`
+	Grid    json.RawMessage `json:"grid"` // null when no grid is known
+	Repairs Repairs         `json:"repairs"`
+	Checks  []Result        `json:"checks"`
+	OK      bool            `json:"ok"`
+}
+
+// FileReceipt is one written file.
+type FileReceipt struct {
+	Path   string `json:"path"`
+	Notes  int    `json:"notes"`
+	Tracks int    `json:"tracks"` // without the conductor
+}
+
+// Repairs has the fields of the layout's repairs, so that one converts to the
+// other.
+type Repairs struct {
+	Overlap         int     `json:"overlap"`
+	Short           int     `json:"short"`
+	Clamped         int     `json:"clamped"`
+	Dropped         int     `json:"dropped"`
+	Merged          int     `json:"merged"`
+	UnmappedDrums   int     `json:"unmapped_drums"`
+	UnmappedPitches []uint8 `json:"unmapped_pitches,omitempty"`
+	SharedChannels  int     `json:"shared_channels,omitempty"`
+}
+
+// Merge joins the results of several files into one list: a rule is ok if it
+// is in all of them, its detail names the files in which it is not, and it is
+// skipped only if it is everywhere.
+func Merge(files map[string][]Result) []Result {
+	if len(files) == 0 {
+		return nil
+	}
+	out := make([]Result, Rules)
+	for i := range out {
+		out[i] = Result{Rule: i + 1, Name: checklist[i].name, OK: true, Skipped: true}
+	}
+	problems := make([][]string, Rules)
+	reasons := make([]string, Rules)
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		for _, r := range files[path] {
+			if r.Rule < 1 || r.Rule > Rules {
+				continue
+			}
+			i := r.Rule - 1
+			if !r.Skipped {
+				out[i].Skipped = false
+			}
+			if !r.OK {
+				out[i].OK = false
+				problems[i] = append(problems[i], path+": "+r.Detail)
+			} else if r.Skipped {
+				reasons[i] = r.Detail
+			}
+		}
+	}
+	for i := range out {
+		if !out[i].OK {
+			out[i].Detail = strings.Join(problems[i], "; ")
+		} else if out[i].Skipped {
+			out[i].Detail = reasons[i]
+		}
+	}
+	return out
+}

@@ -1,0 +1,236 @@
+package verify
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"partlift/backend/music"
+)
+
+// Lines 13 to 19: tempo, downbeat, metre and key.
+
+// Limits of the checklist.
+const (
+	maxDrift      = 0.003 // seconds between a note in the file and in the song
+	maxDownbeat   = 0.005 // seconds between the downbeat and a bar line
+	minConfidence = 0.9   // of a metre or a key that is written
+)
+
+func (j *judge) tempoFitted() (problem, skipped string) {
+	switch {
+	case len(j.tempo) == 0:
+		return "there is no tempo", ""
+	case j.tempo[0].tick != 0:
+		return fmt.Sprintf("the first tempo is at tick %d", j.tempo[0].tick), ""
+	}
+	for i, t := range j.tempo {
+		if i > 0 && t.tick <= j.tempo[i-1].tick {
+			return fmt.Sprintf("two tempos at tick %d", t.tick), ""
+		}
+		if t.micros == 0 {
+			return fmt.Sprintf("the tempo at tick %d is zero", t.tick), ""
+		}
+	}
+	for _, e := range j.tracks[0].metas {
+		if e.Kind == 0x51 && len(e.Data) != 3 {
+			return fmt.Sprintf("the tempo at tick %d has %d bytes", e.Tick, len(e.Data)), ""
+		}
+	}
+	switch w := j.want; {
+	case w == nil || w.Grid == nil && w.Tempo == 0:
+		return "", ""
+	case w.Tempo > 0:
+		return j.constant(w.Tempo), ""
+	case w.Grid.Constant():
+		return j.constant(w.Grid.Tempo[0].BPM), ""
+	}
+	return j.tempoMap(), ""
+}
+
+// constant wants one tempo, rounded from the exact BPM.
+func (j *judge) constant(bpm float64) string {
+	if len(j.tempo) != 1 {
+		return fmt.Sprintf("%d tempos for a constant one", len(j.tempo))
+	}
+	if want := math.Round(60e6 / bpm); float64(j.tempo[0].micros) != want {
+		return fmt.Sprintf("the tempo is %d microseconds instead of %.0f", j.tempo[0].micros, want)
+	}
+	return ""
+}
+
+// tempoMap wants every tempo near that of the grid: a stretch may be adjusted
+// by what rounding both its ends to ticks takes.
+func (j *judge) tempoMap() string {
+	g := j.want.Grid
+	for i, t := range j.tempo {
+		middle, slack := t.tick+j.ppq, 0.0
+		if i+1 < len(j.tempo) {
+			ticks := j.tempo[i+1].tick - t.tick
+			middle, slack = t.tick+ticks/2, 1.5/float64(ticks)
+		}
+		want := 60e6 / bpmAt(g, max(j.second(middle)-j.want.Shift, 0))
+		if off := math.Abs(float64(t.micros) - want); off > 1+want*slack {
+			return fmt.Sprintf("the tempo at tick %d is %d microseconds instead of %.0f", t.tick, t.micros, want)
+		}
+	}
+	return ""
+}
+
+// bpmAt returns the grid's tempo at a second.
+func bpmAt(g *music.Grid, second float64) float64 {
+	bpm := g.Tempo[0].BPM
+	for _, p := range g.Tempo {
+		if p.Second <= second {
+			bpm = p.BPM
+		}
+	}
+	return bpm
+}
+
+func (j *judge) downbeat() (problem, skipped string) {
+	switch w := j.want; {
+	case w == nil:
+		return "", noModel
+	case w.Shift < 0 || math.IsNaN(w.Shift):
+		return "the notes were shifted backwards", ""
+	case w.Grid == nil:
+		return "", "there is no grid"
+	case len(j.tempo) == 0:
+		return "", "there is no tempo"
+	}
+	at := j.want.Grid.Downbeat + j.want.Shift
+	// The bar line can only be near: ask the tempo map of the file for it.
+	near := j.tick(at)
+	line := math.Round(near/float64(j.bar)) * float64(j.bar)
+	if off := math.Abs(j.second(uint64(max(line, 0))) - at); off > maxDownbeat {
+		return fmt.Sprintf("the first downbeat lies %.1f ms off the bar line", 1000*off), ""
+	}
+	return "", ""
+}
+
+// tick returns the tick at a second of the file.
+func (j *judge) tick(second float64) float64 {
+	t := j.tempo[0]
+	for _, next := range j.tempo {
+		if next.second <= second {
+			t = next
+		}
+	}
+	return float64(t.tick) + (second-t.second)*1e6*float64(j.ppq)/float64(max(t.micros, 1))
+}
+
+// shift wants the shift in a marker. The sidecar and the padded audio are not
+// in the file.
+func (j *judge) shift() (problem, skipped string) {
+	switch {
+	case j.want == nil:
+		return "", noModel
+	case j.want.Shift == 0:
+		return "", "nothing was shifted"
+	case len(j.tracks) == 0:
+		return "", "there are no tracks"
+	}
+	text := strconv.FormatFloat(j.want.Shift, 'f', 6, 64)
+	for _, m := range j.tracks[0].texts(0x06) {
+		if strings.Contains(m, text) {
+			return "", ""
+		}
+	}
+	return "no marker tells the shift of " + text + " s", ""
+}
+
+// only returns the events of a kind, after checking that there is at most one,
+// in the conductor at tick 0, with so many bytes.
+func (j *judge) only(kind uint8, size int, name string) (data []byte, problem string) {
+	for i, t := range j.tracks {
+		for _, e := range t.metas {
+			switch {
+			case e.Kind != kind:
+			case i > 0:
+				return nil, fmt.Sprintf("track %d has a %s", i, name)
+			case e.Tick > 0:
+				return nil, fmt.Sprintf("there is a %s at tick %d", name, e.Tick)
+			case data != nil:
+				return nil, "there are two " + name + "s"
+			case len(e.Data) != size:
+				return nil, fmt.Sprintf("the %s has %d bytes", name, len(e.Data))
+			default:
+				data = e.Data
+			}
+		}
+	}
+	return data, ""
+}
+
+func (j *judge) meter() (problem, skipped string) {
+	data, problem := j.only(0x58, 4, "time signature")
+	switch {
+	case problem != "":
+		return problem, ""
+	case data != nil && (data[0] < 1 || data[0] > 32 || data[1] > 6):
+		return fmt.Sprintf("the time signature is %d over 2 to the %d", data[0], data[1]), ""
+	case j.want == nil:
+		return "", ""
+	case j.want.Grid == nil:
+		return "", "there is no grid"
+	}
+	g := j.want.Grid
+	sure := g.Meter != nil && g.MeterConfidence >= minConfidence
+	switch {
+	case sure && data == nil:
+		return "the time signature is missing", ""
+	case !sure && data != nil:
+		return "there is a time signature although the metre is not sure", ""
+	case sure && (int(data[0]) != g.Meter.Numerator || 1<<data[1] != g.Meter.Denominator):
+		return fmt.Sprintf("the time signature is %d/%d instead of %d/%d",
+			data[0], 1<<data[1], g.Meter.Numerator, g.Meter.Denominator), ""
+	}
+	return "", ""
+}
+
+func (j *judge) key() (problem, skipped string) {
+	data, problem := j.only(0x59, 2, "key signature")
+	switch {
+	case problem != "":
+		return problem, ""
+	case data != nil && (int8(data[0]) < -7 || int8(data[0]) > 7 || data[1] > 1):
+		return fmt.Sprintf("the key signature is %d, %d", int8(data[0]), data[1]), ""
+	case j.want == nil:
+		return "", ""
+	case j.want.Grid == nil:
+		if data != nil {
+			return "there is a key signature without a grid", ""
+		}
+		return "", ""
+	}
+	g := j.want.Grid
+	sure := g.Key != nil && g.KeyConfidence >= minConfidence
+	switch {
+	case sure && data == nil:
+		return "the key signature is missing", ""
+	case !sure && data != nil:
+		return "there is a key signature although the key is not sure", ""
+	case sure && (int(int8(data[0])) != g.Key.Sharps || (data[1] == 1) != g.Key.Minor):
+		return "the key signature is another one", ""
+	}
+	return "", ""
+}
+
+func (j *judge) unknownTempo() (problem, skipped string) {
+	switch {
+	case j.want == nil:
+		return "", noModel
+	case j.want.Grid != nil || j.want.Tempo > 0:
+		return "", "the tempo is known"
+	case len(j.tempo) != 1 || j.tempo[0].micros != 500_000:
+		return "the tempo is not 120", ""
+	}
+	for _, t := range j.tracks {
+		if len(t.texts(0x58)) > 0 {
+			return "there is a time signature", ""
+		}
+	}
+	return "", ""
+}
