@@ -1,90 +1,111 @@
-// Package secret keeps API keys, one per profile: in the environment, the
-// operating system's keychain, memory, or a file that only its owner can read.
+// Package secret keeps API keys, one per profile: in the environment, memory, a
+// file that only its owner can read, or the operating system's keychain.
 package secret
 
 import (
-	"context"
 	"errors"
-	"time"
+	"fmt"
+	"log/slog"
+	"strings"
+	"unicode"
+	"unique"
 )
 
 // Secret is a key that cannot be printed by accident: every way of formatting
-// it shows its last four characters at most.
-type Secret string
+// it shows its last four characters at most. Secrets compare with ==, the zero
+// value is no key.
+//
+// The text sits behind a handle and not in a string, because fmt and reflection
+// read a string in an unexported field of somebody's struct without asking any
+// method of its type.
+type Secret struct{ text unique.Handle[string] }
 
-// Reveal returns the key itself.
-func (s Secret) Reveal() string { return string(s) }
-
-// Source says where a key is kept.
-type Source string
-
-// The places a key can be in, in the order Load asks them.
-const (
-	None        Source = ""
-	Environment Source = "environment"
-	Memory      Source = "memory"
-	Keychain    Source = "keychain"
-	File        Source = "file"
-)
-
-// Keyring is a keychain; the default is the operating system's.
-type Keyring interface {
-	Get(service, user string) (string, error)
-	Set(service, user, password string) error
-	Delete(service, user string) error
+// Key returns a key as the service wants it from what a person pasted: without
+// blanks around it, quotes, "Authorization:" and "Bearer".
+func Key(pasted string) Secret {
+	s := pasted
+	for {
+		before := s
+		s = strings.TrimFunc(s, padding)
+		for _, prefix := range []string{"authorization:", "bearer "} {
+			if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+				s = s[len(prefix):]
+			}
+		}
+		if s == before {
+			return wrap(s)
+		}
+	}
 }
 
-// Options says where keys may be.
-type Options struct {
-	Env      string        // value of the environment variable, not its name; "" for none
-	Service  string        // the keychain's name for the program
-	User     string        // the profile, such as the provider's name
-	FilePath string        // file for keys; "" when files are not allowed
-	Timeout  time.Duration // for one answer of the keychain; 0 means 2 s
-	Keyring  Keyring       // nil: the operating system's
+// padding reports what may surround a key that was copied from somewhere.
+func padding(r rune) bool {
+	return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("\"'`“”‘’«»", r)
 }
 
-// Store keeps the key of one profile; see For for another one.
-type Store struct{ o Options }
-
-var errSoon = errors.New("secret: being written")
-
-// ErrNone is returned by Load when there is no key anywhere.
-var ErrNone = errors.New("no API key is set")
-
-// Open returns a store; it asks nothing yet and cannot block.
-func Open(o Options) *Store { return &Store{o} }
-
-// For returns the store of another profile over the same places. The
-// environment's key belongs to the profile given to Open only.
-func (s *Store) For(user string) *Store { return s }
-
-// Load returns the key and where it was found; ErrNone when there is none.
-func (s *Store) Load(ctx context.Context) (Secret, Source, error) { return "", None, errSoon }
-
-// Save keeps a key in the wanted place and returns where it went: Memory, with
-// a Notice as error, when the keychain does not take it.
-func (s *Store) Save(ctx context.Context, key Secret, to Source) (Source, error) {
-	return None, errSoon
+func wrap(s string) Secret {
+	if s == "" {
+		return Secret{}
+	}
+	return Secret{unique.Make(s)}
 }
-
-// Clear forgets the key everywhere but in the environment.
-func (s *Store) Clear(ctx context.Context) error { return errSoon }
-
-// Notice is a sentence for the user about something that went well enough.
-type Notice struct {
-	Sentence string
-	Cause    error
-}
-
-// Error returns the sentence.
-func (n *Notice) Error() string { return n.Sentence }
-
-// Unwrap returns the cause.
-func (n *Notice) Unwrap() error { return n.Cause }
-
-// Key returns a key as the service wants it from what a person pasted.
-func Key(pasted string) Secret { return Secret(pasted) }
 
 // Valid says in a sentence why a key cannot be one; nil when it may be.
-func Valid(key Secret) error { return nil }
+func Valid(key Secret) error {
+	const longest = 1024 // characters; more is somebody's whole clipboard
+	text := key.Reveal()
+	switch {
+	case text == "":
+		return errors.New("The API key is empty. Copy it from the provider's API key page and paste it here.")
+	case strings.ContainsFunc(text, unicode.IsSpace):
+		return errors.New("The API key has a blank or a line break in it. Copy the key alone and paste it again.")
+	case strings.ContainsFunc(text, unprintable):
+		return errors.New("The API key has characters that no key has. Copy it from the provider's API key page and paste it again.")
+	case len(text) > longest:
+		return errors.New("The API key is far too long. Copy the key alone and paste it again.")
+	}
+	return nil
+}
+
+// unprintable reports what may not stand in an HTTP header.
+func unprintable(r rune) bool { return r <= ' ' || r > '~' }
+
+// Reveal returns the key itself, for the request and nothing else.
+func (s Secret) Reveal() string {
+	if s == (Secret{}) {
+		return ""
+	}
+	return s.text.Value()
+}
+
+// String returns dots and, of a long key, the last four characters.
+func (s Secret) String() string {
+	const dots = "••••"
+	text := s.Reveal()
+	switch {
+	case text == "":
+		return ""
+	case len(text) < 12 || strings.ContainsFunc(text, unprintable):
+		return dots // four of a few would be too many
+	default:
+		return dots + text[len(text)-4:]
+	}
+}
+
+// Format writes String for every verb.
+func (s Secret) Format(f fmt.State, verb rune) {
+	if verb == 'q' || (verb == 'v' && f.Flag('#')) {
+		fmt.Fprintf(f, "%q", s.String())
+		return
+	}
+	_, _ = f.Write([]byte(s.String()))
+}
+
+// GoString returns String in quotes.
+func (s Secret) GoString() string { return fmt.Sprintf("%q", s.String()) }
+
+// MarshalText writes String, into JSON and everything else that takes text.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// LogValue writes String.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }

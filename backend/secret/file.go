@@ -1,0 +1,116 @@
+package secret
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+)
+
+// ErrOpenFile is the cause when others than the owner may read the key file.
+var ErrOpenFile = errors.New("key file is open to others")
+
+// file keeps the keys of all profiles as a JSON object in one file that only
+// its owner may read.
+type file struct {
+	path string
+	mu   sync.Mutex // one reader or writer at a time within the process
+}
+
+// load returns the profile's key, the zero Secret when there is none.
+func (f *file) load(user string) (Secret, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	keys, err := f.read()
+	return Key(keys[user]), err
+}
+
+// save replaces the profile's key; the zero Secret removes it.
+func (f *file) save(user string, key Secret) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	keys, err := f.read()
+	if err != nil {
+		return err
+	}
+	if _, there := keys[user]; !there && key == (Secret{}) {
+		return nil
+	}
+	if key == (Secret{}) {
+		delete(keys, user)
+	} else {
+		keys[user] = key.Reveal()
+	}
+	if len(keys) == 0 {
+		return os.Remove(f.path)
+	}
+	return f.write(keys)
+}
+
+// read returns the keys in the file, none when there is no file.
+func (f *file) read() (map[string]string, error) {
+	keys := make(map[string]string)
+	in, err := os.Open(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return keys, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read key file: %w", err)
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read key file: %w", err)
+	}
+	// Windows guards the file by the folder's access list and reports no mode.
+	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+		return nil, &Notice{Sentence: fmt.Sprintf("The key file %s can be read by others (mode %#o), so it is not used. "+
+			"Set its mode to 0600, and replace the key if others may have read it.", f.path, mode), Cause: ErrOpenFile}
+	}
+	const most = 1 << 20 // bytes; a key file of that size is something else
+	if !info.Mode().IsRegular() || info.Size() > most {
+		return nil, f.unreadable()
+	}
+	// The decoder's error is left out: it may quote what it read.
+	if json.NewDecoder(in).Decode(&keys) != nil || keys == nil {
+		return nil, f.unreadable()
+	}
+	return keys, nil
+}
+
+func (f *file) unreadable() error {
+	return &Notice{Sentence: fmt.Sprintf("The key file %s is not one that Partlift wrote, so it is not used. "+
+		"Move it away and save the key again.", f.path), Cause: errors.New("key file is not readable")}
+}
+
+// write replaces the file in one step, so that a crash leaves the old or the
+// new one.
+func (f *file) write(keys map[string]string) error {
+	text, err := json.MarshalIndent(keys, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write key file: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return fmt.Errorf("write key file: %w", err)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(f.path), ".key-*") // made with mode 0600
+	if err != nil {
+		return fmt.Errorf("write key file: %w", err)
+	}
+	defer os.Remove(temp.Name()) // nothing left to remove after the rename
+	_, err = temp.Write(append(text, '\n'))
+	if err == nil {
+		err = temp.Sync()
+	}
+	if err = errors.Join(err, temp.Close()); err == nil {
+		err = os.Rename(temp.Name(), f.path)
+	}
+	if err != nil {
+		return fmt.Errorf("write key file: %w", err)
+	}
+	return nil
+}
