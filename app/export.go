@@ -70,32 +70,21 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	title := first(opt.Title, song.Title)
 	whole := wanted(plan, chosen, opt)
 	whole.Path = smf.FileName(title, "")
-	var files []draftFile
-	results := map[string][]verify.Result{}
-	add := func(name string, p smf.Plan, want *verify.Want) error {
-		want.Path = name
-		f, checks, err := encode(name, p, want)
-		results[name] = checks
-		files = append(files, f)
-		return err
+	combined, checks, err := encode(plan, whole)
+	if err != nil {
+		return nil, receipt, err
 	}
+	results := map[string][]verify.Result{whole.Path: checks}
+	var files []draftFile
 	if opt.What.Combined {
-		if err := add(whole.Path, plan, whole); err != nil {
-			return nil, receipt, err
-		}
+		files = append(files, combined)
 	}
 	if opt.What.Each {
-		names := make([]string, len(plan.Parts))
-		for i, p := range plan.Parts {
-			names[i] = p.Name
+		each, err := separate(plan, whole, title, combined.data, results)
+		if err != nil {
+			return nil, receipt, err
 		}
-		for i, name := range smf.FileNames(title, names) {
-			one := *whole
-			one.Parts, one.Whole = whole.Parts[i:i+1], whole
-			if err := add(name, plan.Only(i), &one); err != nil {
-				return nil, receipt, err
-			}
-		}
+		files = append(files, each...)
 	}
 	for _, f := range files {
 		receipt.Files = append(receipt.Files, f.receipt)
@@ -105,12 +94,35 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	return files, receipt, nil
 }
 
-func encode(name string, p smf.Plan, want *verify.Want) (draftFile, []verify.Result, error) {
+// separate makes one file for each part, compared with the whole, and adds
+// what the checks say to results.
+func separate(plan smf.Plan, whole *verify.Want, title string, combined []byte, results map[string][]verify.Result) ([]draftFile, error) {
+	full, err := verify.Parse(combined)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(plan.Parts))
+	for i, p := range plan.Parts {
+		names[i] = p.Name
+	}
+	files := make([]draftFile, len(names))
+	for i, name := range smf.FileNames(title, names) {
+		one := *whole
+		one.Path, one.Parts, one.Whole = name, whole.Parts[i:i+1], full
+		if files[i], results[name], err = encode(plan.Only(i), &one); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// encode writes a plan to memory and checks the bytes.
+func encode(p smf.Plan, want *verify.Want) (draftFile, []verify.Result, error) {
 	var b bytes.Buffer
 	if err := p.Encode(&b); err != nil {
-		return draftFile{}, nil, fmt.Errorf("write %s: %w", name, err)
+		return draftFile{}, nil, fmt.Errorf("write %s: %w", want.Path, err)
 	}
-	f := draftFile{name: name, data: b.Bytes(), receipt: verify.FileReceipt{Path: name, Tracks: len(p.Parts)}}
+	f := draftFile{name: want.Path, data: b.Bytes(), receipt: verify.FileReceipt{Path: want.Path, Tracks: len(p.Parts)}}
 	for _, part := range p.Parts {
 		f.receipt.Notes += len(part.Notes)
 	}

@@ -1,0 +1,54 @@
+# make run and make test are all that is needed; both install what is missing.
+.PHONY: run test quick race window fixtures fuzz bench lint lift screens deps
+
+# Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
+TAGS := x11
+GO := go
+FUZZTIME ?= 20s
+CHECKS := all,-ST1000,-ST1005
+PLAIN := ./app/... ./backend/...
+
+run:
+	@.ci/deps run
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY" ] && [ -z "$$WAYLAND_DISPLAY" ]; then \
+	  echo "There is no display here: run make on the desktop, over ssh -X, or try it unseen with: xvfb-run -a make run" >&2; exit 1; fi
+	$(GO) run -tags $(TAGS) .
+
+# Everything that must hold. The order is from fast to slow.
+test: deps lint quick race window fuzz
+
+deps:
+	@.ci/deps test
+
+# Without cgo and without a display: the program minus its window.
+quick:
+	CGO_ENABLED=0 $(GO) test $(PLAIN)
+	CGO_ENABLED=0 $(GO) test -tags ci ./views/...
+
+race:
+	CGO_ENABLED=1 $(GO) test -race $(PLAIN)
+
+# The real window under a virtual display, driven by mouse and keyboard.
+window:
+	.ci/display $(GO) test -tags $(TAGS),window -count=1 -run TestWindow -v ./views
+
+fuzz:
+	.ci/fuzz $(FUZZTIME)
+
+bench:
+	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PLAIN)
+	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./views/...
+
+lint:
+	test -z "$$(gofmt -l app backend views main.go)"
+	$(GO) vet -tags $(TAGS) ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -checks "$(CHECKS)" -tags $(TAGS) ./...
+
+# The command line tool, without cgo, into the working folder.
+lift:
+	CGO_ENABLED=0 $(GO) build -trimpath -o lift ./backend/cmd/lift
+
+# Takes the README's pictures from the real program.
+screens:
+	@.ci/deps test
+	.ci/display $(GO) test -tags $(TAGS),window -count=1 -run TestScreens -v ./views -args -update

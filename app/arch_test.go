@@ -1,0 +1,202 @@
+package app_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// source is one Go file of the module.
+type source struct {
+	path    string // from the module's root, with slashes
+	pkg     string // folder
+	imports []string
+	file    *ast.File
+	lines   int
+	text    string
+}
+
+// sources parses every Go file of the module.
+func sources(t *testing.T) []source {
+	t.Helper()
+	root := ".."
+	var out []source
+	fset := token.NewFileSet()
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
+			if d != nil && d.IsDir() && strings.HasPrefix(d.Name(), ".") && path != root {
+				return filepath.SkipDir
+			}
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(fset, path, text, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		s := source{path: filepath.ToSlash(rel), file: file, text: string(text), lines: strings.Count(string(text), "\n")}
+		s.pkg = filepath.ToSlash(filepath.Dir(rel))
+		for _, i := range file.Imports {
+			p, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			s.imports = append(s.imports, p)
+		}
+		out = append(out, s)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(out) < 50 {
+		t.Fatalf("found only %d Go files; the walk is wrong", len(out))
+	}
+	return out
+}
+
+func (s source) test() bool { return strings.HasSuffix(s.path, "_test.go") }
+
+// allowed reports whether a package of ours may import another.
+func allowed(from, to string) bool {
+	switch {
+	case from == to, to == "backend/music":
+		return true
+	case from == ".":
+		return true
+	case strings.HasPrefix(from, "backend/cmd/"):
+		return to == "app" || strings.HasPrefix(to, "backend/") && !strings.HasPrefix(to, "backend/cmd/")
+	case from == "views" || strings.HasPrefix(from, "views/"):
+		return to == "app" || strings.HasPrefix(to, "views/") || to == "backend/smf/verify"
+	case from == "app":
+		return strings.HasPrefix(to, "backend/") && !strings.HasPrefix(to, "backend/cmd/")
+	case strings.HasPrefix(from, "backend/"):
+		// A package may use the one it lies in, or the ones inside it.
+		return strings.HasPrefix(from, to+"/") && to != "backend" || strings.HasPrefix(to, from+"/")
+	}
+	return false
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, i := range s.imports {
+			to, ours := strings.CutPrefix(i, "partlift/")
+			if ours && !s.test() && !allowed(s.pkg, to) {
+				t.Errorf("%s imports %s: arrows point main -> views -> app -> backend -> music", s.path, i)
+			}
+			fyne := strings.HasPrefix(i, "fyne.io/fyne/v2")
+			if fyne && (s.pkg == "app" || strings.HasPrefix(s.pkg, "backend")) {
+				t.Errorf("%s imports %s: the program runs without its window", s.path, i)
+			}
+			if i == "fyne.io/fyne/v2/app" && s.path != "main.go" {
+				t.Errorf("%s imports %s: only main.go may", s.path, i)
+			}
+		}
+	}
+}
+
+func TestArrowsCanBeViolated(t *testing.T) {
+	for _, c := range []struct{ from, to string }{
+		{"backend/kie", "backend/smf"}, {"backend/smf", "app"}, {"app", "views"}, {"backend/music", "backend/smf"}, {"views", "backend/library"}, {"backend/task", "backend/cmd/lift"},
+	} {
+		if allowed(c.from, c.to) {
+			t.Errorf("the rule lets %s import %s", c.from, c.to)
+		}
+	}
+}
+
+func TestOnlyMainHopsToTheScreen(t *testing.T) {
+	banned := map[string]func(s source) bool{
+		"fyne.Do":         func(s source) bool { return s.path != "main.go" },
+		"fyne.DoAndWait":  func(source) bool { return true },
+		"fyne.CurrentApp": func(s source) bool { return !strings.HasPrefix(s.pkg, "views") },
+		"time.Sleep":      func(source) bool { return true },
+		"time.Now": func(s source) bool {
+			return !s.test() && s.path != "main.go" && !strings.HasPrefix(s.pkg, "backend/cmd/") && !strings.HasPrefix(s.pkg, "views")
+		},
+		"os.Getenv": func(s source) bool {
+			return !s.test() && s.path != "main.go" && !strings.HasPrefix(s.pkg, "backend/cmd/")
+		},
+		"os.UserHomeDir": func(s source) bool {
+			return !s.test() && s.path != "main.go" && !strings.HasPrefix(s.pkg, "backend/cmd/")
+		},
+	}
+	for _, s := range sources(t) {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			x, ok := sel.X.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			name := x.Name + "." + sel.Sel.Name
+			if rule := banned[name]; rule != nil && rule(s) {
+				t.Errorf("%s uses %s, which it may not", s.path, name)
+			}
+			return true
+		})
+	}
+}
+
+func TestPackagesAreNamedAndDocumented(t *testing.T) {
+	documented := map[string]bool{}
+	for _, s := range sources(t) {
+		name := filepath.Base(s.pkg)
+		if slices.Contains([]string{"util", "utils", "common", "helpers", "manager", "service", "types", "models"}, name) {
+			t.Errorf("package %s says nothing about its subject", s.pkg)
+		}
+		if s.test() || ignored(s) {
+			continue
+		}
+		documented[s.pkg] = documented[s.pkg] || s.file.Doc != nil
+	}
+	for pkg, ok := range documented {
+		if !ok {
+			t.Errorf("package %s has no doc comment", pkg)
+		}
+	}
+}
+
+func TestFilesAreShort(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.lines > 400 && !s.test() && !ignored(s) {
+			t.Errorf("%s has %d lines; cut it where its subject changes", s.path, s.lines)
+		}
+	}
+}
+
+// ignored reports whether a file is a generator that go build leaves out.
+func ignored(s source) bool { return strings.HasPrefix(s.text, "//go:build ignore") }
+
+func TestReadmeNamesEveryFolder(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.pkg == "." || seen[s.pkg] {
+			continue
+		}
+		seen[s.pkg] = true
+		if !strings.Contains(string(readme), s.pkg+"/") {
+			t.Errorf("README.md does not mention %s/", s.pkg)
+		}
+	}
+}
