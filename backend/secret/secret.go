@@ -3,7 +3,6 @@
 package secret
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -56,13 +55,13 @@ func Valid(key Secret) error {
 	text := key.Reveal()
 	switch {
 	case text == "":
-		return errors.New("The API key is empty. Copy it from the provider's API key page and paste it here.")
+		return &Notice{Sentence: "The API key is empty. Copy it from the provider's API key page and paste it here."}
 	case strings.ContainsFunc(text, unicode.IsSpace):
-		return errors.New("The API key has a blank or a line break in it. Copy the key alone and paste it again.")
+		return &Notice{Sentence: "The API key has a blank or a line break in it. Copy the key alone and paste it again."}
 	case strings.ContainsFunc(text, unprintable):
-		return errors.New("The API key has characters that no key has. Copy it from the provider's API key page and paste it again.")
+		return &Notice{Sentence: "The API key has characters that no key has. Copy it from the provider's API key page and paste it again."}
 	case len(text) > longest:
-		return errors.New("The API key is far too long. Copy the key alone and paste it again.")
+		return &Notice{Sentence: "The API key is far too long. Copy the key alone and paste it again."}
 	}
 	return nil
 }
