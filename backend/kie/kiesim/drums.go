@@ -43,7 +43,7 @@ func (k kit) play(out []float32, notes []music.Note) {
 		}
 		from := min(int(n.Start*float64(k.rate)), len(out))
 		level := float64(n.Velocity) / 127
-		k.strike(out[from:], h, float32(level*level), uint32(i)*2654435761+uint32(n.Pitch))
+		k.strike(out[from:], h, float32(0.6*level*level), uint32(i)*2654435761+uint32(n.Pitch))
 	}
 }
 
