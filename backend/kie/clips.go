@@ -23,7 +23,7 @@ func (c *Client) Clips(ctx context.Context, taskID string) ([]Clip, error) {
 		e.Message, e.Hint = "The service does not know this Suno task.", "Check that the id is that of a song, not of its separation; songs are kept for about 14 days."
 		return nil, e
 	}
-	d, err := read(raw)
+	d, err := c.facts(raw)
 	if err != nil {
 		return nil, err
 	}

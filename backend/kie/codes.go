@@ -2,6 +2,7 @@ package kie
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -173,9 +174,16 @@ func aboutSource(msg string) bool {
 	return strings.Contains(m, "audio") || strings.Contains(m, "url")
 }
 
-// clip makes a stranger's words fit for one line.
+// webAddress finds links; their paths and queries may be secret.
+var webAddress = regexp.MustCompile(`(https?://)(?:[^\s/"'@]*@)?([^\s/?#"'@]+)[^\s"']*`)
+
+// clip makes a stranger's words fit for one line, and links in them harmless.
 func clip(s string) string {
 	const most = 200
+	if len(s) > 100*most {
+		s = s[:100*most]
+	}
+	s = webAddress.ReplaceAllString(s, "$1$2/…")
 	s = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")

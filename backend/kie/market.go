@@ -49,6 +49,16 @@ func (c *Client) record(ctx context.Context, legacy, taskID string) (raw []byte,
 	return env.raw, len(env.data) > 0 && string(env.data) != "null", nil
 }
 
+// facts reads a record for what it says about its task.
+func (c *Client) facts(raw []byte) (*decoder, error) {
+	d, err := read(raw)
+	if err != nil {
+		return nil, err
+	}
+	d.errors, d.message = c.Profile.Errors, c.scrub(d.message)
+	return d, nil
+}
+
 // fileFrom downloads the .mid that the market route may give instead of notes.
 func (c *Client) fileFrom(ctx context.Context, u string) ([]byte, error) {
 	b := boundedBuffer{left: maxBody}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -50,57 +49,6 @@ func (c *Client) write(base, path string, body any) (request, error) {
 	}
 	b, err := json.Marshal(body)
 	return request{method: http.MethodPost, url: u, body: b}, err
-}
-
-// envelope is the service's answer.
-type envelope struct {
-	coded   bool
-	refused bool // "success": false
-	code    int
-	msg     string
-	data    []byte // JSON, nil when missing
-	raw     []byte // the whole body
-}
-
-// open reads the outermost fields of a body.
-func open(body []byte) (envelope, error) {
-	env := envelope{raw: body}
-	c := cursor{b: trimMark(body)}
-	if c.peek() != '{' {
-		return env, errSyntax
-	}
-	err := c.members(func(key []byte) error {
-		name := string(key)
-		raw, err := c.value()
-		if err != nil {
-			return err
-		}
-		switch name {
-		case "code":
-			var v float64
-			v, env.coded = flexibleRaw(raw)
-			env.code = int(v)
-		case "msg", "message":
-			env.msg = words(raw)
-		case "success":
-			env.refused = string(raw) == "false"
-		case "data":
-			env.data = raw
-		}
-		return nil
-	})
-	if err == nil && !c.end() {
-		err = errSyntax
-	}
-	return env, err
-}
-
-// taskID finds the id of a task that was just made.
-func (e envelope) taskID() string {
-	if len(e.data) > 0 && e.data[0] == '"' {
-		return words(e.data)
-	}
-	return object(tree(e.data)).text("taskId", "task_id")
 }
 
 // tries counts what has been tried.
@@ -163,8 +111,7 @@ func (c *Client) once(ctx context.Context, r request) (envelope, error) {
 	if err != nil {
 		return envelope{}, lost(ctx, err, r.charged && sent.Load())
 	}
-	env, err := judge(c.Profile.Errors, resp, body, r.charged)
-	return env, err
+	return c.judge(resp, body, r.charged)
 }
 
 // traced marks in sent when a request may have left the machine. The headers
@@ -199,104 +146,25 @@ func (c *Client) exchange(req *http.Request) (*http.Response, []byte, error) {
 
 var errTooLong = errors.New("answer is longer than 32 MiB")
 
-// judge decides on an answer: by the envelope's code alone if there is one,
-// else by the HTTP status.
-func judge(p ErrorProfile, resp *http.Response, body []byte, charged bool) (envelope, error) {
-	env, err := open(body)
-	status := resp.StatusCode
-	var e *Error
-	switch {
-	case err == nil && env.coded && env.code == 200:
-		return env, nil
-	case err == nil && env.coded:
-		e = codeError(p, env.code, env.msg)
-	case err == nil && status < 300 && !env.refused:
-		if env.data == nil {
-			env.data = body
-		}
-		return env, nil
-	case status < 300:
-		e = statusError(200)
-	default:
-		e = statusError(status)
+// scrub takes the key out of a text, in case the service repeated it.
+func (c *Client) scrub(s string) string {
+	if key := strings.TrimSpace(c.Key); len(key) >= 4 {
+		return strings.ReplaceAll(s, key, "(key)")
 	}
-	e.HTTP, e.wait = status, retryAfter(resp)
-	if charged && doubtful(e) {
-		return env, doubt(e)
-	}
-	return env, e
+	return s
 }
 
-// doubtful reports whether work that costs credits may have begun in spite of
-// such an answer.
-func doubtful(e *Error) bool {
-	moved := e.Code == 0 && (e.HTTP == http.StatusFound || e.HTTP == http.StatusSeeOther)
-	return e.Kind == KindTemporary || e.Kind == KindOther || moved
-}
-
-// doubt turns an error into one that must not be tried again unseen.
-func doubt(cause *Error) *Error {
-	e := newError(KindDoubt, cause.Code, "")
-	e.HTTP, e.Raw, e.Err = cause.HTTP, cause.Raw, cause.Err
-	return e
-}
-
-// retryAfter reads how long the service asks to wait, two minutes at most.
-func retryAfter(resp *http.Response) time.Duration {
-	seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
-	if err != nil || seconds < 0 {
-		return 0
-	}
-	return time.Duration(min(seconds, 120)) * time.Second
-}
-
-// lost makes an error of a request that got no whole answer.
-func lost(ctx context.Context, err error, doubted bool) error {
-	var u *url.Error
-	if errors.As(err, &u) { // its text has the whole address in it
-		err = u.Err
-	}
-	if ended := ctx.Err(); ended != nil {
-		if !doubted {
-			return ended
-		}
-		err = ended
-	}
-	e := newError(KindTemporary, 0, "")
-	e.Message, e.Hint, e.Err = "The service could not be reached.", "Check the internet connection, then try again.", err
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		e.Message = "The service did not answer in time."
-	case errors.Is(err, errTooLong):
-		e.Kind, e.Message = KindInvalid, "The service's answer is longer than anything real."
-		e.Hint = "Check the service's address in the settings."
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Message = "The service's answer was cut off."
-	}
-	if doubted {
-		return doubt(e)
-	}
-	return e
-}
-
-func unsendable(err error) *Error {
-	e := newError(KindInvalid, 0, "")
-	e.Message, e.Hint, e.Err = "The request could not be made.", "Check the key and the service's address in the settings.", err
-	return e
-}
-
-// clean takes the key out of everything an error says, in case the service
-// repeated it.
+// clean takes the key out of everything an error says.
 func (c *Client) clean(err error) error {
-	key := strings.TrimSpace(c.Key)
 	var e *Error
-	if len(key) < 4 || !errors.As(err, &e) {
+	if !errors.As(err, &e) {
 		return err
 	}
-	e.Message = strings.ReplaceAll(e.Message, key, "(key)")
-	e.Raw = strings.ReplaceAll(e.Raw, key, "(key)")
-	if e.Err != nil && strings.Contains(e.Err.Error(), key) {
-		e.Err = errors.New(strings.ReplaceAll(e.Err.Error(), key, "(key)"))
+	e.Message, e.Raw = c.scrub(e.Message), c.scrub(e.Raw)
+	if e.Err != nil {
+		if text := e.Err.Error(); c.scrub(text) != text {
+			e.Err = errors.New(c.scrub(text))
+		}
 	}
 	return err
 }

@@ -33,7 +33,7 @@ func (c *Client) Stems(ctx context.Context, taskID string) (Stems, error) {
 	if err != nil || !known {
 		return Stems{Raw: raw}, err
 	}
-	d, err := read(raw)
+	d, err := c.facts(raw)
 	if err != nil {
 		return Stems{Raw: raw}, err
 	}

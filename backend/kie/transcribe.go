@@ -57,11 +57,10 @@ func (c *Client) Notes(ctx context.Context, taskID string) (Notes, error) {
 	if err != nil || !known {
 		return Notes{Raw: raw}, err
 	}
-	d, err := read(raw)
+	d, err := c.facts(raw)
 	if err != nil {
 		return Notes{Raw: raw}, err
 	}
-	d.errors = c.Profile.Errors
 	result, err := d.result()
 	out := Notes{State: result.State, Result: result, Raw: raw}
 	if err != nil {

@@ -1,0 +1,314 @@
+package kie_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"partlift/backend/kie"
+)
+
+func stems(want kie.State, n, ids int) judge {
+	return func(t *testing.T, s sample) {
+		c, _, d := server(t, s)
+		got, err := c.Stems(background, "some-task")
+		if err != nil || got.State != want || len(got.Stems) != n {
+			t.Fatalf("Stems() = %v with %d stems, %v, want %v with %d", got.State, len(got.Stems), err, want, n)
+		}
+		polls(t, d, s.Endpoint == "market", "/api/v1/vocal-removal/record-info")
+		withID := 0
+		for _, x := range got.Stems {
+			if x.ID != "" && x.Duration == 187.4 && strings.HasSuffix(x.URL, strings.ReplaceAll(x.Name, " ", "_")+".mp3") {
+				withID++
+			}
+		}
+		if withID != ids {
+			t.Errorf("%d stems are whole, want %d: %+v", withID, ids, got.Stems)
+		}
+		if !bytes.Equal(got.Raw, s.body) {
+			t.Error("the raw body is not kept")
+		}
+	}
+}
+
+func stemsFail(want kie.Kind) judge {
+	return func(t *testing.T, s sample) {
+		c, _, _ := server(t, s)
+		got, err := c.Stems(background, "some-task")
+		wantKind(t, err, want)
+		if got.State != kie.Failed || got.ErrorMessage == "" {
+			t.Errorf("Stems() = %+v", got)
+		}
+	}
+}
+
+func notes(want kie.State, tracks, n int) judge {
+	return func(t *testing.T, s sample) {
+		c, _, d := server(t, s)
+		got, err := c.Notes(background, "some-task")
+		if err != nil || got.State != want {
+			t.Fatalf("Notes() = %v, %v, want %v", got.State, err, want)
+		}
+		polls(t, d, s.Endpoint == "market", "/api/v1/midi/record-info")
+		if !bytes.Equal(got.Raw, s.body) {
+			t.Error("the raw body is not kept")
+		}
+		counts(t, got.Result, tracks, n)
+		decodes(want, tracks, n)(t, s)
+	}
+}
+
+func counts(t *testing.T, r kie.Result, tracks, n int) {
+	t.Helper()
+	if len(r.Song.Tracks) != tracks || r.Song.NoteCount() != n {
+		t.Errorf("%d tracks with %d notes, want %d with %d", len(r.Song.Tracks), r.Song.NoteCount(), tracks, n)
+	}
+}
+
+func notesFail(want kie.Kind) judge {
+	return func(t *testing.T, s sample) {
+		c, _, _ := server(t, s)
+		got, err := c.Notes(background, "some-task")
+		wantKind(t, err, want)
+		if got.State != kie.Failed {
+			t.Errorf("state is %v", got.State)
+		}
+		r, err := kie.Decode(s.body)
+		wantKind(t, err, want)
+		wantKind(t, r.Err(), want)
+	}
+}
+
+func decodes(want kie.State, tracks, n int) judge {
+	return func(t *testing.T, s sample) {
+		r, err := kie.Decode(s.body)
+		if err != nil || r.State != want {
+			t.Fatalf("Decode() = %v, %v, want %v", r.State, err, want)
+		}
+		counts(t, r, tracks, n)
+		if want == kie.Unknown {
+			return
+		}
+		if r.TaskID != midiID {
+			t.Errorf("task id is %q", r.TaskID)
+		}
+		switch want {
+		case kie.Done:
+			if r.Err() != nil {
+				t.Errorf("Err() = %v", r.Err())
+			}
+		case kie.Empty:
+			wantKind(t, r.Err(), kie.KindEmpty)
+		case kie.Pending:
+			wantKind(t, r.Err(), kie.KindPending)
+		}
+	}
+}
+
+func calls(want kie.CallbackKind, final, failed bool, id string, stems int) judge {
+	return func(t *testing.T, s sample) {
+		cb, err := kie.ParseCallback(s.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cb.Kind != want || cb.Final != final || cb.Failed != failed || len(cb.Stems) != stems {
+			t.Errorf("callback is %+v", cb)
+		}
+		if id == "" && len(cb.TaskIDs) != 0 || id != "" && !reflect.DeepEqual(cb.TaskIDs, []string{id}) {
+			t.Errorf("ids are %q, want %q", cb.TaskIDs, id)
+		}
+		if id != "" && !cb.Has(id) || cb.Has("another") {
+			t.Error("Has() does not know its ids")
+		}
+		if failed {
+			r, err := kie.Decode(s.body)
+			if err == nil || r.State != kie.Failed {
+				t.Errorf("Decode() = %v, %v", r.State, err)
+			}
+		}
+	}
+}
+
+func midiCallback(tracks, n int) judge {
+	return both(calls(kie.CallbackMIDI, true, false, midiID, 0), decodes(kie.Done, tracks, n))
+}
+
+func advancedPair(t *testing.T, s sample) {
+	calls(kie.CallbackSeparation, true, false, separationID, 2)(t, s)
+	cb, _ := kie.ParseCallback(s.body)
+	if a, b := cb.Stems[0], cb.Stems[1]; a.Name != "Piano" || a.Rest || b.Name != "Instrumental" || !b.Rest || a.ID == "" || b.ID == "" {
+		t.Errorf("stems are %+v", cb.Stems)
+	}
+}
+
+func quirks(t *testing.T, s sample) {
+	calls(kie.CallbackMIDI, true, false, midiID, 0)(t, s)
+	r, err := kie.Decode(s.body)
+	if err != nil || r.State != kie.Done {
+		t.Fatalf("Decode() = %v, %v", r.State, err)
+	}
+	var names []string
+	for _, tr := range r.Song.Tracks {
+		names = append(names, tr.Name)
+	}
+	if want := []string{"Electric Bass (finger)", "Synth Voice", "", "", "Electric Bass (finger)"}; !slices.Equal(names, want) {
+		t.Errorf("tracks are %q, want %q", names, want)
+	}
+	if n := r.Song.Tracks[0].Notes; n[0].Pitch != 40 || n[0].Velocity != 63 || n[0].Start != 1 || n[0].End != 1.5 ||
+		n[1].End != 2+1.0/960 || n[2].End != 3+1.0/960 {
+		t.Errorf("notes are %+v", n)
+	}
+	// "velocity" 100 beside 1.2 and 0: not one scale, so note by note.
+	if n := r.Song.Tracks[1].Notes; n[0].Velocity != 100 || n[1].Velocity != 1 || n[2].Velocity != 1 {
+		t.Errorf("velocities are %+v", n)
+	}
+	if n := r.Song.Tracks[2].Notes; n[0].Velocity != 100 {
+		t.Errorf("a missing velocity became %d", n[0].Velocity)
+	}
+	want := kie.Repairs{Clamped: 2, Short: 2, Dropped: 2, Velocity: 1, Empty: 3}
+	if r.Repairs != want {
+		t.Errorf("repairs are %+v, want %+v", r.Repairs, want)
+	}
+	if len(r.Notices) != 5 {
+		t.Errorf("notices are %q", r.Notices)
+	}
+}
+
+func malformed(t *testing.T, s sample) {
+	_, err := kie.ParseCallback(s.body)
+	wantKind(t, err, kie.KindInvalid)
+	_, err = kie.Decode(s.body)
+	wantKind(t, err, kie.KindInvalid)
+	c, _, d := server(t, s)
+	_, err = c.Notes(background, "some-task")
+	wantKind(t, err, kie.KindTemporary)
+	if n := len(d.requests()); n != 3 {
+		t.Errorf("a truncated answer was asked for %d times, want 3", n)
+	}
+}
+
+func clips(want kie.Kind, whole ...bool) judge {
+	return func(t *testing.T, s sample) {
+		c, _, d := server(t, s)
+		got, err := c.Clips(background, "some-task")
+		polls(t, d, false, "/api/v1/generate/record-info")
+		if want == kie.KindOther && err != nil {
+			t.Fatal(err)
+		}
+		if want != kie.KindOther {
+			wantKind(t, err, want)
+		}
+		if len(got) != len(whole) {
+			t.Fatalf("clips are %+v", got)
+		}
+		for i, w := range whole {
+			if got[i].ID != "00000000-0000-4000-8000-00000000000"+string('1'+rune(i)) || got[i].URL != "" != w || got[i].Duration > 0 != w || got[i].Title != "Demo" {
+				t.Errorf("clip %d is %+v", i, got[i])
+			}
+		}
+	}
+}
+
+func balance(want float64) judge {
+	return func(t *testing.T, s sample) {
+		c, _, d := server(t, s)
+		if got, err := c.Credits(background); err != nil || got != want {
+			t.Errorf("Credits() = %v, %v", got, err)
+		}
+		if p := d.requests()[0].path; p != "/api/v1/chat/credit" {
+			t.Errorf("asked %s", p)
+		}
+	}
+}
+
+// anyStatus: the code decides, whatever the HTTP status.
+func anyStatus(want kie.Kind, tries int) judge {
+	return func(t *testing.T, s sample) {
+		for _, status := range []int{200, s.status()} {
+			d := newDesk(t, answer{status: status, body: string(s.body)})
+			c, k := caller(d.URL)
+			_, err := c.Credits(background)
+			wantKind(t, err, want)
+			if n := len(d.requests()); n != tries {
+				t.Errorf("HTTP %d: asked %d times, want %d", status, n, tries)
+			}
+			for _, p := range k.list() {
+				if p < 10*time.Second {
+					t.Errorf("waited only %v", p)
+				}
+			}
+		}
+	}
+}
+
+func perProfile(onKie, onSuno kie.Kind) judge {
+	return func(t *testing.T, s sample) {
+		for name, want := range map[string]kie.Kind{"kie": onKie, "sunoapi": onSuno} {
+			c, _, d := server(t, s)
+			c.Profile = profile(name, d.URL)
+			_, err := separate(c)
+			wantKind(t, err, want)
+		}
+	}
+}
+
+func downloadLink(t *testing.T, s sample) {
+	c, _, d := server(t, s)
+	got, err := c.DownloadURL(background, "https://file.example.invalid/a.mp3")
+	if err != nil || got != "https://tempfile.example.invalid/0000000000000000" {
+		t.Errorf("DownloadURL() = %q, %v", got, err)
+	}
+	if r := d.requests()[0]; r.path != "/api/v1/common/download-url" || string(r.body) != `{"url":"https://file.example.invalid/a.mp3"}` {
+		t.Errorf("sent %s %s", r.path, r.body)
+	}
+}
+
+func gateway(t *testing.T, s sample) {
+	c, _, d := server(t, s)
+	_, err := c.Credits(background)
+	e := wantKind(t, err, kie.KindTemporary)
+	if !strings.Contains(e.Message, "502") || strings.Contains(e.Message+e.Raw, "html") {
+		t.Errorf("error is %+v", e)
+	}
+	if n := len(d.requests()); n != 3 {
+		t.Errorf("asked %d times", n)
+	}
+	separateFails(kie.KindDoubt, 1)(t, s)
+}
+
+func signed(want error) judge {
+	return func(t *testing.T, s sample) {
+		var v struct {
+			Headers map[string]string
+			Key     string `json:"test_key"`
+			Body    json.RawMessage
+		}
+		if err := json.Unmarshal(s.body, &v); err != nil {
+			t.Fatal(err)
+		}
+		h := http.Header{}
+		for k := range maps.Keys(v.Headers) {
+			h.Set(k, v.Headers[k])
+		}
+		cb, err := kie.ParseCallback(v.Body)
+		if err != nil || !cb.Has(midiID) {
+			t.Fatalf("callback is %+v, %v", cb, err)
+		}
+		if v.Key == "" {
+			v.Key = "any-key"
+		}
+		now := time.Unix(1790000105+60, 0)
+		if got := kie.VerifySignature(v.Key, h, cb.TaskIDs, now, 5*time.Minute); got != want {
+			t.Errorf("VerifySignature() = %v, want %v", got, want)
+		}
+		if err := kie.VerifySignature("", h, cb.TaskIDs, now, 5*time.Minute); err != nil {
+			t.Errorf("without a key: %v", err)
+		}
+	}
+}
