@@ -39,6 +39,7 @@ func collect(ctx context.Context, x *run) (Step, error) {
 			return "", err
 		}
 	}
+	x.remember(ctx) // now with the stems' blobs
 	return StepTranscribe, nil
 }
 

@@ -49,6 +49,7 @@ type outcome struct {
 	Results []string
 	Library []string
 	Charges int
+	Orders  int // for notes; a crash may add one
 }
 
 func (w *world) outcome(k task.Task) outcome {
@@ -75,6 +76,7 @@ func journey(t *testing.T, setUp func(*world) task.Request) (out outcome, ops in
 		k := p.wait(p.begin(q))
 		wantState(t, k, task.StateDone)
 		out, ops = w.outcome(k), p.n
+		out.Orders = w.count("transcribe")
 	})
 	return out, ops
 }
@@ -106,6 +108,8 @@ func TestCrashAtEveryPoint(t *testing.T) {
 // crash kills the program at its n-th operation, starts it anew and compares.
 // It returns the place of the crash if the task then asked.
 func crash(t *testing.T, setUp func(*world) task.Request, n int, after bool, want outcome) (asked string) {
+	orders := want.Orders
+	want.Orders = 0
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
 		q := setUp(w)
@@ -128,6 +132,9 @@ func crash(t *testing.T, setUp func(*world) task.Request, n int, after bool, wan
 		if k.State == task.StateAsking {
 			asked = p.diedIn
 			k = answered(p2, k, w)
+		}
+		if n := w.count("transcribe"); n > orders+1 {
+			t.Errorf("crash at %d (%s): %d orders for notes, want %d and at most one again", n, p.diedIn, n, orders)
 		}
 		got := w.outcome(k)
 		if d := cmp.Diff(want, got); d != "" {

@@ -2,32 +2,13 @@ package task
 
 import (
 	"context"
-	"errors"
 )
 
-// notes polls the ordered transcriptions one by one; the service works on all
-// of them meanwhile.
+// notes polls the ordered transcriptions, all of them in each round, so that
+// one that hangs does not hold up the others.
 func notes(ctx context.Context, x *run) (Step, error) {
-	late := false
-	for i := range x.t.Transcriptions {
-		if x.t.Transcriptions[i].State != TranscriptionRunning {
-			continue
-		}
-		err := x.transcription(ctx, i)
-		if errors.Is(err, errWaiting) {
-			late = true // the others may be there
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		x.t.Progress = float64(i+1) / float64(len(x.t.Transcriptions))
-		if err := x.save(ctx); err != nil {
-			return "", err
-		}
-	}
-	if late {
-		return "", errWaiting
+	if err := x.poll(ctx, false, x.round); err != nil {
+		return "", err
 	}
 	if len(x.wanted()) > 0 {
 		return StepTranscribe, nil
@@ -35,40 +16,76 @@ func notes(ctx context.Context, x *run) (Step, error) {
 	return x.verdict()
 }
 
-// transcription waits for one answer and enters it.
-func (x *run) transcription(ctx context.Context, i int) error {
-	t := x.t.Transcriptions[i]
-	var got NotesAnswer
-	err := x.poll(ctx, true, func(ctx context.Context) (done bool, err error) {
-		got, err = x.cloud.Notes(ctx, t.ID)
-		return got.Done, err
-	})
-	if f := (*Fault)(nil); errors.As(err, &f) {
-		switch f.Kind {
-		case Gone:
-			t.State, t.Fault = TranscriptionGone, f
-		case Final, Invalid, Source:
-			x.fail(&t, f)
-		default:
-			return err
+// round asks for every running transcription. Trouble with one is returned only
+// after the others were asked, unless it would be the same for all.
+func (x *run) round(ctx context.Context) (done bool, err error) {
+	done = true
+	for i, t := range x.t.Transcriptions {
+		if t.State != TranscriptionRunning {
+			continue
 		}
-		x.t.Transcriptions[i] = t
-		return nil
+		f, broken := x.hear(ctx, &x.t.Transcriptions[i])
+		switch {
+		case context.Cause(ctx) != nil:
+			return false, context.Cause(ctx)
+		case broken != nil:
+			return false, broken
+		case f != nil && (f.offline() || f.Kind != Temporary && f.Kind != Doubt):
+			return false, f
+		case f != nil:
+			err = f
+		}
+		if x.t.Transcriptions[i].State == TranscriptionRunning {
+			done = false
+			continue
+		}
+		x.t.Progress = float64(i+1) / float64(len(x.t.Transcriptions))
+		if err := x.save(ctx); err != nil {
+			return false, err
+		}
 	}
+	return done, err
+}
+
+// hear asks for one transcription and enters what it learns. A fault is the
+// service's and may pass; an error is this machine's.
+func (x *run) hear(ctx context.Context, t *Transcription) (*Fault, error) {
+	got, err := x.cloud.Notes(ctx, t.ID)
 	if err != nil {
-		return err
+		return x.unheard(t, asFault(err)), nil
 	}
-	if t.Raw, err = x.keep(ctx, got.Raw); err != nil {
-		return err
+	if !got.Done {
+		return nil, nil
 	}
-	if t.MIDI, err = x.keep(ctx, got.MIDI); err != nil {
-		return err
+	raw, err := x.keep(ctx, got.Raw)
+	if err != nil {
+		return nil, err
 	}
-	t.State, t.Notes, t.Instruments = TranscriptionDone, got.Notes, got.Instruments
+	midi, err := x.keep(ctx, got.MIDI)
+	if err != nil {
+		return nil, err
+	}
+	t.Raw, t.MIDI, t.Notes, t.Instruments = raw, midi, got.Notes, got.Instruments
+	t.State = TranscriptionDone
 	if got.Empty || got.Notes == 0 && len(got.MIDI) == 0 {
 		t.State = TranscriptionEmpty
 	}
-	x.t.Transcriptions[i] = t
+	return nil, nil
+}
+
+// unheard enters a fault that is about this transcription, and returns any
+// other.
+func (x *run) unheard(t *Transcription, f *Fault) *Fault {
+	switch f.Kind {
+	case Gone:
+		if x.deps.Now().Sub(x.t.Since) >= goneLimit {
+			t.State, t.Fault = TranscriptionGone, f
+		}
+	case Final, Invalid, Source:
+		x.fail(t, f)
+	default:
+		return f
+	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +18,7 @@ func TestCancelAtEveryPointThenRetry(t *testing.T) {
 	for name, setUp := range journeys() {
 		t.Run(name, func(t *testing.T) {
 			want, ops := journey(t, setUp)
+			want.Orders = 0
 			for n := 2; n <= ops; n++ { // the first is Start's own
 				synctest.Test(t, func(t *testing.T) {
 					w := newWorld()
@@ -26,11 +28,17 @@ func TestCancelAtEveryPointThenRetry(t *testing.T) {
 					id := p.begin(setUp(w))
 					in := <-p.halted
 					p.must(p.r.Cancel(id))
+					calls := len(w.calls)
 					k := p.wait(id)
 					if k.State == task.StateDone && n >= ops-1 {
 						return // it was over already
 					}
 					wantState(t, k, task.StateCancelled)
+					for _, call := range w.calls[calls:] {
+						if !strings.HasPrefix(call, "save") && call != "put" && call != "remember" {
+							t.Errorf("cancelled in %s, and then %s", in, call)
+						}
+					}
 					if len(w.delivers) > 0 && !w.delivers[k.Separation] {
 						t.Errorf("cancelled in %s: the paid separation is not in the record", in)
 					}
@@ -47,6 +55,7 @@ func TestCancelAtEveryPointThenRetry(t *testing.T) {
 func TestRetryAfterARefusalAtEveryPoint(t *testing.T) {
 	setUp := journeys()["local file"]
 	want, ops := journey(t, setUp)
+	want.Orders = 0
 	failed := 0
 	for n := 2; n <= ops; n++ {
 		synctest.Test(t, func(t *testing.T) {

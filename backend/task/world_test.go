@@ -117,6 +117,9 @@ func (p *process) op(ctx context.Context, name, arg string, effect func() error)
 	if p.dead {
 		return errDead
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	p.n++
 	if p.n == p.dieAt && !p.after {
 		return p.die(name + " " + arg + " before")
@@ -158,9 +161,6 @@ func (p *process) Save(ctx context.Context, t task.Task) error {
 		arg = "intent"
 	}
 	return p.op(ctx, "save", arg, func() error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
 		if _, ok := p.w.tasks[t.ID]; !ok {
 			p.w.order = append(p.w.order, t.ID)
 		}
@@ -235,175 +235,4 @@ func (p *process) Remember(ctx context.Context, t task.Task) error {
 		p.w.reuse[t.Request.Source()+"|"+t.Request.Provider+"|"+t.Request.Variant()] = t
 		return nil
 	})
-}
-
-func (p *process) Upload(ctx context.Context, f task.File, progress func(sent, total int64)) (string, error) {
-	if p.w.upload != nil {
-		p.w.upload(f, progress)
-	}
-	in, err := f.Open()
-	if err != nil {
-		return "", err
-	}
-	b, _ := io.ReadAll(in)
-	progress(int64(len(b)), f.Size)
-	url := ""
-	err = p.op(ctx, "upload", "", func() error {
-		p.w.uploads++
-		url = fmt.Sprintf("up:%d:%s", p.w.uploads, b)
-		return nil
-	})
-	return url, errors.Join(err, in.Close())
-}
-
-func (p *process) Separate(ctx context.Context, s task.Separation) (string, error) {
-	if (s.URL == "") == (s.TaskID == "") || s.Kind == "" || s.Callback == "" {
-		return "", &task.Fault{Kind: task.Invalid, Code: 422, Message: fmt.Sprintf("bad order %+v", s)}
-	}
-	id := ""
-	err := p.op(ctx, "separate", "", func() error {
-		p.w.charges++
-		p.w.credits -= 50
-		id = p.w.id("sep")
-		p.w.separations[id] = &job{}
-		return nil
-	})
-	if err == nil {
-		p.w.mu.Lock()
-		p.w.delivers[id] = true
-		p.w.mu.Unlock()
-		return id, nil
-	}
-	return "", err
-}
-
-func (p *process) Stems(ctx context.Context, id string) (a task.StemsAnswer, err error) {
-	err = p.op(ctx, "stems", id, func() error {
-		j := p.w.separations[id]
-		if j == nil {
-			return &task.Fault{Kind: task.Gone, Code: 404, Message: "unknown"}
-		}
-		if j.polls++; j.polls > p.w.polls {
-			a = task.StemsAnswer{Done: true, Stems: slices.Clone(p.w.stems), Raw: []byte("stems of " + id)}
-		}
-		return nil
-	})
-	return a, err
-}
-
-func (p *process) Transcribe(ctx context.Context, separation, audioID, callback string) (id string, err error) {
-	err = p.op(ctx, "transcribe", audioID, func() error {
-		if p.w.separations[separation] == nil {
-			return &task.Fault{Kind: task.Gone, Code: 404, Message: "unknown separation"}
-		}
-		id = p.w.id("midi")
-		p.w.midis[id], p.w.pairs[id] = &job{}, audioID
-		return nil
-	})
-	return id, err
-}
-
-func (p *process) Notes(ctx context.Context, id string) (a task.NotesAnswer, err error) {
-	err = p.op(ctx, "notes", "", func() error {
-		j := p.w.midis[id]
-		if j == nil {
-			return &task.Fault{Kind: task.Gone, Code: 404, Message: "unknown"}
-		}
-		if j.polls++; j.polls <= p.w.polls {
-			return nil
-		}
-		a = task.NotesAnswer{Done: true, Notes: 5, Instruments: 2, Raw: []byte("notes of " + p.w.pairs[id])}
-		if p.w.notes != nil {
-			a, err = p.w.notes(p.w.pairs[id])
-		}
-		return err
-	})
-	return a, err
-}
-
-func (p *process) Fetch(ctx context.Context, url string, w io.Writer, progress func(done, total int64)) error {
-	if err := p.op(ctx, "fetch", url, func() error { return nil }); err != nil {
-		return err
-	}
-	progress(1, 2)
-	_, err := io.WriteString(w, "audio of "+url)
-	progress(2, 2)
-	return err
-}
-
-// start begins a new life of the program on the world.
-func (w *world) start(t *testing.T, edit ...func(*process, *task.Deps)) *process {
-	p := &process{w: w, t: t, died: make(chan struct{}), halted: make(chan string, 1)}
-	d := task.Deps{
-		Cloud:   func(context.Context, string) (task.Cloud, error) { return p, nil },
-		Journal: p, Blobs: p, Reuse: p,
-		Silent: func(ctx context.Context, sha, name string) (quiet bool, err error) {
-			err = p.op(ctx, "silent", name, func() error { quiet = w.silent[name]; return nil })
-			return quiet, err
-		},
-		Balance: func(ctx context.Context, _ string) (b float64, err error) {
-			err = p.op(ctx, "balance", "", func() error { b = w.credits; return nil })
-			return b, err
-		},
-		Finish: func(ctx context.Context, k task.Task) error {
-			return p.op(ctx, "finish", "", func() error { w.results[k.SongID] = k.Results(); return nil })
-		},
-		Callback: func(token string) string { return "https://hook.invalid/cb?t=" + token },
-		Emit: func(e task.Event) {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			if !p.dead {
-				p.events = append(p.events, e.Task)
-			}
-		},
-		Now: time.Now, After: time.After,
-	}
-	for _, f := range edit {
-		f(p, &d)
-	}
-	p.r = task.New(t.Context(), d)
-	return p
-}
-
-// wait returns the task at rest.
-func (p *process) wait(id string) task.Task {
-	p.t.Helper()
-	k, err := p.r.Wait(p.t.Context(), id)
-	if err != nil {
-		p.t.Fatalf("wait: %v", err)
-	}
-	return k
-}
-
-// begin starts the task of the song and returns its id.
-func (p *process) begin(q task.Request) string {
-	p.t.Helper()
-	k, err := p.r.Start(p.t.Context(), "song", q)
-	if err != nil {
-		p.t.Fatalf("start: %v", err)
-	}
-	return k.ID
-}
-
-func (p *process) must(err error) {
-	p.t.Helper()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func local() task.Request {
-	return task.Request{Title: "Night Bus", Audio: sha("the song"), AudioName: "Night Bus.MP3", Provider: "kie"}
-}
-
-func wantState(t *testing.T, k task.Task, want task.State) {
-	t.Helper()
-	if k.State != want {
-		t.Fatalf("state %s at %s, want %s; fault %v, question %+v", k.State, k.Step, want, k.Fault, k.Question)
-	}
-}
-
-// afterEffect makes a fault for an operation that did have its effect.
-func afterEffect(_ *world, f func(op string) error) func(context.Context, string, string) error {
-	return func(_ context.Context, op, _ string) error { return f(op) }
 }
