@@ -98,69 +98,52 @@ func (j *judge) timed(judge func(*lane) string) (problem, skipped string) {
 
 func (j *judge) noDrift() (problem, skipped string) { return j.timed(j.lane) }
 
-// lane wants a note of the file near each one of the song and the other way
-// round, and no note shorter than in the song unless the next of its pitch
-// cuts it off.
+// lane wants for each note of the song one in the file that starts with it and
+// is as long, unless the next of its pitch cuts it off; and for each note of
+// the file one in the song that starts with it and is as long, unless it is
+// the shortest there may be.
 func (j *judge) lane(l *lane) string {
-	if len(l.song) == 0 || len(l.file) == 0 {
-		if len(l.song) != len(l.file) {
-			return fmt.Sprintf("%d notes in the song, %d in the file", len(l.song), len(l.file))
-		}
-		return ""
-	}
-	at, reached := 0, -1
-	for i, n := range l.song {
-		start := max(n.Start, 0) + j.want.Shift
-		for at+1 < len(l.file) &&
-			math.Abs(j.second(l.file[at+1].on)-start) <= math.Abs(j.second(l.file[at].on)-start) {
+	at := 0
+	for _, n := range l.song {
+		start, end := max(n.Start, 0)+j.want.Shift, min(max(n.End, n.Start, 0), 6*3600+1)+j.want.Shift
+		for at < len(l.file) && j.second(l.file[at].on) < start-maxDrift {
 			at++
 		}
-		f := l.file[at]
-		if off := math.Abs(j.second(f.on) - start); !(off <= maxDrift) {
-			return fmt.Sprintf("the start at %.4f s is %.1f ms off", n.Start, 1000*off)
+		near, found := false, false
+		for k := at; k < len(l.file) && j.second(l.file[k].on) <= start+maxDrift; k++ {
+			f := l.file[k]
+			cut := k+1 < len(l.file) && f.off == l.file[k+1].on
+			near, found = true, found || cut || j.second(f.off) >= end-maxDrift
 		}
-		if at > reached+1 {
-			return fmt.Sprintf("the file's note at tick %d is not in the song", l.file[reached+1].on)
+		if !near {
+			return fmt.Sprintf("no note starts within 3 ms of the song's at %.4f s", n.Start)
 		}
-		reached = at
-		if d := j.length(l, i, at); d != "" {
-			return d
+		if !found {
+			return fmt.Sprintf("the note at %.4f s ends too early", n.Start)
 		}
 	}
-	if reached != len(l.file)-1 {
-		return fmt.Sprintf("the file's note at tick %d is not in the song", l.file[reached+1].on)
-	}
-	return ""
+	return j.reverse(l)
 }
 
-// length compares the end of a song's note with that of its note in the file.
-func (j *judge) length(l *lane, song, at int) string {
-	f, n := l.file[at], l.song[song]
-	end := min(max(n.End, n.Start, 0), 6*3600+1) + j.want.Shift
-	off := j.second(f.off) - end
-	cut := at+1 < len(l.file) && f.off == l.file[at+1].on
-	least := f.off-f.on <= uint64(max(j.want.Floor, 1))
-	if off < -maxDrift && !cut || off > maxDrift && !least && !l.merged(song) {
-		return fmt.Sprintf("the end at %.4f s is %.1f ms off", n.End, 1000*math.Abs(off))
+func (j *judge) reverse(l *lane) string {
+	at := 0
+	for _, f := range l.file {
+		start, end := j.second(f.on)-j.want.Shift, j.second(f.off)-j.want.Shift
+		for at < len(l.song) && l.song[at].Start < start-maxDrift && start > maxDrift {
+			at++
+		}
+		near, found := false, f.off-f.on <= uint64(max(j.want.Floor, 1))
+		for k := at; k < len(l.song) && l.song[k].Start <= start+maxDrift; k++ {
+			near, found = true, found || end <= l.song[k].End+maxDrift
+		}
+		if !near {
+			return fmt.Sprintf("the note at tick %d is not in the song", f.on)
+		}
+		if !found {
+			return fmt.Sprintf("the note at tick %d ends too late", f.on)
+		}
 	}
 	return ""
-}
-
-// merged reports whether a longer note of the song starts with the given one,
-// so that both are one note of the file.
-func (l *lane) merged(at int) bool {
-	n := l.song[at]
-	for i := at - 1; i >= 0 && n.Start-l.song[i].Start <= maxDrift; i-- {
-		if l.song[i].End > n.End {
-			return true
-		}
-	}
-	for i := at + 1; i < len(l.song) && l.song[i].Start-n.Start <= maxDrift; i++ {
-		if l.song[i].End > n.End {
-			return true
-		}
-	}
-	return false
 }
 
 func (j *judge) programAtZero() (problem, skipped string) {
@@ -243,16 +226,20 @@ func overtaken(raw []Note, notes []note) string {
 // coarse wants notes that lie on a grid line of 1/48 beat in the song on a
 // multiple of PPQ/48 in the file, so that coarser programs lose nothing.
 func (j *judge) coarse() (problem, skipped string) {
-	if j.want != nil && j.want.Grid == nil {
+	switch w := j.want; {
+	case w == nil:
+		return "", noModel
+	case w.Grid == nil:
 		return "", "there is no grid"
-	}
-	if j.want != nil && j.want.Tempo > 0 {
+	case w.Tempo > 0:
 		return "", "the tempo is the user's"
+	case j.runsOff():
+		return "", "the song is so long that its file would drift on grid lines"
 	}
-	unit := j.ppq / 48
+	unit, g := j.ppq/48, j.want.Grid
+	down := g.Beat(g.Downbeat)
 	return j.timed(func(l *lane) string {
-		g := j.want.Grid
-		down, at := g.Beat(g.Downbeat), 0
+		at := 0
 		for _, n := range l.song {
 			lines := (g.Beat(n.Start) - down) * 48
 			if math.Abs(lines-math.Round(lines)) > 1e-5 || n.Start < 0 {
@@ -269,4 +256,32 @@ func (j *judge) coarse() (problem, skipped string) {
 		}
 		return ""
 	})
+}
+
+// runsOff reports whether the file's tempo, a whole number of microseconds,
+// drifts so far from the grid by the end that line 14 comes before line 23.
+func (j *judge) runsOff() bool {
+	if len(j.tempo) == 0 {
+		return true
+	}
+	g, end, half := j.want.Grid, 0.0, 0.0
+	for _, p := range j.want.Parts {
+		for _, n := range p.Song {
+			if holds(n) {
+				end = max(end, min(n.End, 6*3600))
+			}
+		}
+	}
+	for _, t := range j.tempo {
+		half = max(half, float64(t.micros)/2e6/float64(j.ppq))
+	}
+	beats := func(second float64) float64 { return (g.Beat(second) - g.Beat(0)) * float64(j.ppq) }
+	origin := j.tick(j.want.Shift)
+	worst := 0.0
+	for _, p := range append(g.Tempo[1:len(g.Tempo):len(g.Tempo)], music.TempoPoint{Second: end}) {
+		if p.Second > 0 && p.Second <= end {
+			worst = max(worst, math.Abs(j.secondAt(origin+beats(p.Second))-p.Second-j.want.Shift))
+		}
+	}
+	return worst+half > maxDrift-0.00012
 }

@@ -82,18 +82,21 @@ func (j *judge) addTempo(e Event) {
 }
 
 // second returns the file's second at a tick, by its own tempo events.
-func (j *judge) second(tick uint64) float64 {
+func (j *judge) second(tick uint64) float64 { return j.secondAt(float64(tick)) }
+
+// secondAt is second between ticks.
+func (j *judge) secondAt(tick float64) float64 {
 	t := tempo{micros: 500_000}
 	switch n := len(j.tempo); {
 	case n == 1:
 		t = j.tempo[0]
 	case n > 1:
-		i := sort.Search(n, func(i int) bool { return j.tempo[i].tick > tick })
+		i := sort.Search(n, func(i int) bool { return float64(j.tempo[i].tick) > tick })
 		if i > 0 {
 			t = j.tempo[i-1]
 		}
 	}
-	return t.second + (float64(tick)-float64(t.tick))*float64(t.micros)/1e6/float64(j.ppq)
+	return t.second + (tick-float64(t.tick))*float64(t.micros)/1e6/float64(j.ppq)
 }
 
 // parts returns the tracks after the conductor.

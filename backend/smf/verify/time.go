@@ -66,9 +66,13 @@ func (j *judge) tempoMap() string {
 	g := j.want.Grid
 	for i, t := range j.tempo {
 		middle, slack := t.tick+j.ppq, 0.0
-		if i+1 < len(j.tempo) {
+		switch {
+		case i+1 < len(j.tempo):
 			ticks := j.tempo[i+1].tick - t.tick
 			middle, slack = t.tick+ticks/2, 1.5/float64(ticks)
+		case g.Tempo[len(g.Tempo)-1].Second > j.second(t.tick)-j.want.Shift+0.001:
+			// The map goes on behind the end, so this stretch may be short too.
+			middle, slack = t.tick+1, 3/float64(j.ppq)
 		}
 		want := 60e6 / bpmAt(g, max(j.second(middle)-j.want.Shift, 0))
 		if off := math.Abs(float64(t.micros) - want); off > 1+want*slack {
@@ -100,8 +104,13 @@ func (j *judge) downbeat() (problem, skipped string) {
 	case len(j.tempo) == 0:
 		return "", "there is no tempo"
 	}
-	at := j.want.Grid.Downbeat + j.want.Shift
-	// The bar line can only be near: ask the tempo map of the file for it.
+	g := j.want.Grid
+	at := g.Downbeat + j.want.Shift
+	if g.Downbeat < 0 {
+		// Take the first bar that the audio has the start of.
+		bar, down := float64(j.bar)/float64(j.ppq), g.Beat(g.Downbeat)
+		at = g.Second(down+math.Ceil((g.Beat(0)-down)/bar)*bar) + j.want.Shift
+	}
 	near := j.tick(at)
 	line := math.Round(near/float64(j.bar)) * float64(j.bar)
 	if off := math.Abs(j.second(uint64(max(line, 0))) - at); off > maxDownbeat {
