@@ -160,6 +160,7 @@ func FuzzRead(f *testing.F) {
 	for _, opt := range []smf.Options{{}, {Grid: steady(117.98, 0.3), Preset: smf.PresetNotation}, {Grid: human(1, 20)}} {
 		f.Add(encode(f, arrange(f, duet(), opt)))
 	}
+	f.Add([]byte("\x00\xff\x03\x04Lead\x00\xc0\x50\x00\x90\x3c\x50\x60\x3e\x50\x60\x80\x3c\x00\x00\xff\x51\x03\x07\xa1\x20\x00\x99\x24\x7f" + endOfTrack))
 	golden, _ := filepath.Glob("testdata/*.mid")
 	for _, path := range golden {
 		data, err := os.ReadFile(path)
