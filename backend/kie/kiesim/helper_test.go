@@ -63,18 +63,23 @@ func readSong(data []byte) music.Song {
 	return out
 }
 
-// short is a song that renders in no time: a bass line, a beat, a voice.
+// short is a song that renders in no time: a bass line, a beat, a voice. A
+// name with "Long" in it lasts two seconds longer.
 func short(name string) kiesim.Song {
 	var s music.Song
+	notes := 12
+	if strings.Contains(name, "Long") {
+		notes = 20
+	}
 	for _, t := range []music.Track{
 		{Name: "Electric Bass (finger)", Program: 33},
 		{Name: "Drums", Drums: true},
 		{Name: "Synth Voice", Program: 54},
 	} {
-		for i := range 12 {
+		for i := range notes {
 			at := float64(i) * 0.2543
 			pitch := uint8(36 + i%5 + int(t.Program)/2)
-			t.Notes = append(t.Notes, music.Note{Pitch: pitch, Velocity: uint8(60 + 5*i), Start: at, End: at + 0.2})
+			t.Notes = append(t.Notes, music.Note{Pitch: pitch, Velocity: uint8(60 + 3*i), Start: at, End: at + 0.2})
 		}
 		s.Tracks = append(s.Tracks, t)
 	}
