@@ -25,6 +25,8 @@ quick:
 	CGO_ENABLED=0 $(GO) test $(PLAIN)
 	CGO_ENABLED=0 $(GO) test -tags ci ./views/...
 
+export PARTLIFT_NEED_MIDO := 1
+
 race:
 	CGO_ENABLED=1 $(GO) test -race $(PLAIN)
 

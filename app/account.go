@@ -124,8 +124,10 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 	}
 	source, err := s.keys().Save(ctx, key, want)
 	a.Source, a.Hint = sourceText(source), fmt.Sprint(key)
-	if err == nil && source == secret.Memory && !file {
-		a.Text += " The system's keychain cannot be used here, so the key lasts until the window closes."
+	var remark *secret.Notice
+	if errors.As(err, &remark) && source == secret.Memory {
+		a.Text += " " + remark.Sentence
+		a.Fleeting, err = true, nil
 	}
 	return a, err
 }

@@ -20,10 +20,14 @@ func Explain(doing string, err error) Notice {
 		service *kie.Error
 		fault   *task.Fault
 		told    *Trouble
+		remark  *secret.Notice
+		kept    *library.Fault
 	)
 	switch {
 	case errors.As(err, &told):
 		n.Text, n.Hint = told.Text, told.Hint
+	case errors.As(err, &remark):
+		n.Level, n.Text, n.Hint = Warning, remark.Sentence, ""
 	case errors.As(err, &service):
 		n.Text, n.Hint = service.Message, service.Hint
 	case errors.As(err, &fault):
@@ -31,11 +35,13 @@ func Explain(doing string, err error) Notice {
 	case errors.Is(err, library.ErrClaimed):
 		n.Text = "Another Partlift is already working with this library."
 		n.Hint = "Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile."
-	case errors.Is(err, library.ErrNotFound):
-		n.Hint = "The song is no longer in the library."
 	case errors.Is(err, secret.ErrNone):
 		n.Text = "There is no API key yet."
 		n.Hint = "Paste one in Settings, or try the demo, which needs none."
+	case errors.Is(err, library.ErrNotFound):
+		n.Hint = "The song is no longer in the library."
+	case errors.As(err, &kept):
+		n.Hint = kept.Sentence
 	}
 	return n
 }

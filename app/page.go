@@ -25,6 +25,9 @@ func (m *Model) CloseSong() {
 	m.Page.Set(nil)
 }
 
+// CloseReport goes back from the receipt to the song.
+func (m *Model) CloseReport() { m.Report.Set(nil) }
+
 // Rename gives the open song another title.
 func (m *Model) Rename(title string) {
 	title = strings.TrimSpace(title)

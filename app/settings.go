@@ -1,5 +1,7 @@
 package app
 
+import "partlift/backend/kie"
+
 // Settings are what the user can choose, kept in the library.
 type Settings struct {
 	Provider   string `json:"provider"`    // profile name: kie, sunoapi, apikley
@@ -15,4 +17,10 @@ type Settings struct {
 // DefaultSettings are the settings of a new library.
 func DefaultSettings() Settings {
 	return Settings{Provider: "kie", Separation: "split_stem", Drums: "gm", Theme: "system"}
+}
+
+// SeparationPrice returns about how many credits a kind of separation costs.
+func SeparationPrice(kind string) float64 {
+	credits, _ := kie.Price(kind)
+	return credits
 }

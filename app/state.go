@@ -27,7 +27,8 @@ type Account struct {
 	Source   string  // where the key lives, in words: "system keychain", "this session only"
 	Hint     string  // last characters of the key, "••••9f3a"
 	Balance  float64 // credits; negative: the service does not tell
-	Text     string  // one sentence for the user
+	Fleeting bool    // the key is kept only until the program ends
+	Text     string  // what there is to say, in sentences
 }
 
 // Row is one song in the history.

@@ -234,9 +234,11 @@ func TestDeleteRemovesOnlyOwnFiles(t *testing.T) {
 		t.Errorf("the exported file is gone: %v", err)
 	}
 	var left int
-	err := filepath.WalkDir(filepath.Join(w.Dir(), "blobs"), func(_ string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(w.Dir(), "blobs"), func(p string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			left++
+			b, _ := os.ReadFile(p)
+			t.Logf("%s %.200q", p, b)
 		}
 		return err
 	})

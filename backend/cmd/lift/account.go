@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"partlift/app"
+	"partlift/backend/secret"
 )
 
 func history(ctx context.Context, l *lift, args []string) error {
@@ -116,6 +118,10 @@ func (l *lift) setKey(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if a.Fleeting {
+		l.say("The system's keychain cannot be used here, so the key was not kept. Add --file to keep it in a file that only you can read, or set PARTLIFT_API_KEY.")
+		return errTold
+	}
 	l.say("%s", a.Text)
 	if l.json {
 		return l.print(map[string]any{"kept": a.Source, "checked": a.Status == app.AccountReady})
@@ -135,7 +141,13 @@ func (l *lift) clearKey(ctx context.Context, args []string) error {
 		return err
 	}
 	defer s.Close()
-	return s.ClearKey(ctx)
+	err = s.ClearKey(ctx)
+	var remark *secret.Notice
+	if errors.As(err, &remark) {
+		l.say("%s", remark.Sentence)
+		return nil
+	}
+	return err
 }
 
 func firstOf(errs ...error) error {
