@@ -1,12 +1,21 @@
 // Package audio says what a sound file is and whether anything can be heard in
 // it, for wav, mp3, flac and Ogg Vorbis. It reads streams in bounded memory and
 // trusts neither names nor contents.
+//
+// Headers are read by parsers of our own, so that Probe never runs a decoder on
+// unknown bytes; Silent decodes, and guards the decoders against what they
+// cannot take.
 package audio
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // ErrFormat is returned for what is none of the formats, or a damaged one.
@@ -20,19 +29,186 @@ type Info struct {
 	Seconds    float64
 }
 
+// codec reads one format.
+type codec struct {
+	probe func(*input) (Info, error)
+	// decode returns a function that yields runs of samples, full scale being 1,
+	// and io.EOF at the end. A run is valid until the next call.
+	decode func(*input) (func() ([]float32, error), error)
+}
+
 // Probe reads what the file says about itself. The name is used in errors only;
 // the format is told by content.
-func Probe(r io.ReadSeeker, name string) (Info, error) { return Info{}, ErrFormat }
+func Probe(r io.ReadSeeker, name string) (info Info, err error) {
+	defer func() { err = named(name, err) }()
+	in, c, err := open(context.Background(), r)
+	if err != nil {
+		return Info{}, err
+	}
+	return c.probe(in)
+}
 
 // Silent reports whether no sample's magnitude is above threshold (0–1, full
 // scale is 1), and the peak seen; it stops at the first sample above.
 func Silent(ctx context.Context, r io.ReadSeeker, name string, threshold float64) (silent bool, peak float64, err error) {
-	return false, 0, ErrFormat
+	defer func() { err = named(name, err) }()
+	in, c, err := open(ctx, r)
+	if err != nil {
+		return false, 0, err
+	}
+	if _, err := c.probe(in); err != nil {
+		return false, 0, err
+	}
+	next, err := guard(in, func() (func() ([]float32, error), error) { return c.decode(in) })
+	for err == nil {
+		var run []float32
+		run, err = guard(in, next)
+		for _, v := range run {
+			// A sample that is no number compares as false and counts as nothing.
+			if m := math.Abs(float64(v)); m > peak {
+				peak = m
+			}
+		}
+		if peak > threshold {
+			return false, peak, nil
+		}
+	}
+	if err == io.EOF {
+		return true, peak, nil
+	}
+	return false, peak, err
 }
+
+// named puts the file's name into an error.
+func named(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", filepath.Base(name), err)
+}
+
+// bad is ErrFormat with a reason.
+func bad(reason string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrFormat, fmt.Sprintf(reason, args...))
+}
+
+// guard calls into a decoder that others wrote: its panics and errors become
+// ErrFormat, unless reading itself had failed.
+func guard[T any](in *input, fn func() (T, error)) (v T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = bad("decoder failed: %v", p)
+		}
+		switch {
+		case err == nil, err == io.EOF && in.err == nil, errors.Is(err, ErrFormat) && in.err == nil:
+		case in.err != nil:
+			err = in.err
+		default:
+			err = bad("%v", err)
+		}
+	}()
+	return fn()
+}
+
+// input is the file from its first byte that is no tag; it reads within a
+// context and remembers why it failed.
+type input struct {
+	ctx   context.Context
+	r     io.ReadSeeker
+	start int64 // of the sound, after tags
+	size  int64 // of the whole file
+	err   error // of the last read; nil or anything but io.EOF
+}
+
+func (in *input) Read(p []byte) (int, error) {
+	if err := in.ctx.Err(); err != nil {
+		in.err = err
+		return 0, err
+	}
+	n, err := in.r.Read(p)
+	if err != nil && err != io.EOF {
+		in.err = err
+	}
+	return n, err
+}
+
+// seek goes to an offset from the start of the sound.
+func (in *input) seek(at int64) error {
+	_, err := in.r.Seek(in.start+at, io.SeekStart)
+	return err
+}
+
+// full fills p or fails with ErrFormat at the end of the file.
+func (in *input) full(p []byte) error {
+	_, err := io.ReadFull(in, p)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return bad("ends too early")
+	}
+	return err
+}
+
+// open skips tags and tells the format by its first bytes.
+func open(ctx context.Context, r io.ReadSeeker) (*input, codec, error) {
+	size, err := r.Seek(0, io.SeekEnd)
+	if err != nil {
+		return nil, codec{}, err
+	}
+	in := &input{ctx: ctx, r: r, size: size}
+	const tagsMost = 8 // a file with more is not sound
+	for range tagsMost {
+		if err := in.seek(0); err != nil {
+			return nil, codec{}, err
+		}
+		head := make([]byte, 12)
+		if n, err := io.ReadFull(in, head); n < 4 {
+			if err == io.EOF || err == io.ErrUnexpectedEOF {
+				err = bad("too short")
+			}
+			return nil, codec{}, err
+		}
+		length := tagLength(head)
+		if length == 0 {
+			return in, tell(head), nil
+		}
+		in.start += length
+	}
+	return nil, codec{}, bad("nothing but tags")
+}
+
+// tagLength returns the length of the ID3v2 tag that starts with head, or 0.
+func tagLength(head []byte) int64 {
+	if string(head[:3]) != "ID3" {
+		return 0
+	}
+	length := int64(10)
+	if head[5]&0x10 != 0 {
+		length += 10 // a footer
+	}
+	return length + int64(head[6]&0x7f)<<21 + int64(head[7]&0x7f)<<14 + int64(head[8]&0x7f)<<7 + int64(head[9]&0x7f)
+}
+
+// tell returns the codec for the first bytes; mp3 has no signature and is left.
+func tell(head []byte) codec {
+	switch four := string(head[:4]); {
+	case (four == "RIFF" || four == "RF64" || four == "BW64") && string(head[8:]) == "WAVE":
+		return codec{probeWAV, decodeWAV}
+	case four == "fLaC":
+		return codec{probeFLAC, decodeFLAC}
+	case four == "OggS":
+		return codec{probeOgg, decodeOgg}
+	default:
+		return codec{probeMP3, decodeMP3}
+	}
+}
+
+// endings are what the cloud takes; it takes more than Probe can read.
+var endings = []string{".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aac", ".aif", ".aiff", ".opus", ".wma", ".mp4", ".oga", ".wave", ".caf", ".webm"}
 
 // Extensions returns the file name endings, with dot and in lower case, that
 // are offered for choosing audio; the cloud takes more than Probe can read.
-func Extensions() []string { return nil }
+func Extensions() []string { return slices.Clone(endings) }
 
 // IsAudio reports whether a file name ends in one of the Extensions.
-func IsAudio(name string) bool { return false }
+func IsAudio(name string) bool {
+	return slices.Contains(endings, strings.ToLower(filepath.Ext(name)))
+}
