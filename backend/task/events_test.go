@@ -101,3 +101,31 @@ func TestWithoutTheOptionalParts(t *testing.T) {
 		d.Silent, d.Balance, d.Finish, d.Callback, d.Emit, d.After, d.Log = nil, nil, nil, nil, nil, nil, nil
 	})
 }
+
+func TestAnAnswerMayComeWhileTheQuestionIsStillBeingTold(t *testing.T) {
+	told, release := (chan struct{})(nil), (chan struct{})(nil)
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		told, release = make(chan struct{}), make(chan struct{})
+		w.before = failing("separate", 1, fault(task.Doubt, 0))
+		id := p.begin(local())
+		<-told
+		answered := make(chan error)
+		go func() { answered <- p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain}) }()
+		synctest.Wait()
+		select {
+		case err := <-answered:
+			t.Fatalf("answered (%v) while the goroutine before was still at work", err)
+		default:
+		}
+		close(release)
+		p.must(<-answered)
+		wantState(t, p.wait(id), task.StateDone)
+	}, func(_ *process, d *task.Deps) {
+		d.Emit = func(e task.Event) {
+			if e.Task.State == task.StateAsking {
+				close(told)
+				<-release
+			}
+		}
+	})
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 )
 
 // Kind sorts faults by what has to be done about them.
@@ -61,10 +60,6 @@ func asFault(err error) *Fault {
 	out := &Fault{Kind: Temporary, Code: noSense, Err: err,
 		Message: "The service gave an answer that Partlift does not understand.",
 		Hint:    "Try again in a few minutes; the details are in the log."}
-	var u *url.Error
-	if errors.As(err, &u) {
-		out.Err = u.Err // without the address, which may hold a secret
-	}
 	var n net.Error
 	if errors.As(err, &n) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		out.Code, out.Message = 0, "The service cannot be reached."

@@ -47,6 +47,7 @@ func TestFaultsOnTheWay(t *testing.T) {
 		{"transcribe: whole song refused, stems taken", "transcribe", 1, fault(task.Final, 501), task.StateDone, "", 1, 5},
 		{"transcribe: all refused", "transcribe", 99, fault(task.Final, 501), task.StateFailed, task.Final, 1, 5},
 		{"notes: forgotten, ordered again", "notes", 11, fault(task.Gone, 0), task.StateDone, "", 1, -1},
+		{"notes: forgotten again and again", "notes", 9999, fault(task.Gone, 0), task.StateFailed, task.Gone, 1, -1},
 		{"notes: whole song failed, stems taken", "notes", 1, fault(task.Final, 501), task.StateDone, "", 1, -1},
 		{"notes: all failed", "notes", 99, fault(task.Final, 501), task.StateFailed, task.Final, 1, 5},
 		{"notes: key revoked", "notes", 99, fault(task.Denied, 401), task.StateFailed, task.Denied, 1, 1},
@@ -61,6 +62,14 @@ func TestFaultsOnTheWay(t *testing.T) {
 				}
 				if n := w.count(c.op); c.calls >= 0 && n != c.calls {
 					t.Errorf("%d calls of %s, want %d", n, c.op, c.calls)
+				}
+				if c.state == task.StateDone && (k.Tries != 0 || k.Detail != "" || k.Fault != nil) {
+					t.Errorf("done with %d tries, detail %q, fault %v", k.Tries, k.Detail, k.Fault)
+				}
+				for i, e := range p.events {
+					if e.Detail != "" && i > 0 && e.Step != p.events[i-1].Step {
+						t.Errorf("the trouble of %s is still told at %s", p.events[i-1].Step, e.Step)
+					}
 				}
 				if w.charges != c.charges {
 					t.Errorf("%d charges, want %d", w.charges, c.charges)

@@ -173,3 +173,21 @@ func TestASourceThatFailsLateIsUploadedAgainOnlyWithTheNextOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestASeparationIsRememberedBeforeItsStemsAreHere(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.before = func(op, _ string) error {
+			if op == "put" && w.blobs[sha("stems of sep-1")] != "" {
+				return errors.New("no space left on device")
+			}
+			return nil
+		}
+		wantState(t, p.wait(p.begin(local())), task.StateFailed)
+		w.before = nil
+		k := p.wait(p.begin(local()))
+		wantState(t, k, task.StateDone)
+		if w.charges != 1 || !k.Reused {
+			t.Errorf("%d charges, reused %v", w.charges, k.Reused)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"slices"
 )
 
 // notes polls the ordered transcriptions, all of them in each round, so that
@@ -89,9 +90,27 @@ func (x *run) unheard(t *Transcription, f *Fault) *Fault {
 	return nil
 }
 
+// warnOfMissing names the stems whose notes are missing from a song that is put
+// together from stems; an earlier attempt's warnings are taken back.
+func (x *run) warnOfMissing(perStem bool) {
+	sentence := func(t Transcription) string {
+		return "The stem " + t.Stem + " could not be transcribed, so its notes are missing. Transcribe per stem again to order it once more; that is free."
+	}
+	for _, t := range x.t.Transcriptions {
+		x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return w == sentence(t) })
+	}
+	for _, t := range x.t.Transcriptions {
+		last, _ := x.last(t.AudioID)
+		if perStem && last.ID == t.ID && (t.State == TranscriptionFailed || t.State == TranscriptionGone) {
+			x.t.warn(sentence(t))
+		}
+	}
+}
+
 // verdict says how it ended when nothing more is wanted.
 func (x *run) verdict() (Step, error) {
-	if len(x.t.Results()) > 0 {
+	if done := x.t.Results(); len(done) > 0 {
+		x.warnOfMissing(done[0].AudioID != "")
 		return StepSave, nil
 	}
 	perStem := false

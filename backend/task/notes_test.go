@@ -128,3 +128,90 @@ func TestAStemThatHangsDoesNotHoldUpTheOthers(t *testing.T) {
 		}
 	})
 }
+
+func TestAStemInTroubleDoesNotHoldUpTheOthers(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.notes = func(id string) (task.NotesAnswer, error) {
+			if id == "a1" {
+				return task.NotesAnswer{}, fault(task.Temporary, 500)
+			}
+			return task.NotesAnswer{Done: true, Notes: 1, Raw: []byte(id)}, nil
+		}
+		q := local()
+		q.PerStem = true
+		id := p.begin(q)
+		k := p.wait(id)
+		wantState(t, k, task.StateWaiting)
+		if len(k.Results()) != 3 {
+			t.Errorf("%d results beside the one in trouble", len(k.Results()))
+		}
+		w.notes = nil
+		p.must(p.r.Retry(t.Context(), id))
+		wantState(t, p.wait(id), task.StateDone)
+	})
+}
+
+func TestAStemWhoseNotesAreMissingIsNamed(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		bad := true
+		w.notes = func(id string) (task.NotesAnswer, error) {
+			if id == "a2" && bad {
+				return task.NotesAnswer{}, fault(task.Final, 501)
+			}
+			return task.NotesAnswer{Done: true, Notes: 1, Raw: []byte(id)}, nil
+		}
+		q := local()
+		q.PerStem = true
+		id := p.begin(q)
+		k := p.wait(id)
+		wantState(t, k, task.StateDone)
+		if len(k.Results()) != 3 || len(k.Warnings) != 1 || !strings.Contains(k.Warnings[0], "Bass") {
+			t.Errorf("%d results, warnings %q", len(k.Results()), k.Warnings)
+		}
+		bad = false
+		p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.PerStem}))
+		k = p.wait(id)
+		wantState(t, k, task.StateDone)
+		if len(k.Results()) != 4 || len(k.Warnings) != 0 || w.count("transcribe") != 5 {
+			t.Errorf("%d results, warnings %q, %d orders", len(k.Results()), k.Warnings, w.count("transcribe"))
+		}
+	})
+}
+
+func TestRetryOrdersWhatFailedAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.before = failing("notes", 99, fault(task.Final, 501))
+		id := p.begin(local())
+		k := p.wait(id)
+		wantState(t, k, task.StateFailed)
+		w.before = nil
+		p.must(p.r.Retry(t.Context(), id))
+		k = p.wait(id)
+		wantState(t, k, task.StateDone)
+		if len(k.Results()) != 1 || len(k.Warnings) != 0 || w.charges != 1 {
+			t.Errorf("%d results, warnings %q, %d charges", len(k.Results()), k.Warnings, w.charges)
+		}
+	})
+}
+
+func TestForgottenTranscriptionsAreOrderedAgainOnce(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.before = failing("notes", 9999, fault(task.Gone, 0))
+		wantState(t, p.wait(p.begin(local())), task.StateFailed)
+		if n := w.count("transcribe"); n != 2*5 {
+			t.Errorf("%d orders, want two of the whole song and two of each stem", n)
+		}
+	})
+}
+
+func TestWithoutMeasuredSilenceOneInstrumentIsEnough(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.notes = func(string) (task.NotesAnswer, error) {
+			return task.NotesAnswer{Done: true, Notes: 7, Instruments: 1}, nil
+		}
+		wantState(t, p.wait(p.begin(local())), task.StateDone)
+		if n := w.count("transcribe"); n != 1 {
+			t.Errorf("%d orders", n)
+		}
+	}, func(_ *process, d *task.Deps) { d.Silent = nil })
+}

@@ -114,9 +114,6 @@ func (x *run) single(audioID string, f *Fault) bool {
 func (x *run) fail(t *Transcription, f *Fault) {
 	t.State, t.Fault = TranscriptionFailed, f
 	x.deps.Log.Warn("transcription failed", "task", x.t.ID, "stem", t.Stem, "kind", f.Kind, "code", f.Code, "err", f.Err)
-	if t.AudioID != "" {
-		x.t.warn("The stem " + t.Stem + " could not be transcribed. Try again to order it once more; that is free.")
-	}
 }
 
 // expired offers a new separation when an order was refused because the service

@@ -86,7 +86,7 @@ func (x *run) reuse(ctx context.Context) (Step, error) {
 	if x.t.Separation != "" {
 		return StepStems, nil
 	}
-	if x.t.Fresh || x.t.Intent != nil {
+	if x.t.Fresh {
 		return "", nil
 	}
 	q := x.t.Request

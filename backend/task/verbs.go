@@ -91,6 +91,9 @@ func (r *Runner) unique(ctx context.Context, t Task) error {
 func (r *Runner) Resume(ctx context.Context) error {
 	r.verbs.Lock()
 	defer r.verbs.Unlock()
+	if r.ctx.Err() != nil {
+		return ErrClosed
+	}
 	tasks, err := r.deps.Journal.Unfinished(ctx)
 	if err != nil {
 		return err

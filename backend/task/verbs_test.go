@@ -201,6 +201,12 @@ func TestDuplicatesAreFoundAfterARestart(t *testing.T) {
 		p := w.start(t)
 		id := p.begin(local())
 		p.r.Close()
+		if err := p.r.Resume(t.Context()); !errors.Is(err, task.ErrClosed) {
+			t.Errorf("resume after close: %v", err)
+		}
+		if _, err := p.r.Wait(t.Context(), id); !errors.Is(err, task.ErrClosed) {
+			t.Errorf("wait after close: %v", err)
+		}
 		p2 := w.start(t)
 		defer p2.r.Close()
 		var dup task.ErrDuplicate
@@ -243,7 +249,7 @@ func TestVerbsThatDoNotFit(t *testing.T) {
 		p.r.Close()
 		_, err = p.r.Start(ctx, "song", local())
 		want("start after close", err, task.ErrClosed)
-		want("resume after close", p.r.Resume(ctx), nil) // nothing to resume
+		want("resume after close", p.r.Resume(ctx), task.ErrClosed)
 	})
 }
 
