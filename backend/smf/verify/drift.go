@@ -86,7 +86,10 @@ func (j *judge) timed(judge func(*lane) string) (problem, skipped string) {
 		if parts[i].Song == nil {
 			continue
 		}
-		l := lanes(parts[i], t.notes)
+		if j.lanes[i] == nil {
+			j.lanes[i] = lanes(parts[i], t.notes)
+		}
+		l := j.lanes[i]
 		for pitch := range l {
 			if d := judge(&l[pitch]); d != "" {
 				return fmt.Sprintf("track %d, pitch %d: %s", i+1, pitch, d), ""

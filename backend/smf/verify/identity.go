@@ -74,8 +74,11 @@ func (j *judge) instruments() (problem, skipped string) {
 		if len(all) != 1 || !named(all[0]) {
 			return fmt.Sprintf("track %d has %d instrument names, or one that is not ASCII", i+1, len(all)), ""
 		}
-		if parts != nil && all[0] != parts[i].Instrument {
-			return fmt.Sprintf("track %d is for %q instead of %q", i+1, all[0], parts[i].Instrument), ""
+		if parts != nil {
+			if all[0] != parts[i].Instrument {
+				return fmt.Sprintf("track %d is for %q instead of %q", i+1, all[0], parts[i].Instrument), ""
+			}
+			continue
 		}
 		if p, ok := t.program(); ok && !t.drums() && all[0] != music.ProgramName(p) {
 			return fmt.Sprintf("track %d says %q but its program is %s", i+1, all[0], music.ProgramName(p)), ""

@@ -52,7 +52,7 @@ func (j *judge) conductor() (problem, skipped string) {
 
 func (j *judge) oneChannel() (problem, skipped string) {
 	var used uint16
-	count, shared := 0, ""
+	count, shared, parts := 0, "", j.matched()
 	for i, t := range j.parts() {
 		if bits.OnesCount16(t.channels) > 1 {
 			return fmt.Sprintf("track %d uses several channels", i+1), ""
@@ -60,9 +60,13 @@ func (j *judge) oneChannel() (problem, skipped string) {
 		if t.drums() || t.channels == 0 {
 			continue
 		}
+		channel := bits.TrailingZeros16(t.channels)
+		if parts != nil && !parts[i].Drums && channel != int(parts[i].Channel) {
+			return fmt.Sprintf("track %d is on channel %d instead of %d", i+1, channel+1, parts[i].Channel+1), ""
+		}
 		count++
 		if used&t.channels != 0 && shared == "" {
-			shared = fmt.Sprintf("track %d shares channel %d", i+1, bits.TrailingZeros16(t.channels)+1)
+			shared = fmt.Sprintf("track %d shares channel %d", i+1, channel+1)
 		}
 		used |= t.channels
 	}

@@ -14,6 +14,7 @@ type judge struct {
 	bar    uint64 // ticks of a bar
 	tempo  []tempo
 	tracks []track
+	lanes  []*[128]lane // of the parts, once they are asked for
 }
 
 // tempo is one tempo event of the conductor.
@@ -45,6 +46,7 @@ type note struct {
 
 func newJudge(f *File, want *Want) *judge {
 	j := &judge{file: f, want: want, ppq: uint64(f.Division), tracks: make([]track, len(f.Tracks))}
+	j.lanes = make([]*[128]lane, len(f.Tracks))
 	if f.Division >= 0x8000 || f.Division == 0 {
 		// Another rule speaks of it; the rest is judged as if it were ours.
 		j.ppq = 480
