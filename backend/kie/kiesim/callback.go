@@ -39,9 +39,9 @@ func (s *Sim) announce(c *call, t *task) {
 	case s.script.Callback.Drop:
 		s.delivered(t, "dropped")
 	case s.script.Callback.BeforeAnswer:
-		s.deliver(t)
+		s.deliver(t, 0) // whoever waits for the answer does not wait for retries
 	default:
-		c.after = func() { s.spawn(func() { s.deliver(t) }) }
+		c.after = func() { s.spawn(func() { s.deliver(t, callbackRetries) }) }
 	}
 }
 
@@ -55,7 +55,7 @@ func (s *Sim) spawn(f func()) {
 }
 
 // deliver waits for the result and calls back, as often as the script says.
-func (s *Sim) deliver(t *task) {
+func (s *Sim) deliver(t *task, retries int) {
 	if t.flag == flagCallback {
 		s.delivered(t, "failed") // that is what the flag means
 		return
@@ -64,14 +64,14 @@ func (s *Sim) deliver(t *task) {
 		return
 	}
 	if t.kind == kindMIDI && s.running(t) {
-		s.send(t, s.callbackBody(t))
+		s.send(t, s.callbackBody(t), retries)
 		if !s.until(t.ready.Add(time.Duration(s.script.MIDI.Running))) {
 			return
 		}
 	}
 	body, state := s.callbackBody(t), "failed"
 	for range 1 + s.script.Callback.Duplicates {
-		if s.send(t, body) {
+		if s.send(t, body, retries) {
 			state = "delivered"
 		}
 	}
@@ -89,14 +89,15 @@ func (s *Sim) until(at time.Time) bool {
 	}
 }
 
-// send posts one callback, with retries, and reports whether it was taken.
-func (s *Sim) send(t *task, body []byte) bool {
+// send posts one callback, again when it fails, and reports whether it was
+// taken.
+func (s *Sim) send(t *task, body []byte, retries int) bool {
 	u, err := url.Parse(t.callback)
 	if err != nil || !s.reachable(u) {
 		s.log.Warn("kiesim calls back to loopback addresses only", "task", t.id)
 		return false
 	}
-	for try := range 1 + callbackRetries {
+	for try := range 1 + retries {
 		if try > 0 {
 			s.wait(s.ctx, orDefault(s.script.Callback.Retry, 2*time.Second))
 		}

@@ -20,6 +20,10 @@
 //	GET /sim/state            charges, balance, tasks, number of requests, as JSON
 //	GET /sim/songs/SLUG.wav   the mix of a song, to own and to upload
 //
+// The finished generation tasks (also Sim.Generations) are one for each song,
+// so that the route "task id + audio id" can be walked without paying for one;
+// their ids depend on the song's slug only.
+//
 // Callbacks go to loopback addresses only, unless Script.Callback.Anywhere is
 // set: a simulator must not talk to a stranger's server.
 package kiesim

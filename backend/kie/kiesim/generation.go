@@ -36,14 +36,17 @@ func (s *Sim) cover(c *call) (any, error) {
 	})
 }
 
+// coverTexts are the text fields of an upload-cover.
+var coverTexts = []string{
+	"uploadUrl", "prompt", "model", "style", "title", "vocalGender", "negativeTags", "personaId", "personaModel",
+}
+
+// coverWeights are its numbers from 0 to 1.
+var coverWeights = []string{"styleWeight", "weirdnessConstraint", "audioWeight"}
+
 func (s *Sim) checkCover(c *call, o object) error {
-	err := s.only(c, o, "uploadUrl", "prompt", "customMode", "instrumental", "model", "callBackUrl", "style", "title",
-		"negativeTags", "vocalGender", "styleWeight", "weirdnessConstraint", "audioWeight", "personaId", "personaModel")
-	if err != nil {
-		return err
-	}
-	v, err := o.texts("uploadUrl", "prompt", "model", "style", "title", "negativeTags", "vocalGender", "personaId", "personaModel")
-	if err != nil {
+	names := slices.Concat(coverTexts, coverWeights, []string{"customMode", "instrumental", "callBackUrl"})
+	if err := s.only(c, o, names...); err != nil {
 		return err
 	}
 	custom, err := o.flag("customMode")
@@ -54,11 +57,20 @@ func (s *Sim) checkCover(c *call, o object) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range []string{"styleWeight", "weirdnessConstraint", "audioWeight"} {
+	for _, name := range coverWeights {
 		if err := o.weight(name); err != nil {
 			return err
 		}
 	}
+	v, err := o.texts(coverTexts...)
+	if err != nil {
+		return err
+	}
+	return checkCoverTexts(v, custom, instrumental)
+}
+
+// checkCoverTexts checks the values of coverTexts.
+func checkCoverTexts(v []string, custom, instrumental bool) error {
 	limit := 500
 	if custom {
 		limit = 5000
@@ -74,7 +86,7 @@ func (s *Sim) checkCover(c *call, o object) error {
 		return refusal{422, "model is not supported"}
 	case custom && (v[3] == "" || v[4] == ""):
 		return refusal{422, "Please enter style and title"}
-	case !slices.Contains([]string{"", "m", "f"}, v[6]):
+	case !slices.Contains([]string{"", "m", "f"}, v[5]):
 		return refusal{422, "vocalGender must be m or f"}
 	}
 	return nil
@@ -100,7 +112,7 @@ func (s *Sim) standing(id string) *task {
 			made := s.now().Add(-time.Hour)
 			return &task{
 				id: id, kind: kindGeneration, created: made, ready: made, song: h,
-				flag: flagSuccess, generation: g, param: "{}",
+				flag: flagSuccess, param: "{}", product: product{generation: g},
 			}
 		}
 	}
@@ -180,7 +192,7 @@ func (s *Sim) generationShape(t *task) generationRecord {
 		if code == 0 {
 			code = 500
 		}
-		r.ErrorCode, r.ErrorMessage = new(code), new(strings.TrimSpace(text[code]))
+		r.ErrorCode, r.ErrorMessage = new(code), new(strings.TrimSpace(messages[code]))
 		return r
 	}
 	r.Response = &generationResponse{TaskID: t.id, SunoData: t.sunoData(takes)}

@@ -3,6 +3,7 @@ package kiesim
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -99,16 +100,13 @@ func (h *heard) part(tracks []int) music.Song {
 
 // stem returns the WAV file of one part of the song, as long as the whole.
 func (h *heard) stem(tracks []int) []byte {
-	key := make([]byte, len(tracks))
-	for i, t := range tracks {
-		key[i] = byte(t)
-	}
+	key := fmt.Sprint(tracks)
 	h.mu.Lock()
-	f, ok := h.stems[string(key)]
+	f, ok := h.stems[key]
 	if !ok {
 		part, frames := h.part(tracks), stemFormat.frames(h.Music)
 		f = sync.OnceValue(func() []byte { return renderFrames(part, stemFormat, frames) })
-		h.stems[string(key)] = f
+		h.stems[key] = f
 	}
 	h.mu.Unlock()
 	return f()

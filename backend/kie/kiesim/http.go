@@ -114,13 +114,13 @@ func (s *Sim) admit(c *call, rt route) (any, error) {
 		if rt.upload {
 			return nil, refusal{401, "Authentication failed: Invalid API Key"}
 		}
-		return nil, refusal{401, text[401]}
+		return nil, refusal{401, messages[401]}
 	}
 	if rt.task && s.limited() {
 		if s.profile == ProfileSunoAPI {
 			return nil, refusal{405, "Rate Limited - Request limit has been exceeded for this resource"}
 		}
-		return nil, refusal{429, text[429]}
+		return nil, refusal{429, messages[429]}
 	}
 	return nil, nil
 }
@@ -150,7 +150,7 @@ func (s *Sim) noRoute(c *call) answer {
 			return s.refuse(refusal{405, "Method not allowed"}, true)
 		}
 	}
-	a := s.refuse(refusal{404, text[404]}, false)
+	a := s.refuse(refusal{404, messages[404]}, false)
 	a.status = http.StatusNotFound
 	return a
 }

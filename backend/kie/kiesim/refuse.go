@@ -15,11 +15,11 @@ func asRefusal(err error) refusal {
 	if r, ok := errors.AsType[refusal](err); ok {
 		return r
 	}
-	return refusal{500, text[500]}
+	return refusal{500, messages[500]}
 }
 
-// text is what the service says with each code.
-var text = map[int]string{
+// messages are what the service says with each code.
+var messages = map[int]string{
 	400: "Bad Request - Invalid parameters",
 	401: "You do not have access permissions",
 	402: "Credits insufficient : Your current balance isn't enough to run this request. Please top up to continue.",
@@ -44,7 +44,7 @@ var text = map[int]string{
 // data field; the API host mostly hides its refusals in HTTP 200.
 func (s *Sim) refuse(r refusal, uploadHost bool) answer {
 	if r.msg == "" {
-		r.msg = text[r.code]
+		r.msg = messages[r.code]
 	}
 	if uploadHost {
 		return jsonAnswer(r.code, r.code, struct {

@@ -132,7 +132,7 @@ type Callback struct {
 	Signature    string   `json:"signature,omitempty"`    // "" or "off", "on", "wrong"
 	Key          string   `json:"key,omitempty"`          // webhook key, needed for "on"
 	Retry        Duration `json:"retry,omitempty"`        // pause before each of 3 retries; 0 means 2 s
-	Anywhere     bool     `json:"anywhere,omitempty"`     // also to addresses that are not loopback
+	Anywhere     bool     `json:"anywhere,omitempty"`     // call back, and fetch fileUrl, beyond loopback addresses
 }
 
 // Errors are the switches of refusals.

@@ -1,6 +1,9 @@
 package kiesim
 
-import "net/url"
+import (
+	"net/url"
+	"slices"
+)
 
 // prices in credits.
 var prices = map[string]float64{typeVocal: 10, typeSplit: 50, typeAdvanced: 20}
@@ -39,13 +42,13 @@ func (s *Sim) startSeparation(c *call, r separationRequest, callback, market str
 	if err := r.check(); err != nil {
 		return nil, err
 	}
-	song, clip, err := s.source(r)
+	song, index, err := s.source(r)
 	if err != nil {
 		return nil, err
 	}
 	t := &task{
-		kind: kindSeparation, market: market, callback: callback, song: song, clip: clip,
-		cost: prices[r.kind], splitting: r.kind, stemName: r.stemName,
+		kind: kindSeparation, market: market, callback: callback, song: song, clip: r.audioID, cost: prices[r.kind],
+		product: product{splitting: r.kind, stemName: r.stemName, index: index},
 	}
 	return s.accept(c, t, s.script.Latency.Separation, func() {
 		if t.clip == "" {
@@ -75,23 +78,20 @@ func (r separationRequest) check() error {
 	return nil
 }
 
-// source returns the song to separate and, for a track of a generation task,
-// its id.
-func (s *Sim) source(r separationRequest) (song *heard, clip string, err error) {
+// source returns the song to separate and which take of its generation it is.
+func (s *Sim) source(r separationRequest) (song *heard, index int, err error) {
 	if r.audioURL != "" {
 		song, err = s.fetch(r.audioURL)
-		return song, "", err
+		return song, 0, err
 	}
 	song, ids, err := s.generated(r.taskID)
 	if err != nil {
-		return nil, "", err
+		return nil, 0, err
 	}
-	for _, id := range ids {
-		if id == r.audioID {
-			return song, id, nil
-		}
+	if index = slices.Index(ids, r.audioID); index < 0 {
+		return nil, 0, refusal{422, "audioId does not belong to the task"}
 	}
-	return nil, "", refusal{422, "audioId does not belong to the task"}
+	return song, index, nil
 }
 
 // fetch returns the song behind an audio URL. Only what this Sim hands out can
@@ -110,7 +110,7 @@ func (s *Sim) fetch(raw string) (*heard, error) {
 	if !s.script.strict() {
 		return s.byName(u.Path), nil
 	}
-	return nil, refusal{451, text[451]}
+	return nil, refusal{451, messages[451]}
 }
 
 // originData is one stem in an answer.
@@ -211,7 +211,7 @@ func (s *Sim) separationRecord(c *call) (any, error) {
 		if s.profile == ProfileSunoAPI {
 			r.AudioID = t.clip
 		} else {
-			r.MusicIndex = new(0)
+			r.MusicIndex = &t.index
 		}
 		switch {
 		case t.usable(now):

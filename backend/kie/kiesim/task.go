@@ -41,13 +41,19 @@ type task struct {
 	clip     string // separation: the source clip; MIDI: the audioId asked for
 	cost     float64
 
-	splitting  string // type of a separation
-	stemName   string // for split_stem_advanced
-	stems      []stem // of a separation
-	tracks     []int  // of a MIDI task
-	emptied    bool   // a MIDI task that succeeds with nothing
-	generation Generation
-	delivery   string // guarded by the store: "", "dropped", "delivered" or "failed"
+	product
+	delivery string // guarded by the store: "", "dropped", "delivered" or "failed"
+}
+
+// product is what comes out of a task, by its kind.
+type product struct {
+	splitting  string     // separation: its type
+	stemName   string     // separation: the stem of split_stem_advanced
+	stems      []stem     // separation
+	index      int        // separation: which take of the generation was separated
+	tracks     []int      // MIDI: indices of the song's tracks
+	emptied    bool       // MIDI: succeeds with nothing
+	generation Generation // generation
 }
 
 // done reports whether the result is there.
@@ -95,7 +101,7 @@ func (s *Sim) accept(c *call, t *task, latency Duration, fill func()) (any, erro
 		if s.profile == ProfileSunoAPI {
 			return nil, refusal{429, "Insufficient credits"}
 		}
-		return nil, refusal{402, text[402]}
+		return nil, refusal{402, messages[402]}
 	}
 	t.id = st.hex32()
 	t.flag = s.ending(t.kind)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -75,15 +76,15 @@ func (s *Sim) base64Upload(c *call) (any, error) {
 		return nil, err
 	}
 	in := incoming{uploadPath: v[0], fileName: v[1]}
-	text, err := o.text("base64Data")
-	if err != nil || text == "" {
+	coded, err := o.text("base64Data")
+	if err != nil || coded == "" {
 		return nil, refusal{400, "Missing required parameter: base64Data"}
 	}
-	if rest, ok := strings.CutPrefix(text, "data:"); ok {
+	if rest, ok := strings.CutPrefix(coded, "data:"); ok {
 		head, tail, _ := strings.Cut(rest, ",")
-		in.mime, text = strings.TrimSuffix(head, ";base64"), tail
+		in.mime, coded = strings.TrimSuffix(head, ";base64"), tail
 	}
-	if in.data, err = base64.StdEncoding.DecodeString(text); err != nil {
+	if in.data, err = base64.StdEncoding.DecodeString(coded); err != nil {
 		return nil, refusal{400, "base64Data is not valid base64"}
 	}
 	if len(in.data) > 10<<20 {
@@ -177,6 +178,7 @@ func (s *Sim) keep(c *call, in incoming) (any, error) {
 	at := uploadRoot + in.uploadPath + "/" + name
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
+	maps.DeleteFunc(s.store.uploads, func(_ string, u *upload) bool { return s.now().Sub(u.at) > s.uploadLife() })
 	if s.store.uploads[at] == nil || !s.script.Upload.Stale {
 		s.store.uploads[at] = &upload{data: in.data, mime: in.mime, song: song, at: s.now()}
 	}

@@ -3,8 +3,11 @@ package kiesim_test
 import (
 	"bytes"
 	"encoding/binary"
+	"encoding/json"
 	"io"
 	"math"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"partlift/backend/kie/kiesim"
@@ -118,6 +121,43 @@ func BenchmarkRenderMix(b *testing.B) {
 	for b.Loop() {
 		if err := kiesim.RenderWAV(io.Discard, song.Music, kiesim.Format{}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStems separates the first demo song and downloads all 12 stems.
+func BenchmarkStems(b *testing.B) {
+	for b.Loop() {
+		sim := kiesim.New(kiesim.Config{
+			Songs: demo()[:1], Credits: 50, Now: newClock().Now, Script: kiesim.Script{Callback: kiesim.Callback{Drop: true}},
+		})
+		gen := sim.Generations()[0]
+		ask := func(method, path, body string) []byte {
+			r := httptest.NewRequest(method, "http://sim"+path, strings.NewReader(body))
+			r.Header.Set("Authorization", "Bearer k")
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("User-Agent", "test")
+			w := httptest.NewRecorder()
+			sim.ServeHTTP(w, r)
+			return w.Body.Bytes()
+		}
+		ask("POST", sepPath, `{"taskId":"`+gen.TaskID+`","audioId":"`+gen.AudioIDs[0]+`","type":"split_stem","callBackUrl":"`+hook+`"}`)
+		var record struct {
+			Data struct {
+				Response struct {
+					OriginData []struct {
+						URL string `json:"audio_url"`
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(ask("GET", sepInfo+sim.Charges()[0].TaskID, ""), &record); err != nil {
+			b.Fatal(err)
+		}
+		for _, stem := range record.Data.Response.OriginData {
+			if len(ask("GET", strings.TrimPrefix(stem.URL, "http://sim"), "")) < 1000 {
+				b.Fatal("a stem is missing")
+			}
 		}
 	}
 }
