@@ -28,7 +28,9 @@ func TestCancelAtEveryPointThenRetry(t *testing.T) {
 					id := p.begin(setUp(w))
 					in := <-p.halted
 					p.must(p.r.Cancel(id))
+					w.mu.Lock()
 					calls := len(w.calls)
+					w.mu.Unlock()
 					k := p.wait(id)
 					if k.State == task.StateDone && n >= ops-1 {
 						return // it was over already
