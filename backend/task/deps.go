@@ -39,8 +39,10 @@ type StemsAnswer struct {
 	Raw   []byte
 }
 
-// Separator orders and polls separations. Separate costs money: whatever it
-// returns that is not a *Fault of another kind than Doubt counts as in doubt.
+// Separator orders and polls separations. Separate costs money: every error
+// counts as in doubt that is not a *Fault of another kind. That goes for errors
+// of a context as well, so a client that knows that nothing was accepted should
+// say Temporary.
 type Separator interface {
 	Separate(ctx context.Context, s Separation) (id string, err error)
 	Stems(ctx context.Context, id string) (StemsAnswer, error)

@@ -151,7 +151,7 @@ func TestAnOrderThatHangsBecomesAQuestion(t *testing.T) {
 		}
 		begun := time.Now()
 		wantState(t, p.wait(p.begin(local())), task.StateAsking)
-		if took := time.Since(begun); took != 90*time.Second {
+		if took := time.Since(begun); took != 5*time.Minute {
 			t.Errorf("asked after %s", took)
 		}
 	})

@@ -11,8 +11,10 @@ import (
 )
 
 const (
-	closeLimit  = 20 * time.Second // for a charged request in flight at Close
-	chargeLimit = 90 * time.Second // for any charged request
+	closeLimit = 20 * time.Second // for a charged request in flight at Close
+	// chargeLimit is for any charged request, with the pauses that a client may
+	// make while the service refuses it for the moment.
+	chargeLimit = 5 * time.Minute
 )
 
 var (
