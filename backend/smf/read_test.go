@@ -135,7 +135,7 @@ func TestReadRefusesInSentences(t *testing.T) {
 		"too many notes":      {header(1, 1, 480) + chunk("MTrk", many, endOfTrack), "too large"},
 		"too many tracks":     {header(1, 1, 480) + strings.Repeat(chunk("MTrk", endOfTrack), 1025), "too large"},
 		"too many tempos":     {header(1, 1, 480) + chunk("MTrk", strings.Repeat("\x00\xff\x51\x03\x01\x02\x03", 10_001), endOfTrack), "too large"},
-		"nothing but chunks":  {header(1, 1, 480) + strings.Repeat("xxxx\x00\x00\x00\x00", 1_000_000), "no notes"},
+		"nothing but chunks":  {header(1, 1, 480) + strings.Repeat("xxxx\x00\x00\x00\x00", 100_000), "no notes"},
 	} {
 		_, err := smf.Read(strings.NewReader(c.file))
 		var sentence smf.Error

@@ -182,23 +182,28 @@ func (j *judge) fileName() (problem, skipped string) {
 	if j.want == nil || j.want.Path == "" {
 		return "", "the file has no name yet"
 	}
+	return nameProblem(j.want.Path), ""
+}
+
+// nameProblem says why some system refuses the name of a file.
+func nameProblem(where string) string {
 	// Only the name is judged, with either system's separators.
-	name := path.Base(strings.ReplaceAll(j.want.Path, `\`, "/"))
+	name := path.Base(strings.ReplaceAll(where, `\`, "/"))
 	base, _, _ := strings.Cut(strings.ToUpper(name), ".")
 	base = strings.TrimSpace(base)
 	switch {
 	case !named(name) || strings.ContainsAny(name, `<>:"|?*`):
-		return fmt.Sprintf("%+q has characters that some system refuses", name), ""
+		return fmt.Sprintf("%+q has characters that some system refuses", name)
 	case !strings.HasSuffix(name, ".mid") || len(name) < 5:
-		return fmt.Sprintf("%q does not end in .mid", name), ""
+		return fmt.Sprintf("%q does not end in .mid", name)
 	case strings.HasPrefix(name, " ") || strings.HasPrefix(name, ".") || strings.HasSuffix(strings.TrimSuffix(name, ".mid"), " "):
-		return fmt.Sprintf("%q starts or ends with a blank or a dot", name), ""
+		return fmt.Sprintf("%q starts or ends with a blank or a dot", name)
 	case len(name) > 255:
-		return "the name is longer than 255 bytes", ""
+		return "the name is longer than 255 bytes"
 	case device(base):
-		return fmt.Sprintf("%q is the name of a device", name), ""
+		return fmt.Sprintf("%q is the name of a device", name)
 	}
-	return "", ""
+	return ""
 }
 
 // device reports whether Windows keeps a name for a device.

@@ -105,6 +105,9 @@ func (j *judge) downbeat() (problem, skipped string) {
 		return "", "there is no tempo"
 	}
 	g := j.want.Grid
+	if j.want.Tempo > 0 {
+		g = &music.Grid{Tempo: []music.TempoPoint{{Second: g.Downbeat, BPM: j.want.Tempo}}, Downbeat: g.Downbeat}
+	}
 	at := g.Downbeat + j.want.Shift
 	if g.Downbeat < 0 {
 		// Take the first bar that the audio has the start of.

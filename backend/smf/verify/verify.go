@@ -68,6 +68,19 @@ func Check(data []byte, want *Want) []Result {
 	return CheckFile(f, want)
 }
 
+// CheckPath judges a file of which nothing is known but its bytes and where it
+// lies; of the path only the file's name is judged.
+func CheckPath(path string, data []byte) []Result {
+	results := Check(data, nil)
+	name := &results[36]
+	if problem := nameProblem(path); problem != "" {
+		name.OK, name.Skipped, name.Detail = false, false, problem
+	} else if name.OK {
+		name.Skipped, name.Detail = false, ""
+	}
+	return results
+}
+
 // CheckFile judges a file that was parsed already.
 func CheckFile(f *File, want *Want) []Result {
 	j := newJudge(f, want)
