@@ -45,7 +45,7 @@ type Config struct {
 	Credits float64          // balance at the start; 0 means that nothing can be paid for
 	Now     func() time.Time // required
 	Log     *slog.Logger     // nil: nothing is logged
-	Rand    io.Reader        // source of ids; nil: crypto/rand
+	Rand    io.Reader        // source of ids, which must not end; nil: crypto/rand
 	Profile string           // ProfileKie (also when empty) or ProfileSunoAPI
 }
 
