@@ -42,17 +42,21 @@ func Arrange(song music.Song, opt Options) (Plan, error) {
 	return p, nil
 }
 
-// lastSecond returns the end of the last note that a file can hold.
+// lastSecond returns where the last note that a file can hold starts or ends.
+// A note may claim to end before its start, or nowhere.
 func lastSecond(song music.Song) float64 {
-	end := 0.0
+	last := 0.0
 	for _, t := range song.Tracks {
 		for _, n := range t.Notes {
-			if n.End > end && n.Start <= MaxSeconds {
-				end = min(n.End, MaxSeconds)
+			if n.Start <= MaxSeconds && n.Start > last {
+				last = n.Start
+			}
+			if n.Start <= MaxSeconds && n.End > last {
+				last = min(n.End, MaxSeconds)
 			}
 		}
 	}
-	return end
+	return last
 }
 
 // timing returns the grid to lay out by, and the metre and key that are sure

@@ -71,6 +71,19 @@ func holds(n music.Note) bool {
 	return n.Pitch < 128 && n.Start <= 6*3600 && !math.IsInf(n.Start, 0) && !math.IsNaN(n.End)
 }
 
+// end returns the second of the song at which its last note starts or ends.
+func (w *Want) end() float64 {
+	end := 0.0
+	for _, p := range w.Parts {
+		for _, n := range p.Song {
+			if holds(n) {
+				end = max(end, n.Start, min(n.End, 6*3600))
+			}
+		}
+	}
+	return end
+}
+
 // timed calls judge for each part with its notes by pitch, until it complains.
 func (j *judge) timed(judge func(*lane) string) (problem, skipped string) {
 	parts := j.matched()
@@ -267,14 +280,7 @@ func (j *judge) runsOff() bool {
 	if len(j.tempo) == 0 {
 		return true
 	}
-	g, end, half := j.want.Grid, 0.0, 0.0
-	for _, p := range j.want.Parts {
-		for _, n := range p.Song {
-			if holds(n) {
-				end = max(end, min(n.End, 6*3600))
-			}
-		}
-	}
+	g, end, half := j.want.Grid, j.want.end(), 0.0
 	for _, t := range j.tempo {
 		half = max(half, float64(t.micros)/2e6/float64(j.ppq))
 	}

@@ -108,12 +108,10 @@ func (j *judge) downbeat() (problem, skipped string) {
 	if j.want.Tempo > 0 {
 		g = &music.Grid{Tempo: []music.TempoPoint{{Second: g.Downbeat, BPM: j.want.Tempo}}, Downbeat: g.Downbeat}
 	}
-	at := g.Downbeat + j.want.Shift
-	if g.Downbeat < 0 {
-		// Take the first bar that the audio has the start of.
-		bar, down := float64(j.bar)/float64(j.ppq), g.Beat(g.Downbeat)
-		at = g.Second(down+math.Ceil((g.Beat(0)-down)/bar)*bar) + j.want.Shift
-	}
+	// The first bar whose start the audio has: the same lattice as the downbeat,
+	// but never outside the file, nor hours into it where roundings add up.
+	bar, down := float64(j.bar)/float64(j.ppq), g.Beat(g.Downbeat)
+	at := g.Second(down+math.Ceil((g.Beat(0)-down)/bar)*bar) + j.want.Shift
 	near := j.tick(at)
 	line := math.Round(near/float64(j.bar)) * float64(j.bar)
 	if off := math.Abs(j.second(uint64(max(line, 0))) - at); off > maxDownbeat {
