@@ -13,6 +13,7 @@ const (
 	ColorCard    fyne.ThemeColorName = "partlift.card"    // panels on the window
 	ColorLine    fyne.ThemeColorName = "partlift.line"    // outline of panels
 	ColorLane    fyne.ThemeColorName = "partlift.lane"    // behind a picture of notes
+	ColorFaint   fyne.ThemeColorName = "partlift.faint"   // frame of tags
 	ColorMuted   fyne.ThemeColorName = "partlift.muted"   // secondary text
 	ColorAccent  fyne.ThemeColorName = "partlift.accent"  // accent as text or icon
 	ColorChosen  fyne.ThemeColorName = "partlift.chosen"  // behind a chosen row
@@ -52,6 +53,7 @@ var palette = map[fyne.ThemeColorName]pair{
 	ColorCard:    rgb(0xFFFFFF, 0x1C1F27),
 	ColorLine:    rgb(0xDDE1E8, 0x2A2E39),
 	ColorLane:    rgb(0xF1F3F7, 0x14161C),
+	ColorFaint:   rgb(0xA9B0C0, 0x555D70),
 	ColorMuted:   rgb(0x5A6273, 0x9BA3B4),
 	ColorAccent:  rgb(0x4650C8, 0x98A2FF),
 	ColorChosen:  rgb(0xDFE3FA, 0x272C48),
@@ -81,7 +83,7 @@ var palette = map[fyne.ThemeColorName]pair{
 	theme.ColorNamePressed:             rgba(0x1B1F2A26, 0xFFFFFF26),
 	theme.ColorNameScrollBar:           rgba(0x1B1F2A55, 0xFFFFFF40),
 	theme.ColorNameScrollBarBackground: rgba(0x00000000, 0x00000000),
-	theme.ColorNameShadow:              rgba(0x10182047, 0x00000099),
+	theme.ColorNameShadow:              rgba(0x10182047, 0x00000080),
 	theme.ColorNameError:               rgb(0xB62B3C, 0xF0747C),
 	theme.ColorNameForegroundOnError:   rgb(0xFFFFFF, 0x2A070B),
 	theme.ColorNameSuccess:             rgb(0x1B7349, 0x5CCB95),

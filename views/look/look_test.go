@@ -107,7 +107,7 @@ func TestModeOverridesDesktop(t *testing.T) {
 		{look.Dark, theme.VariantLight, true},
 		{"", theme.VariantLight, false},
 	} {
-		if got := look.New(tt.mode).Dark(tt.desktop); got != tt.dark {
+		if got := look.IsDark(look.New(tt.mode), tt.desktop); got != tt.dark {
 			t.Errorf("%q on a desktop of variant %d: dark is %v, want %v", tt.mode, tt.desktop, got, tt.dark)
 		}
 	}

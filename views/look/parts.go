@@ -2,20 +2,25 @@ package look
 
 import "image/color"
 
-// drumKit is the family of drum kits, after the 16 families of General MIDI.
-const drumKit = 16
+// Families after the 16 of General MIDI. Voices are programs 52–54, which
+// General MIDI files under ensembles, but no producer would.
+const (
+	drumKit = 16 + iota
+	voices
+	familyCount
+)
 
-// families are colours by General MIDI family (program / 8), with drums last.
+// families are colours by General MIDI family (program / 8), then ours.
 // Neighbouring families differ in lightness as well as in hue, so that they can
 // be told apart with any colour vision; names always stand beside them.
-var families = [drumKit + 1]pair{
+var families = [familyCount]pair{
 	rgb(0x1F77C9, 0x6CB4F5), // piano: blue
 	rgb(0x0E8C94, 0x7FDDE0), // chromatic percussion: cyan
 	rgb(0x8A5BB8, 0xC3A1EC), // organ: lilac
 	rgb(0xC25E00, 0xF2A04E), // guitar: orange
 	rgb(0x00835F, 0x3DBE94), // bass: green
-	rgb(0xB2417F, 0xEE93C2), // strings: rose
-	rgb(0x92409F, 0xD98AE4), // ensemble and voice: orchid
+	rgb(0x8A3FB0, 0xCF96F0), // strings: violet
+	rgb(0x92409F, 0xD98AE4), // string ensembles: orchid
 	rgb(0x93790A, 0xEDD65A), // brass: yellow
 	rgb(0x8C6B4A, 0xD2B088), // reed: sand
 	rgb(0x4C8B1B, 0xA9D66B), // pipe: lime
@@ -26,13 +31,17 @@ var families = [drumKit + 1]pair{
 	rgb(0x6B7A00, 0xC7CF5B), // percussive: olive
 	rgb(0x6F7583, 0xA9B0BF), // sound effects: grey
 	rgb(0x5F6B80, 0xB9C4D8), // drum kit: steel
+	rgb(0xB8336F, 0xF590BD), // voices: rose
 }
 
 // PartColor returns the colour of an instrument, the same in every song.
 func PartColor(program uint8, drums, dark bool) color.NRGBA {
 	f := int(program&127) / 8
-	if drums {
+	switch {
+	case drums:
 		f = drumKit
+	case program >= 52 && program <= 54:
+		f = voices
 	}
 	if dark {
 		return families[f].dark

@@ -39,9 +39,12 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	return t.Theme.Color(name, variant)
 }
 
-// Dark reports whether the theme draws light text on a dark window when the
+// IsDark reports whether a theme draws light text on a dark window when the
 // desktop is set to a variant.
-func (t *Theme) Dark(desktop fyne.ThemeVariant) bool { return t.variant(desktop) == theme.VariantDark }
+func IsDark(t fyne.Theme, desktop fyne.ThemeVariant) bool {
+	r, g, b, _ := t.Color(theme.ColorNameBackground, desktop).RGBA()
+	return r+g+b < 3*0x8000
+}
 
 func (t *Theme) variant(desktop fyne.ThemeVariant) fyne.ThemeVariant {
 	switch t.mode {
@@ -68,7 +71,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	SizeMargin:                       24,
 	SizeSmallText:                    12,
 	SizeTitleText:                    22,
-	theme.SizeNameText:               13.5,
+	theme.SizeNameText:               13,
 	theme.SizeNameCaptionText:        11,
 	theme.SizeNameSubHeadingText:     16,
 	theme.SizeNameHeadingText:        26,

@@ -1,0 +1,96 @@
+// Partlift turns songs into DAW-ready MIDI. This file wires the program
+// together and runs its window.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+	"github.com/adrg/xdg"
+	"gopkg.in/natefinch/lumberjack.v2"
+
+	"partlift/app"
+	"partlift/views"
+)
+
+// closeLimit is how long the tasks may take to write down where they are.
+const closeLimit = 10 * time.Second
+
+func main() {
+	places := app.Places{Data: xdg.DataHome, Config: xdg.ConfigHome, Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY")}
+	cfg := app.Config{UserAgent: "Partlift/" + app.Version, Now: time.Now, After: time.After, Rand: rand.Reader}
+	flag.StringVar(&places.Library, "library", places.Library, "library `folder` (default: PARTLIFT_LIBRARY, or the user's data folder)")
+	flag.StringVar(&cfg.APIBase, "api-base", "", "`address` of the service's API")
+	flag.StringVar(&cfg.UploadBase, "upload-base", "", "`address` of the service's upload host")
+	demo := flag.Bool("demo", false, "start the demo at once")
+	version := flag.Bool("version", false, "print the version")
+	flag.Parse()
+	if *version {
+		fmt.Println("partlift", app.Version)
+		return
+	}
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		fmt.Fprintln(os.Stderr, "There is no display here: start Partlift on the desktop, over ssh -X, or unseen with xvfb-run -a; lift does the same work without a window.")
+		os.Exit(1)
+	}
+	cfg.Dir, cfg.Keys = places.Dir(), places.Keys()
+	if places.Library == "" {
+		cfg.Remember = places.Remember
+	}
+	os.Exit(run(cfg, *demo))
+}
+
+// run opens the library, shows the window until it is closed, and returns the
+// exit code.
+func run(cfg app.Config, demo bool) int {
+	file := &lumberjack.Logger{Filename: filepath.Join(cfg.Dir, "logs", "partlift.log"), MaxSize: 5, MaxBackups: 3}
+	defer file.Close()
+	cfg.Log = slog.New(slog.NewTextHandler(file, nil))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	a := fyneapp.NewWithID("com.partlift.Partlift")
+	studio, err := app.Open(ctx, cfg)
+	if err != nil {
+		cfg.Log.Error("could not open the library", "error", err)
+		views.NewTrouble(a, app.Explain("open the library in "+cfg.Dir, err)).ShowAndRun()
+		return 1
+	}
+	model := app.New(ctx, studio, fyne.Do)
+	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Now: time.Now})
+	a.Lifecycle().SetOnStarted(func() {
+		model.Start()
+		if demo {
+			model.TryDemo()
+		}
+	})
+	window.ShowAndRun()
+	return stop(model, studio, cfg.Log)
+}
+
+// stop closes the program in order, but not for ever.
+func stop(model *app.Model, studio *app.Studio, log *slog.Logger) int {
+	closed := make(chan error, 1)
+	go func() {
+		model.Close()
+		closed <- studio.Close()
+	}()
+	select {
+	case err := <-closed:
+		if err == nil {
+			return 0
+		}
+		log.Error("could not close the library", "error", err)
+	case <-time.After(closeLimit):
+		log.Error("gave up waiting for the tasks; they go on at the next start")
+	}
+	return 1
+}

@@ -1,0 +1,155 @@
+package views
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/backend/smf/verify"
+	"partlift/views/look"
+)
+
+// checkList shows the lines of the checklist, failed ones first.
+type checkList struct {
+	m      *app.Model
+	list   *rowList
+	checks []verify.Result
+}
+
+func newCheckList(m *app.Model, h *host) *checkList {
+	v := &checkList{m: m}
+	v.list = newRowList(func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.list.onKey = func(name fyne.KeyName) bool {
+		switch name {
+		case fyne.KeyEscape:
+			h.back()
+		case fyne.KeyReturn, fyne.KeyEnter:
+			v.tell(v.list.cursor)
+		}
+		return true
+	}
+	return v
+}
+
+// tell shows the whole of a detail that has no room in its row.
+func (v *checkList) tell(i int) {
+	if i >= len(v.checks) || v.checks[i].Detail == "" {
+		return
+	}
+	c, level := v.checks[i], app.Info
+	if !c.OK {
+		level = app.Failure
+	}
+	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, c.Name), Hint: c.Detail})
+}
+
+func (v *checkList) set(checks []verify.Result) {
+	for i := range v.checks {
+		v.list.SetItemHeight(i, checkRowHeight)
+	}
+	v.checks = nil
+	for _, failed := range []bool{true, false} {
+		for _, c := range checks {
+			if c.OK != failed {
+				v.checks = append(v.checks, c)
+			}
+		}
+	}
+	for i, c := range v.checks {
+		if c.Detail != "" {
+			v.list.SetItemHeight(i, checkRowHeight+checkDetailHeight)
+		}
+	}
+	v.list.cursor = 0
+	v.list.ScrollToOffset(0)
+	v.list.Refresh()
+}
+
+func (v *checkList) update(i int, o fyne.CanvasObject) {
+	if i < len(v.checks) {
+		r := o.(*checkRow)
+		r.tapped = func() {
+			v.list.take(i)
+			v.tell(i)
+		}
+		r.set(v.checks[i], v.list.has(i))
+	}
+}
+
+// checkRow is one line of the checklist.
+type checkRow struct {
+	widget.BaseWidget
+	ground       *plate
+	icon         *widget.Icon
+	number, name *text
+	detail       *text
+	tapped       func()
+}
+
+// Heights of a row, in points: of its name, and of a detail under it.
+const (
+	checkRowHeight    = 32
+	checkDetailHeight = 18
+)
+
+func newCheckRow() *checkRow {
+	r := &checkRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), number: newSmall(""), name: newText("").shrinking(), detail: newSmall("").shrinking()}
+	r.number.align = fyne.TextAlignTrailing
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *checkRow) set(c verify.Result, cursor bool) {
+	icon, color := theme.ConfirmIcon(), look.ColorGood
+	fore := theme.ColorNameForeground
+	switch {
+	case c.Skipped:
+		icon, color, fore = theme.ContentRemoveIcon(), look.ColorMuted, look.ColorMuted
+	case !c.OK:
+		icon, color, fore = theme.ErrorIcon(), look.ColorBad, look.ColorBad
+	}
+	r.icon.SetResource(theme.NewColoredResource(icon, color))
+	r.number.set(fmt.Sprint(c.Rule))
+	r.name.set(c.Name)
+	r.name.setColor(fore)
+	r.detail.set(c.Detail)
+	line := fyne.ThemeColorName("")
+	if cursor {
+		line = theme.ColorNamePrimary
+	}
+	r.ground.paint("", line)
+	show(c.Detail != "", r.detail)
+	r.Refresh()
+}
+
+// Tapped shows the whole detail.
+func (r *checkRow) Tapped(*fyne.PointEvent) { r.tapped() }
+
+// CreateRenderer builds the row.
+func (r *checkRow) CreateRenderer() fyne.WidgetRenderer { return &checkRowRenderer{r} }
+
+type checkRowRenderer struct{ r *checkRow }
+
+func (k *checkRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, checkRowHeight) }
+
+func (k *checkRowRenderer) Layout(size fyne.Size) {
+	r := k.r
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.icon, 10, (checkRowHeight-16)/2, 16, 16)
+	h := r.number.MinSize().Height
+	place(r.number, 30, (checkRowHeight-h)/2, 22, h)
+	h = r.name.MinSize().Height
+	place(r.name, 64, (checkRowHeight-h)/2, size.Width-72, h)
+	place(r.detail, 64, checkRowHeight-5, size.Width-72, r.detail.MinSize().Height)
+}
+
+func (k *checkRowRenderer) Refresh() { k.Layout(k.r.Size()) }
+
+func (k *checkRowRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{k.r.ground, k.r.icon, k.r.number, k.r.name, k.r.detail}
+}
+
+func (k *checkRowRenderer) Destroy() {}

@@ -1,0 +1,136 @@
+package views
+
+import (
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// file is a line in a list of files.
+type file struct {
+	name, note, tag, path string
+	icon                  fyne.Resource
+}
+
+// fileList shows files with a button that shows each in its folder.
+type fileList struct {
+	host  *host
+	list  *rowList
+	files []file
+	empty *text
+}
+
+func newFileList(h *host, empty string) *fileList {
+	v := &fileList{host: h, empty: newSmall(empty)}
+	v.empty.align = fyne.TextAlignCenter
+	v.list = newRowList(func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow() }, v.update)
+	v.list.onKey = func(name fyne.KeyName) bool {
+		switch {
+		case name == fyne.KeyEscape:
+			h.back()
+		case (name == fyne.KeyReturn || name == fyne.KeyEnter) && v.list.cursor < len(v.files):
+			h.show(v.files[v.list.cursor].path)
+		}
+		return true
+	}
+	return v
+}
+
+func (v *fileList) content() fyne.CanvasObject {
+	return container.NewStack(v.list, container.NewVBox(margins(32, 0, 0, 0, v.empty)))
+}
+
+func (v *fileList) set(files []file) {
+	v.files = files
+	show(len(files) == 0, v.empty)
+	v.list.clamp()
+	v.list.Refresh()
+}
+
+func (v *fileList) update(i int, o fyne.CanvasObject) {
+	if i >= len(v.files) {
+		return
+	}
+	f, r := v.files[i], o.(*fileRow)
+	r.tapped = func() { v.list.take(i) }
+	r.open.tapped = func() { v.host.show(f.path) }
+	r.set(f, v.list.has(i))
+}
+
+// fileRow is one file: icon, name, tag, a note at the right, and a button.
+type fileRow struct {
+	widget.BaseWidget
+	ground    *plate
+	icon      *widget.Icon
+	name      *text
+	tag, note *text
+	open      *chip
+	body      *fyne.Container
+	tapped    func()
+}
+
+func newFileRow() *fileRow {
+	r := &fileRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), name: newText("").shrinking(), tag: newSmall(""), note: newSmall("")}
+	r.tag.color = look.ColorWarn
+	r.open = newChip(theme.FolderOpenIcon(), "", nil)
+	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
+	r.body = container.NewStack(r.ground, margins(4, 4, 10, 8,
+		container.NewBorder(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *fileRow) set(f file, cursor bool) {
+	r.name.set(f.name)
+	r.tag.set(f.tag)
+	show(f.tag != "", r.tag)
+	r.note.set(f.note)
+	r.icon.SetResource(theme.NewColoredResource(f.icon, look.ColorMuted))
+	line := fyne.ThemeColorName("")
+	if cursor {
+		line = theme.ColorNamePrimary
+	}
+	r.ground.paint("", line)
+	r.body.Refresh()
+}
+
+// Tapped puts the cursor on the file.
+func (r *fileRow) Tapped(*fyne.PointEvent) { r.tapped() }
+
+// CreateRenderer builds the row.
+func (r *fileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
+
+// stemFiles lists the audio that is kept with a song.
+func stemFiles(p *app.Page) []file {
+	var out []file
+	add := func(s app.Stem, icon fyne.Resource) {
+		f := file{name: s.Name, note: size(s.Size), path: s.Path, icon: icon}
+		if s.Silent {
+			f.tag = "silent"
+		}
+		out = append(out, f)
+	}
+	if p.Audio != nil {
+		add(*p.Audio, theme.FileAudioIcon())
+	}
+	for _, s := range p.Stems {
+		add(s, theme.MediaMusicIcon())
+	}
+	return out
+}
+
+// writtenFiles lists what was exported earlier.
+func writtenFiles(p *app.Page, now time.Time) []file {
+	var out []file
+	for _, w := range p.Exports {
+		out = append(out, file{name: filepath.Base(w.Path), note: filepath.Base(filepath.Dir(w.Path)) + " · " + ago(now, w.At), path: w.Path, icon: theme.DocumentIcon()})
+	}
+	return out
+}

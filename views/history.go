@@ -1,0 +1,124 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"partlift/app"
+)
+
+// history is the list of songs.
+type history struct {
+	m     *app.Model
+	host  *host
+	list  *rowList
+	empty *fyne.Container
+	hint  *text
+}
+
+func newHistory(m *app.Model, h *host) *history {
+	v := &history{m: m, host: h}
+	v.list = newRowList(func() int { return len(m.Rows.Now()) }, v.create, v.update)
+	v.list.onKey = v.key
+	v.hint = newSmall("")
+	v.hint.align = fyne.TextAlignCenter
+	v.empty = margins(28, 0, 8, 8, stacked(6, v.hint))
+	m.Rows.Watch(v.rows)
+	m.Page.Watch(func(*app.Page) { v.list.Refresh() })
+	return v
+}
+
+// content returns what the sidebar shows.
+func (v *history) content() fyne.CanvasObject { return container.NewStack(v.list, v.empty) }
+
+// say sets the sentence that stands where there are no songs.
+func (v *history) say(s string) { v.hint.set(s) }
+
+func (v *history) rows(rows []app.Row) {
+	show(len(rows) == 0, v.empty)
+	v.list.clamp()
+	v.list.Refresh()
+}
+
+func (v *history) create() fyne.CanvasObject { return newHistoryRow() }
+
+func (v *history) update(i int, o fyne.CanvasObject) {
+	rows := v.m.Rows.Now()
+	if i >= len(rows) {
+		return
+	}
+	row, r := rows[i], o.(*historyRow)
+	r.tapped = func() {
+		v.list.take(i)
+		v.open(row)
+	}
+	r.menu = func() { v.host.menu(v.menu(row), r.more) }
+	page := v.m.Page.Now()
+	r.set(row, v.host.about.Now(), page != nil && page.ID == row.ID, v.list.has(i))
+	if i == len(rows)-1 && len(rows) < v.m.Total.Now() {
+		v.m.More()
+	}
+}
+
+// open does what a person most likely wants with a song in its state.
+func (v *history) open(r app.Row) {
+	switch {
+	case r.CanOpen():
+		v.host.settings(false)
+		v.m.OpenSong(r.ID)
+	case r.State == app.RowAsking:
+		v.m.Resolve(r.ID)
+	case r.State == app.RowWaiting:
+		v.m.CheckNow(r.ID)
+	}
+}
+
+// menu lists the verbs that a song's state allows.
+func (v *history) menu(r app.Row) *fyne.Menu {
+	var items []*fyne.MenuItem
+	offer := func(allowed bool, label string, icon fyne.Resource, verb func(string)) {
+		if allowed {
+			items = append(items, &fyne.MenuItem{Label: label, Icon: icon, Action: func() { verb(r.ID) }})
+		}
+	}
+	offer(r.CanOpen(), "Open", theme.FolderOpenIcon(), func(string) { v.open(r) })
+	offer(r.State == app.RowAsking, "Answer…", theme.QuestionIcon(), v.m.Resolve)
+	offer(r.State == app.RowWaiting, "Check now", theme.ViewRefreshIcon(), v.m.CheckNow)
+	offer(r.CanRetry(), "Retry from where it stopped", theme.MediaReplayIcon(), v.m.Retry)
+	offer(r.CanCancel(), "Cancel", theme.CancelIcon(), v.m.Cancel)
+	offer(true, "Remove from library…", theme.DeleteIcon(), v.m.Delete)
+	return fyne.NewMenu("", items...)
+}
+
+func (v *history) key(name fyne.KeyName) bool {
+	rows := v.m.Rows.Now()
+	if name == fyne.KeyEscape {
+		v.host.back()
+		return true
+	}
+	if v.list.cursor >= len(rows) {
+		return false
+	}
+	r := rows[v.list.cursor]
+	switch name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		v.open(r)
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		v.m.Delete(r.ID)
+	case desktop.KeyMenu:
+		v.host.menu(v.menu(r), v.list)
+	case fyne.KeyR:
+		if r.CanRetry() {
+			v.m.Retry(r.ID)
+		}
+	case fyne.KeyC:
+		if r.CanCancel() {
+			v.m.Cancel(r.ID)
+		}
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,75 @@
+package views
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"partlift/app"
+)
+
+// About is what the window tells of the program itself.
+type About struct {
+	Version string
+	Licence string           // its short name
+	Library string           // folder of the library
+	Now     func() time.Time // the clock, for "5 min ago"
+}
+
+// host is what panels may ask of the window they are in, so that none of them
+// needs to hold it.
+type host struct {
+	about    About
+	add      func()                                       // choose files to add
+	ids      func()                                       // ask for ids
+	export   func(what app.What)                          // export to the folder that is set, or choose one first
+	folder   func()                                       // choose where exports go
+	library  func()                                       // choose another library folder
+	show     func(path string)                            // show a file or folder in the system's file manager
+	copy     func(text string)                            // to the clipboard
+	settings func(open bool)                              // open or close the settings
+	back     func()                                       // one step back: what Escape does
+	focus    func(fyne.Focusable)                         // put the keyboard there
+	menu     func(m *fyne.Menu, beside fyne.CanvasObject) // open a small menu
+}
+
+// ago says how long something is past.
+func ago(now, then time.Time) string {
+	switch d := now.Sub(then); {
+	case then.IsZero():
+		return ""
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	case d < 7*24*time.Hour:
+		return fmt.Sprintf("%d d", int(d.Hours()/24))
+	case then.Year() == now.Year():
+		return then.Format("2 Jan")
+	default:
+		return then.Format("2 Jan 2006")
+	}
+}
+
+// size writes a number of bytes for a person.
+func size(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
+	default:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+}
+
+// count writes a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return app.Thousands(n) + " " + noun + "s"
+}

@@ -1,0 +1,167 @@
+// Package views is the window: it draws an app.Model and calls its verbs.
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// window is the one window of the program. Only it knows the toolkit's window
+// and app; panels ask it through host.
+type window struct {
+	app      fyne.App
+	win      fyne.Window
+	m        *app.Model
+	host     *host
+	side     *sidebar
+	song     *song
+	pages    pages
+	settings bool          // the settings are open
+	sheet    *widget.PopUp // the dialog on screen, nil for none
+	asked    *app.Ask      // the question it is about, nil for another dialog
+	files    dialog.Dialog // the file dialog on screen, nil for none
+	theme    string
+}
+
+// pages are the contents of the right side; one is visible.
+type pages struct{ start, song, receipt, settings fyne.CanvasObject }
+
+// New builds the window over a model. Call Show on it, then Model.Start.
+func New(a fyne.App, m *app.Model, about About) fyne.Window {
+	w := &window{app: a, m: m, theme: "none"}
+	m.Settings.Watch(w.applyTheme)
+	w.win = a.NewWindow("Partlift")
+	w.win.SetIcon(look.Mark)
+	w.win.SetPadded(false)
+	w.host = w.newHost(about)
+	w.build()
+	w.win.SetMainMenu(w.menus())
+	w.win.SetOnDropped(w.dropped)
+	w.win.Canvas().SetOnTypedKey(w.typed)
+	w.win.Resize(fyne.NewSize(1280, 800))
+	w.win.CenterOnScreen()
+	w.win.SetMaster()
+	return w.win
+}
+
+func (w *window) newHost(about About) *host {
+	return &host{
+		about:    about,
+		add:      w.chooseFile,
+		ids:      w.askIDs,
+		export:   w.export,
+		folder:   w.exportFolder,
+		library:  func() { w.chooseFolder("Use this folder", w.m.UseLibrary) },
+		show:     w.showIn,
+		copy:     func(s string) { w.app.Clipboard().SetContent(s) },
+		settings: w.openSettings,
+		back:     w.back,
+		focus:    func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
+		menu:     w.openMenu,
+	}
+}
+
+// build makes the panels and keeps the visible one in step with the model.
+func (w *window) build() {
+	w.side, w.song = newSidebar(w.m, w.host), newSong(w.m, w.host)
+	search := func() string { return w.side.search.Text }
+	w.pages = pages{
+		start:    newStart(w.m, w.host, search).content(),
+		song:     w.song.content(),
+		receipt:  newReceipt(w.m, w.host).content(),
+		settings: newSettings(w.m, w.host).content(),
+	}
+	right := container.NewStack(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
+		busyPill(w.m), newNotices(w.m, w.host).content())
+	w.win.SetContent(container.New(frameLayout{}, w.side.content(), right))
+	w.m.Page.Watch(func(*app.Page) { w.choose() })
+	w.m.Report.Watch(func(*app.Report) { w.choose() })
+	w.m.Ask.Watch(w.question)
+}
+
+// choose shows the page that the state asks for.
+func (w *window) choose() {
+	page, report := w.m.Page.Now(), w.m.Report.Now()
+	show(w.settings, w.pages.settings)
+	show(!w.settings && report != nil, w.pages.receipt)
+	show(!w.settings && report == nil && page != nil, w.pages.song)
+	show(!w.settings && report == nil && page == nil, w.pages.start)
+}
+
+func (w *window) openSettings(open bool) {
+	w.settings = open
+	w.choose()
+}
+
+// back goes one step back: out of the settings, the receipt, the song.
+func (w *window) back() {
+	switch {
+	case w.files != nil:
+		w.files.Dismiss()
+	case w.sheet != nil:
+		if w.asked == nil {
+			w.closeSheet()
+		}
+	case w.settings:
+		w.openSettings(false)
+	case w.m.Report.Now() != nil:
+		w.m.CloseReport()
+	case w.m.Page.Now() != nil:
+		w.m.CloseSong()
+	}
+}
+
+// typed hears the keys that nothing on the page wanted.
+func (w *window) typed(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		w.back()
+	}
+}
+
+// question shows, changes or takes away the dialog of the model's question.
+func (w *window) question(a *app.Ask) {
+	if w.asked != nil && w.asked != a {
+		w.closeSheet()
+	}
+	if a == nil || w.asked == a {
+		return
+	}
+	q := newQuestion(a, func(choice int, text string) { w.m.Answer(a, choice, text) })
+	w.openSheet(q.content, q.first())
+	w.asked = a
+}
+
+// openSheet shows a dialog in place of the one that may be there.
+func (w *window) openSheet(content fyne.CanvasObject, first fyne.Focusable) {
+	w.closeSheet()
+	w.sheet = widget.NewModalPopUp(content, w.win.Canvas())
+	w.sheet.Show()
+	if first != nil {
+		w.win.Canvas().Focus(first)
+	}
+}
+
+func (w *window) closeSheet() {
+	if w.sheet != nil {
+		w.sheet.Hide()
+	}
+	w.sheet, w.asked = nil, nil
+}
+
+func (w *window) openMenu(menu *fyne.Menu, beside fyne.CanvasObject) {
+	at := fyne.NewPos(0, min(beside.Size().Height, chipSide+2))
+	widget.ShowPopUpMenuAtRelativePosition(menu, w.win.Canvas(), at, beside)
+}
+
+// applyTheme draws everything anew when another theme was chosen.
+func (w *window) applyTheme(s app.Settings) {
+	if s.Theme != w.theme {
+		w.theme = s.Theme
+		w.app.Settings().SetTheme(look.New(look.Mode(s.Theme)))
+	}
+}

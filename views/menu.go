@@ -1,0 +1,78 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"partlift/app"
+)
+
+// shortcut is a key with the system's usual modifier, Ctrl or Cmd.
+func shortcut(key fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | more}
+}
+
+func item(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
+	i := fyne.NewMenuItem(label, action)
+	if key != "" {
+		i.Shortcut = shortcut(key, 0)
+	}
+	return i
+}
+
+// menus lists every verb with its key.
+func (w *window) menus() *fyne.MainMenu {
+	selected := item("Export selected", "", func() { w.song.bar.export(w.song.parts.selection()) })
+	selected.Shortcut = shortcut(fyne.KeyE, fyne.KeyModifierShift)
+	file := fyne.NewMenu("File",
+		item("Add song…", fyne.KeyO, w.host.add),
+		item("Use ids…", fyne.KeyI, w.host.ids),
+		item("Try the demo", "", w.m.TryDemo),
+		fyne.NewMenuItemSeparator(),
+		item("Settings", fyne.KeyComma, func() { w.host.settings(true) }),
+	)
+	all := item("Export all", fyne.KeyE, func() { w.song.bar.export(nil) })
+	rename := item("Rename", fyne.KeyR, w.song.title.start)
+	closing := item("Close", fyne.KeyW, w.host.back)
+	remove := item("Remove from library…", "", func() {
+		if p := w.m.Page.Now(); p != nil {
+			w.m.Delete(p.ID)
+		}
+	})
+	unmute := item("Take all parts back in", "", func() { w.m.MuteAll(false) })
+	song := fyne.NewMenu("Song", all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
+	view := fyne.NewMenu("View",
+		item("Search", fyne.KeyF, func() { w.host.focus(w.side.search) }),
+		item("History", fyne.KeyH, func() { w.host.focus(w.side.history.list) }),
+		item("Parts", fyne.KeyP, w.toParts),
+		fyne.NewMenuItemSeparator(),
+		item("Light", "", w.themeTo("light")),
+		item("Dark", "", w.themeTo("dark")),
+		item("As the system", "", w.themeTo("system")),
+	)
+	help := fyne.NewMenu("Help", item("About Partlift", "", func() { w.host.settings(true) }))
+	main := fyne.NewMainMenu(file, song, view, help)
+	w.m.Page.Watch(func(p *app.Page) {
+		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {
+			i.Disabled = p == nil
+		}
+		main.Refresh()
+	})
+	return main
+}
+
+// toParts puts the keyboard on the list of parts.
+func (w *window) toParts() {
+	if w.m.Page.Now() != nil {
+		w.song.tabs.pick(0)
+		w.host.focus(w.song.parts.list)
+	}
+}
+
+func (w *window) themeTo(name string) func() {
+	return func() {
+		s := w.m.Settings.Now()
+		s.Theme = name
+		w.m.SaveSettings(s)
+	}
+}

@@ -1,0 +1,287 @@
+package views
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/backend/music"
+	"partlift/views/look"
+	"partlift/views/overview"
+)
+
+// partRow is one instrument of the open song.
+type partRow struct {
+	widget.BaseWidget
+	part          app.Part
+	ground        *plate
+	swatch        *canvas.Rectangle
+	mute, solo    *chip
+	name, sort    *text
+	lane          *plate
+	picture       *picture
+	notes         *text
+	names, ranges *text
+	save          *chip
+	tapped        func(mods fyne.KeyModifier)
+	mods          fyne.KeyModifier
+}
+
+var _ desktop.Mouseable = (*partRow)(nil)
+
+func newPartRow() *partRow {
+	r := &partRow{
+		ground: newPlate("", "", 8), swatch: canvas.NewRectangle(nil),
+		name: newText("").shrinking(), sort: newSmall("").shrinking(),
+		lane: newPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
+		notes: newText(""), names: newText(""), ranges: newSmall(""),
+	}
+	r.name.style = fyne.TextStyle{Bold: true}
+	r.swatch.CornerRadius = 2
+	for _, t := range []*text{r.notes, r.names, r.ranges} {
+		t.align = fyne.TextAlignTrailing
+	}
+	r.mute, r.solo = newChip(nil, "M", nil), newChip(nil, "S", nil)
+	r.mute.onColor = theme.ColorNameWarning
+	r.save = newChip(theme.DownloadIcon(), "", nil)
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// rowLook is how a row is marked.
+type rowLook struct{ chosen, cursor, soloed bool }
+
+// set shows a part with its notes over a song of a length in seconds.
+func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook) {
+	r.part = p
+	r.name.set(p.Name)
+	r.sort.set(instrument(p))
+	r.notes.set(app.Thousands(p.Notes))
+	r.names.set(pitchNames(p))
+	r.ranges.set(pitchNumbers(p))
+	r.mute.setOn(p.Muted)
+	r.solo.setOn(l.soloed)
+	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	if l.chosen {
+		fill = look.ColorChosen
+	}
+	if l.cursor {
+		line = theme.ColorNamePrimary
+	}
+	r.ground.paint(fill, line)
+	fore := theme.ColorNameForeground
+	if p.Muted {
+		fore = theme.ColorNameDisabled
+	}
+	for _, t := range []*text{r.name, r.notes, r.names} {
+		t.setColor(fore)
+	}
+	r.picture.set(p, notes, seconds)
+	r.tint()
+}
+
+// tint gives the swatch the colour of the instrument.
+func (r *partRow) tint() {
+	r.swatch.FillColor = r.picture.color()
+	r.swatch.Refresh()
+}
+
+// instrument says what a part becomes in a DAW: the General MIDI instrument,
+// unless the part is named so already, with its number counted from 1.
+func instrument(p app.Part) string {
+	var out []string
+	switch {
+	case p.Drums:
+		out = append(out, "Drum kit", "channel 10")
+	case !p.Known:
+		out = append(out, "Not recognised, goes out as "+p.Instrument)
+	default:
+		if p.Instrument != p.Name {
+			out = append(out, p.Instrument)
+		}
+		out = append(out, fmt.Sprintf("GM %d", int(p.Program)+1))
+	}
+	if p.Stem != "" {
+		out = append(out, "from "+p.Stem)
+	}
+	return strings.Join(out, " · ")
+}
+
+// pitchNames writes a range with 60 as C4.
+func pitchNames(p app.Part) string {
+	switch {
+	case p.Drums:
+		return "Drum kit"
+	case p.Notes == 0:
+		return "–"
+	default:
+		return pitchName(p.Low) + " – " + pitchName(p.High)
+	}
+}
+
+// pitchNumbers writes a range as MIDI note numbers, which mean the same in
+// every DAW.
+func pitchNumbers(p app.Part) string {
+	if p.Notes == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d–%d", p.Low, p.High)
+}
+
+func pitchName(p uint8) string {
+	return [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}[p%12] + fmt.Sprint(int(p)/12-1)
+}
+
+// MouseDown remembers the modifiers, which Tapped does not carry.
+func (r *partRow) MouseDown(e *desktop.MouseEvent) { r.mods = e.Modifier }
+
+// MouseUp is part of desktop.Mouseable.
+func (r *partRow) MouseUp(*desktop.MouseEvent) {}
+
+// Tapped chooses the part.
+func (r *partRow) Tapped(*fyne.PointEvent) {
+	if r.tapped != nil {
+		r.tapped(r.mods)
+	}
+}
+
+// CreateRenderer builds the row.
+func (r *partRow) CreateRenderer() fyne.WidgetRenderer { return &partRowRenderer{r} }
+
+type partRowRenderer struct{ r *partRow }
+
+// partRowHeight is the height of a row in points.
+const partRowHeight = 54
+
+func (p *partRowRenderer) MinSize() fyne.Size { return fyne.NewSize(480, partRowHeight) }
+
+// partColumns are the columns of a row; the header above the rows uses them
+// too.
+type partColumns struct{ name, nameWidth, lane, laneWidth, notes, pitch, save float32 }
+
+const (
+	notesWidth = 56
+	pitchWidth = 86
+)
+
+func columnsOf(width float32) partColumns {
+	var c partColumns
+	c.name = 14 + 2*chipSide + 4 + 12
+	c.nameWidth = min(max(width*0.22, 130), 260)
+	c.save = width - 8 - chipSide
+	c.pitch = c.save - 10 - pitchWidth
+	c.notes = c.pitch - 8 - notesWidth
+	c.lane = c.name + c.nameWidth + 12
+	c.laneWidth = c.notes - 12 - c.lane
+	return c
+}
+
+func (p *partRowRenderer) Layout(size fyne.Size) {
+	r, c := p.r, columnsOf(size.Width)
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.swatch, 5, 10, 4, size.Height-20)
+	chips := (size.Height - chipSide) / 2
+	place(r.mute, 16, chips, chipSide, chipSide)
+	place(r.solo, 16+chipSide+4, chips, chipSide, chipSide)
+	two := func(upper, lower *text, x, w float32) {
+		h := upper.MinSize().Height
+		place(upper, x, size.Height/2-h, w, h)
+		place(lower, x, size.Height/2+1, w, lower.MinSize().Height)
+	}
+	two(r.name, r.sort, c.name, c.nameWidth)
+	place(r.notes, c.notes, (size.Height-r.notes.MinSize().Height)/2, notesWidth, r.notes.MinSize().Height)
+	two(r.names, r.ranges, c.pitch, pitchWidth)
+	place(r.lane, c.lane, 6, c.laneWidth, size.Height-12)
+	place(r.picture, c.lane+1, 7, c.laneWidth-2, size.Height-14)
+	place(r.save, c.save, chips, chipSide, chipSide)
+}
+
+func (p *partRowRenderer) Refresh() {
+	p.Layout(p.r.Size())
+	p.r.tint()
+	p.r.picture.repaint()
+}
+
+func (p *partRowRenderer) Objects() []fyne.CanvasObject {
+	r := p.r
+	return []fyne.CanvasObject{r.ground, r.swatch, r.mute, r.solo, r.name, r.sort, r.lane, r.picture, r.notes, r.names, r.ranges, r.save}
+}
+
+func (p *partRowRenderer) Destroy() {}
+
+// picture is the overview of a part's notes: one raster, painted again only
+// when what it shows has changed.
+type picture struct {
+	widget.BaseWidget
+	raster *canvas.Raster
+	buffer *image.RGBA
+	part   app.Part
+	notes  []music.Note
+	view   overview.View
+	shown  overview.View // as asked for last
+	paints int
+}
+
+func newPicture() *picture {
+	p := &picture{}
+	p.raster = canvas.NewRaster(p.paint)
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+func (p *picture) set(part app.Part, notes []music.Note, seconds float64) {
+	same := len(notes) == len(p.notes) && (len(notes) == 0 || &notes[0] == &p.notes[0])
+	p.part = part
+	if !same || p.view.Seconds == 0 {
+		p.notes = notes
+		p.view = overview.Fit(notes, seconds)
+		p.shown = overview.View{}
+	}
+	p.repaint()
+}
+
+// color is the instrument's, or a grey while it is muted.
+func (p *picture) color() color.NRGBA {
+	th, v := themeOf(p)
+	if p.part.Muted {
+		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
+	}
+	return look.PartColor(p.part.Program, p.part.Drums, look.IsDark(th, v))
+}
+
+// repaint asks for a new picture if it would differ from the last one.
+func (p *picture) repaint() {
+	next := p.view
+	next.Color = p.color()
+	if next == p.shown {
+		return
+	}
+	p.shown = next
+	p.raster.Refresh()
+}
+
+// paint is called by the toolkit with a size in device pixels.
+func (p *picture) paint(w, h int) image.Image {
+	if p.buffer == nil || p.buffer.Rect.Dx() != w || p.buffer.Rect.Dy() != h {
+		p.buffer = image.NewRGBA(image.Rect(0, 0, w, h))
+	}
+	v := p.view
+	v.Color = p.color()
+	if height := p.raster.Size().Height; height > 0 {
+		v.Scale = float32(h) / height
+	}
+	overview.Paint(p.buffer, v, p.notes)
+	p.paints++
+	return p.buffer
+}
+
+// CreateRenderer shows the raster.
+func (p *picture) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.raster) }

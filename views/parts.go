@@ -1,0 +1,200 @@
+package views
+
+import (
+	"sort"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"partlift/app"
+)
+
+// parts is the list of instruments of the open song, with the ones chosen for
+// an export.
+type parts struct {
+	m      *app.Model
+	host   *host
+	list   *rowList
+	chosen map[int]bool // by position in the list
+	anchor int          // where a choice with Shift starts
+	onPick func()       // told when the choice has changed
+}
+
+func newParts(m *app.Model, h *host, onPick func()) *parts {
+	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
+	v.list = newRowList(func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow() }, v.update)
+	v.list.onKey, v.list.onMove, v.list.onAll = v.key, v.move, v.all
+	return v
+}
+
+func (v *parts) parts() []app.Part {
+	if p := v.m.Page.Now(); p != nil {
+		return p.Parts
+	}
+	return nil
+}
+
+func (v *parts) content() fyne.CanvasObject {
+	return container.NewBorder(container.New(partsHeadLayout{}, newSmall("Export"), newSmall("Part"), newSmall("Notes over time"), trailing("Notes"), trailing("Range")), nil, nil, nil, v.list)
+}
+
+func trailing(s string) *text {
+	t := newSmall(s)
+	t.align = fyne.TextAlignTrailing
+	return t
+}
+
+// partsHeadLayout puts the headings over the columns of the rows.
+type partsHeadLayout struct{}
+
+func (partsHeadLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, objects[0].MinSize().Height+8)
+}
+
+func (partsHeadLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	c := columnsOf(size.Width)
+	h := objects[0].MinSize().Height
+	place(objects[0], 16, 0, 60, h)
+	place(objects[1], c.name, 0, c.nameWidth, h)
+	place(objects[2], c.lane, 0, c.laneWidth, h)
+	place(objects[3], c.notes, 0, notesWidth, h)
+	place(objects[4], c.pitch, 0, pitchWidth, h)
+}
+
+// reset forgets the choice, for another song.
+func (v *parts) reset() {
+	v.chosen, v.anchor, v.list.cursor = map[int]bool{}, 0, 0
+	v.list.ScrollToOffset(0)
+	v.onPick()
+}
+
+func (v *parts) update(i int, o fyne.CanvasObject) {
+	page := v.m.Page.Now()
+	if page == nil || i >= len(page.Parts) {
+		return
+	}
+	p, r := page.Parts[i], o.(*partRow)
+	r.mute.tapped = func() { v.m.Mute(p.Index, !p.Muted) }
+	r.solo.tapped = func() { v.solo(i) }
+	r.save.tapped = func() { v.save(i) }
+	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
+	end := max(page.Seconds, page.Song.End())
+	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.list.has(i), soloed(page.Parts, i)})
+}
+
+// soloed reports whether a part is the only one that is exported.
+func soloed(parts []app.Part, i int) bool {
+	for k, p := range parts {
+		if p.Muted == (k == i) {
+			return false
+		}
+	}
+	return len(parts) > 1
+}
+
+// solo mutes all other parts, or brings all back.
+func (v *parts) solo(i int) {
+	parts := v.parts()
+	if soloed(parts, i) {
+		v.m.MuteAll(false)
+		return
+	}
+	v.m.Solo(parts[i].Index)
+}
+
+// save exports one part by itself.
+func (v *parts) save(i int) {
+	v.host.export(app.What{Each: true, Parts: []int{v.parts()[i].Index}})
+}
+
+// click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it.
+func (v *parts) click(i int, mods fyne.KeyModifier) {
+	v.list.take(i)
+	switch {
+	case mods&fyne.KeyModifierShift != 0:
+		v.span(i)
+	case mods&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
+		if v.chosen[i] {
+			delete(v.chosen, i)
+		} else {
+			v.chosen[i] = true
+		}
+		v.anchor = i
+	default:
+		v.only(i)
+	}
+	v.picked()
+}
+
+// move follows the keyboard's cursor.
+func (v *parts) move(to int, extend bool) {
+	if extend {
+		v.span(to)
+	} else {
+		v.only(to)
+	}
+	v.picked()
+}
+
+func (v *parts) only(i int) {
+	v.chosen, v.anchor = map[int]bool{i: true}, i
+}
+
+func (v *parts) span(to int) {
+	v.chosen = map[int]bool{}
+	for i := min(v.anchor, to); i <= max(v.anchor, to); i++ {
+		v.chosen[i] = true
+	}
+}
+
+func (v *parts) all() {
+	for i := range v.parts() {
+		v.chosen[i] = true
+	}
+	v.picked()
+}
+
+func (v *parts) picked() {
+	v.list.Refresh()
+	v.onPick()
+}
+
+// selection returns the chosen parts as indexes of the song's tracks.
+func (v *parts) selection() []int {
+	var out []int
+	for i, p := range v.parts() {
+		if v.chosen[i] {
+			out = append(out, p.Index)
+		}
+	}
+	sort.Ints(out)
+	return out
+}
+
+// key runs a verb on the part under the cursor. Space is kept free for playing.
+func (v *parts) key(name fyne.KeyName) bool {
+	if name == fyne.KeyEscape {
+		if len(v.chosen) > 0 {
+			v.chosen = map[int]bool{}
+			v.picked()
+		} else {
+			v.host.back()
+		}
+		return true
+	}
+	i, parts := v.list.cursor, v.parts()
+	if i >= len(parts) {
+		return false
+	}
+	switch name {
+	case fyne.KeyM:
+		v.m.Mute(parts[i].Index, !parts[i].Muted)
+	case fyne.KeyS:
+		v.solo(i)
+	case fyne.KeyE, fyne.KeyReturn, fyne.KeyEnter:
+		v.save(i)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,152 @@
+package views
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/backend/smf/verify"
+	"partlift/views/look"
+)
+
+// receipt is the outcome of an export: what was written, what was repaired and
+// what each line of the checklist says.
+type receipt struct {
+	m      *app.Model
+	host   *host
+	icon   *widget.Icon
+	title  *text
+	dir    *text
+	path   string
+	fixes  *widget.Label
+	files  *fileList
+	checks *checkList
+	counts *text
+	list   *text
+	left   *fyne.Container
+}
+
+func newReceipt(m *app.Model, h *host) *receipt {
+	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: newTitle("", look.SizeTitleText), dir: newSmall("").shrinking(), fixes: paragraph(""), counts: newSmall(""), list: newTitle("", theme.SizeNameText)}
+	v.title.shrink = true
+	v.files, v.checks = newFileList(h, ""), newCheckList(m, h)
+	v.fixes.SizeName = look.SizeSmallText
+	m.Report.Watch(v.show)
+	return v
+}
+
+func (v *receipt) content() fyne.CanvasObject {
+	back := newButton("Back to song", theme.NavigateBackIcon(), v.host.back, v.host.back)
+	folder := newButton("Show in folder", theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.back).as(widget.HighImportance)
+	path := newButton("Copy path", theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.back)
+	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
+	head := container.NewBorder(nil, nil, icon, nil, margins(0, 0, 10, 0, stacked(2, v.title, v.dir)))
+	top := stacked(16, head, inline(8, folder, path, back))
+
+	written := container.NewBorder(margins(14, 6, 16, 16, v.list), nil, nil, nil, margins(0, 8, 8, 8, v.files.content()))
+	repairs := margins(12, 12, 16, 16, stacked(8, newTitle("Repairs", theme.SizeNameText), flush(v.fixes)))
+	v.left = container.New(footLayout{12}, panel(written), panel(repairs))
+	heading := inline(10, newTitle("Checklist", theme.SizeNameText), v.counts)
+	right := panel(container.NewBorder(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
+	body := container.New(twoLayout{}, v.left, right)
+	return margins(22, 20, 24, 24, centred(1600, container.NewBorder(margins(0, 16, 0, 0, top), nil, nil, nil, body)))
+}
+
+// panel frames content that brings its own margins.
+func panel(content fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10), content)
+}
+
+// twoLayout puts two panels beside each other, the second one wider.
+type twoLayout struct{}
+
+func (twoLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(a.Width+12+b.Width, max(a.Height, b.Height))
+}
+
+func (twoLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w := (size.Width - 12) * 0.4
+	place(objects[0], 0, 0, w, size.Height)
+	place(objects[1], w+12, 0, size.Width-12-w, size.Height)
+}
+
+func (v *receipt) show(r *app.Report) {
+	if r == nil {
+		return
+	}
+	v.path = r.Dir
+	v.dir.set(r.Dir)
+	v.title.set("Exported, read back and checked")
+	v.icon.SetResource(theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood))
+	if !r.Receipt.OK {
+		v.title.set("A check failed: do not rely on these files")
+		v.icon.SetResource(theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad))
+	}
+	v.fixes.SetText(repairs(r.Receipt.Repairs))
+	if v.left != nil {
+		v.left.Refresh()
+	}
+	var files []file
+	for _, f := range r.Receipt.Files {
+		path := f.Path
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(r.Dir, path)
+		}
+		files = append(files, file{name: filepath.Base(f.Path), note: count(f.Notes, "note"), path: path, icon: theme.DocumentIcon()})
+	}
+	v.files.set(files)
+	v.list.set(count(len(files), "file"))
+	v.checks.set(r.Receipt.Checks)
+	v.counts.set(tally(r.Receipt.Checks))
+}
+
+// repairs says what the layout changed, in words.
+func repairs(r verify.Repairs) string {
+	var out []string
+	add := func(n int, what string) {
+		if n > 0 {
+			out = append(out, app.Thousands(n)+" "+what)
+		}
+	}
+	add(r.Overlap, "overlapping notes shortened")
+	add(r.Merged, "double notes merged")
+	add(r.Short, "notes lengthened to the shortest length")
+	add(r.Clamped, "values brought into range")
+	add(r.Dropped, "unusable notes left out")
+	add(r.UnmappedDrums, "drum notes without a General MIDI sound kept as they are")
+	add(r.SharedChannels, "parts share a channel, because a file has only 15")
+	if len(out) == 0 {
+		return "None: every note is as it was delivered."
+	}
+	return strings.Join(out, " · ")
+}
+
+// tally counts the outcomes of the checklist.
+func tally(checks []verify.Result) string {
+	ok, skipped, failed := 0, 0, 0
+	for _, c := range checks {
+		switch {
+		case c.Skipped:
+			skipped++
+		case c.OK:
+			ok++
+		default:
+			failed++
+		}
+	}
+	s := fmt.Sprintf("%d passed", ok)
+	if skipped > 0 {
+		s += fmt.Sprintf(" · %d do not apply", skipped)
+	}
+	if failed > 0 {
+		s += fmt.Sprintf(" · %d failed", failed)
+	}
+	return s
+}

@@ -1,0 +1,190 @@
+package views
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// settings is the page of the user's choices. Every change is kept at once.
+type settings struct {
+	m        *app.Model
+	host     *host
+	key      *keyForm
+	account  *text
+	clear    *button
+	check    *button
+	provider *choice
+	sep      *choice
+	drums    *choice
+	theme    *choice
+	perStem  *widget.Check
+	api, up  *field
+	quiet    bool // widgets are being set, not used
+}
+
+func newSettings(m *app.Model, h *host) *settings {
+	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), account: newSmall("").shrinking()}
+	v.clear = newButton("Forget key", theme.DeleteIcon(), m.ClearKey, h.back)
+	v.check = newButton("Check again", theme.ViewRefreshIcon(), m.CheckKey, h.back)
+	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save)
+	v.sep = newChoice(separations(), v.save)
+	v.drums = newChoice([]option{{"gm", "Move to General MIDI drum sounds"}, {"asis", "Keep pitches as delivered"}}, v.save)
+	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save)
+	v.perStem = widget.NewCheck("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() })
+	v.api, v.up = newField("The service's own", h.back), newField("The service's own", h.back)
+	for _, f := range []*field{v.api, v.up} {
+		f.OnSubmitted = func(string) { v.save() }
+	}
+	m.Settings.Watch(v.show)
+	m.Account.Watch(v.showAccount)
+	return v
+}
+
+func separations() []option {
+	return []option{
+		{"split_stem", fmt.Sprintf("Up to 12 stems (about %s credits)", app.Credits(app.SeparationPrice("split_stem")))},
+		{"separate_vocal", fmt.Sprintf("Vocals and backing (about %s credits)", app.Credits(app.SeparationPrice("separate_vocal")))},
+	}
+}
+
+func (v *settings) content() fyne.CanvasObject {
+	back := newButton("", theme.NavigateBackIcon(), func() { v.host.settings(false) }, v.host.back).as(widget.LowImportance)
+	apply := newButton("Apply addresses", nil, v.save, v.host.back)
+	cards := stacked(14,
+		section("Account",
+			line("Service", v.provider.sel),
+			line("Key", inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
+			line("Replace key", v.key.content()),
+			line("API address", v.api),
+			line("Upload address", v.up),
+			line("", container.NewHBox(apply)),
+		),
+		section("Transcription", line("Separation", v.sep.sel), line("", margins(0, 0, -6, 0, v.perStem))),
+		section("Export", line("Drums", v.drums.sel)),
+		section("Appearance", line("Theme", v.theme.sel)),
+		section("Library", line("Folder", v.library())),
+		section("About", v.aboutLines()),
+	)
+	head := inline(8, back, newTitle("Settings", look.SizeTitleText))
+	scroll := container.NewVScroll(margins(4, 24, 24, 24, centred(760, cards)))
+	return container.NewBorder(margins(16, 12, 24, 24, centred(760, head)), nil, nil, nil, scroll)
+}
+
+func (v *settings) library() fyne.CanvasObject {
+	open := newButton("Show in folder", theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.back)
+	other := newButton("Use another…", nil, v.host.library, v.host.back)
+	how := paragraph("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY.")
+	how.SizeName = look.SizeSmallText
+	return stacked(6, inline(8, newText(v.host.about.Library).shrinking(), layout.NewSpacer(), open, other), flush(how))
+}
+
+func (v *settings) aboutLines() fyne.CanvasObject {
+	about := v.host.about
+	lead := paragraph("Partlift " + about.Version + ", under the " + about.Licence + " licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.")
+	lead.SizeName = look.SizeSmallText
+	links := paragraph("Keys and prices: kie.ai · sunoapi.org · apikley.ru")
+	links.SizeName = look.SizeSmallText
+	links.Selectable = true
+	return stacked(0, flush(lead), flush(links))
+}
+
+// section is a card with a heading.
+func section(name string, lines ...fyne.CanvasObject) fyne.CanvasObject {
+	return card(stacked(12, append([]fyne.CanvasObject{newTitle(name, theme.SizeNameSubHeadingText)}, lines...)...))
+}
+
+// line is a setting with its name.
+func line(name string, value fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(lineLayout{}, newSmall(name), value)
+}
+
+// lineLayout puts a name before a value and lines up their first lines.
+type lineLayout struct{}
+
+const lineNameWidth = 124
+
+func (lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	value := objects[1].MinSize()
+	return fyne.NewSize(lineNameWidth+value.Width, max(value.Height, objects[0].MinSize().Height))
+}
+
+func (lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	h := objects[0].MinSize().Height
+	place(objects[0], 0, (min(size.Height, 34)-h)/2, lineNameWidth, h)
+	place(objects[1], lineNameWidth, 0, size.Width-lineNameWidth, size.Height)
+}
+
+// save takes what the widgets say.
+func (v *settings) save() {
+	if v.quiet {
+		return
+	}
+	s := v.m.Settings.Now()
+	s.Provider, s.Separation, s.Drums, s.Theme = v.provider.value(), v.sep.value(), v.drums.value(), v.theme.value()
+	s.PerStem, s.APIBase, s.UploadBase = v.perStem.Checked, v.api.Text, v.up.Text
+	v.m.SaveSettings(s)
+}
+
+func (v *settings) show(s app.Settings) {
+	v.quiet = true
+	defer func() { v.quiet = false }()
+	v.provider.set(s.Provider)
+	v.sep.set(s.Separation)
+	v.drums.set(s.Drums)
+	v.theme.set(s.Theme)
+	v.perStem.SetChecked(s.PerStem)
+	v.api.SetText(s.APIBase)
+	v.up.SetText(s.UploadBase)
+}
+
+func (v *settings) showAccount(a app.Account) {
+	words := "No key"
+	if a.Hint != "" {
+		words = a.Hint + "  ·  " + a.Source
+	}
+	if a.Status == app.AccountReady && a.Balance >= 0 {
+		words += "  ·  " + app.Credits(a.Balance) + " credits"
+	}
+	v.account.set(words)
+	show(a.Hint != "", v.check, v.clear)
+}
+
+// option is one value of a choice and its words.
+type option struct{ value, words string }
+
+// choice is a select over values that have words.
+type choice struct {
+	sel     *widget.Select
+	options []option
+}
+
+func newChoice(options []option, changed func()) *choice {
+	var words []string
+	for _, o := range options {
+		words = append(words, o.words)
+	}
+	return &choice{sel: widget.NewSelect(words, func(string) { changed() }), options: options}
+}
+
+func (c *choice) value() string {
+	if i := c.sel.SelectedIndex(); i >= 0 {
+		return c.options[i].value
+	}
+	return c.options[0].value
+}
+
+func (c *choice) set(value string) {
+	for i, o := range c.options {
+		if o.value == value && c.sel.SelectedIndex() != i {
+			c.sel.SetSelectedIndex(i)
+		}
+	}
+}

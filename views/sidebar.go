@@ -1,0 +1,123 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// sidebar holds the history and the way to everything else.
+type sidebar struct {
+	m       *app.Model
+	host    *host
+	history *history
+	search  *field
+	account *button
+	dot     *widget.Icon
+	gear    *button
+}
+
+func newSidebar(m *app.Model, h *host) *sidebar {
+	s := &sidebar{m: m, host: h, history: newHistory(m, h)}
+	s.search = newField("Search songs and instruments", s.leaveSearch)
+	s.search.Icon = theme.SearchIcon()
+	s.search.OnChanged = func(text string) {
+		m.Search(text)
+		s.sayEmpty()
+	}
+	s.search.onDown = func() { h.focus(s.history.list) }
+	s.search.OnSubmitted = func(string) { h.focus(s.history.list) }
+	s.dot = widget.NewIcon(nil)
+	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
+	s.account.Alignment = widget.ButtonAlignLeading
+	s.gear = newButton("", theme.SettingsIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
+	m.Account.Watch(s.showAccount)
+	s.sayEmpty()
+	return s
+}
+
+func (s *sidebar) content() fyne.CanvasObject {
+	mark := canvas.NewImageFromResource(look.Mark)
+	mark.FillMode = canvas.ImageFillContain
+	mark.SetMinSize(fyne.NewSquareSize(30))
+	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
+	add := newButton("Add song", theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
+	top := margins(16, 10, 16, 16, stacked(12, head, add, s.search))
+	foot := stacked(0, newRule(), margins(6, 6, 8, 8, container.NewBorder(nil, nil, nil, s.gear, s.account)))
+	list := margins(0, 0, 8, 8, s.history.content())
+	panel := container.NewBorder(top, foot, nil, nil, list)
+	return container.NewStack(newPlate(look.ColorSidebar, "", 0), panel, container.New(edgeLayout{}, newRule()))
+}
+
+// leaveSearch shows all songs again.
+func (s *sidebar) leaveSearch() {
+	if s.search.Text == "" {
+		s.host.back()
+		return
+	}
+	s.search.SetText("")
+}
+
+func (s *sidebar) sayEmpty() {
+	if s.search.Text == "" {
+		s.history.say("Songs you add appear here.")
+	} else {
+		s.history.say("No song matches.")
+	}
+}
+
+func (s *sidebar) showAccount(a app.Account) {
+	label, icon := "", theme.AccountIcon()
+	color := theme.ColorNameForeground
+	switch a.Status {
+	case app.AccountMissing:
+		label = "Add API key"
+	case app.AccountReady:
+		label = "Key works"
+		if a.Balance >= 0 {
+			label = app.Credits(a.Balance) + " credits"
+		}
+	case app.AccountRefused:
+		label, icon, color = "Key refused", theme.WarningIcon(), look.ColorWarn
+	case app.AccountOffline:
+		label, icon, color = "Offline", theme.WarningIcon(), look.ColorWarn
+	default:
+		label = "Checking the key…"
+	}
+	s.account.SetText(label)
+	s.account.SetIcon(theme.NewColoredResource(icon, color))
+}
+
+// edgeLayout puts a line at the right edge.
+type edgeLayout struct{}
+
+func (edgeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (edgeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], size.Width-1, 0, 1, size.Height)
+}
+
+// frameLayout gives the sidebar a share of the window within limits and the
+// rest to the content.
+type frameLayout struct{}
+
+// sideWidth is how wide the sidebar is in a window of a width.
+func sideWidth(window float32) float32 { return min(max(window*0.25, 280), 400) }
+
+func (frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	side, main := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(max(side.Width, 280)+main.Width, max(side.Height, main.Height))
+}
+
+func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w := sideWidth(size.Width)
+	place(objects[0], 0, 0, w, size.Height)
+	place(objects[1], w, 0, size.Width-w, size.Height)
+}
+
+var _ fyne.Layout = frameLayout{}

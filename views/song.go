@@ -1,0 +1,207 @@
+package views
+
+import (
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// song is the page of the open song.
+type song struct {
+	m       *app.Model
+	host    *host
+	id      string
+	title   *title
+	facts   *text
+	under   *fyne.Container
+	demo    fyne.CanvasObject
+	warn    *warnings
+	bar     *exportBar
+	tabs    *tabs
+	parts   *parts
+	stems   *fileList
+	written *fileList
+}
+
+func newSong(m *app.Model, h *host) *song {
+	v := &song{m: m, host: h, title: newTitleField(m.Rename, h), facts: newSmall("").shrinking(), demo: newTag("DEMO"), warn: newWarnings(h)}
+	v.under = inline(8, v.demo, v.facts)
+	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
+	v.parts = newParts(m, h, func() { v.bar.refresh() })
+	v.stems = newFileList(h, "There is no audio with this song: it was opened from notes alone.")
+	v.written = newFileList(h, "Nothing was exported yet.")
+	v.tabs = newTabs(h, []string{"Parts", "Stems", "Exports"}, []fyne.CanvasObject{v.parts.content(), v.stems.content(), v.written.content()})
+	m.Page.Watch(v.show)
+	return v
+}
+
+func (v *song) content() fyne.CanvasObject {
+	back := newButton("", theme.NavigateBackIcon(), v.m.CloseSong, v.host.back).as(widget.LowImportance)
+	head := container.NewBorder(nil, nil, container.NewCenter(back), nil,
+		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
+	top := stacked(14, head, v.warn.content(), v.bar.content(), v.tabs.bar)
+	page := container.NewBorder(margins(0, 10, 0, 0, top), nil, nil, nil, v.tabs.body)
+	return margins(16, 12, 20, 20, centred(1600, page))
+}
+
+func (v *song) show(p *app.Page) {
+	if p == nil {
+		v.id = ""
+		return
+	}
+	v.title.set(p.Title)
+	v.facts.set(facts(p))
+	show(p.Demo, v.demo)
+	v.under.Refresh()
+	v.warn.set(p.Warnings)
+	v.stems.set(stemFiles(p))
+	v.written.set(writtenFiles(p, v.host.about.Now()))
+	v.tabs.name(0, "Parts", len(p.Parts))
+	v.tabs.name(1, "Stems", len(v.stems.files))
+	v.tabs.name(2, "Exports", len(p.Exports))
+	if v.id != p.ID {
+		v.id = p.ID
+		v.parts.reset()
+		v.tabs.pick(0)
+	}
+	v.parts.list.Refresh()
+	v.bar.refresh()
+}
+
+// facts is the line under the title.
+func facts(p *app.Page) string {
+	out := []string{}
+	if p.Tempo != "" {
+		out = append(out, p.Tempo)
+	}
+	if p.Seconds > 0 {
+		out = append(out, app.Clock(p.Seconds))
+	}
+	return strings.Join(append(out, count(len(p.Parts), "part"), count(p.Song.NoteCount(), "note")), "  ·  ")
+}
+
+// exportBar starts exports and says where they go.
+type exportBar struct {
+	m             *app.Model
+	host          *host
+	selection     func() []int
+	box           *fyne.Container
+	all, selected *button
+	files         *widget.Select
+	to            *text
+	change        *button
+}
+
+// The ways to cut an export into files.
+var cuts = []string{"One file + each part", "One file with all parts", "A file for each part"}
+
+func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
+	b := &exportBar{m: m, host: h, selection: selection, to: newSmall("").shrinking()}
+	b.all = newButton("Export all", theme.DownloadIcon(), func() { b.export(nil) }, h.back).as(widget.HighImportance)
+	b.selected = newButton("Export selected", nil, func() { b.export(b.selection()) }, h.back)
+	b.files = widget.NewSelect(cuts, nil)
+	b.files.SetSelectedIndex(0)
+	b.change = newButton("", theme.FolderOpenIcon(), h.folder, h.back).as(widget.LowImportance)
+	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
+	m.Settings.Watch(func(app.Settings) { b.refresh() })
+	return b
+}
+
+func (b *exportBar) content() fyne.CanvasObject { return b.box }
+
+func (b *exportBar) export(parts []int) {
+	cut := b.files.SelectedIndex()
+	b.host.export(app.What{Combined: cut != 2, Each: cut != 1, Parts: parts})
+}
+
+func (b *exportBar) refresh() {
+	p := b.m.Page.Now()
+	if p == nil {
+		return
+	}
+	open := 0
+	for _, part := range p.Parts {
+		if !part.Muted {
+			open++
+		}
+	}
+	b.all.SetText("Export all")
+	if open < len(p.Parts) {
+		b.all.SetText("Export " + count(open, "part"))
+	}
+	enable(open > 0, b.all)
+	n := len(b.selection())
+	b.selected.SetText("Export selected")
+	if n > 0 {
+		b.selected.SetText("Export selected (" + app.Thousands(n) + ")")
+	}
+	enable(n > 0, b.selected)
+	b.to.set("Folder: ask")
+	if dir := b.m.Settings.Now().ExportDir; dir != "" {
+		b.to.set("To " + filepath.Base(dir))
+	}
+	b.box.Refresh()
+}
+
+func enable(on bool, b fyne.Disableable) {
+	if on {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}
+
+// warnings tells what was repaired or could not be known, one line until more
+// is asked for.
+type warnings struct {
+	box  *fyne.Container
+	body *widget.Label
+	more *button
+	all  []string
+	open bool
+}
+
+func newWarnings(h *host) *warnings {
+	w := &warnings{body: paragraph("")}
+	w.body.SizeName = look.SizeSmallText
+	w.more = newButton("", nil, w.toggle, h.back).as(widget.LowImportance)
+	icon := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), look.ColorWarn)))
+	w.box = container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10),
+		margins(2, 2, 12, 8, container.NewBorder(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
+	return w
+}
+
+func (w *warnings) content() fyne.CanvasObject { return w.box }
+
+func (w *warnings) set(all []string) {
+	w.all = all
+	show(len(all) > 0, w.box)
+	show(len(all) > 1, w.more)
+	w.show()
+}
+
+func (w *warnings) toggle() {
+	w.open = !w.open
+	w.show()
+}
+
+func (w *warnings) show() {
+	if len(w.all) == 0 {
+		return
+	}
+	w.body.SetText(w.all[0])
+	w.more.SetText("Show all " + app.Thousands(len(w.all)))
+	if w.open {
+		w.body.SetText(strings.Join(w.all, "\n"))
+		w.more.SetText("Show less")
+	}
+	w.box.Refresh()
+}

@@ -1,0 +1,183 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// start is the page without a song: the first-run panel while there is neither
+// a key nor a song, else the place to drop songs on.
+type start struct {
+	m      *app.Model
+	first  fyne.CanvasObject
+	drop   fyne.CanvasObject
+	key    *keyForm
+	search func() string
+}
+
+// newStart returns the start page; search returns what the history is
+// searched for.
+func newStart(m *app.Model, h *host, search func() string) *start {
+	s := &start{m: m, key: newKeyForm(m, h, true), search: search}
+	s.first, s.drop = s.firstRun(h), dropZone(h)
+	m.Account.Watch(func(app.Account) { s.choose() })
+	m.Total.Watch(func(int) { s.choose() })
+	return s
+}
+
+func (s *start) content() fyne.CanvasObject {
+	return container.NewStack(container.NewVScroll(inset(24, middle(560, s.first))), inset(24, s.drop))
+}
+
+// choose shows one of the two panels. While a pasted key is looked at, the
+// panel it was pasted into stays.
+func (s *start) choose() {
+	fresh := s.m.Total.Now() == 0 && s.search() == ""
+	status := s.m.Account.Now().Status
+	first := fresh && (status == app.AccountMissing || status == app.AccountRefused ||
+		status == app.AccountChecking && s.first.Visible())
+	show(first, s.first)
+	show(!first, s.drop)
+}
+
+func (s *start) firstRun(h *host) fyne.CanvasObject {
+	mark := canvas.NewImageFromResource(look.Mark)
+	mark.FillMode = canvas.ImageFillContain
+	mark.SetMinSize(fyne.NewSquareSize(64))
+	title := newTitle("Every part of a song, as MIDI for your DAW", look.SizeTitleText)
+	title.align = fyne.TextAlignCenter
+	welcome := paragraph("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your own library and open without network.")
+	welcome.Alignment = fyne.TextAlignCenter
+
+	demo := newButton("Try the demo", theme.MediaPlayIcon(), s.m.TryDemo, h.back)
+	free := paragraph("Free: two short songs, transcribed by a simulated service inside the program. No key and no network.")
+	free.SizeName = look.SizeSmallText
+	hint := newSmall("You can also drop a saved result (.json) or a .mid file on this window.")
+	hint.align = fyne.TextAlignCenter
+
+	box := card(stacked(14,
+		stacked(10, newTitle("Use your API key", theme.SizeNameSubHeadingText), s.key.content()),
+		newRule(),
+		container.NewBorder(nil, nil, inline(0, demo), nil, margins(0, 0, 10, 0, flush(free))),
+	))
+	return stacked(16, container.NewCenter(mark), stacked(8, title, flush(welcome)), box, hint)
+}
+
+// dropZone is the page while songs are there and none is open.
+func dropZone(h *host) fyne.CanvasObject {
+	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), look.ColorAccent))
+	title := newTitle("Drop a song here", look.SizeTitleText)
+	title.align = fyne.TextAlignCenter
+	kinds := newSmall("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file")
+	kinds.align = fyne.TextAlignCenter
+	choose := newButton("Choose files…", theme.FolderOpenIcon(), h.add, h.back).as(widget.HighImportance)
+	ids := newButton("Use ids…", theme.ContentPasteIcon(), h.ids, h.back)
+	note := newSmall("Nothing is sent or paid for before you have seen what it costs.")
+	note.align = fyne.TextAlignCenter
+	inner := stacked(14,
+		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(44), icon)),
+		stacked(6, title, kinds),
+		container.NewCenter(inline(10, choose, ids)),
+		note,
+	)
+	frame := newPlate(look.ColorCard, look.ColorLine, 14)
+	return container.NewStack(frame, inset(20, middle(560, inner)))
+}
+
+// keyForm takes an API key, has it checked and says what came of it.
+type keyForm struct {
+	m      *app.Model
+	entry  *field
+	file   *widget.Check
+	button *button
+	status *widget.Label
+	told   fyne.CanvasObject // the status with its margins
+	about  bool              // tell where a key comes from
+}
+
+func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
+	k := &keyForm{m: m, about: about}
+	k.entry = newSecret("Paste the key here", h.back)
+	k.entry.OnSubmitted = func(string) { k.send() }
+	k.entry.OnChanged = func(string) { k.enable() }
+	k.file = widget.NewCheck("Keep it in a file if there is no keychain", nil)
+	k.button = newButton("Check key", theme.ConfirmIcon(), k.send, h.back).as(widget.HighImportance)
+	k.status = paragraph("")
+	k.status.SizeName = look.SizeSmallText
+	k.told = flush(k.status)
+	m.Account.Watch(k.show)
+	return k
+}
+
+func (k *keyForm) content() fyne.CanvasObject {
+	rows := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, k.button, k.entry), margins(0, 0, -6, 0, k.file), k.told}
+	if k.about {
+		where := paragraph("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free.")
+		where.SizeName = look.SizeSmallText
+		rows = append([]fyne.CanvasObject{flush(where)}, rows...)
+	}
+	return stacked(8, rows...)
+}
+
+func (k *keyForm) send() {
+	if k.entry.Text == "" || k.m.Account.Now().Status == app.AccountChecking {
+		return
+	}
+	k.m.SetKey(k.entry.Text, k.file.Checked)
+}
+
+func (k *keyForm) show(a app.Account) {
+	k.status.SetText(a.Text)
+	k.status.Importance = widget.MediumImportance
+	switch a.Status {
+	case app.AccountReady:
+		k.status.Importance = widget.SuccessImportance
+		k.entry.SetText("")
+	case app.AccountRefused, app.AccountOffline:
+		k.status.Importance = widget.WarningImportance
+	}
+	show(a.Text != "" && (a.Status != app.AccountMissing || k.entry.Text != ""), k.told)
+	k.status.Refresh()
+	k.enable()
+}
+
+func (k *keyForm) enable() {
+	if k.entry.Text == "" || k.m.Account.Now().Status == app.AccountChecking {
+		k.button.Disable()
+	} else {
+		k.button.Enable()
+	}
+}
+
+// idsForm takes ids of work that exists at the service.
+type idsForm struct{ title, task, audio, separation *field }
+
+func newIDsForm(back func()) *idsForm {
+	return &idsForm{
+		title:      newField("Optional", back),
+		task:       newField("Id of a Suno task", back),
+		audio:      newField("Id of one of its tracks; empty = ask which", back),
+		separation: newField("Task id of a finished separation: costs nothing more", back),
+	}
+}
+
+func (f *idsForm) content() fyne.CanvasObject {
+	row := func(label string, e *field) fyne.CanvasObject {
+		t := newText(label)
+		return container.NewBorder(nil, nil, wide(110, inline(0, t)), nil, e)
+	}
+	or := newSmall("or")
+	return stacked(10, row("Title", f.title), row("Task id", f.task), row("Audio id", f.audio),
+		inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row("Separation id", f.separation))
+}
+
+func (f *idsForm) ids() app.IDs {
+	return app.IDs{Title: f.title.Text, TaskID: f.task.Text, AudioID: f.audio.Text, Separation: f.separation.Text}
+}

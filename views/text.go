@@ -1,0 +1,135 @@
+package views
+
+import (
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/views/look"
+)
+
+// text is one line without padding of its own, so that rows can be laid out to
+// the pixel. One that may shrink ends in an ellipsis when room is short.
+type text struct {
+	widget.BaseWidget
+	str    string
+	color  fyne.ThemeColorName
+	size   fyne.ThemeSizeName
+	style  fyne.TextStyle
+	align  fyne.TextAlign
+	shrink bool
+}
+
+func newText(s string) *text {
+	t := &text{str: s, color: theme.ColorNameForeground, size: theme.SizeNameText}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// newSmall returns secondary text.
+func newSmall(s string) *text {
+	t := newText(s)
+	t.color, t.size = look.ColorMuted, look.SizeSmallText
+	return t
+}
+
+// newTitle returns a heading.
+func newTitle(s string, size fyne.ThemeSizeName) *text {
+	t := newText(s)
+	t.size, t.style = size, fyne.TextStyle{Bold: true}
+	return t
+}
+
+// shrinking lets the text end in an ellipsis and returns it.
+func (t *text) shrinking() *text {
+	t.shrink = true
+	return t
+}
+
+func (t *text) set(s string) {
+	if t.str != s {
+		t.str = s
+		t.Refresh()
+	}
+}
+
+func (t *text) setColor(name fyne.ThemeColorName) {
+	if t.color != name {
+		t.color = name
+		t.Refresh()
+	}
+}
+
+// CreateRenderer builds the line.
+func (t *text) CreateRenderer() fyne.WidgetRenderer {
+	r := &textRenderer{t: t, line: canvas.NewText("", nil)}
+	r.apply()
+	return r
+}
+
+type textRenderer struct {
+	t    *text
+	line *canvas.Text
+}
+
+func (r *textRenderer) apply() {
+	th, v := themeOf(r.t)
+	r.line.Color, r.line.TextSize = th.Color(r.t.color, v), th.Size(r.t.size)
+	r.line.TextStyle, r.line.Alignment = r.t.style, r.t.align
+	r.line.Text = r.t.str
+	if r.t.shrink {
+		r.line.Text = ellipsis(r.t.str, r.t.Size().Width, r.line.TextSize, r.t.style)
+	}
+}
+
+func (r *textRenderer) Layout(size fyne.Size) {
+	r.apply()
+	r.line.Resize(size)
+	r.line.Refresh()
+}
+
+func (r *textRenderer) MinSize() fyne.Size {
+	th, _ := themeOf(r.t)
+	size := fyne.MeasureText(r.t.str, th.Size(r.t.size), r.t.style)
+	if r.t.shrink {
+		size.Width = min(size.Width, shrunkWidth)
+	}
+	return size
+}
+
+func (r *textRenderer) Refresh() {
+	r.apply()
+	r.line.Refresh()
+}
+
+func (r *textRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.line} }
+func (r *textRenderer) Destroy()                     {}
+
+// shrunkWidth is the least room of a line that may shrink.
+const shrunkWidth = 24
+
+// ellipsis cuts s to a width, ending it in an ellipsis if it had to.
+func ellipsis(s string, width, size float32, style fyne.TextStyle) string {
+	if s == "" || width <= 0 || fyne.MeasureText(s, size, style).Width <= width {
+		return s
+	}
+	low, high := 0, utf8.RuneCountInString(s)
+	runes := []rune(s)
+	for low < high {
+		mid := (low + high + 1) / 2
+		if fyne.MeasureText(string(runes[:mid])+"…", size, style).Width <= width {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return string(runes[:low]) + "…"
+}
+
+// themeOf returns the theme and variant that a widget is drawn with.
+func themeOf(w interface{ Theme() fyne.Theme }) (fyne.Theme, fyne.ThemeVariant) {
+	return w.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
+}
