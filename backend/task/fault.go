@@ -30,7 +30,7 @@ const (
 // and Hint are full sentences without secrets; Hint says what to do next.
 type Fault struct {
 	Kind    Kind
-	Code    int // the service's code; 0 = no answer arrived, -1 = an answer without sense
+	Code    int // the service's code; 0 = no answer arrived, -1 = none, or one without sense
 	Message string
 	Hint    string
 	Err     error `json:"-"` // the cause, for the log; without secrets
@@ -44,7 +44,8 @@ func (f *Fault) Error() string {
 // Unwrap returns the cause.
 func (f *Fault) Unwrap() error { return f.Err }
 
-// noSense is the Code of an answer nothing could be made of.
+// noSense is the Code of an answer nothing could be made of, and of faults on
+// this side.
 const noSense = -1
 
 // offline reports whether no answer arrived at all: the usual sign of a cut

@@ -130,8 +130,8 @@ func (r *Runner) ended(e *entry) {
 	}
 }
 
-// find returns the entry of a resting task, from memory or the journal. A
-// goroutine that is just ending is waited for.
+// find returns the entry of a resting task, from memory or the journal, or a
+// running one with ErrRunning. A goroutine that is just ending is waited for.
 func (r *Runner) find(ctx context.Context, id string) (*entry, error) {
 	for {
 		r.mu.Lock()

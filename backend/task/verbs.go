@@ -9,7 +9,8 @@ import (
 
 // Start begins a task. It returns ErrDuplicate while another unfinished task
 // would buy the same separation, and a *Fault of kind Invalid for a request
-// that says too little.
+// that says too little. ErrClosed may come after the task was journalled; it
+// then goes on with the next Resume.
 func (r *Runner) Start(ctx context.Context, songID string, req Request) (Task, error) {
 	if err := req.check(); err != nil {
 		return Task{}, err
@@ -63,8 +64,12 @@ func (r *Runner) begin(ctx context.Context, e *entry, t Task) error {
 			return err
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	t.Updated = r.deps.Now()
-	if err := r.deps.Journal.Save(ctx, t.clone()); err != nil {
+	// A save that is torn off may have been written all the same.
+	if err := r.deps.Journal.Save(context.WithoutCancel(ctx), t.clone()); err != nil {
 		return err
 	}
 	e.unsaved = false
@@ -232,7 +237,8 @@ func wake(e *entry) {
 	}
 }
 
-// Wait returns the task when it rests: in any state but StateRunning.
+// Wait returns the task when it rests: in any state but StateRunning. A task
+// that was not resumed is returned as the journal has it.
 func (r *Runner) Wait(ctx context.Context, id string) (Task, error) {
 	for {
 		r.mu.Lock()

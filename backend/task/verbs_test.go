@@ -273,3 +273,38 @@ func TestPerStemOnRequestAfterwards(t *testing.T) {
 		}
 	})
 }
+
+func TestManyTasksAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		p := w.start(t)
+		defer p.r.Close()
+		var songs, ids []string
+		for i := range 40 {
+			songs = append(songs, w.put(fmt.Sprintf("song %d", i)))
+		}
+		for i, audio := range songs {
+			q := local()
+			q.Audio = audio
+			k, err := p.r.Start(t.Context(), fmt.Sprint(i), q)
+			p.must(err)
+			ids = append(ids, k.ID)
+		}
+		for i, id := range ids {
+			switch i % 4 {
+			case 1:
+				p.must(p.r.Cancel(id))
+			case 2:
+				p.must(p.r.Check(id))
+			}
+		}
+		for i, id := range ids {
+			if k := p.wait(id); i%4 != 1 {
+				wantState(t, k, task.StateDone)
+			}
+		}
+		if w.charges < 30 || w.charges > 40 {
+			t.Errorf("%d charges", w.charges)
+		}
+	})
+}
