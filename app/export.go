@@ -218,12 +218,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	}
 	opt.Title, opt.Grid = first(opt.Title, p.Title), p.Grid
 	if opt.What.Parts == nil {
-		opt.What.Parts = []int{}
-		for _, part := range p.Parts {
-			if !part.Muted {
-				opt.What.Parts = append(opt.What.Parts, part.Index)
-			}
-		}
+		opt.What.Parts = p.sounding()
 	}
 	if len(opt.What.Parts) == 0 {
 		return Report{}, trouble("Take at least one part back in.", "All parts of this song are muted.")

@@ -175,7 +175,7 @@ func TestSearchNarrowsAndWidens(t *testing.T) {
 	s.until("both are rows", func() bool { return len(s.Rows.Now()) == 2 })
 	s.Search("lant")
 	s.until("one is left", func() bool { return len(s.Rows.Now()) == 1 && s.Total.Now() == 1 })
-	s.Search("String Ens")
+	s.Search("finger")
 	s.until("found by instrument", func() bool { return len(s.Rows.Now()) == 1 && s.row(0).Title == "midi-08-record-success" })
 	s.Search("")
 	s.until("both are back", func() bool { return len(s.Rows.Now()) == 2 })

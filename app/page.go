@@ -98,6 +98,11 @@ func (m *Model) Export(dir string, what What) {
 	if p == nil {
 		return
 	}
+	if what.Parts == nil {
+		// From the screen and not from the library, which may not have heard of
+		// the last click yet.
+		what.Parts = p.sounding()
+	}
 	s := m.Settings.Now()
 	s.ExportDir = dir
 	m.SaveSettings(s)

@@ -269,6 +269,17 @@ func partsOf(song music.Song, muted []int) []Part {
 	return parts
 }
 
+// sounding lists the tracks that are not muted; never nil.
+func (p *Page) sounding() []int {
+	out := []int{}
+	for _, part := range p.Parts {
+		if !part.Muted {
+			out = append(out, part.Index)
+		}
+	}
+	return out
+}
+
 // tempoText says in words what is known of tempo, metre and key.
 func tempoText(g *music.Grid) string {
 	if g == nil {

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,11 @@ func newWorld(t *testing.T, script kiesim.Script) *world {
 	songs, err := app.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
+	}
+	// Half a minute is enough to walk the whole road.
+	for i := range songs[0].Music.Tracks {
+		track := &songs[0].Music.Tracks[i]
+		track.Notes = slices.DeleteFunc(track.Notes, func(n music.Note) bool { return n.End > 32 })
 	}
 	w := &world{song: songs[0], wav: filepath.Join(t.TempDir(), "My Song.wav")}
 	w.sim = kiesim.New(kiesim.Config{Songs: songs, Script: script, Keys: []string{"right-key-0123456789"}, Credits: 500, Now: time.Now})
@@ -234,11 +240,9 @@ func TestDeleteRemovesOnlyOwnFiles(t *testing.T) {
 		t.Errorf("the exported file is gone: %v", err)
 	}
 	var left int
-	err := filepath.WalkDir(filepath.Join(w.Dir(), "blobs"), func(p string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
+	err := filepath.WalkDir(filepath.Join(w.Dir(), "blobs"), func(_ string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && filepath.Ext(d.Name()) != ".lock" {
 			left++
-			b, _ := os.ReadFile(p)
-			t.Logf("%s %.200q", p, b)
 		}
 		return err
 	})
