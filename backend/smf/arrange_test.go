@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -41,6 +42,33 @@ func TestEveryRasterStepIsFiveTicksWithoutAGrid(t *testing.T) {
 	}
 	if want := uint32((5*steps + 1919) / 1920 * 1920); p.EOT != want {
 		t.Errorf("end %d, want %d", p.EOT, want)
+	}
+}
+
+func TestAnyTimeLiesWithinATickWithoutAGrid(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	var song music.Song
+	for range 8 {
+		track := music.Track{Name: "Flute", Program: 73}
+		for at := 0.0; at < 300; at += 0.05 + r.Float64() {
+			track.Notes = append(track.Notes, music.Note{Pitch: uint8(r.IntN(128)), Velocity: uint8(1 + r.IntN(127)), Start: at, End: at + 0.04})
+		}
+		song.Tracks = append(song.Tracks, track)
+	}
+	p := arrange(t, song, smf.Options{})
+	for i, part := range p.Parts {
+		if len(part.Notes) != len(song.Tracks[i].Notes) {
+			t.Fatalf("%d notes became %d", len(song.Tracks[i].Notes), len(part.Notes))
+		}
+		for k, n := range part.Notes {
+			s := song.Tracks[i].Notes[k]
+			if n.Pitch != s.Pitch || n.Velocity != s.Velocity || math.Abs(p.Second(n.On)-s.Start) > 1.0/1920+1e-9 || math.Abs(p.Second(n.Off)-s.End) > 1.0/1920+1e-9 {
+				t.Fatalf("%+v became %+v", s, n)
+			}
+		}
+	}
+	if !cmp.Equal(p.Repairs, smf.Repairs{}) {
+		t.Errorf("repairs %+v", p.Repairs)
 	}
 }
 

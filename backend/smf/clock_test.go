@@ -46,6 +46,10 @@ func grids() map[string]*music.Grid {
 			out[fmt.Sprint(bpm, " from ", downbeat)] = steady(bpm, downbeat)
 		}
 	}
+	// The tempo of a fifth of a beat also rules the silence in front of it.
+	short := mapOf(0, [2]float64{0.2, 120}, [2]float64{40, 121.3}, [2]float64{300, 90})
+	short.Downbeat = 0.0505
+	out["short first stretch"] = short
 	waltz := steady(117.98, 0.8)
 	waltz.Meter = &music.Meter{Numerator: 3, Denominator: 4}
 	out["waltz"] = waltz
@@ -109,6 +113,27 @@ func TestNotesOnTheGridLandOnItsTicks(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Roundings of thousands of tempo changes must not add up, or notes and beats
+// would part.
+func TestLongTempoMapsStayTogetherWithTheBeats(t *testing.T) {
+	g := human(9, 4000)
+	down, song := g.Beat(g.Downbeat), one()
+	for beat := range 3600 {
+		at := g.Second(down + float64(beat))
+		song.Tracks[0].Notes = append(song.Tracks[0].Notes, music.Note{Pitch: uint8(beat % 128), Velocity: 1, Start: at, End: at + 0.1})
+	}
+	p := arrange(t, song, smf.Options{Grid: g})
+	for i, n := range p.Parts[0].Notes {
+		if n.On != p.Bar+480*uint32(i) {
+			t.Fatalf("beat %d lies on tick %d", i, n.On)
+		}
+		if off := p.Second(n.On) - p.Shift - song.Tracks[0].Notes[i].Start; math.Abs(off) > 0.0015 {
+			t.Fatalf("beat %d sounds %.2f ms off", i, 1000*off)
+		}
+	}
+	passes(t, encode(t, p), wantOf(p, song, smf.Options{Grid: g}))
 }
 
 func TestShiftMovesForwardByLessThanABar(t *testing.T) {

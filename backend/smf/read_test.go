@@ -68,6 +68,10 @@ func TestReadUnderstandsWhatOtherProgramsWrite(t *testing.T) {
 			header(1, 1, 480) + chunk("MTrk", "\x00\x90\x3c\x50", "\x00\x90\x3c\x51", "\x83\x60\x80\x3c\x00", "\x83\x60\xff\x2f\x00"),
 			music.Song{Tracks: []music.Track{{Name: "Acoustic Grand Piano", Notes: []music.Note{note(60, 80, 0, 0.5), note(60, 81, 0, 1)}}}},
 		},
+		"a note without length lasts a tick": {
+			header(1, 1, 480) + chunk("MTrk", "\x00\x90\x3c\x50", "\x00\x80\x3c\x00", endOfTrack),
+			music.Song{Tracks: []music.Track{{Name: "Acoustic Grand Piano", Notes: []music.Note{note(60, 80, 0, 1.0/960)}}}},
+		},
 		"a track without an end, other chunks, a long header": {
 			chunk("MThd", "\x00\x01\x00\x09\x01\xe0??") + chunk("XFIH", "junk") + chunk("MTrk", "\x00\x90\x3c\x50", "\x83\x60\x80\x3c\x00"),
 			music.Song{Tracks: []music.Track{{Name: "Acoustic Grand Piano", Notes: []music.Note{note(60, 80, 0, 0.5)}}}},

@@ -191,6 +191,13 @@ func badFiles() []bad {
 			whole.put(1, "\x90\x28", "\x90\x28\x01")
 			w.Whole, _ = verify.Parse(whole.bytes())
 		}, false},
+		{40, "another origin than the whole's", func(f *file, w *verify.Want) {
+			whole, _ := good()
+			for i := 3; i < len(whole.tracks[2])-1; i++ {
+				whole.tracks[2][i].tick -= 1920
+			}
+			w.Whole, _ = verify.Parse(whole.bytes())
+		}, false},
 		{41, "a tempo in a part", func(f *file, w *verify.Want) { f.add(1, 0, text(0x51, "\x07\xc2\x91")) }, false},
 		{41, "tempos in some parts", func(f *file, w *verify.Want) { f.add(1, 0, text(0x51, "\x07\xc2\x91")) }, true},
 		{41, "no tempo in parts for notation", func(f *file, w *verify.Want) { w.Notation = true }, false},
