@@ -140,7 +140,7 @@ func (s *Studio) result(f library.File) (music.Song, []string, error) {
 		return music.Song{}, nil, err
 	}
 	defer blob.Close()
-	body, err := io.ReadAll(blob)
+	body, err := readAll(blob, f.Name)
 	if err != nil {
 		return music.Song{}, nil, err
 	}
@@ -204,13 +204,18 @@ func unreadable(path string, err error) error {
 	return &Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
 }
 
-// readAll reads a result file of a sane size.
-func readAll(f io.Reader, path string) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(f, maxResult+1))
-	if err == nil && len(body) > maxResult {
+// readAll reads a result file of a sane size, in one piece where the size is
+// known.
+func readAll(f *os.File, path string) ([]byte, error) {
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Size() <= maxResult {
+		b.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(f, maxResult+1))
+	if err == nil && b.Len() > maxResult {
 		err = trouble("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
 	}
-	return body, err
+	return b.Bytes(), err
 }
 
 func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {

@@ -100,7 +100,7 @@ func knownAudio(f io.ReadSeeker, name string) bool {
 }
 
 // importResult keeps a result file as a song, or returns the song it already is.
-func (s *Studio) importResult(ctx context.Context, f io.Reader, path string) (string, error) {
+func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (string, error) {
 	body, err := readAll(f, path)
 	if err != nil {
 		return "", err
