@@ -27,8 +27,9 @@ type UploadFile struct {
 // Upload streams a file to the upload host and returns its public URL, good for
 // about 24 hours. progress, if not nil, hears how many bytes of the file have
 // been handed to the network, and starts again at 0 with every try. Temporary
-// trouble is tried again only if Body is an io.Seeker. Body is not closed; a
-// Seeker is not read any more after the return.
+// trouble is tried again only if Body is an io.Seeker. Body is not closed. It is
+// not read after the return, save for one read of a pipe that waits for its
+// other end.
 func (c *Client) Upload(ctx context.Context, f UploadFile, progress func(sent, total int64)) (string, error) {
 	target, err := c.uploadAddress("/api/file-stream-upload")
 	if err != nil {
@@ -75,7 +76,7 @@ func (c *Client) uploadAddress(p string) (string, error) {
 func (c *Client) uploadOnce(ctx context.Context, target string, f UploadFile, rewindable bool, progress func(sent, total int64)) (string, error) {
 	quiet, stop := watch(ctx, 5*c.timeout())
 	defer stop()
-	b := &uploadBody{from: f.Body, size: f.Size, file: rewindable, heard: func(n int64) {
+	b := &uploadBody{ctx: quiet.ctx, from: f.Body, size: f.Size, file: rewindable, heard: func(n int64) {
 		quiet.heard()
 		if progress != nil {
 			progress(n, f.Size)
@@ -96,6 +97,7 @@ func (c *Client) uploadOnce(ctx context.Context, target string, f UploadFile, re
 	}
 	req.Header.Set("Content-Type", kind)
 	resp, answer, err := c.exchange(req)
+	stop() // a read that waits for a pipe must not hold up release
 	fault := b.release()
 	switch {
 	case fault != nil && ctx.Err() == nil:
