@@ -97,25 +97,17 @@ func (c *clock) layTempo() {
 		c.events = append(c.events, Tempo{Tick: uint32(tick), Micros: micros(60e6 / p.BPM)})
 		c.at = append(c.at, c.at[last]+seconds(tick-float64(c.events[last].Tick), c.events[last].Micros))
 	}
-	c.shift = seconds(max(c.origin, 0), c.events[0].Micros)
+	c.shift = max(c.shift, 0)
 }
 
-// meet adjusts the last tempo when the file would be off at the next one.
+// meet adjusts the last tempo when the file would be off at the next one. The
+// first stays as it is, since the silence in front of the audio would stretch
+// with it; the second makes up for it.
 func (c *clock) meet(last int, tick, second float64) {
 	e := &c.events[last]
 	ticks, target := tick-float64(e.Tick), second+c.shift-c.at[last]
-	if math.Abs(seconds(ticks, e.Micros)-target) <= resync {
-		return
-	}
-	if last == 0 {
-		// The shift is in this tempo too, so it moves along.
-		ticks, target = tick-c.origin, second
-	}
-	if ticks > 0 && target > 0 {
+	if last > 0 && target > 0 && math.Abs(seconds(ticks, e.Micros)-target) > resync {
 		e.Micros = micros(target * PPQ * 1e6 / ticks)
-	}
-	if last == 0 {
-		c.shift = seconds(c.origin, e.Micros)
 	}
 }
 

@@ -80,6 +80,15 @@ func TestFilesKeepTheSongsTimeOnEveryGrid(t *testing.T) {
 				if p.Shift < 0 || math.IsNaN(p.Shift) {
 					t.Errorf("shift %v", p.Shift)
 				}
+				first := g.Tempo[0].BPM
+				for _, point := range g.Tempo {
+					if point.Second <= 0 {
+						first = point.BPM
+					}
+				}
+				if want := uint32(math.Round(60e6 / first)); p.Tempo[0].Micros != want {
+					t.Errorf("the first tempo is %d microseconds, want %d", p.Tempo[0].Micros, want)
+				}
 				if g.Constant() && len(p.Tempo) != 1 {
 					t.Errorf("%d tempos for a constant one", len(p.Tempo))
 				}
