@@ -165,6 +165,18 @@ func wanted(o fyne.CanvasObject) float32 {
 	return o.MinSize().Width
 }
 
+// edged puts objects at the edges of one that gets the rest. Unlike the
+// toolkit's own border, it keeps reading order: the Tab key follows it.
+func edged(top, bottom, left, right, rest fyne.CanvasObject) *fyne.Container {
+	var all []fyne.CanvasObject
+	for _, o := range []fyne.CanvasObject{top, left, rest, right, bottom} {
+		if o != nil {
+			all = append(all, o)
+		}
+	}
+	return container.New(layout.NewBorderLayout(top, bottom, left, right), all...)
+}
+
 // centred keeps content to a width in the middle of wide windows.
 func centred(width float32, content fyne.CanvasObject) *fyne.Container {
 	return container.New(columnLayout{width}, content)

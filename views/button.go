@@ -2,17 +2,14 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"partlift/views/look"
 )
 
 // button is a stock button that also answers to Enter, and passes Escape on.
 type button struct {
 	widget.Button
-	back func()
+	back   func()
+	reveal func(fyne.CanvasObject) // scroll there when the keyboard comes; may be nil
 }
 
 func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
@@ -26,6 +23,14 @@ func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
 func (b *button) as(i widget.Importance) *button {
 	b.Importance = i
 	return b
+}
+
+// FocusGained shows the focus and scrolls to it.
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	if b.reveal != nil {
+		b.reveal(b)
+	}
 }
 
 // TypedKey answers to Space, Enter and Escape.
@@ -49,6 +54,7 @@ type field struct {
 	widget.Entry
 	back   func()
 	onDown func()
+	reveal func(fyne.CanvasObject)
 }
 
 func newField(placeholder string, back func()) *field {
@@ -65,6 +71,14 @@ func newSecret(placeholder string, back func()) *field {
 	return f
 }
 
+// FocusGained shows the focus and scrolls to it.
+func (f *field) FocusGained() {
+	f.Entry.FocusGained()
+	if f.reveal != nil {
+		f.reveal(f)
+	}
+}
+
 // TypedKey handles Escape, and Down where something waits below the entry.
 func (f *field) TypedKey(e *fyne.KeyEvent) {
 	switch {
@@ -77,127 +91,88 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// chip is a small button inside a row, an icon or a letter. It takes no focus:
-// the list that holds the row has a key for each of them.
-type chip struct {
-	widget.BaseWidget
-	icon     fyne.Resource
-	letter   string
-	on       bool
-	onColor  fyne.ThemeColorName // behind the letter while on
-	tapped   func()
-	hovered  bool
-	disabled bool
+// tick is a stock check box that passes Escape on.
+type tick struct {
+	widget.Check
+	back   func()
+	reveal func(fyne.CanvasObject)
 }
 
-var (
-	_ fyne.Tappable     = (*chip)(nil)
-	_ desktop.Hoverable = (*chip)(nil)
-)
+func newTick(label string, changed func(bool), back func()) *tick {
+	t := &tick{back: back}
+	t.Text, t.OnChanged = label, changed
+	t.ExtendBaseWidget(t)
+	return t
+}
 
-// chipSide is the width and height of a chip.
-const chipSide = 26
+// FocusGained shows the focus and scrolls to it.
+func (t *tick) FocusGained() {
+	t.Check.FocusGained()
+	if t.reveal != nil {
+		t.reveal(t)
+	}
+}
 
-func newChip(icon fyne.Resource, letter string, tapped func()) *chip {
-	c := &chip{icon: icon, letter: letter, tapped: tapped, onColor: theme.ColorNamePrimary}
+// TypedKey handles Escape.
+func (t *tick) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		t.back()
+		return
+	}
+	t.Check.TypedKey(e)
+}
+
+// option is one value of a choice and its words.
+type option struct{ value, words string }
+
+// choice is a stock select over values that have words.
+type choice struct {
+	widget.Select
+	options []option
+	back    func()
+	reveal  func(fyne.CanvasObject)
+}
+
+func newChoice(options []option, changed, back func()) *choice {
+	c := &choice{options: options, back: back}
+	for _, o := range options {
+		c.Options = append(c.Options, o.words)
+	}
+	c.OnChanged = func(string) { changed() }
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-func (c *chip) setOn(on bool) {
-	if c.on != on {
-		c.on = on
-		c.Refresh()
+// value returns what is chosen, the first option before anything is.
+func (c *choice) value() string {
+	if i := c.SelectedIndex(); i >= 0 {
+		return c.options[i].value
+	}
+	return c.options[0].value
+}
+
+// set chooses a value; one that is not offered changes nothing.
+func (c *choice) set(value string) {
+	for i, o := range c.options {
+		if o.value == value && c.SelectedIndex() != i {
+			c.SetSelectedIndex(i)
+		}
 	}
 }
 
-// Tapped runs the chip's verb.
-func (c *chip) Tapped(*fyne.PointEvent) {
-	if c.tapped != nil {
-		c.tapped()
+// FocusGained shows the focus and scrolls to it.
+func (c *choice) FocusGained() {
+	c.Select.FocusGained()
+	if c.reveal != nil {
+		c.reveal(c)
 	}
 }
 
-// MouseIn, MouseMoved and MouseOut light the chip up.
-func (c *chip) MouseIn(*desktop.MouseEvent) {
-	c.hovered = true
-	c.Refresh()
-}
-
-// MouseMoved is part of desktop.Hoverable.
-func (c *chip) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut is part of desktop.Hoverable.
-func (c *chip) MouseOut() {
-	c.hovered = false
-	c.Refresh()
-}
-
-// MinSize is the same for all chips.
-func (c *chip) MinSize() fyne.Size { return fyne.NewSquareSize(chipSide) }
-
-// CreateRenderer builds the chip.
-func (c *chip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{c: c, back: newPlate("", "", 6), letter: newSmall(c.letter), icon: widget.NewIcon(nil)}
-	r.letter.align, r.letter.style = fyne.TextAlignCenter, fyne.TextStyle{Bold: true}
-	r.apply()
-	return r
-}
-
-type chipRenderer struct {
-	c      *chip
-	back   *plate
-	letter *text
-	icon   *widget.Icon
-}
-
-func (r *chipRenderer) apply() {
-	fill, line, fore := fyne.ThemeColorName(""), fyne.ThemeColorName(""), look.ColorMuted
-	if r.c.letter != "" {
-		line = look.ColorLine
+// TypedKey handles Escape.
+func (c *choice) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		c.back()
+		return
 	}
-	if r.c.hovered {
-		fill, fore = theme.ColorNameButton, theme.ColorNameForeground
-	}
-	if r.c.on {
-		fill, line, fore = r.c.onColor, "", onColorOf[r.c.onColor]
-	}
-	r.back.paint(fill, line)
-	r.letter.setColor(fore)
-	if r.c.icon != nil {
-		r.icon.SetResource(theme.NewColoredResource(r.c.icon, fore))
-	}
-}
-
-// onColorOf is the colour of a letter on a ground.
-var onColorOf = map[fyne.ThemeColorName]fyne.ThemeColorName{
-	theme.ColorNamePrimary: theme.ColorNameForegroundOnPrimary,
-	theme.ColorNameWarning: theme.ColorNameForegroundOnWarning,
-}
-
-func (r *chipRenderer) Layout(size fyne.Size) {
-	side := fyne.NewSquareSize(chipSide)
-	at := fyne.NewPos((size.Width-side.Width)/2, (size.Height-side.Height)/2)
-	r.back.Resize(side)
-	r.back.Move(at)
-	h := r.letter.MinSize().Height
-	r.letter.Resize(fyne.NewSize(chipSide, h))
-	r.letter.Move(at.AddXY(0, (chipSide-h)/2))
-	r.icon.Resize(fyne.NewSquareSize(16))
-	r.icon.Move(at.AddXY((chipSide-16)/2, (chipSide-16)/2))
-}
-
-func (r *chipRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(chipSide) }
-func (r *chipRenderer) Objects() []fyne.CanvasObject {
-	if r.c.letter != "" {
-		return []fyne.CanvasObject{r.back, r.letter}
-	}
-	return []fyne.CanvasObject{r.back, r.icon}
-}
-func (r *chipRenderer) Destroy() {}
-func (r *chipRenderer) Refresh() {
-	r.apply()
-	r.back.Refresh()
-	r.letter.Refresh()
-	r.icon.Refresh()
+	c.Select.TypedKey(e)
 }

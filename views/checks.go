@@ -2,6 +2,8 @@ package views
 
 import (
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -43,7 +45,7 @@ func (v *checkList) tell(i int) {
 	if !c.OK {
 		level = app.Failure
 	}
-	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, c.Name), Hint: c.Detail})
+	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, sentence(c.Name)), Hint: sentence(c.Detail)})
 }
 
 func (v *checkList) set(checks []verify.Result) {
@@ -77,6 +79,15 @@ func (v *checkList) update(i int, o fyne.CanvasObject) {
 		}
 		r.set(v.checks[i], v.list.has(i))
 	}
+}
+
+// sentence gives words a capital.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // checkRow is one line of the checklist.
@@ -113,9 +124,9 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 	}
 	r.icon.SetResource(theme.NewColoredResource(icon, color))
 	r.number.set(fmt.Sprint(c.Rule))
-	r.name.set(c.Name)
+	r.name.set(sentence(c.Name))
 	r.name.setColor(fore)
-	r.detail.set(c.Detail)
+	r.detail.set(sentence(c.Detail))
 	line := fyne.ThemeColorName("")
 	if cursor {
 		line = theme.ColorNamePrimary

@@ -78,11 +78,11 @@ type fileRow struct {
 
 func newFileRow() *fileRow {
 	r := &fileRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), name: newText("").shrinking(), tag: newSmall(""), note: newSmall("")}
-	r.tag.color = look.ColorWarn
+	r.tag.color, r.name.tail = look.ColorWarn, true
 	r.open = newChip(theme.FolderOpenIcon(), "", nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
 	r.body = container.NewStack(r.ground, margins(4, 4, 10, 8,
-		container.NewBorder(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))
+		edged(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -19,7 +19,11 @@ type window struct {
 	m        *app.Model
 	host     *host
 	side     *sidebar
+	start    *start
 	song     *song
+	receipt  *receipt
+	prefs    *settings
+	notices  *notices
 	pages    pages
 	settings bool          // the settings are open
 	sheet    *widget.PopUp // the dialog on screen, nil for none
@@ -32,7 +36,9 @@ type window struct {
 type pages struct{ start, song, receipt, settings fyne.CanvasObject }
 
 // New builds the window over a model. Call Show on it, then Model.Start.
-func New(a fyne.App, m *app.Model, about About) fyne.Window {
+func New(a fyne.App, m *app.Model, about About) fyne.Window { return newWindow(a, m, about).win }
+
+func newWindow(a fyne.App, m *app.Model, about About) *window {
 	w := &window{app: a, m: m, theme: "none"}
 	m.Settings.Watch(w.applyTheme)
 	w.win = a.NewWindow("Partlift")
@@ -46,7 +52,7 @@ func New(a fyne.App, m *app.Model, about About) fyne.Window {
 	w.win.Resize(fyne.NewSize(1280, 800))
 	w.win.CenterOnScreen()
 	w.win.SetMaster()
-	return w.win
+	return w
 }
 
 func (w *window) newHost(about About) *host {
@@ -69,15 +75,16 @@ func (w *window) newHost(about About) *host {
 // build makes the panels and keeps the visible one in step with the model.
 func (w *window) build() {
 	w.side, w.song = newSidebar(w.m, w.host), newSong(w.m, w.host)
-	search := func() string { return w.side.search.Text }
+	w.start = newStart(w.m, w.host, func() string { return w.side.search.Text })
+	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host), newSettings(w.m, w.host), newNotices(w.m, w.host)
 	w.pages = pages{
-		start:    newStart(w.m, w.host, search).content(),
+		start:    w.start.content(),
 		song:     w.song.content(),
-		receipt:  newReceipt(w.m, w.host).content(),
-		settings: newSettings(w.m, w.host).content(),
+		receipt:  w.receipt.content(),
+		settings: w.prefs.content(),
 	}
 	right := container.NewStack(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
-		busyPill(w.m), newNotices(w.m, w.host).content())
+		busyPill(w.m), w.notices.content())
 	w.win.SetContent(container.New(frameLayout{}, w.side.content(), right))
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })

@@ -93,7 +93,7 @@ func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	}
 	sign := container.NewVBox(margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
 	ground := newPlate(look.ColorCard, color, 10)
-	c.box = container.NewStack(ground, margins(3, 5, 0, 4, container.NewBorder(nil, nil, sign, container.NewVBox(c.close), lines)))
+	c.box = container.NewStack(ground, margins(3, 5, 0, 4, edged(nil, nil, sign, container.NewVBox(c.close), lines)))
 	return c
 }
 

@@ -227,7 +227,7 @@ type picture struct {
 	notes  []music.Note
 	view   overview.View
 	shown  overview.View // as asked for last
-	paints int
+	asked  int           // how often a new picture was asked for
 }
 
 func newPicture() *picture {
@@ -265,6 +265,7 @@ func (p *picture) repaint() {
 		return
 	}
 	p.shown = next
+	p.asked++
 	p.raster.Refresh()
 }
 
@@ -279,7 +280,6 @@ func (p *picture) paint(w, h int) image.Image {
 		v.Scale = float32(h) / height
 	}
 	overview.Paint(p.buffer, v, p.notes)
-	p.paints++
 	return p.buffer
 }
 

@@ -35,7 +35,7 @@ func (v *parts) parts() []app.Part {
 }
 
 func (v *parts) content() fyne.CanvasObject {
-	return container.NewBorder(container.New(partsHeadLayout{}, newSmall("Export"), newSmall("Part"), newSmall("Notes over time"), trailing("Notes"), trailing("Range")), nil, nil, nil, v.list)
+	return edged(container.New(partsHeadLayout{}, newSmall("Export"), newSmall("Part"), newSmall("Notes over time"), trailing("Notes"), trailing("Range")), nil, nil, nil, v.list)
 }
 
 func trailing(s string) *text {

@@ -46,16 +46,16 @@ func (v *receipt) content() fyne.CanvasObject {
 	folder := newButton("Show in folder", theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.back).as(widget.HighImportance)
 	path := newButton("Copy path", theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.back)
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
-	head := container.NewBorder(nil, nil, icon, nil, margins(0, 0, 10, 0, stacked(2, v.title, v.dir)))
+	head := edged(nil, nil, icon, nil, margins(0, 0, 10, 0, stacked(2, v.title, v.dir)))
 	top := stacked(16, head, inline(8, folder, path, back))
 
-	written := container.NewBorder(margins(14, 6, 16, 16, v.list), nil, nil, nil, margins(0, 8, 8, 8, v.files.content()))
+	written := edged(margins(14, 6, 16, 16, v.list), nil, nil, nil, margins(0, 8, 8, 8, v.files.content()))
 	repairs := margins(12, 12, 16, 16, stacked(8, newTitle("Repairs", theme.SizeNameText), flush(v.fixes)))
 	v.left = container.New(footLayout{12}, panel(written), panel(repairs))
 	heading := inline(10, newTitle("Checklist", theme.SizeNameText), v.counts)
-	right := panel(container.NewBorder(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
+	right := panel(edged(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
 	body := container.New(twoLayout{}, v.left, right)
-	return margins(22, 20, 24, 24, centred(1600, container.NewBorder(margins(0, 16, 0, 0, top), nil, nil, nil, body)))
+	return margins(22, 20, 24, 24, centred(1600, edged(margins(0, 16, 0, 0, top), nil, nil, nil, body)))
 }
 
 // panel frames content that brings its own margins.

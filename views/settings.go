@@ -25,23 +25,31 @@ type settings struct {
 	sep      *choice
 	drums    *choice
 	theme    *choice
-	perStem  *widget.Check
+	perStem  *tick
 	api, up  *field
+	dir      *text // where exports go
+	scroll   *container.Scroll
 	quiet    bool // widgets are being set, not used
 }
 
 func newSettings(m *app.Model, h *host) *settings {
-	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), account: newSmall("").shrinking()}
+	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), account: newSmall("").shrinking(), dir: newText("").shrinking()}
 	v.clear = newButton("Forget key", theme.DeleteIcon(), m.ClearKey, h.back)
 	v.check = newButton("Check again", theme.ViewRefreshIcon(), m.CheckKey, h.back)
-	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save)
-	v.sep = newChoice(separations(), v.save)
-	v.drums = newChoice([]option{{"gm", "Move to General MIDI drum sounds"}, {"asis", "Keep pitches as delivered"}}, v.save)
-	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save)
-	v.perStem = widget.NewCheck("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() })
+	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save, h.back)
+	v.sep = newChoice(separations(), v.save, h.back)
+	v.drums = newChoice([]option{{"gm", "Move to General MIDI drum sounds"}, {"asis", "Keep pitches as delivered"}}, v.save, h.back)
+	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save, h.back)
+	v.perStem = newTick("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() }, h.back)
 	v.api, v.up = newField("The service's own", h.back), newField("The service's own", h.back)
 	for _, f := range []*field{v.api, v.up} {
 		f.OnSubmitted = func(string) { v.save() }
+		f.reveal = v.reveal
+	}
+	v.key.entry.reveal, v.key.button.reveal, v.key.file.reveal = v.reveal, v.reveal, v.reveal
+	v.clear.reveal, v.check.reveal, v.perStem.reveal = v.reveal, v.reveal, v.reveal
+	for _, c := range []*choice{v.provider, v.sep, v.drums, v.theme} {
+		c.reveal = v.reveal
 	}
 	m.Settings.Watch(v.show)
 	m.Account.Watch(v.showAccount)
@@ -58,29 +66,37 @@ func separations() []option {
 func (v *settings) content() fyne.CanvasObject {
 	back := newButton("", theme.NavigateBackIcon(), func() { v.host.settings(false) }, v.host.back).as(widget.LowImportance)
 	apply := newButton("Apply addresses", nil, v.save, v.host.back)
+	apply.reveal = v.reveal
 	cards := stacked(14,
 		section("Account",
-			line("Service", v.provider.sel),
+			line("Service", v.provider),
 			line("Key", inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
-			line("Replace key", v.key.content()),
+			line("New key", v.key.content()),
 			line("API address", v.api),
 			line("Upload address", v.up),
 			line("", container.NewHBox(apply)),
 		),
-		section("Transcription", line("Separation", v.sep.sel), line("", margins(0, 0, -6, 0, v.perStem))),
-		section("Export", line("Drums", v.drums.sel)),
-		section("Appearance", line("Theme", v.theme.sel)),
+		section("Transcription", line("Separation", v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
+		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums)),
+		section("Appearance", line("Theme", v.theme)),
 		section("Library", line("Folder", v.library())),
 		section("About", v.aboutLines()),
 	)
 	head := inline(8, back, newTitle("Settings", look.SizeTitleText))
-	scroll := container.NewVScroll(margins(4, 24, 24, 24, centred(760, cards)))
-	return container.NewBorder(margins(16, 12, 24, 24, centred(760, head)), nil, nil, nil, scroll)
+	v.scroll = container.NewVScroll(margins(4, 24, 24, 24, centred(760, cards)))
+	return edged(margins(16, 12, 24, 24, centred(760, head)), nil, nil, nil, v.scroll)
+}
+
+func (v *settings) exportTo() fyne.CanvasObject {
+	choose := newButton("Choose…", theme.FolderOpenIcon(), v.host.folder, v.host.back)
+	choose.reveal = v.reveal
+	return inline(8, v.dir, layout.NewSpacer(), choose)
 }
 
 func (v *settings) library() fyne.CanvasObject {
 	open := newButton("Show in folder", theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.back)
 	other := newButton("Use another…", nil, v.host.library, v.host.back)
+	open.reveal, other.reveal = v.reveal, v.reveal
 	how := paragraph("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY.")
 	how.SizeName = look.SizeSmallText
 	return stacked(6, inline(8, newText(v.host.about.Library).shrinking(), layout.NewSpacer(), open, other), flush(how))
@@ -122,6 +138,25 @@ func (lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[1], lineNameWidth, 0, size.Width-lineNameWidth, size.Height)
 }
 
+// reveal scrolls to a widget that the keyboard has come to.
+func (v *settings) reveal(o fyne.CanvasObject) {
+	if v.scroll == nil {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	top := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(v.scroll).Y
+	bottom := top + o.Size().Height
+	switch {
+	case top < 0:
+		v.scroll.ScrollToOffset(fyne.NewPos(0, v.scroll.Offset.Y+top-revealGap))
+	case bottom > v.scroll.Size().Height:
+		v.scroll.ScrollToOffset(fyne.NewPos(0, v.scroll.Offset.Y+bottom-v.scroll.Size().Height+revealGap))
+	}
+}
+
+// revealGap is the room left around a widget that was scrolled to.
+const revealGap = 40
+
 // save takes what the widgets say.
 func (v *settings) save() {
 	if v.quiet {
@@ -143,6 +178,10 @@ func (v *settings) show(s app.Settings) {
 	v.perStem.SetChecked(s.PerStem)
 	v.api.SetText(s.APIBase)
 	v.up.SetText(s.UploadBase)
+	v.dir.set("Asked for at the next export")
+	if s.ExportDir != "" {
+		v.dir.set(s.ExportDir)
+	}
 }
 
 func (v *settings) showAccount(a app.Account) {
@@ -155,36 +194,4 @@ func (v *settings) showAccount(a app.Account) {
 	}
 	v.account.set(words)
 	show(a.Hint != "", v.check, v.clear)
-}
-
-// option is one value of a choice and its words.
-type option struct{ value, words string }
-
-// choice is a select over values that have words.
-type choice struct {
-	sel     *widget.Select
-	options []option
-}
-
-func newChoice(options []option, changed func()) *choice {
-	var words []string
-	for _, o := range options {
-		words = append(words, o.words)
-	}
-	return &choice{sel: widget.NewSelect(words, func(string) { changed() }), options: options}
-}
-
-func (c *choice) value() string {
-	if i := c.sel.SelectedIndex(); i >= 0 {
-		return c.options[i].value
-	}
-	return c.options[0].value
-}
-
-func (c *choice) set(value string) {
-	for i, o := range c.options {
-		if o.value == value && c.sel.SelectedIndex() != i {
-			c.sel.SetSelectedIndex(i)
-		}
-	}
 }

@@ -48,9 +48,9 @@ func (s *sidebar) content() fyne.CanvasObject {
 	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
 	add := newButton("Add song", theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
 	top := margins(16, 10, 16, 16, stacked(12, head, add, s.search))
-	foot := stacked(0, newRule(), margins(6, 6, 8, 8, container.NewBorder(nil, nil, nil, s.gear, s.account)))
+	foot := stacked(0, newRule(), margins(6, 6, 8, 8, edged(nil, nil, nil, s.gear, s.account)))
 	list := margins(0, 0, 8, 8, s.history.content())
-	panel := container.NewBorder(top, foot, nil, nil, list)
+	panel := edged(top, foot, nil, nil, list)
 	return container.NewStack(newPlate(look.ColorSidebar, "", 0), panel, container.New(edgeLayout{}, newRule()))
 }
 

@@ -45,10 +45,10 @@ func newSong(m *app.Model, h *host) *song {
 
 func (v *song) content() fyne.CanvasObject {
 	back := newButton("", theme.NavigateBackIcon(), v.m.CloseSong, v.host.back).as(widget.LowImportance)
-	head := container.NewBorder(nil, nil, container.NewCenter(back), nil,
+	head := edged(nil, nil, container.NewCenter(back), nil,
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
 	top := stacked(14, head, v.warn.content(), v.bar.content(), v.tabs.bar)
-	page := container.NewBorder(margins(0, 10, 0, 0, top), nil, nil, nil, v.tabs.body)
+	page := edged(margins(0, 10, 0, 0, top), nil, nil, nil, v.tabs.body)
 	return margins(16, 12, 20, 20, centred(1600, page))
 }
 
@@ -95,19 +95,19 @@ type exportBar struct {
 	selection     func() []int
 	box           *fyne.Container
 	all, selected *button
-	files         *widget.Select
+	files         *choice
 	to            *text
 	change        *button
 }
 
 // The ways to cut an export into files.
-var cuts = []string{"One file + each part", "One file with all parts", "A file for each part"}
+var cuts = []option{{"both", "One file + each part"}, {"one", "One file with all parts"}, {"each", "A file for each part"}}
 
 func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b := &exportBar{m: m, host: h, selection: selection, to: newSmall("").shrinking()}
 	b.all = newButton("Export all", theme.DownloadIcon(), func() { b.export(nil) }, h.back).as(widget.HighImportance)
 	b.selected = newButton("Export selected", nil, func() { b.export(b.selection()) }, h.back)
-	b.files = widget.NewSelect(cuts, nil)
+	b.files = newChoice(cuts, func() {}, h.back)
 	b.files.SetSelectedIndex(0)
 	b.change = newButton("", theme.FolderOpenIcon(), h.folder, h.back).as(widget.LowImportance)
 	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
@@ -118,8 +118,8 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 func (b *exportBar) content() fyne.CanvasObject { return b.box }
 
 func (b *exportBar) export(parts []int) {
-	cut := b.files.SelectedIndex()
-	b.host.export(app.What{Combined: cut != 2, Each: cut != 1, Parts: parts})
+	cut := b.files.value()
+	b.host.export(app.What{Combined: cut != "each", Each: cut != "one", Parts: parts})
 }
 
 func (b *exportBar) refresh() {
@@ -175,7 +175,7 @@ func newWarnings(h *host) *warnings {
 	w.more = newButton("", nil, w.toggle, h.back).as(widget.LowImportance)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), look.ColorWarn)))
 	w.box = container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10),
-		margins(2, 2, 12, 8, container.NewBorder(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
+		margins(2, 2, 12, 8, edged(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
 	return w
 }
 

@@ -65,7 +65,7 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	box := card(stacked(14,
 		stacked(10, newTitle("Use your API key", theme.SizeNameSubHeadingText), s.key.content()),
 		newRule(),
-		container.NewBorder(nil, nil, inline(0, demo), nil, margins(0, 0, 10, 0, flush(free))),
+		edged(nil, nil, inline(0, demo), nil, margins(0, 0, 10, 0, flush(free))),
 	))
 	return stacked(16, container.NewCenter(mark), stacked(8, title, flush(welcome)), box, hint)
 }
@@ -95,7 +95,7 @@ func dropZone(h *host) fyne.CanvasObject {
 type keyForm struct {
 	m      *app.Model
 	entry  *field
-	file   *widget.Check
+	file   *tick
 	button *button
 	status *widget.Label
 	told   fyne.CanvasObject // the status with its margins
@@ -107,7 +107,7 @@ func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 	k.entry = newSecret("Paste the key here", h.back)
 	k.entry.OnSubmitted = func(string) { k.send() }
 	k.entry.OnChanged = func(string) { k.enable() }
-	k.file = widget.NewCheck("Keep it in a file if there is no keychain", nil)
+	k.file = newTick("Keep it in a file if there is no keychain", nil, h.back)
 	k.button = newButton("Check key", theme.ConfirmIcon(), k.send, h.back).as(widget.HighImportance)
 	k.status = paragraph("")
 	k.status.SizeName = look.SizeSmallText
@@ -117,7 +117,7 @@ func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 }
 
 func (k *keyForm) content() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, k.button, k.entry), margins(0, 0, -6, 0, k.file), k.told}
+	rows := []fyne.CanvasObject{edged(nil, nil, nil, k.button, k.entry), margins(0, 0, -6, 0, k.file), k.told}
 	if k.about {
 		where := paragraph("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free.")
 		where.SizeName = look.SizeSmallText
@@ -171,7 +171,7 @@ func newIDsForm(back func()) *idsForm {
 func (f *idsForm) content() fyne.CanvasObject {
 	row := func(label string, e *field) fyne.CanvasObject {
 		t := newText(label)
-		return container.NewBorder(nil, nil, wide(110, inline(0, t)), nil, e)
+		return edged(nil, nil, wide(110, inline(0, t)), nil, e)
 	}
 	or := newSmall("or")
 	return stacked(10, row("Title", f.title), row("Task id", f.task), row("Audio id", f.audio),

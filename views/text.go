@@ -1,8 +1,6 @@
 package views
 
 import (
-	"unicode/utf8"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -21,6 +19,7 @@ type text struct {
 	style  fyne.TextStyle
 	align  fyne.TextAlign
 	shrink bool
+	tail   bool // of a line that shrinks, keep the end
 }
 
 func newText(s string) *text {
@@ -81,7 +80,9 @@ func (r *textRenderer) apply() {
 	r.line.TextStyle, r.line.Alignment = r.t.style, r.t.align
 	r.line.Text = r.t.str
 	if r.t.shrink {
-		r.line.Text = ellipsis(r.t.str, r.t.Size().Width, r.line.TextSize, r.t.style)
+		r.line.Text = ellipsis(r.t.str, r.t.tail, r.t.Size().Width, func(s string) float32 {
+			return fyne.MeasureText(s, r.line.TextSize, r.t.style).Width
+		})
 	}
 }
 
@@ -111,22 +112,29 @@ func (r *textRenderer) Destroy()                     {}
 // shrunkWidth is the least room of a line that may shrink.
 const shrunkWidth = 24
 
-// ellipsis cuts s to a width, ending it in an ellipsis if it had to.
-func ellipsis(s string, width, size float32, style fyne.TextStyle) string {
-	if s == "" || width <= 0 || fyne.MeasureText(s, size, style).Width <= width {
+// ellipsis cuts s to a width, with an ellipsis at the end or, to keep the
+// tail, at the start.
+func ellipsis(s string, tail bool, width float32, measure func(string) float32) string {
+	if s == "" || width <= 0 || measure(s) <= width {
 		return s
 	}
-	low, high := 0, utf8.RuneCountInString(s)
 	runes := []rune(s)
+	cut := func(n int) string {
+		if tail {
+			return "…" + string(runes[len(runes)-n:])
+		}
+		return string(runes[:n]) + "…"
+	}
+	low, high := 0, len(runes)
 	for low < high {
 		mid := (low + high + 1) / 2
-		if fyne.MeasureText(string(runes[:mid])+"…", size, style).Width <= width {
+		if measure(cut(mid)) <= width {
 			low = mid
 		} else {
 			high = mid - 1
 		}
 	}
-	return string(runes[:low]) + "…"
+	return cut(low)
 }
 
 // themeOf returns the theme and variant that a widget is drawn with.

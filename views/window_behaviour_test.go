@@ -1,0 +1,360 @@
+package views
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+func TestFirstRunOffersKeyAndDemo(t *testing.T) {
+	r := newRig(t)
+	r.m.Start()
+	r.until("the key was looked for", func() bool { return r.m.Account.Now().Status == app.AccountMissing })
+	if !r.start.first.Visible() || r.start.drop.Visible() {
+		t.Fatal("without key and songs, the first-run panel is not shown")
+	}
+	if !r.start.key.button.Disabled() {
+		t.Error("an empty key can be checked")
+	}
+	test.Type(r.start.key.entry, "not a key")
+	if r.start.key.button.Disabled() {
+		t.Error("a pasted key cannot be checked")
+	}
+	test.Tap(r.start.key.button)
+	r.until("the key was judged", func() bool { return len(r.m.Notices.Now()) > 0 })
+	if !r.start.first.Visible() {
+		t.Error("the panel is gone after a key that is none")
+	}
+	r.add()
+	r.m.CloseSong()
+	if r.start.first.Visible() || !r.start.drop.Visible() {
+		t.Error("with songs in the library, the place to drop songs is not shown")
+	}
+}
+
+func TestTabFollowsReadingOrder(t *testing.T) {
+	r := newRig(t)
+	r.m.Account.Set(app.Account{Status: app.AccountMissing})
+	test.Type(r.start.key.entry, "k")
+	c := r.win.Canvas()
+	c.Unfocus()
+	want := []any{"Add song", r.side.search, r.side.history.list, "Add API key", r.side.gear, r.start.key.entry, "Check key", r.start.key.file, "Try the demo"}
+	for i, w := range want {
+		c.FocusNext()
+		got := any(c.Focused())
+		if b, ok := got.(*button); ok && b.Text != "" {
+			got = b.Text
+		}
+		if !reflect.DeepEqual(got, w) {
+			t.Errorf("stop %d of the Tab key is %v, want %v", i+1, got, w)
+		}
+	}
+}
+
+func TestSearchNarrowsTheHistory(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	one := r.m.Rows.Now()[0].Title
+	r.host.focus(r.side.search)
+	test.Type(r.side.search, one)
+	r.until("one song is left", func() bool { return len(r.m.Rows.Now()) == 1 })
+	if got := texts(r.side.history.list); !slices.Contains(got, one) {
+		t.Errorf("the history shows %q, want %q among it", got, one)
+	}
+	test.Type(r.side.search, "zzz")
+	r.until("no song is left", func() bool { return len(r.m.Rows.Now()) == 0 })
+	if got := texts(r.side.history.content()); !slices.Contains(got, "No song matches.") {
+		t.Errorf("the empty history says %q", got)
+	}
+	r.key(fyne.KeyEscape)
+	r.until("all songs are back", func() bool { return len(r.m.Rows.Now()) == 2 })
+}
+
+func TestKeysMuteAndSoloTheChosenPart(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	id := r.m.Page.Now().ID
+	r.toParts()
+	r.key(fyne.KeyDown)
+	r.key(fyne.KeyM)
+	if p := r.m.Page.Now().Parts; !p[1].Muted || p[0].Muted {
+		t.Fatal("M does not mute the part under the cursor alone")
+	}
+	r.until("the choice is kept", func() bool {
+		p, err := r.studio.Page(t.Context(), id)
+		return err == nil && p.Parts[1].Muted
+	})
+	r.key(fyne.KeyM)
+	r.key(fyne.KeyS)
+	for i, p := range r.m.Page.Now().Parts {
+		if p.Muted == (i == 1) {
+			t.Errorf("part %d is muted: %v while part 1 is soloed", i, p.Muted)
+		}
+	}
+	r.key(fyne.KeyS)
+	for i, p := range r.m.Page.Now().Parts {
+		if p.Muted {
+			t.Errorf("part %d is still muted after the solo", i)
+		}
+	}
+}
+
+func TestSpaceIsKeptFreeInThePartList(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.toParts()
+	before := r.m.Page.Now()
+	r.key(fyne.KeySpace)
+	if r.m.Page.Now() != before || len(r.song.parts.selection()) != 0 {
+		t.Error("Space changed something")
+	}
+}
+
+func TestClicksChooseParts(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	p := r.song.parts
+	for _, step := range []struct {
+		row  int
+		mods fyne.KeyModifier
+		want []int
+	}{
+		{2, 0, []int{2}},
+		{4, fyne.KeyModifierControl, []int{2, 4}},
+		{2, fyne.KeyModifierSuper, []int{4}},
+		{4, 0, []int{4}},
+		{1, fyne.KeyModifierShift, []int{1, 2, 3, 4}},
+		{5, fyne.KeyModifierShift, []int{4, 5}},
+		{0, 0, []int{0}},
+	} {
+		p.click(step.row, step.mods)
+		if got := p.selection(); !reflect.DeepEqual(got, step.want) {
+			t.Fatalf("after a click on row %d with modifiers %d: %v, want %v", step.row, step.mods, got, step.want)
+		}
+	}
+	if r.song.bar.selected.Disabled() {
+		t.Error("the chosen part cannot be exported")
+	}
+	r.host.focus(p.list)
+	r.key(fyne.KeyEscape)
+	if len(p.selection()) != 0 || !r.song.bar.selected.Disabled() || r.m.Page.Now() == nil {
+		t.Error("the first Escape does not just drop the choice")
+	}
+	r.key(fyne.KeyEscape)
+	if r.m.Page.Now() != nil {
+		t.Error("the second Escape does not close the song")
+	}
+}
+
+func TestShiftAndArrowsChooseARange(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.toParts()
+	r.key(fyne.KeyDown)
+	r.song.parts.list.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	r.key(fyne.KeyDown)
+	r.key(fyne.KeyDown)
+	r.song.parts.list.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	if got, want := r.song.parts.selection(), []int{1, 2, 3}; !reflect.DeepEqual(got, want) {
+		t.Errorf("chosen are %v, want %v", got, want)
+	}
+	r.song.parts.list.TypedShortcut(&fyne.ShortcutSelectAll{})
+	if got, want := len(r.song.parts.selection()), len(r.m.Page.Now().Parts); got != want {
+		t.Errorf("%d parts are chosen after select all, want %d", got, want)
+	}
+}
+
+func TestExportShowsTheReceipt(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	dir := t.TempDir()
+	s := r.m.Settings.Now()
+	s.ExportDir = dir
+	r.m.SaveSettings(s)
+	test.Tap(r.song.bar.all)
+	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
+	if !r.pages.receipt.Visible() || r.pages.song.Visible() {
+		t.Fatal("the receipt is not shown in place of the song")
+	}
+	if n := len(r.receipt.checks.checks); n != 41 {
+		t.Errorf("the receipt shows %d checks, want 41", n)
+	}
+	for _, f := range r.receipt.files.files {
+		if _, err := os.Stat(f.path); err != nil {
+			t.Errorf("the receipt names a file that is not there: %v", err)
+		}
+	}
+	if got := texts(r.pages.receipt); !slices.Contains(got, "Exported, read back and checked") {
+		t.Errorf("the receipt says %q", got)
+	}
+	r.host.focus(r.receipt.checks.list)
+	r.key(fyne.KeyEscape)
+	if !r.pages.song.Visible() || r.pages.receipt.Visible() {
+		t.Error("Escape does not go back to the song")
+	}
+}
+
+func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	dir := t.TempDir()
+	s := r.m.Settings.Now()
+	s.ExportDir = dir
+	r.m.SaveSettings(s)
+	r.song.bar.files.set("each")
+	r.song.parts.click(0, 0)
+	r.song.parts.click(2, fyne.KeyModifierControl)
+	test.Tap(r.song.bar.selected)
+	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
+	files, err := filepath.Glob(filepath.Join(dir, "*.mid"))
+	if err != nil || len(files) != 2 {
+		t.Errorf("%d files were written (%v), want 2", len(files), err)
+	}
+}
+
+func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	id := r.m.Rows.Now()[0].ID
+	ask := func() {
+		t.Helper()
+		r.host.focus(r.side.history.list)
+		r.key(fyne.KeyDelete)
+		if r.m.Ask.Now() == nil || r.sheet == nil {
+			t.Fatal("Delete in the history asks nothing")
+		}
+	}
+	ask()
+	r.key(fyne.KeyEscape)
+	if r.m.Ask.Now() != nil || r.sheet != nil {
+		t.Fatal("Escape does not close the question")
+	}
+	ask()
+	removal := slices.IndexFunc(r.m.Ask.Now().Choices, func(c app.Choice) bool { return c.Danger })
+	if removal < 0 {
+		t.Fatal("removing is not marked as dangerous")
+	}
+	r.host.focus(r.focusable(removal))
+	r.key(fyne.KeyReturn)
+	if r.m.Ask.Now() == nil {
+		t.Fatal("Enter picks a dangerous choice")
+	}
+	r.key(fyne.KeySpace)
+	r.until("the song is gone", func() bool { return len(r.m.Rows.Now()) == 1 })
+	if r.m.Rows.Now()[0].ID == id || r.sheet != nil {
+		t.Error("another song was removed, or the question stays")
+	}
+}
+
+// focusable returns the button of a choice in the question on screen.
+func (r *rig) focusable(choice int) fyne.Focusable {
+	var found fyne.Focusable
+	walk(r.sheet, func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && b.Text == r.m.Ask.Now().Choices[choice].Label {
+			found = b
+		}
+	})
+	return found
+}
+
+func TestNoticesStayUntilClosed(t *testing.T) {
+	r := newRig(t)
+	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is full.", Hint: "Make room."})
+	r.m.Notify(app.Notice{Name: "b", Level: app.Failure, Text: "It broke."})
+	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is fuller.", Hint: "Make room."})
+	if n := len(r.notices.cards); n != 2 {
+		t.Fatalf("%d cards are shown, want 2: one name is one card", n)
+	}
+	got := strings.Join(texts(r.notices.stack), " ")
+	if !strings.Contains(got, "fuller") || !strings.Contains(got, "Make room.") {
+		t.Errorf("the cards say %q", got)
+	}
+	r.host.focus(r.notices.cards[0].close)
+	r.key(fyne.KeySpace)
+	if n := len(r.m.Notices.Now()); n != 1 {
+		t.Errorf("%d notices are left, want 1", n)
+	}
+	for i := range 9 {
+		r.m.Notify(app.Notice{Name: string(rune('c' + i)), Level: app.Failure, Text: "More."})
+	}
+	if n := len(r.notices.cards); n != noticesShown {
+		t.Errorf("%d cards are shown, want %d", n, noticesShown)
+	}
+}
+
+func TestGoodNewsGoesByItself(t *testing.T) {
+	r := newRig(t)
+	// The test's clock of animations strikes the end at once.
+	r.m.Notify(app.Notice{Name: "a", Level: app.Success, Text: "Done."})
+	if n := len(r.m.Notices.Now()); n != 0 {
+		t.Errorf("%d notices stay, want none", n)
+	}
+}
+
+func TestRename(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.song.title.start()
+	if r.win.Canvas().Focused() != fyne.Focusable(r.song.title.entry) {
+		t.Fatal("the keyboard is not in the entry")
+	}
+	r.song.title.entry.SetText("Another Name")
+	r.key(fyne.KeyReturn)
+	if got := r.m.Page.Now().Title; got != "Another Name" {
+		t.Errorf("the song is called %q", got)
+	}
+	r.song.title.start()
+	r.song.title.entry.SetText("Dropped")
+	r.key(fyne.KeyEscape)
+	if got := r.m.Page.Now().Title; got != "Another Name" || r.song.title.entry.Visible() {
+		t.Errorf("after Escape the song is called %q", got)
+	}
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	r := newRig(t)
+	r.host.settings(true)
+	if !r.pages.settings.Visible() {
+		t.Fatal("the settings do not open")
+	}
+	r.prefs.sep.set("separate_vocal")
+	r.prefs.drums.set("asis")
+	r.prefs.perStem.SetChecked(true)
+	r.prefs.theme.set("light")
+	r.until("they are written", func() bool {
+		s := r.studio.Settings()
+		return s.Separation == "separate_vocal" && s.Drums == "asis" && s.PerStem && s.Theme == "light"
+	})
+	th, v := r.app.Settings().Theme(), r.app.Settings().ThemeVariant()
+	if look.IsDark(th, v) {
+		t.Error("the theme is still dark")
+	}
+	r.host.focus(r.prefs.drums)
+	r.key(fyne.KeyEscape)
+	if r.pages.settings.Visible() {
+		t.Error("Escape does not close the settings")
+	}
+}
+
+func TestDroppedFilesAreAdded(t *testing.T) {
+	r := newRig(t)
+	path := filepath.Join(t.TempDir(), "noise.mid")
+	if err := os.WriteFile(path, []byte("not midi"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.dropped(fyne.Position{}, []fyne.URI{uri(path)})
+	r.until("the file was judged", func() bool { return len(r.notices.cards) == 1 })
+	if n := r.m.Notices.Now()[0]; n.Level != app.Failure && n.Level != app.Warning {
+		t.Errorf("a broken file is told as %+v", n)
+	}
+}
