@@ -186,20 +186,21 @@ func (d *band) keep(raw rawNote) {
 		d.loud = d.loud || raw.velocity.v > 1
 	}
 	pitch, start, end := math.Round(raw.pitch.v), raw.start.v, raw.end.v
+	clamped, short := start < 0, false
+	start = max(start, 0)
+	if end <= start {
+		short, end = true, start+tick
+	}
 	usable := raw.pitch.ok && raw.start.ok && raw.end.ok && pitch >= 0 && pitch <= 127
-	if !usable || max(start, end) > maxEnd {
+	if !usable || max(end, raw.end.v) > maxEnd {
 		d.repairs.Dropped++
 		return
 	}
-	if start <= 0 {
-		if start < 0 {
-			d.repairs.Clamped++
-		}
-		start = 0
+	if clamped {
+		d.repairs.Clamped++
 	}
-	if end <= start {
+	if short {
 		d.repairs.Short++
-		end = start + tick
 	}
 	d.scratch = append(d.scratch, music.Note{
 		Pitch: uint8(pitch), Velocity: d.velocity(raw.velocity), Start: start, End: end,
