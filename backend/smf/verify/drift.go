@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -49,15 +50,6 @@ func lanes(p Part, notes []note) *[128]lane {
 	for _, n := range notes {
 		l[n.pitch&127].file = append(l[n.pitch&127].file, n)
 	}
-	byStart := func(a, b music.Note) int {
-		switch {
-		case a.Start < b.Start:
-			return -1
-		case a.Start > b.Start:
-			return 1
-		}
-		return 0
-	}
 	for i := range l {
 		if !slices.IsSortedFunc(l[i].song, byStart) {
 			slices.SortStableFunc(l[i].song, byStart)
@@ -65,6 +57,8 @@ func lanes(p Part, notes []note) *[128]lane {
 	}
 	return &l
 }
+
+func byStart(a, b music.Note) int { return cmp.Compare(a.Start, b.Start) }
 
 // holds reports whether a file can hold a note: six hours are the longest.
 func holds(n music.Note) bool {
