@@ -30,6 +30,10 @@ var (
 	ErrDamaged = errors.New("blob does not match its hash")
 )
 
+// errWaited is the cause of ErrBusy when another process was opening the
+// library all the time.
+var errWaited = errors.New("another process keeps opening the library")
+
 // Fault is a failure with a sentence for the user. errors.Is finds both its
 // kind and its cause.
 type Fault struct {
@@ -93,6 +97,8 @@ func kindOf(err error) error {
 		}
 	}
 	switch {
+	case errors.Is(err, errWaited):
+		return ErrBusy
 	case errors.Is(err, syscall.ENOSPC):
 		return ErrFull
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOTDIR):

@@ -54,3 +54,10 @@ func TestDiskTroubleIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestLockThatIsNeverFreedIsNamed(t *testing.T) {
+	err := explain("/songs", "lock library", lockError(context.DeadlineExceeded))
+	if !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "/songs") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -69,16 +69,25 @@ func Open(dir string, now func() time.Time) (*Library, error) {
 	}
 	// Migration and the switch to WAL are done by one process at a time.
 	lock := flock.New(filepath.Join(abs, openName))
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	wait, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {
-		return nil, l.explain("lock library", err)
+	if _, err := lock.TryLockContext(wait, 10*time.Millisecond); err != nil {
+		return nil, errors.Join(l.explain("lock library", lockError(err)), lock.Close())
 	}
 	defer lock.Close()
-	if err := l.open(ctx); err != nil {
+	// From here on a slow disk is waited for: half a migration helps nobody.
+	if err := l.open(context.Background()); err != nil {
 		return nil, errors.Join(l.explain("open library", err), l.Close())
 	}
 	return l, nil
+}
+
+// lockError tells a lock that others held too long from one that failed.
+func lockError(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errWaited
+	}
+	return err
 }
 
 func (l *Library) open(ctx context.Context) error {
