@@ -32,24 +32,37 @@ func (c *cursor) flexible() (v float64, ok bool, err error) {
 	return 0, false, c.skip(0)
 }
 
+// tens are the powers of ten that a float64 holds exactly and that can follow
+// a mantissa of 15 digits.
+var tens = [16]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
 // decimal converts decimal text; hexadecimal, NaN and infinities are refused.
+// Up to 15 digits, mantissa and power of ten are both exact, so one division
+// rounds correctly; the rest is strconv's.
 func decimal(b []byte) (float64, bool) {
-	if len(b) == 0 {
-		return 0, false
-	}
-	whole, short := 0, len(b) <= 9
-	for _, ch := range b {
+	var mantissa uint64
+	digits, places, dots, plain := 0, 0, 0, true
+	for i, ch := range b {
 		switch d := ch - '0'; {
 		case d <= 9:
-			whole = whole*10 + int(d)
-		case ch == '.' || ch == '-' || ch == '+' || ch == 'e' || ch == 'E':
-			short = false
+			mantissa = mantissa*10 + uint64(d)
+			digits++
+			places += dots
+		case ch == '.':
+			dots++
+		case ch == '-' && i == 0:
+		case ch == '-' || ch == '+' || ch == 'e' || ch == 'E':
+			plain = false
 		default:
 			return 0, false
 		}
 	}
-	if short {
-		return float64(whole), true
+	if plain && dots <= 1 && digits > 0 && digits <= 15 {
+		v := float64(mantissa) / tens[places]
+		if b[0] == '-' {
+			v = -v
+		}
+		return v, true
 	}
 	v, err := strconv.ParseFloat(string(b), 64)
 	return v, err == nil && !math.IsInf(v, 0)
