@@ -194,3 +194,20 @@ func TestSweepRemovesOldOrphansOnly(t *testing.T) {
 		t.Error("temporary files left")
 	}
 }
+
+func TestSilentStemsOfOneSongAreOneBlobAndGoWithIt(t *testing.T) {
+	l := open(t, t.TempDir())
+	var sha string
+	song := library.Song{ID: "song"}
+	for _, stem := range []string{"Brass", "FX", "Woodwinds"} {
+		sha = put(t, l, "silence")
+		save(t, l, song, library.File{Kind: library.KindStem, Name: stem, SHA: sha})
+		save(t, l, song, library.File{Kind: library.KindStem, Name: stem, SHA: sha})
+	}
+	if _, err := l.Delete(t.Context(), "song"); err != nil {
+		t.Fatal(err)
+	}
+	if l.HasBlob(sha) {
+		t.Error("the blob stays although nobody mentions or awaits it")
+	}
+}

@@ -64,7 +64,7 @@ func (l *Library) AddFile(ctx context.Context, f File) error {
 		if err := needSong(ctx, tx, f.SongID); err != nil {
 			return err
 		}
-		if awaited, err = l.awaited(ctx, tx, f.SongID, []string{f.SHA}); err != nil {
+		if awaited, err = l.awaited(ctx, tx, f.SongID, "", []File{f}); err != nil {
 			return err
 		}
 		return l.putFile(ctx, tx, f)

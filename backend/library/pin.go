@@ -3,7 +3,6 @@ package library
 import (
 	"context"
 	"database/sql"
-	"slices"
 )
 
 // A blob is pinned from the Put until a song mentions it for the first time,
@@ -30,23 +29,33 @@ func (l *Library) isPinned(sha string) bool {
 	return l.pinned[sha] > 0
 }
 
-// awaited returns those of the blobs that are pinned and that the song does not
-// mention yet: the ones that were put for it.
-func (l *Library) awaited(ctx context.Context, tx *sql.Tx, songID string, shas []string) ([]string, error) {
+// awaited returns the blobs that the files are the first to mention: one entry
+// for each file that the song does not have yet, since each was put for itself,
+// be their contents the same. audio is the song's own blob; it counts where no
+// file names it.
+func (l *Library) awaited(ctx context.Context, tx *sql.Tx, songID, audio string, files []File) ([]string, error) {
 	var out []string
-	for _, sha := range shas {
-		if sha == "" || slices.Contains(out, sha) || !l.isPinned(sha) {
-			continue
+	fresh := func(sha, query string, args ...any) error {
+		if sha == "" || !l.isPinned(sha) {
+			return nil
 		}
 		var known bool
-		err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files WHERE song = ?1 AND sha = ?2)
-			OR EXISTS (SELECT 1 FROM songs WHERE id = ?1 AND audio = ?2)`, songID, sha).Scan(&known)
-		if err != nil {
-			return nil, err
-		}
-		if !known {
+		err := tx.QueryRowContext(ctx, "SELECT EXISTS ("+query+")", args...).Scan(&known)
+		if err == nil && !known {
 			out = append(out, sha)
 		}
+		return err
 	}
-	return out, nil
+	named := false
+	for _, f := range files {
+		named = named || f.SHA == audio
+		if err := fresh(f.SHA, "SELECT 1 FROM files WHERE song = ? AND kind = ? AND name = ? AND sha = ?", songID, f.Kind, f.Name, f.SHA); err != nil {
+			return nil, err
+		}
+	}
+	if named {
+		return out, nil
+	}
+	err := fresh(audio, "SELECT 1 FROM songs WHERE id = ? AND audio = ?", songID, audio)
+	return out, err
 }

@@ -67,11 +67,7 @@ func (l *Library) Save(ctx context.Context, s Song, t *Task, files ...File) erro
 	}
 	var awaited []string
 	err := l.change(ctx, op, func(tx *sql.Tx) (err error) {
-		named := []string{s.Audio}
-		for _, f := range files {
-			named = append(named, f.SHA)
-		}
-		if awaited, err = l.awaited(ctx, tx, s.ID, named); err != nil {
+		if awaited, err = l.awaited(ctx, tx, s.ID, s.Audio, files); err != nil {
 			return err
 		}
 		if err := l.putSong(ctx, tx, s); err != nil {
