@@ -59,85 +59,106 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	return report, nil
 }
 
-// compose makes the files of a song in memory, with what the checks say.
+// compose makes the files of a song in memory, with what the checks say. The
+// whole song is laid out whatever was selected, so that parts exported today
+// line up with parts exported tomorrow.
 func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
-	chosen := selected(song, opt.What.Parts)
-	plan, err := smf.Arrange(chosen, smf.Options{Title: opt.Title, Grid: opt.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset})
+	plan, err := smf.Arrange(song, smf.Options{Title: opt.Title, Grid: opt.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset})
 	if err != nil {
-		return nil, verify.Receipt{}, &Trouble{Text: err.Error() + ".", Hint: "Choose a song, or parts, with notes.", Err: err}
+		return nil, verify.Receipt{}, &Trouble{Text: err.Error(), Err: err}
 	}
-	receipt := verify.Receipt{Grid: gridJSON(opt.Grid), Repairs: verify.Repairs(plan.Repairs)}
-	title := first(opt.Title, song.Title)
-	whole := wanted(plan, chosen, opt)
-	whole.Path = smf.FileName(title, "")
-	combined, checks, err := encode(plan, whole)
-	if err != nil {
-		return nil, receipt, err
+	c := composer{plan: plan, want: wanted(plan, song, opt), title: first(opt.Title, song.Title), results: map[string][]verify.Result{}}
+	if err := c.whole(); err != nil {
+		return nil, verify.Receipt{}, err
 	}
-	results := map[string][]verify.Result{whole.Path: checks}
-	var files []draftFile
+	chosen := opt.What.chosen(plan)
 	if opt.What.Combined {
-		files = append(files, combined)
+		c.add(smf.FileName(c.title, ""), chosen)
 	}
 	if opt.What.Each {
-		each, err := separate(plan, whole, title, combined.data, results)
-		if err != nil {
-			return nil, receipt, err
-		}
-		files = append(files, each...)
+		c.each(chosen)
 	}
-	for _, f := range files {
+	receipt := verify.Receipt{Grid: gridJSON(opt.Grid), Repairs: verify.Repairs(plan.Repairs), Checks: verify.Merge(c.results)}
+	for _, f := range c.files {
 		receipt.Files = append(receipt.Files, f.receipt)
 	}
-	receipt.Checks = verify.Merge(results)
-	receipt.OK = verify.Passed(receipt.Checks)
-	return files, receipt, nil
+	receipt.OK = c.err == nil && verify.Passed(receipt.Checks)
+	return c.files, receipt, c.err
 }
 
-// separate makes one file for each part, compared with the whole, and adds
-// what the checks say to results.
-func separate(plan smf.Plan, whole *verify.Want, title string, combined []byte, results map[string][]verify.Result) ([]draftFile, error) {
-	full, err := verify.Parse(combined)
-	if err != nil {
-		return nil, err
-	}
-	names := make([]string, len(plan.Parts))
-	for i, p := range plan.Parts {
-		names[i] = p.Name
-	}
-	files := make([]draftFile, len(names))
-	for i, name := range smf.FileNames(title, names) {
-		one := *whole
-		one.Path, one.Parts, one.Whole = name, whole.Parts[i:i+1], full
-		if files[i], results[name], err = encode(plan.Only(i), &one); err != nil {
-			return nil, err
-		}
-	}
-	return files, nil
-}
-
-// encode writes a plan to memory and checks the bytes.
-func encode(p smf.Plan, want *verify.Want) (draftFile, []verify.Result, error) {
-	var b bytes.Buffer
-	if err := p.Encode(&b); err != nil {
-		return draftFile{}, nil, fmt.Errorf("write %s: %w", want.Path, err)
-	}
-	f := draftFile{name: want.Path, data: b.Bytes(), receipt: verify.FileReceipt{Path: want.Path, Tracks: len(p.Parts)}}
-	for _, part := range p.Parts {
-		f.receipt.Notes += len(part.Notes)
-	}
-	return f, verify.Check(f.data, want), nil
-}
-
-// selected returns the song with only the given tracks, those with notes.
-func selected(song music.Song, parts []int) music.Song {
-	out := music.Song{Title: song.Title}
-	for i, t := range song.Tracks {
-		if len(t.Notes) > 0 && (parts == nil || slices.Contains(parts, i)) {
-			out.Tracks = append(out.Tracks, t)
+// chosen lists the parts of a plan that were selected by their tracks.
+func (w What) chosen(plan smf.Plan) []int {
+	var out []int
+	for i, part := range plan.Parts {
+		if w.Parts == nil || slices.Contains(w.Parts, part.Source) {
+			out = append(out, i)
 		}
 	}
 	return out
+}
+
+// composer makes files of one plan, each compared with the whole.
+type composer struct {
+	plan    smf.Plan
+	want    *verify.Want
+	title   string
+	full    *verify.File // the file with all parts, as it reads
+	data    []byte       // of that
+	files   []draftFile
+	results map[string][]verify.Result
+	err     error
+}
+
+// whole writes the file with all parts, which the others are compared with.
+func (c *composer) whole() error {
+	var b bytes.Buffer
+	if err := c.plan.Encode(&b); err != nil {
+		return fmt.Errorf("write %s: %w", c.title, err)
+	}
+	c.data = b.Bytes()
+	full, err := verify.Parse(c.data)
+	c.full = full
+	return err
+}
+
+// each adds one file for each of the chosen parts. The names are those they
+// have among all parts, whatever is chosen.
+func (c *composer) each(chosen []int) {
+	names := make([]string, len(c.plan.Parts))
+	for i, p := range c.plan.Parts {
+		names[i] = p.Name
+	}
+	all := smf.FileNames(c.title, names)
+	for _, i := range chosen {
+		c.add(all[i], []int{i})
+	}
+}
+
+// add makes a file with some of the parts and checks its bytes.
+func (c *composer) add(name string, parts []int) {
+	if c.err != nil || len(parts) == 0 {
+		return
+	}
+	want := *c.want
+	want.Path, want.Parts = name, nil
+	f := draftFile{name: name, data: c.data, receipt: verify.FileReceipt{Path: name, Tracks: len(parts)}}
+	for _, i := range parts {
+		want.Parts = append(want.Parts, c.want.Parts[i])
+		f.receipt.Notes += len(c.want.Parts[i].Notes)
+	}
+	if len(parts) == len(c.plan.Parts) {
+		c.results[name] = verify.CheckFile(c.full, &want)
+		c.files = append(c.files, f)
+		return
+	}
+	var b bytes.Buffer
+	if err := c.plan.Only(parts...).Encode(&b); err != nil {
+		c.err = fmt.Errorf("write %s: %w", name, err)
+		return
+	}
+	want.Whole, f.data = c.full, b.Bytes()
+	c.results[name] = verify.Check(f.data, &want)
+	c.files = append(c.files, f)
 }
 
 // wanted describes to the checks what the plan is meant to hold.

@@ -152,7 +152,7 @@ func check(_ context.Context, l *lift, args []string) error {
 			ok = false
 			continue
 		}
-		results := verify.Check(data, nil)
+		results := verify.CheckPath(path, data)
 		out[path] = results
 		ok = ok && verify.Passed(results)
 		if !l.json {
