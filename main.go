@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -73,24 +74,19 @@ func run(cfg app.Config, demo bool) int {
 		}
 	})
 	window.ShowAndRun()
-	return stop(model, studio, cfg.Log)
-}
-
-// stop closes the program in order, but not for ever.
-func stop(model *app.Model, studio *app.Studio, log *slog.Logger) int {
 	closed := make(chan error, 1)
 	go func() {
 		model.Close()
 		closed <- studio.Close()
 	}()
 	select {
-	case err := <-closed:
-		if err == nil {
-			return 0
-		}
-		log.Error("could not close the library", "error", err)
+	case err = <-closed:
 	case <-time.After(closeLimit):
-		log.Error("gave up waiting for the tasks; they go on at the next start")
+		err = errors.New("the tasks take too long; they go on at the next start")
 	}
-	return 1
+	if err != nil {
+		cfg.Log.Error("did not close in order", "error", err)
+		return 1
+	}
+	return 0
 }

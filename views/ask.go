@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,8 +16,7 @@ const sheetWidth = 520
 // sheet is the content of a dialog: a title, a body and a row of buttons.
 func sheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	head := newTitle(title, theme.SizeNameSubHeadingText).shrinking()
-	row := append([]fyne.CanvasObject{layout.NewSpacer()}, buttons...)
-	content := stacked(14, head, body, margins(4, 0, 0, 0, container.New(flowLayout{8}, row[1:]...)))
+	content := stacked(14, head, body, margins(4, 0, 0, 0, container.New(flowLayout{8}, buttons...)))
 	return container.NewStack(newPlate("", look.ColorLine, 12), wide(sheetWidth, inset(22, content)))
 }
 
@@ -60,32 +58,37 @@ func newQuestion(a *app.Ask, answer func(choice int, text string)) *question {
 	}
 	var row []fyne.CanvasObject
 	for i, c := range a.Choices {
-		b := newButton(c.Label, nil, func() { reply(i) }, cancel).as(importance(i, c))
+		b := newButton(c.Label, nil, func() { reply(i) }, cancel).as(importance(c, i == recommended(a)))
 		q.buttons = append(q.buttons, b)
-		row = append([]fyne.CanvasObject{b}, row...)
+		row = append(row, b)
 	}
 	if q.entry != nil && len(q.buttons) > 1 {
-		q.entry.OnSubmitted = func(string) { q.submit(reply) }
+		q.entry.OnSubmitted = func(string) {
+			if i := recommended(a); i >= 0 {
+				reply(i)
+			}
+		}
 	}
 	q.content = sheet(a.Title, body, row...)
 	return q
 }
 
-// submit takes Enter in the entry as the one choice that is neither a danger
-// nor a way out, if there is exactly one.
-func (q *question) submit(reply func(int)) {
-	at := -1
-	for i, c := range q.ask.Choices {
-		if !c.Danger && !c.Cancel {
-			if at >= 0 {
-				return
-			}
-			at = i
+// recommended is the choice that stands out, and that Enter in the entry
+// picks: the first one, or with an entry the first that can use its text. It
+// is -1 when that one spends, removes or does nothing.
+func recommended(a *app.Ask) int {
+	for i, c := range a.Choices {
+		switch {
+		case c.Danger:
+			return -1
+		case c.Cancel && a.Entry != "":
+			continue
+		case c.Cancel:
+			return -1
 		}
+		return i
 	}
-	if at >= 0 {
-		reply(at)
-	}
+	return -1
 }
 
 // first is where the keyboard starts: the recommended choice, unless it spends
@@ -103,11 +106,11 @@ func (q *question) first() fyne.Focusable {
 	return q.buttons[0]
 }
 
-func importance(i int, c app.Choice) widget.Importance {
+func importance(c app.Choice, recommended bool) widget.Importance {
 	switch {
 	case c.Danger:
 		return widget.DangerImportance
-	case i == 0 && !c.Cancel:
+	case recommended:
 		return widget.HighImportance
 	}
 	return widget.MediumImportance
@@ -122,10 +125,11 @@ func cancelOf(a *app.Ask) int {
 	return -1
 }
 
-// flowLayout lays buttons out from the right; what has no room goes under
-// each other.
+// flowLayout lays buttons out with the first one at the right; without room
+// for that, under each other with the first one on top.
 type flowLayout struct{ gap float32 }
 
+// rows reports whether the buttons go under each other.
 func (l flowLayout) rows(objects []fyne.CanvasObject, width float32) bool {
 	sum := -l.gap
 	for _, o := range objects {
@@ -153,20 +157,19 @@ func (l flowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (l flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if l.rows(objects, sheetWidth-44) {
-		y := size.Height
+		y := float32(0)
 		for _, o := range objects {
 			h := o.MinSize().Height
-			y -= h
 			place(o, 0, y, size.Width, h)
-			y -= l.gap
+			y += h + l.gap
 		}
 		return
 	}
 	x := size.Width
-	for i := len(objects) - 1; i >= 0; i-- {
-		least := objects[i].MinSize()
+	for _, o := range objects {
+		least := o.MinSize()
 		x -= least.Width
-		place(objects[i], x, 0, least.Width, least.Height)
+		place(o, x, 0, least.Width, least.Height)
 		x -= l.gap
 	}
 }

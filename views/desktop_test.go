@@ -85,6 +85,13 @@ func (s *seat) until(what string, limit time.Duration, done func() bool) {
 	}
 }
 
+// rest lets time go by, as a person would who waits for a notice to go.
+func (s *seat) rest(d time.Duration) {
+	s.t.Helper()
+	over := time.Now().Add(d)
+	s.until("time has gone by", 2*d, func() bool { return time.Now().After(over) })
+}
+
 func (s *seat) findWindow() (id string) {
 	s.until("the window is there", time.Minute, func() bool {
 		out, err := exec.Command("xdotool", "search", "--onlyvisible", "--name", "^Partlift$").Output()

@@ -122,5 +122,5 @@ func (w *window) askIDs() {
 		w.m.AddIDs(form.ids())
 	}, w.closeSheet).as(widget.HighImportance)
 	cancel := newButton("Cancel", nil, w.closeSheet, w.closeSheet)
-	w.openSheet(sheet("Start from work that exists at the service", form.content(), cancel, use), form.task)
+	w.openSheet(sheet("Start from work that exists at the service", form.content(), use, cancel), form.task)
 }

@@ -57,7 +57,7 @@ func tour(t *testing.T, bin, theme string) {
 		}
 		return n == 2
 	})
-	s.keep("history", theme)
+	s.write("history", theme, s.look()) // now: it does not stand still
 	s.until("the demo is done", 2*time.Minute, func() bool {
 		for _, r := range s.rows(eyes) {
 			if r.State != app.RowDone {
@@ -66,7 +66,7 @@ func tour(t *testing.T, bin, theme string) {
 		}
 		return true
 	})
-	s.settle()
+	s.rest(noticeTime + time.Second) // the good news goes by itself
 	s.press("ctrl+h", "Home", "Return")
 	s.press("ctrl+p", "Down", "Down", "shift+Down")
 	s.keep("song", theme)
@@ -93,18 +93,26 @@ func prepare(t *testing.T, theme, exports string, imports int) string {
 		if err := os.WriteFile(path, songs.All()[i].Data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := st.Take(t.Context(), path); err != nil {
+		_, id, err := st.Take(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := st.Rename(t.Context(), id, title); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return library
 }
 
-// keep looks at the window once it stands still, and with -update writes what
-// it saw.
+// keep looks at the window once it stands still.
 func (s *seat) keep(name, theme string) {
 	s.t.Helper()
-	png := s.settle()
+	s.write(name, theme, s.settle())
+}
+
+// write keeps a picture if asked to by -update, and judges it in any case.
+func (s *seat) write(name, theme string, png []byte) {
+	s.t.Helper()
 	if n := colors(s.t, png); n < 50 {
 		s.t.Errorf("%s in %s has %d colours: nothing is drawn", name, theme, n)
 	}

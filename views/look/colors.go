@@ -71,7 +71,7 @@ var palette = map[fyne.ThemeColorName]pair{
 	theme.ColorNameHyperlink:           rgb(0x4650C8, 0x98A2FF),
 	theme.ColorNameButton:              rgb(0xE6E9EF, 0x2A2E39),
 	theme.ColorNameDisabledButton:      rgb(0xECEEF2, 0x20232B),
-	theme.ColorNameInputBackground:     rgb(0xFFFFFF, 0x12141A),
+	theme.ColorNameInputBackground:     rgb(0xF2F4F8, 0x12141A),
 	theme.ColorNameInputBorder:         rgb(0xC6CCD7, 0x383E4C),
 	theme.ColorNameMenuBackground:      rgb(0xFFFFFF, 0x1C1F27),
 	theme.ColorNameOverlayBackground:   rgb(0xFFFFFF, 0x1C1F27),

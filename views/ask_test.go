@@ -1,0 +1,79 @@
+package views
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+)
+
+func TestQuestion(t *testing.T) {
+	start, spend := app.Choice{Label: "Start"}, app.Choice{Label: "Spend", Danger: true}
+	use, cancel := app.Choice{Label: "Use"}, app.Choice{Label: "Cancel", Cancel: true}
+	for _, tt := range []struct {
+		name  string
+		ask   app.Ask
+		first string // label of the button the keyboard starts on; "" = the entry
+		enter int    // choice that Enter picks at once, -1 = none
+		high  string // label of the button that stands out
+	}{
+		{"free", app.Ask{Choices: []app.Choice{start, cancel}}, "Start", 0, "Start"},
+		{"costs", app.Ask{Choices: []app.Choice{spend, cancel}}, "Cancel", 1, ""},
+		{"keep first", app.Ask{Choices: []app.Choice{cancel, spend}}, "Cancel", 0, ""},
+		{"entry", app.Ask{Entry: "id", Choices: []app.Choice{cancel, use, spend}}, "", 1, "Use"},
+		{"entry of a danger", app.Ask{Entry: "id", Choices: []app.Choice{cancel, spend}}, "", -1, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			test.NewTempApp(t)
+			picked, text := -1, ""
+			q := newQuestion(&tt.ask, func(choice int, s string) { picked, text = choice, s })
+			w := test.NewWindow(q.content)
+			defer w.Close()
+			w.Canvas().Focus(q.first())
+			label := ""
+			if b, ok := w.Canvas().Focused().(*button); ok {
+				label = b.Text
+			} else {
+				test.Type(q.entry, "abc")
+			}
+			if label != tt.first {
+				t.Errorf("the keyboard starts on %q, want %q", label, tt.first)
+			}
+			w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			if picked != tt.enter {
+				t.Errorf("Enter picks %d, want %d", picked, tt.enter)
+			}
+			if q.entry != nil && picked >= 0 && text != "abc" {
+				t.Errorf("the answer comes with %q", text)
+			}
+			w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			if c := cancelOf(&tt.ask); picked != c {
+				t.Errorf("Escape picks %d, want %d", picked, c)
+			}
+			high := ""
+			for _, b := range q.buttons {
+				if b.Importance == widget.HighImportance {
+					high = b.Text
+				}
+			}
+			if high != tt.high {
+				t.Errorf("%q stands out, want %q", high, tt.high)
+			}
+		})
+	}
+}
+
+func TestIDsFormGivesWhatWasTyped(t *testing.T) {
+	test.NewTempApp(t)
+	f := newIDsForm(nil)
+	test.Type(f.title, "A")
+	test.Type(f.task, "B")
+	test.Type(f.audio, "C")
+	test.Type(f.separation, "D")
+	if got, want := f.ids(), (app.IDs{Title: "A", TaskID: "B", AudioID: "C", Separation: "D"}); got != want {
+		t.Errorf("the form gives %+v, want %+v", got, want)
+	}
+}
