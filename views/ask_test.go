@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/look"
 )
 
 func TestQuestion(t *testing.T) {
@@ -27,14 +28,15 @@ func TestQuestion(t *testing.T) {
 		{"entry of a danger", app.Ask{Entry: "id", Choices: []app.Choice{cancel, spend}}, "", -1, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			test.NewTempApp(t)
+			test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 			picked, text := -1, ""
 			q := newQuestion(&tt.ask, func(choice int, s string) { picked, text = choice, s })
 			w := test.NewWindow(q.content)
 			defer w.Close()
-			w.Canvas().Focus(q.first())
+			first := q.first()
+			w.Canvas().Focus(first)
 			label := ""
-			if b, ok := w.Canvas().Focused().(*button); ok {
+			if b, ok := first.(*button); ok {
 				label = b.Text
 			} else {
 				test.Type(q.entry, "abc")
@@ -42,14 +44,14 @@ func TestQuestion(t *testing.T) {
 			if label != tt.first {
 				t.Errorf("the keyboard starts on %q, want %q", label, tt.first)
 			}
-			w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 			if picked != tt.enter {
 				t.Errorf("Enter picks %d, want %d", picked, tt.enter)
 			}
 			if q.entry != nil && picked >= 0 && text != "abc" {
 				t.Errorf("the answer comes with %q", text)
 			}
-			w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+			first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 			if c := cancelOf(&tt.ask); picked != c {
 				t.Errorf("Escape picks %d, want %d", picked, c)
 			}
@@ -67,7 +69,7 @@ func TestQuestion(t *testing.T) {
 }
 
 func TestIDsFormGivesWhatWasTyped(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 	f := newIDsForm(nil)
 	test.Type(f.title, "A")
 	test.Type(f.task, "B")

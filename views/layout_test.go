@@ -12,6 +12,7 @@ import (
 	"partlift/app"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
+	"partlift/views/look"
 )
 
 func uri(path string) fyne.URI { return storage.NewFileURI(path) }
@@ -126,7 +127,7 @@ func inside(t *testing.T, o fyne.CanvasObject, at fyne.Position, window fyne.Siz
 }
 
 func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
-	test.NewTempApp(t)
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 	page := pageOf(5)
 	row := newPartRow()
 	w := test.NewWindow(container.NewStack(row))
