@@ -80,12 +80,15 @@ func (m *Model) drain() {
 	}
 }
 
+// ready starts the name of the notice that a song is ready; its id follows.
+const ready = "ready "
+
 // settle reacts to a task that has come to rest.
 func (m *Model) settle(t task.Task) {
 	switch t.State {
 	case task.StateDone:
 		m.reload()
-		m.Notify(Notice{Name: "task " + t.ID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
+		m.Notify(Notice{Name: ready + t.SongID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
 		m.CheckKey()
 	case task.StateAsking:
 		m.askTask(t)

@@ -51,6 +51,7 @@ func (s *screen) row(i int) app.Row {
 }
 
 func TestDropPayWatchOpenExport(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
@@ -78,6 +79,7 @@ func TestDropPayWatchOpenExport(t *testing.T) {
 }
 
 func TestCancelledQuestionSpendsNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
@@ -96,6 +98,7 @@ func TestCancelledQuestionSpendsNothing(t *testing.T) {
 }
 
 func TestKnownAudioOffersTheEarlierResult(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	s := newScreen(t, w)
@@ -109,6 +112,7 @@ func TestKnownAudioOffersTheEarlierResult(t *testing.T) {
 }
 
 func TestSeveralFilesOfEveryKind(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
@@ -135,6 +139,7 @@ func TestSeveralFilesOfEveryKind(t *testing.T) {
 }
 
 func TestLostAnswerIsAskedAndAnswered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
@@ -156,6 +161,7 @@ func TestLostAnswerIsAskedAndAnswered(t *testing.T) {
 }
 
 func TestFailureIsTold(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{Separation: kiesim.Separation{Flag: "GENERATE_AUDIO_FAILED"}})
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
@@ -169,6 +175,7 @@ func TestFailureIsTold(t *testing.T) {
 }
 
 func TestSearchNarrowsAndWidens(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.AddFiles([]string{"../backend/kie/testdata/fixtures/midi-08-record-success.json", "../backend/kie/kiesim/songs/lanterns-on-the-river.mid"})
@@ -182,6 +189,7 @@ func TestSearchNarrowsAndWidens(t *testing.T) {
 }
 
 func TestDemoNeedsNoKeyAndNoMoney(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
@@ -200,6 +208,7 @@ func TestDemoNeedsNoKeyAndNoMoney(t *testing.T) {
 }
 
 func TestDeleteAsksFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	s := newScreen(t, w)
@@ -213,6 +222,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 }
 
 func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
+	t.Parallel()
 	s := newScreen(t, newWorld(t, kiesim.Script{}))
 	s.Notify(app.Notice{Name: "a", Text: "first"})
 	s.Notify(app.Notice{Name: "b", Text: "other"})
@@ -227,6 +237,7 @@ func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
 }
 
 func TestValueTellsWatchersUntilTheyStop(t *testing.T) {
+	t.Parallel()
 	var v app.Value[int]
 	var seen []int
 	stop := v.Watch(func(n int) { seen = append(seen, n) })

@@ -13,6 +13,7 @@ func (m *Model) OpenSong(id string) {
 			if m.fail("open", "open the song", err) {
 				return
 			}
+			m.Dismiss(ready + id)
 			m.Report.Set(nil)
 			m.Page.Set(p)
 		}

@@ -100,6 +100,7 @@ func (w *world) transcribe(t *testing.T) string {
 }
 
 func TestAudioBecomesVerifiedFilesWithTheNotesOfTheSource(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	dir := t.TempDir()
@@ -164,6 +165,7 @@ func raster(notes []music.Note) {
 }
 
 func TestSameAudioIsNeverPaidTwice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	first := w.transcribe(t)
 	d, _, err := w.Take(t.Context(), w.wav)
@@ -183,6 +185,7 @@ func TestSameAudioIsNeverPaidTwice(t *testing.T) {
 }
 
 func TestWithoutNetworkTheLibraryStillWorks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	w.Close()
@@ -206,6 +209,7 @@ func TestWithoutNetworkTheLibraryStillWorks(t *testing.T) {
 }
 
 func TestOnlyOneProgramRunsTasks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	w.transcribe(t)
 	second, err := app.Open(t.Context(), w.cfg)
@@ -227,6 +231,7 @@ func TestOnlyOneProgramRunsTasks(t *testing.T) {
 }
 
 func TestDeleteRemovesOnlyOwnFiles(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	dir := t.TempDir()
@@ -252,6 +257,7 @@ func TestDeleteRemovesOnlyOwnFiles(t *testing.T) {
 }
 
 func TestMutedPartsStayOut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	if err := w.SaveMuted(t.Context(), id, []int{0, 2}); err != nil {
@@ -264,6 +270,7 @@ func TestMutedPartsStayOut(t *testing.T) {
 }
 
 func TestEmptyWholeBecomesPerStem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{MIDI: kiesim.MIDI{Empty: "whole"}})
 	page, err := w.Page(t.Context(), w.transcribe(t))
 	if err != nil {
@@ -283,6 +290,7 @@ func TestEmptyWholeBecomesPerStem(t *testing.T) {
 }
 
 func TestExportNeverWritesOverOtherContent(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	dir := t.TempDir()
@@ -305,6 +313,7 @@ func TestExportNeverWritesOverOtherContent(t *testing.T) {
 }
 
 func TestRefusedKeyIsNotKept(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	a, err := w.SetKey(t.Context(), "wrong-key-9876543210", false)
 	if err == nil || a.Status != app.AccountRefused {
