@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"partlift/backend/kie"
 	"partlift/backend/library"
@@ -79,28 +77,6 @@ func (m *Model) Notify(n Notice) {
 		}
 	}
 	m.Notices.Set(append(kept, n))
-	if n.Level == Info || n.Level == Success {
-		m.expire(n)
-	}
-}
-
-// noticeTime is how long good news stays on screen; bad news stays until it is
-// dismissed or replaced.
-const noticeTime = 10 * time.Second
-
-// expire takes a notice away after a while, if it is still the same.
-func (m *Model) expire(n Notice) {
-	m.work.Go(func() {
-		select {
-		case <-m.studio.cfg.After(noticeTime):
-			m.post(func() {
-				if slices.Contains(m.Notices.Now(), n) {
-					m.Dismiss(n.Name)
-				}
-			})
-		case <-m.ctx.Done():
-		}
-	})
 }
 
 // Dismiss takes a notice away.
