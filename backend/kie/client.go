@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Client makes the requests. The zero values of all fields but Profile and Key
@@ -70,12 +68,12 @@ func (c *Client) pause(ctx context.Context, d time.Duration) error {
 
 // take waits until the limits allow one more request.
 func (c *Client) take(ctx context.Context, which limit) error {
-	if c.Limits == nil {
+	if c.Limits == nil || which == limitNone {
 		return ctx.Err()
 	}
-	l := map[limit]*rate.Limiter{limitTasks: c.Limits.tasks, limitPolls: c.Limits.polls}[which]
-	if l == nil {
-		return ctx.Err()
+	l := c.Limits.polls
+	if which == limitTasks {
+		l = c.Limits.tasks
 	}
 	return c.Limits.wait(ctx, l, c.after)
 }

@@ -2,6 +2,7 @@ package kie
 
 import (
 	"errors"
+	"log/slog"
 	"time"
 )
 
@@ -47,6 +48,12 @@ type Error struct {
 
 // Error returns the sentence for people.
 func (e *Error) Error() string { return e.Message }
+
+// LogValue adds what people do not need to see and engineers do.
+func (e *Error) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("message", e.Message), slog.Int("kind", int(e.Kind)), slog.Int("code", e.Code),
+		slog.Int("http", e.HTTP), slog.String("raw", e.Raw), slog.Any("cause", e.Err))
+}
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }

@@ -65,6 +65,8 @@ func callback(u string) error {
 
 // Separate starts a separation, which costs credits, and returns its task id.
 // KindDoubt means that it may have been started: ask before repeating.
+// KindSource means that the audio could not be fetched: upload it again and
+// repeat once. After any other kind nothing was started.
 func (c *Client) Separate(ctx context.Context, s Separation) (string, error) {
 	s, err := s.check(c.Profile)
 	if err != nil {
