@@ -102,8 +102,8 @@ func BenchmarkStart(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				rows, total, err := s.History(b.Context(), "", 60, 0)
-				if err != nil || total != songs || len(rows) != min(songs, 60) {
+				rows, total, err := s.History(b.Context(), "", 40, 0)
+				if err != nil || total != songs || len(rows) != min(songs, 40) {
 					b.Fatalf("%d rows of %d, error %v", len(rows), total, err)
 				}
 				if err := s.Close(); err != nil {
@@ -126,7 +126,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, text := range []string{"song", "violin", "song 98", "nothing like it"} {
 		b.Run(strings.ReplaceAll(text, " ", "_"), func(b *testing.B) {
 			for b.Loop() {
-				if _, _, err := s.History(b.Context(), text, 60, 0); err != nil {
+				if _, _, err := s.History(b.Context(), text, 40, 0); err != nil {
 					b.Fatal(err)
 				}
 			}

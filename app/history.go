@@ -7,7 +7,7 @@ import (
 )
 
 // pageSize is how many rows of the history are read at once.
-const pageSize = 60
+const pageSize = 40
 
 // Search narrows the history to songs whose title, file name or instruments
 // match text; "" shows all.
