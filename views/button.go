@@ -33,19 +33,19 @@ func (b *button) FocusGained() {
 	}
 }
 
-// TypedKey answers to Space, Enter and Escape.
+// TypedKey answers to Space, Enter and Escape. Unlike a tap, a key leaves the
+// keyboard where it is.
 func (b *button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if b.Importance != widget.DangerImportance {
-			b.Tapped(nil)
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		dangerous := b.Importance == widget.DangerImportance && e.Name != fyne.KeySpace
+		if !b.Disabled() && !dangerous {
+			b.OnTapped()
 		}
 	case fyne.KeyEscape:
 		if b.back != nil {
 			b.back()
 		}
-	default:
-		b.Button.TypedKey(e)
 	}
 }
 

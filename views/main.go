@@ -30,6 +30,7 @@ type window struct {
 	asked    *app.Ask      // the question it is about, nil for another dialog
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
+	shown    [4]bool // which page was visible last
 }
 
 // pages are the contents of the right side; one is visible.
@@ -98,6 +99,20 @@ func (w *window) choose() {
 	show(!w.settings && report != nil, w.pages.receipt)
 	show(!w.settings && report == nil && page != nil, w.pages.song)
 	show(!w.settings && report == nil && page == nil, w.pages.start)
+	w.leave()
+}
+
+// leave takes the keyboard away from a page that is no longer shown, so that a
+// key cannot press a button there.
+func (w *window) leave() {
+	shown := [4]bool{w.pages.start.Visible(), w.pages.song.Visible(), w.pages.receipt.Visible(), w.pages.settings.Visible()}
+	if shown == w.shown {
+		return
+	}
+	w.shown = shown
+	if !w.side.has(w.win.Canvas().Focused()) {
+		w.win.Canvas().Unfocus()
+	}
 }
 
 func (w *window) openSettings(open bool) {

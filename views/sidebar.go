@@ -18,7 +18,7 @@ type sidebar struct {
 	history *history
 	search  *field
 	account *button
-	dot     *widget.Icon
+	add     *button
 	gear    *button
 }
 
@@ -32,7 +32,6 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	}
 	s.search.onDown = func() { h.focus(s.history.list) }
 	s.search.OnSubmitted = func(string) { h.focus(s.history.list) }
-	s.dot = widget.NewIcon(nil)
 	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
 	s.gear = newButton("", theme.SettingsIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
@@ -46,12 +45,17 @@ func (s *sidebar) content() fyne.CanvasObject {
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(30))
 	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
-	add := newButton("Add song", theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
-	top := margins(16, 10, 16, 16, stacked(12, head, add, s.search))
+	s.add = newButton("Add song", theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
+	top := margins(16, 10, 16, 16, stacked(12, head, s.add, s.search))
 	foot := stacked(0, newRule(), margins(6, 6, 8, 8, edged(nil, nil, nil, s.gear, s.account)))
 	list := margins(0, 0, 8, 8, s.history.content())
 	panel := edged(top, foot, nil, nil, list)
 	return container.NewStack(newPlate(look.ColorSidebar, "", 0), panel, container.New(edgeLayout{}, newRule()))
+}
+
+// has reports whether the keyboard is in the sidebar.
+func (s *sidebar) has(f fyne.Focusable) bool {
+	return f == fyne.Focusable(s.add) || f == fyne.Focusable(s.search) || f == fyne.Focusable(s.history.list) || f == fyne.Focusable(s.account) || f == fyne.Focusable(s.gear)
 }
 
 // leaveSearch shows all songs again.

@@ -79,16 +79,27 @@ func dropZone(h *host) fyne.CanvasObject {
 	kinds.align = fyne.TextAlignCenter
 	choose := newButton("Choose files…", theme.FolderOpenIcon(), h.add, h.back).as(widget.HighImportance)
 	ids := newButton("Use ids…", theme.ContentPasteIcon(), h.ids, h.back)
-	note := newSmall("Nothing is sent or paid for before you have seen what it costs.")
-	note.align = fyne.TextAlignCenter
+	how := container.NewGridWithColumns(3,
+		step(theme.InfoIcon(), "See the cost first", "Nothing is sent or paid for before you have said yes."),
+		step(theme.MediaMusicIcon(), "Parts are lifted", "The song is separated, and every instrument becomes MIDI."),
+		step(theme.ConfirmIcon(), "Checked, then yours", "Files are read back and checked by 41 rules before you get them."),
+	)
 	inner := stacked(14,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(44), icon)),
 		stacked(6, title, kinds),
 		container.NewCenter(inline(10, choose, ids)),
-		note,
+		margins(26, 0, 0, 0, how),
 	)
 	frame := newPlate(look.ColorCard, look.ColorLine, 14)
-	return container.NewStack(frame, inset(20, middle(560, inner)))
+	return container.NewStack(frame, inset(20, middle(680, inner)))
+}
+
+// step tells one of the things that happen to a song.
+func step(icon fyne.Resource, title, text string) fyne.CanvasObject {
+	sign := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(icon, look.ColorAccent)))
+	words := paragraph(text)
+	words.SizeName = look.SizeSmallText
+	return inset(6, stacked(8, inline(8, sign, newTitle(title, theme.SizeNameText).shrinking()), flush(words)))
 }
 
 // keyForm takes an API key, has it checked and says what came of it.

@@ -267,6 +267,30 @@ func (r *rig) focusable(choice int) fyne.Focusable {
 	return found
 }
 
+func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	s := r.m.Settings.Now()
+	s.ExportDir = t.TempDir()
+	r.m.SaveSettings(s)
+	r.host.focus(r.song.bar.all)
+	r.key(fyne.KeySpace)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.song.bar.all) {
+		t.Error("a key on a button takes the keyboard away from it")
+	}
+	r.until("the export is done", func() bool { return r.m.Report.Now() != nil && r.m.Busy.Now() == "" })
+	r.key(fyne.KeySpace)
+	if r.m.Busy.Now() != "" {
+		t.Error("Space on the receipt starts another export")
+	}
+	r.m.CloseReport()
+	r.host.focus(r.side.history.list)
+	r.m.CloseSong()
+	if r.win.Canvas().Focused() != fyne.Focusable(r.side.history.list) {
+		t.Error("closing the song takes the keyboard away from the history")
+	}
+}
+
 func TestNoticesStayUntilClosed(t *testing.T) {
 	r := newRig(t)
 	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is full.", Hint: "Make room."})
