@@ -140,7 +140,10 @@ func (s *Studio) balance(ctx context.Context, a Account, key secret.Secret) Acco
 	ctx, stop := context.WithTimeout(ctx, checkLimit)
 	defer stop()
 	credits, err := s.ask(ctx, key)
-	var service *kie.Error
+	var (
+		service *kie.Error
+		told    *Trouble
+	)
 	switch {
 	case errors.Is(err, errNoBalance):
 		a.Status, a.Balance = AccountReady, -1
@@ -150,6 +153,8 @@ func (s *Studio) balance(ctx context.Context, a Account, key secret.Secret) Acco
 		a.Text = fmt.Sprintf("The key works. Balance: %s credits.", Credits(credits))
 	case errors.As(err, &service) && service.Kind == kie.KindDenied:
 		a.Status, a.Text = AccountRefused, service.Message+" "+service.Hint
+	case errors.As(err, &told):
+		a.Status, a.Text = AccountOffline, told.Error()
 	default:
 		a.Status = AccountOffline
 		a.Text = "The key could not be checked, because the service cannot be reached. Songs in the library open and export without it."

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 
@@ -37,12 +38,24 @@ func (s *Studio) profile(provider string) (kie.Profile, error) {
 		p.UploadBase = p.APIBase
 	}
 	for _, base := range []string{p.APIBase, p.UploadBase} {
-		u, err := url.Parse(base)
-		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-			return p, trouble("It must look like https://api.example.com; change it in Settings.", "The address “%s” of the service is not one.", base)
+		if err := validBase(base); err != nil {
+			return p, err
 		}
 	}
 	return p, nil
+}
+
+// validBase refuses what is no address, and addresses to which the key would
+// travel in the clear; this computer itself needs no encryption.
+func validBase(base string) error {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+		return trouble("It must look like https://api.example.com; change it in Settings.", "The address “%s” of the service is not one.", base)
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return trouble("Use https:// for it; change it in Settings.", "The address “%s” would carry your API key unprotected.", base)
+	}
+	return nil
 }
 
 func first(a, b string) string {
@@ -154,7 +167,7 @@ func (c cloud) Stems(ctx context.Context, id string) (task.StemsAnswer, error) {
 	if got.State == kie.Unknown {
 		return task.StemsAnswer{}, gone(id)
 	}
-	out := task.StemsAnswer{Done: got.State == kie.Done, Raw: got.Raw}
+	out := task.StemsAnswer{Done: got.State == kie.Done || got.State == kie.Empty, Raw: got.Raw}
 	for _, s := range got.Stems {
 		out.Stems = append(out.Stems, task.Stem{ID: s.ID, Name: s.Name, URL: s.URL})
 	}

@@ -326,3 +326,25 @@ func TestRefusedKeyIsNotKept(t *testing.T) {
 		t.Error("the refused key is shown")
 	}
 }
+
+func TestKeyTravelsOnlyProtected(t *testing.T) {
+	t.Parallel()
+	for base, allowed := range map[string]bool{
+		"http://api.example.invalid": false, "ftp://api.example.invalid": false, "api.example.invalid": false,
+		"http://10.0.0.1:80": false, "http://127.0.0.1:1": true, "http://[::1]:1": true, "http://localhost:1": true,
+	} {
+		w := newWorld(t, kiesim.Script{})
+		set := w.Settings()
+		set.APIBase, set.UploadBase = base, base
+		w.Close()
+		w.cfg.APIBase, w.cfg.UploadBase = "", ""
+		w.open(t)
+		if err := w.SaveSettings(t.Context(), set); err != nil {
+			t.Fatal(err)
+		}
+		a := w.CheckAccount(t.Context())
+		if refused := strings.Contains(a.Text, "address"); refused == allowed {
+			t.Errorf("%s: account %+v; want refused: %v", base, a, !allowed)
+		}
+	}
+}
