@@ -73,6 +73,9 @@ func (s *Studio) fillFiles(ctx context.Context, p *Page) error {
 	}
 	for _, f := range files {
 		stem := Stem{Name: f.Name, Path: s.lib.BlobPath(f.SHA), Size: f.Size}
+		if info, err := os.Stat(stem.Path); err == nil && f.Kind != library.KindExport {
+			stem.Size = info.Size() // a stem is kept before anybody counts it
+		}
 		var meta fileMeta
 		if len(f.Meta) > 0 {
 			_ = json.Unmarshal(f.Meta, &meta) // a file without readable notes on it is still a file

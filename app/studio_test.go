@@ -199,6 +199,11 @@ func TestWithoutNetworkTheLibraryStillWorks(t *testing.T) {
 	if err != nil || len(page.Parts) != len(w.song.Music.Tracks) || len(page.Stems) == 0 || page.Audio == nil {
 		t.Fatalf("page %+v, error %v", page, err)
 	}
+	for _, stem := range append(page.Stems, *page.Audio) {
+		if info, err := os.Stat(stem.Path); err != nil || stem.Size == 0 || info.Size() != stem.Size {
+			t.Errorf("stem %+v, error %v; want the size of the file", stem, err)
+		}
+	}
 	report, err := w.ExportSong(t.Context(), id, app.ExportOptions{Dir: t.TempDir(), What: app.What{Combined: true}})
 	if err != nil || !report.Receipt.OK {
 		t.Errorf("export %+v, error %v", report.Receipt, err)
