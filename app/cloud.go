@@ -33,6 +33,9 @@ func (s *Studio) profile(provider string) (kie.Profile, error) {
 	if provider == set.Provider {
 		p = p.WithBases(set.APIBase, set.UploadBase)
 	}
+	if set.Market || s.cfg.Market {
+		p.Route = kie.RouteMarket
+	}
 	p = p.WithBases(s.cfg.APIBase, s.cfg.UploadBase)
 	if p.UploadBase == "" {
 		p.UploadBase = p.APIBase

@@ -7,6 +7,7 @@ type Settings struct {
 	Provider   string `json:"provider"`    // profile name: kie, sunoapi, apikley
 	APIBase    string `json:"api_base"`    // "" = the profile's
 	UploadBase string `json:"upload_base"` // "" = the profile's
+	Market     bool   `json:"market"`      // use the service's newer jobs API
 	Separation string `json:"separation"`  // split_stem or separate_vocal
 	PerStem    bool   `json:"per_stem"`    // ask for MIDI of each stem by itself from the start
 	Drums      string `json:"drums"`       // gm or asis

@@ -30,6 +30,7 @@ type Config struct {
 	Rand       io.Reader                              // ids and tokens
 	Pace       task.Pace                              // how often to poll; zero: as designed
 	APIBase    string                                 // overrides the settings for this run
+	Market     bool                                   // use the newer jobs API for this run
 	UploadBase string                                 // overrides the settings for this run
 }
 

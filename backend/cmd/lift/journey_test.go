@@ -108,6 +108,53 @@ func noKeyIn(t *testing.T, dir string) {
 	}
 }
 
+func TestMarketRouteYieldsTheSameFiles(t *testing.T) {
+	s, legacy, market := serve(t, ""), t.TempDir(), t.TempDir()
+	wav := s.audio(t, slug)
+	for out, more := range map[string][]string{legacy: nil, market: {"--market"}} {
+		if result, err := process(t, t.TempDir(), s.song(wav, out, more...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, result)
+		}
+	}
+	if !same(fileSums(t, market), fileSums(t, legacy)) {
+		t.Error("the two routes give different files")
+	}
+}
+
+func TestSunoTrackAndSeparationByID(t *testing.T) {
+	s, home := serve(t, ""), t.TempDir()
+	var listing struct {
+		Songs []struct {
+			Generation struct {
+				TaskID   string   `json:"taskId"`
+				AudioIDs []string `json:"audioIds"`
+			} `json:"generation"`
+		} `json:"songs"`
+	}
+	if err := json.Unmarshal(s.get(t, "/sim/"), &listing); err != nil || len(listing.Songs) == 0 {
+		t.Fatalf("no songs in /sim/: %v", err)
+	}
+	g := listing.Songs[0].Generation
+	base := []string{"--json", "--api-base", s.base, "--upload-base", s.base, "--poll", "5ms", "--name", slug}
+	out := t.TempDir()
+	if result, err := process(t, home, append([]string{"song", "--task", g.TaskID, "--audio", g.AudioIDs[0], "-o", out}, base...)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, result)
+	}
+	likeSource(t, out)
+	charges := s.state(t).Charges
+	if len(charges) != 1 {
+		t.Fatalf("%d charges, want 1", len(charges))
+	}
+	again := t.TempDir()
+	if result, err := process(t, t.TempDir(), append([]string{"song", "--separation", charges[0].TaskID, "-o", again}, base...)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, result)
+	}
+	likeSource(t, again)
+	if n := len(s.state(t).Charges); n != 1 {
+		t.Errorf("%d charges, want 1: the separation existed", n)
+	}
+}
+
 // kills is how many times a journey is killed at a random moment.
 const kills = 30
 

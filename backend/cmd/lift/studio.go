@@ -14,6 +14,7 @@ import (
 type where struct {
 	library, api, upload string
 	poll                 time.Duration
+	market               bool
 }
 
 func (w *where) add(f *flag.FlagSet, network bool) {
@@ -21,6 +22,7 @@ func (w *where) add(f *flag.FlagSet, network bool) {
 	if network {
 		f.StringVar(&w.api, "api-base", "", "`address` of the service's API")
 		f.StringVar(&w.upload, "upload-base", "", "`address` of the service's upload host")
+		f.BoolVar(&w.market, "market", false, "use the service's newer jobs API")
 		f.DurationVar(&w.poll, "poll", 0, "fixed `pause` between polls, such as 1s (default: as the service asks)")
 	}
 }
@@ -32,7 +34,7 @@ func (l *lift) open(ctx context.Context, w where) (*app.Studio, error) {
 	}
 	cfg := app.Config{
 		Dir: l.places.Dir(), Keys: l.places.Keys(), UserAgent: "Partlift/" + app.Version,
-		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: w.api, UploadBase: w.upload,
+		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: w.api, UploadBase: w.upload, Market: w.market,
 	}
 	if w.poll > 0 {
 		cfg.Pace = task.Pace{{Until: 15 * time.Minute, Every: w.poll}}
