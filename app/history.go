@@ -44,7 +44,7 @@ func (m *Model) load(have []Row) {
 				return
 			}
 			m.Total.Set(total)
-			m.Rows.Set(append(have[:len(have):len(have)], rows...))
+			m.Rows.Set(append(append([]Row{}, have...), rows...)) // not nil: loaded, if empty
 		}
 	})
 }
