@@ -125,7 +125,7 @@ func (s *Studio) StartDemo(ctx context.Context) error {
 // restartDemo begins unfinished demo songs anew: the simulated service that
 // knew them ended with the program, and they cost nothing.
 func (s *Studio) restartDemo(ctx context.Context) error {
-	open, err := journal{s.lib}.Unfinished(ctx)
+	open, err := s.journal().Unfinished(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,10 @@ func (m *Model) More() {
 	m.load(rows)
 }
 
-func (m *Model) reload() { m.load(nil) }
+func (m *Model) reload() {
+	m.unseen = map[string]bool{}
+	m.load(nil)
+}
 
 // load reads the rows that follow have. A result that comes after the search
 // was changed is dropped.
@@ -63,7 +66,8 @@ func (m *Model) drain() {
 	}
 	rows := append([]Row(nil), m.Rows.Now()...)
 	fresh := false
-	for _, e := range m.events.take() {
+	events := m.events.take()
+	for _, e := range events {
 		found := false
 		for i := range rows {
 			if rows[i].ID == e.Task.SongID {
@@ -71,12 +75,19 @@ func (m *Model) drain() {
 				rows[i] = withTask(rows[i], e.Task)
 			}
 		}
-		fresh = fresh || !found
+		if id := e.Task.SongID; !found && !m.unseen[id] {
+			// A new song, or one that the search leaves out: look once, and not
+			// at every step it takes.
+			fresh = true
+		}
 		m.settle(e.Task)
 	}
 	m.Rows.Set(rows)
 	if fresh {
 		m.reload()
+		for _, e := range events {
+			m.unseen[e.Task.SongID] = true
+		}
 	}
 }
 
@@ -93,8 +104,9 @@ func (m *Model) settle(t task.Task) {
 	case task.StateAsking:
 		m.askTask(t)
 	case task.StateFailed, task.StateEmpty:
-		if t.Fault != nil {
-			m.fail("task "+t.ID, "finish “"+t.Request.Title+"”", t.Fault)
+		if f := t.Fault; f != nil {
+			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
+			m.Notify(Notice{Name: "task " + t.ID, Level: Failure, Text: "“" + t.Request.Title + "” stopped: " + f.Message, Hint: f.Hint})
 		}
 		m.askTask(t)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"partlift/backend/library"
@@ -34,10 +35,15 @@ func (m fileMeta) raw() json.RawMessage {
 }
 
 // journal keeps tasks in the library, each together with its song's row.
-type journal struct{ lib *library.Library }
+type journal struct {
+	lib  *library.Library
+	rows *sync.Mutex // held from reading a row to writing it back
+}
 
 // Save writes the task and what its row shows of it.
 func (j journal) Save(ctx context.Context, t task.Task) error {
+	j.rows.Lock()
+	defer j.rows.Unlock()
 	song, err := j.lib.Song(ctx, t.SongID)
 	if errors.Is(err, library.ErrNotFound) {
 		song, err = library.Song{ID: t.SongID, Title: t.Request.Title, Audio: t.Request.Audio, AudioName: t.Request.AudioName,
@@ -162,30 +168,45 @@ func (r reuse) Remember(ctx context.Context, t task.Task) error {
 // finish writes what a finished song's row shows: counts, length, instruments
 // to search for.
 func (s *Studio) finish(ctx context.Context, t task.Task) error {
-	row, err := s.lib.Song(ctx, t.SongID)
-	if err != nil {
+	if err := s.change(ctx, t.SongID, func(*library.Song) {}, filesOf(t)...); err != nil {
 		return err
 	}
-	if err := s.lib.Save(ctx, row, nil, filesOf(t)...); err != nil {
+	row, err := s.lib.Song(ctx, t.SongID)
+	if err != nil {
 		return err
 	}
 	song, _, err := s.notes(ctx, row)
 	if err != nil {
 		return err
 	}
-	return s.describe(ctx, row, song)
+	return s.describe(ctx, row.ID, song)
 }
 
 // describe brings a song's row up to date with its notes.
-func (s *Studio) describe(ctx context.Context, row library.Song, song music.Song) error {
-	row.Tracks, row.Notes, row.Seconds = len(song.Tracks), song.NoteCount(), song.End()
-	row.Detail = ""
-	if err := s.lib.Save(ctx, row, nil); err != nil {
+func (s *Studio) describe(ctx context.Context, id string, song music.Song) error {
+	err := s.change(ctx, id, func(row *library.Song) {
+		row.Tracks, row.Notes, row.Seconds = len(song.Tracks), song.NoteCount(), song.End()
+		row.Detail = ""
+	})
+	if err != nil {
 		return err
 	}
 	var words []string
 	for _, p := range partsOf(song, nil) {
 		words = append(words, p.Name, p.Instrument)
 	}
-	return s.lib.SetInstruments(ctx, row.ID, strings.Join(words, " "))
+	return s.lib.SetInstruments(ctx, id, strings.Join(words, " "))
+}
+
+// change reads a song's row, changes it and writes it back; nothing else can
+// write it in between.
+func (s *Studio) change(ctx context.Context, id string, f func(row *library.Song), files ...library.File) error {
+	s.rows.Lock()
+	defer s.rows.Unlock()
+	row, err := s.lib.Song(ctx, id)
+	if err != nil {
+		return err
+	}
+	f(&row)
+	return s.lib.Save(ctx, row, nil, files...)
 }

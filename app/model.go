@@ -28,6 +28,7 @@ type Model struct {
 	search string
 	asks   []*Ask
 	events inbox
+	unseen map[string]bool // songs with events that the loaded rows do not hold
 }
 
 // New returns a model over an open studio. post must run functions one at a

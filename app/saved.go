@@ -245,12 +245,7 @@ func (s *Studio) SaveMuted(ctx context.Context, id string, muted []int) error {
 
 // Rename gives a song another title.
 func (s *Studio) Rename(ctx context.Context, id, title string) error {
-	song, err := s.lib.Song(ctx, id)
-	if err != nil {
-		return err
-	}
-	song.Title = title
-	return s.lib.Save(ctx, song, nil)
+	return s.change(ctx, id, func(row *library.Song) { row.Title = title })
 }
 
 // partsOf describes the tracks of a song as parts with unique names.

@@ -43,6 +43,7 @@ type Studio struct {
 	lib    *library.Library
 	vault  *secret.Store
 	limits *kie.Limits
+	rows   sync.Mutex // held from reading a song's row to writing it back
 
 	mu       sync.Mutex
 	settings Settings
@@ -167,7 +168,7 @@ func (s *Studio) tasks() (*task.Runner, error) {
 	s.release = release
 	s.runner = task.New(context.Background(), task.Deps{
 		Cloud:    s.cloud,
-		Journal:  journal{s.lib},
+		Journal:  s.journal(),
 		Blobs:    blobs{s.lib},
 		Reuse:    reuse{s.lib},
 		Silent:   s.silent,
@@ -183,6 +184,8 @@ func (s *Studio) tasks() (*task.Runner, error) {
 	})
 	return s.runner, nil
 }
+
+func (s *Studio) journal() journal { return journal{s.lib, &s.rows} }
 
 // onTask runs a verb of the runner on the newest task of a song.
 func (s *Studio) onTask(ctx context.Context, songID string, verb func(r *task.Runner, id string) error) error {

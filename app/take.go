@@ -133,7 +133,7 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (str
 	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
 		return "", err
 	}
-	return row.ID, s.describe(ctx, row, r.Song)
+	return row.ID, s.describe(ctx, row.ID, r.Song)
 }
 
 // draft keeps audio in the library and finds out what is known of it.
@@ -179,7 +179,7 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	case reuse || d.Request.Separation != "" || d.Request.Provider == demoProvider:
 		d.Cost = 0
 	}
-	open, err := journal{s.lib}.Unfinished(ctx)
+	open, err := s.journal().Unfinished(ctx)
 	if err != nil {
 		return err
 	}
