@@ -39,7 +39,7 @@ func main() {
 		fmt.Println("partlift", app.Version)
 		return
 	}
-	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+	if runtime.GOOS == "linux" && !views.Reachable(os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")) {
 		fmt.Fprintln(os.Stderr, "There is no display here: start Partlift on the desktop, over ssh -X, or unseen with xvfb-run -a; lift does the same work without a window.")
 		os.Exit(1)
 	}

@@ -13,13 +13,12 @@ import (
 // the list that holds the row has a key for each of them.
 type chip struct {
 	widget.BaseWidget
-	icon     fyne.Resource
-	letter   string
-	on       bool
-	onColor  fyne.ThemeColorName // behind the letter while on
-	tapped   func()
-	hovered  bool
-	disabled bool
+	icon    fyne.Resource
+	letter  string
+	on      bool
+	onColor fyne.ThemeColorName // behind the letter while on
+	tapped  func()
+	hovered bool
 }
 
 var (

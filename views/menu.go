@@ -50,7 +50,10 @@ func (w *window) menus() *fyne.MainMenu {
 		item("Dark", "", w.themeTo("dark")),
 		item("As the system", "", w.themeTo("system")),
 	)
-	help := fyne.NewMenu("Help", item("About Partlift", "", func() { w.host.settings(true) }))
+	help := fyne.NewMenu("Help",
+		item("Keys", fyne.KeyK, w.showKeys),
+		item("About Partlift", "", func() { w.host.settings(true) }),
+	)
 	main := fyne.NewMainMenu(file, song, view, help)
 	w.m.Page.Watch(func(p *app.Page) {
 		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {

@@ -1,0 +1,6 @@
+//go:build x11
+
+package views
+
+// onlyX11 is true when the program was built without Wayland.
+const onlyX11 = true

@@ -1,0 +1,61 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// keys are what lists answer to, beside the keys that the menu shows.
+var keys = []struct {
+	where string
+	lines [][2]string
+}{
+	{"History", [][2]string{
+		{"Enter", "Open, answer, or check now"},
+		{"Delete", "Remove from the library"},
+		{"R", "Retry from where it stopped"},
+		{"C", "Cancel"},
+	}},
+	{"Parts", [][2]string{
+		{"M", "Leave out of exports, or take back in"},
+		{"S", "Export this part only, or all again"},
+		{"E", "Export this part now"},
+		{"Shift + arrows, Ctrl + A", "Choose several"},
+	}},
+	{"Everywhere", [][2]string{
+		{"Tab", "To the next control or list"},
+		{"Escape", "One step back"},
+	}},
+}
+
+// showKeys opens the list of keys.
+func (w *window) showKeys() {
+	body := stacked(14)
+	for _, group := range keys {
+		lines := stacked(6, newTitle(group.where, theme.SizeNameText))
+		for _, l := range group.lines {
+			lines.Add(container.New(layoutOfKeys{}, newSmall(l[0]), newText(l[1])))
+		}
+		body.Add(lines)
+	}
+	done := newButton("Close", nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
+	w.openSheet(sheet("Keys", body, done), done)
+}
+
+// layoutOfKeys puts what a key does beside it.
+type layoutOfKeys struct{}
+
+const keyWidth = 170
+
+func (layoutOfKeys) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	does := objects[1].MinSize()
+	return fyne.NewSize(keyWidth+does.Width, does.Height)
+}
+
+func (layoutOfKeys) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	h := objects[0].MinSize().Height
+	place(objects[0], 0, (size.Height-h)/2, keyWidth, h)
+	place(objects[1], keyWidth, 0, size.Width-keyWidth, size.Height)
+}
