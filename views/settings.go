@@ -26,6 +26,7 @@ type settings struct {
 	drums    *choice
 	theme    *choice
 	perStem  *tick
+	market   *tick
 	api, up  *field
 	dir      *text // where exports go
 	scroll   *container.Scroll
@@ -41,13 +42,14 @@ func newSettings(m *app.Model, h *host) *settings {
 	v.drums = newChoice([]option{{"gm", "Move to General MIDI drum sounds"}, {"asis", "Keep pitches as delivered"}}, v.save, h.back)
 	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save, h.back)
 	v.perStem = newTick("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() }, h.back)
+	v.market = newTick("Use the service's newer jobs API (results may look different)", func(bool) { v.save() }, h.back)
 	v.api, v.up = newField("The service's own", h.back), newField("The service's own", h.back)
 	for _, f := range []*field{v.api, v.up} {
 		f.OnSubmitted = func(string) { v.save() }
 		f.reveal = v.reveal
 	}
 	v.key.entry.reveal, v.key.button.reveal, v.key.file.reveal = v.reveal, v.reveal, v.reveal
-	v.clear.reveal, v.check.reveal, v.perStem.reveal = v.reveal, v.reveal, v.reveal
+	v.clear.reveal, v.check.reveal, v.perStem.reveal, v.market.reveal = v.reveal, v.reveal, v.reveal, v.reveal
 	for _, c := range []*choice{v.provider, v.sep, v.drums, v.theme} {
 		c.reveal = v.reveal
 	}
@@ -75,6 +77,7 @@ func (v *settings) content() fyne.CanvasObject {
 			line("API address", v.api),
 			line("Upload address", v.up),
 			line("", container.NewHBox(apply)),
+			line("", margins(0, 0, -6, 0, v.market)),
 		),
 		section("Transcription", line("Separation", v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
 		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums)),
@@ -164,7 +167,7 @@ func (v *settings) save() {
 	}
 	s := v.m.Settings.Now()
 	s.Provider, s.Separation, s.Drums, s.Theme = v.provider.value(), v.sep.value(), v.drums.value(), v.theme.value()
-	s.PerStem, s.APIBase, s.UploadBase = v.perStem.Checked, v.api.Text, v.up.Text
+	s.PerStem, s.Market, s.APIBase, s.UploadBase = v.perStem.Checked, v.market.Checked, v.api.Text, v.up.Text
 	v.m.SaveSettings(s)
 }
 
@@ -176,6 +179,7 @@ func (v *settings) show(s app.Settings) {
 	v.drums.set(s.Drums)
 	v.theme.set(s.Theme)
 	v.perStem.SetChecked(s.PerStem)
+	v.market.SetChecked(s.Market)
 	v.api.SetText(s.APIBase)
 	v.up.SetText(s.UploadBase)
 	v.dir.set("Asked for at the next export")
