@@ -1,0 +1,163 @@
+package grid
+
+import (
+	"math"
+
+	"partlift/backend/music"
+)
+
+// A quality is a kind of chord.
+type quality struct {
+	suffix string
+	tones  []int   // semitones over the root
+	rarity float64 // what it costs against a plain chord
+}
+
+var qualities = [...]quality{
+	{"", []int{0, 4, 7}, 0}, {"m", []int{0, 3, 7}, 0},
+	{"7", []int{0, 4, 7, 10}, 0.06}, {"maj7", []int{0, 4, 7, 11}, 0.06}, {"m7", []int{0, 3, 7, 10}, 0.05},
+	{"sus2", []int{0, 2, 7}, 0.05}, {"sus4", []int{0, 5, 7}, 0.05},
+	{"dim", []int{0, 3, 6}, 0.06}, {"aug", []int{0, 4, 8}, 0.09},
+}
+
+// What counts when a chord is named, as shares of all that sounds.
+const (
+	rootInBass  = 0.20 // bonus when the lowest note is the root
+	toneInBass  = 0.05 // bonus when it is another tone of the chord
+	missingTone = 0.12 // cost of a tone that does not sound
+	splitGain   = 0.15 // what two chords in a bar must explain better
+	quietest    = 0.15 // seconds of sound below which nothing is named
+)
+
+// A sound is what sounds within a span of time.
+type sound struct {
+	classes [12]float64 // seconds
+	all     float64
+	bass    int // pitch class of what is lowest for longest, -1 without
+}
+
+// chordsOf names a chord for every bar, or two where the halves differ.
+// Chords that go on are named once.
+func chordsOf(notes []note, g *music.Grid) []music.Chord {
+	if g.Meter == nil || len(notes) == 0 {
+		return nil
+	}
+	sharps := 0
+	if g.Key != nil {
+		sharps = g.Key.Sharps
+	}
+	bar := g.Meter.Beats()
+	end := 0.0
+	for i := range notes {
+		end = max(end, notes[i].end)
+	}
+	var out []music.Chord
+	add := func(beat float64, symbol string) {
+		if symbol != "" && (len(out) == 0 || out[len(out)-1].Symbol != symbol) {
+			out = append(out, music.Chord{Second: max(g.Second(beat), 0), Symbol: symbol})
+		}
+	}
+	first := g.Beat(g.Downbeat)
+	first -= bar * math.Ceil((first-g.Beat(notes[0].start))/bar-1e-6)
+	window := newSpans(notes)
+	for b := first; g.Second(b) < end; b += bar {
+		middle := b + math.Floor(bar/2+0.5)
+		from, half, to := g.Second(b), g.Second(middle), g.Second(b+bar)
+		whole, front, back := window.sound(from, to), window.sound(from, half), window.sound(half, to)
+		one, score := name(whole, sharps)
+		first, a := name(front, sharps)
+		second, z := name(back, sharps)
+		if first != "" && second != "" && first != second && (a*front.all+z*back.all)/max(whole.all, 1e-9) > score+splitGain {
+			add(b, first)
+			add(middle, second)
+			continue
+		}
+		add(b, one)
+	}
+	return out
+}
+
+// spans answers what sounds between two times that move forwards.
+type spans struct {
+	notes []note
+	first int
+}
+
+func newSpans(notes []note) *spans { return &spans{notes: notes} }
+
+// longestChordNote is how long at most a note is looked for after its start.
+const longestChordNote = 12.0
+
+// sound sums up what sounds from one second to another.
+func (s *spans) sound(from, to float64) sound {
+	out := sound{bass: -1}
+	for s.first < len(s.notes) && s.notes[s.first].start < from-longestChordNote {
+		s.first++
+	}
+	lowest := 128.0
+	for i := s.first; i < len(s.notes) && s.notes[i].start < to-0.02; i++ {
+		n := &s.notes[i]
+		length := min(n.end, to) - max(n.start, from)
+		if n.drum || length <= 0.02 {
+			continue
+		}
+		out.classes[n.pitch%12] += length
+		out.all += length
+		// A low note wins, and a long one over a short one a little lower.
+		if depth := float64(n.pitch) - 4*min(length/(to-from), 1); depth < lowest {
+			lowest, out.bass = depth, int(n.pitch%12)
+		}
+	}
+	return out
+}
+
+// name returns the symbol that explains a sound best and how well, 0–1 and
+// more; "" when too little sounds.
+func name(s sound, sharps int) (symbol string, score float64) {
+	if s.all < quietest {
+		return "", 0
+	}
+	score = math.Inf(-1)
+	root, kind := 0, 0
+	for r := range 12 {
+		for q := range qualities {
+			if v := s.fits(r, &qualities[q]); v > score {
+				score, root, kind = v, r, q
+			}
+		}
+	}
+	symbol = spell(root, sharps) + qualities[kind].suffix
+	if s.bass >= 0 && s.bass != root && contains(qualities[kind].tones, s.bass-root) {
+		symbol += "/" + spell(s.bass, sharps)
+	}
+	return symbol, score
+}
+
+// fits measures how well a chord explains a sound.
+func (s *sound) fits(root int, q *quality) float64 {
+	v := -q.rarity
+	for _, t := range q.tones {
+		share := s.classes[(root+t)%12] / s.all
+		v += share
+		if share < 0.03 {
+			v -= missingTone
+		}
+	}
+	switch {
+	case s.bass == root:
+		v += rootInBass
+	case s.bass >= 0 && contains(q.tones, s.bass-root):
+		v += toneInBass
+	}
+	return v
+}
+
+func contains(tones []int, interval int) bool {
+	interval = (interval%12 + 12) % 12
+	for _, t := range tones {
+		if t == interval {
+			return true
+		}
+	}
+	return false
+}

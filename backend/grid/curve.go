@@ -1,0 +1,124 @@
+package grid
+
+import (
+	"math"
+	"sort"
+)
+
+// A curve bends time until the beats that a tracker found are even. A curve
+// without beats leaves time as it is.
+type curve struct {
+	beats []float64 // seconds, rising, at least two
+	mean  float64   // seconds a beat in bent time
+}
+
+func newCurve(beats []float64) curve {
+	n := len(beats)
+	return curve{beats, (beats[n-1] - beats[0]) / float64(n-1)}
+}
+
+func (c curve) straight() bool { return c.beats == nil }
+
+// bend returns the bent time of a second.
+func (c curve) bend(t float64) float64 {
+	if c.straight() {
+		return t
+	}
+	i := min(max(sort.SearchFloat64s(c.beats, t), 1), len(c.beats)-1)
+	a, b := c.beats[i-1], c.beats[i]
+	return c.mean * (float64(i-1) + (t-a)/(b-a))
+}
+
+// second is the inverse of bend.
+func (c curve) second(u float64) float64 {
+	if c.straight() {
+		return u
+	}
+	p := u / c.mean
+	i := min(max(int(math.Floor(p)), 0), len(c.beats)-2)
+	a, b := c.beats[i], c.beats[i+1]
+	return a + (p-float64(i))*(b-a)
+}
+
+// bendAll returns the onsets in bent time.
+func (c curve) bendAll(onsets []onset) []onset {
+	out := make([]onset, len(onsets))
+	for i, o := range onsets {
+		out[i] = onset{c.bend(o.t), o.w}
+	}
+	return out
+}
+
+// snaps are the places within a beat that pull onsets.
+var snaps = [...]float64{0, 0.25, 1.0 / 3, 0.5, 2.0 / 3, 0.75, 1}
+
+func snap(fraction float64) float64 {
+	best, near := 0.0, math.Inf(1)
+	for _, s := range snaps {
+		if d := math.Abs(fraction - s); d < near {
+			best, near = s, d
+		}
+	}
+	return best
+}
+
+// A pull is an onset that says where a beat position should lie.
+type pull struct{ at, rest, w float64 } // beats, seconds, weight
+
+// smooth moves beats to where the onsets around them lie, by a straight line
+// through the nearest ones on each side.
+func smooth(beats []float64, onsets []onset, reach float64) []float64 {
+	pulls := make([]pull, 0, len(onsets))
+	c := newCurve(beats)
+	const limit = 0.045
+	for _, o := range onsets {
+		u := c.bend(o.t) / c.mean
+		k := math.Floor(u)
+		i := int(k)
+		if i < 0 || i >= len(beats)-1 {
+			continue
+		}
+		s := snap(u - k)
+		rest := o.t - beats[i] - s*(beats[i+1]-beats[i])
+		if q := 1 - (rest/limit)*(rest/limit); q > 0 {
+			pulls = append(pulls, pull{k + s, rest, o.w * q * q})
+		}
+	}
+	out := make([]float64, len(beats))
+	first := 0
+	for k := range beats {
+		for first < len(pulls) && pulls[first].at < float64(k)-reach {
+			first++
+		}
+		out[k] = beats[k] + shiftAt(pulls[first:], float64(k), reach)
+	}
+	for k := 1; k < len(out); k++ {
+		if out[k] <= out[k-1]+0.1 {
+			out[k] = out[k-1] + beats[k] - beats[k-1]
+		}
+	}
+	return out
+}
+
+// shiftAt is the value at a beat of a ridge regression through the pulls.
+func shiftAt(pulls []pull, at, reach float64) float64 {
+	var sw, sx, sy, sxx, sxy float64
+	for _, p := range pulls {
+		x := p.at - at
+		if x >= reach {
+			break
+		}
+		w := p.w * (1 - math.Abs(x)/reach)
+		sw += w
+		sx += w * x
+		sy += w * p.rest
+		sxx += w * x * x
+		sxy += w * x * p.rest
+	}
+	a, d := sw+1, sxx+0.3*reach*reach
+	det := a*d - sx*sx
+	if det <= 1e-9 {
+		return 0
+	}
+	return (sy*d - sxy*sx) / det
+}

@@ -1,0 +1,76 @@
+// Package grid finds the bars and beats that a song was made on, from nothing
+// but the seconds of its notes.
+//
+// The work is split in two. First the lattice: the finest even spacing that
+// the onsets share, found in the spectrum of the onsets and fitted as one
+// straight line through the whole song, so that the tempo is known to a few
+// millionths and the last bar still lies on its line. Music that has no such
+// line is followed by a tracker first, which bends time until it has one.
+// Second the metre: every way to count beats and bars on that lattice is a
+// reading, described by features with names, and a trained linear scorer says
+// how likely each is. The likelihoods become confidences, and the best other
+// readings are handed out as alternatives.
+//
+// Random notes and free playing come back without a grid, with the reason
+// said; a wrong grid is worse than none.
+package grid
+
+import "partlift/backend/music"
+
+// Slowest and Fastest are the limits of a beat's tempo in BPM.
+const (
+	Slowest = 30.0
+	Fastest = 300.0
+)
+
+// Options says what a person knows better. The zero value leaves all to Find.
+type Options struct {
+	// Low and High bound the tempo in BPM; 0 leaves a side open.
+	Low, High float64
+	// Tempo is the tempo in BPM that the person typed; readings far from it
+	// are not considered, and the fitted tempo stays exact. 0 is none.
+	Tempo float64
+	// Octave doubles (+1 each) or halves (-1 each) the tempo that was found.
+	Octave int
+	// Shift moves bar one later by this many beats; negative is earlier.
+	Shift int
+}
+
+// Result is what Find knows of a song.
+type Result struct {
+	// Grid is the best reading; nil when the notes share no grid.
+	Grid *music.Grid
+	// Reason is a sentence that can be shown, set when Grid is nil.
+	Reason string
+	// Confidence is how sure each part of the reading is.
+	Confidence Confidence
+	// Alternatives are the best other readings, likeliest first.
+	Alternatives []Alternative
+	// Fit says how well the notes sit on the lattice.
+	Fit Fit
+}
+
+// Confidence holds probabilities from 0 to 1.
+type Confidence struct {
+	Tempo float64 // the fine lattice is right, whatever is called the beat
+	Level float64 // the beat is neither half nor double
+	Phase float64 // beats are not off-beats, given the level
+	Metre float64 // the number of beats in a bar
+	Bar   float64 // bar one is where it is said to be, with all of the above
+	Key   float64 // the key
+}
+
+// Alternative is another way to count the same notes.
+type Alternative struct {
+	Name string // "double tempo", "bar one a beat later", …
+	// Confidence is its probability, 0–1, on the scale of Confidence.Bar.
+	Confidence float64
+	Grid       *music.Grid
+}
+
+// Fit is how the notes lie on the lattice, the finest lines of the grid.
+type Fit struct {
+	Step   float64 // seconds between lines, on average
+	Sigma  float64 // typical distance of a note that belongs, seconds
+	Inside float64 // share of the notes that belong, 0–1
+}

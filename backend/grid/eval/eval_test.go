@@ -1,0 +1,132 @@
+//go:build eval
+
+package eval
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// place returns a folder named by the environment, or its default.
+func place(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return filepath.FromSlash(otherwise)
+}
+
+// gather loads the sets: annotated songs in EVAL_SONGS, and every folder of
+// MIDI files in EVAL_MIDI. EVAL_EVERY=n takes every n-th song only.
+func gather(t *testing.T) map[string][]Song {
+	sets := map[string][]Song{}
+	dir := place("EVAL_SONGS", "../../../../shared/data/pop909-half")
+	songs, err := LoadAnnotated(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(songs) > 0 {
+		sets[songs[0].Set] = songs
+	}
+	midi := os.Getenv("EVAL_MIDI")
+	entries, err := os.ReadDir(midi)
+	if midi != "" && err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		songs, skipped, err := LoadMIDI(filepath.Join(midi, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d songs, %d files left out", e.Name(), len(songs), skipped)
+		sets[e.Name()] = songs
+	}
+	if len(sets) == 0 {
+		t.Fatalf("no songs in %s; name a folder in EVAL_SONGS or EVAL_MIDI", dir)
+	}
+	return sets
+}
+
+// chosen keeps one side of the split, and only every EVAL_EVERY-th song.
+func chosen(songs []Song, even bool) []Song {
+	every, err := strconv.Atoi(os.Getenv("EVAL_EVERY"))
+	if err != nil || every < 1 {
+		every = 1
+	}
+	var out []Song
+	for i, s := range songs {
+		if s.Even() == even && i%every == 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// TestEval prints the figures of the songs that were not trained on, or, with
+// EVAL_SIDE=odd, of those that were.
+func TestEval(t *testing.T) {
+	systems := Systems()
+	if os.Getenv("EVAL_OURS") != "" {
+		systems = systems[:1]
+	}
+	var table bytes.Buffer
+	var notes bytes.Buffer
+	tab := NewTable(&table)
+	for set, songs := range gather(t) {
+		songs = chosen(songs, os.Getenv("EVAL_SIDE") != "odd")
+		for _, mode := range []Mode{Clean, Noisy, Drift} {
+			for i, system := range systems {
+				rows := measure(songs, mode, system)
+				tab.Add(set, mode, system.Name, rows)
+				if i == 0 {
+					notes.WriteString(set + ", " + string(mode) + ", worst ten:\n")
+					Worst10(&notes, rows)
+				}
+			}
+		}
+	}
+	tab.Flush()
+	os.Stdout.Write(table.Bytes())
+	os.Stdout.Write(notes.Bytes())
+}
+
+func measure(songs []Song, mode Mode, system System) []Row {
+	var rows []Row
+	for _, s := range songs {
+		s = Render(s, mode)
+		start := time.Now()
+		g := system.Guess(s.Notes)
+		spent := time.Since(start)
+		f := Judge(s.Truth, g)
+		f.MS = float64(spent.Microseconds()) / 1000
+		rows = append(rows, Row{s, f, g})
+	}
+	return rows
+}
+
+// TestTrain writes the weights anew, from the odd songs only, to the file that
+// EVAL_WEIGHTS names.
+func TestTrain(t *testing.T) {
+	path := os.Getenv("EVAL_WEIGHTS")
+	if path == "" {
+		t.Skip("EVAL_WEIGHTS names no file")
+	}
+	var songs []Song
+	for _, set := range []string{"pop909-half", "gm", "mma"} {
+		songs = append(songs, chosen(gather(t)[set], false)...)
+	}
+	w := Train(Lessons(songs, os.Stdout), 2, os.Stdout)
+	var b bytes.Buffer
+	if err := WriteWeights(&b, w); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,103 @@
+//go:build eval
+
+package eval
+
+import (
+	"math"
+
+	"partlift/backend/grid"
+	"partlift/backend/music"
+)
+
+// A Guess is what a system says of a song.
+type Guess struct {
+	Beats, Downbeats []float64
+	BPM              float64
+	Constant         bool
+	Bar              int
+	Key              string // "C", "Am"; "" when none
+	Confidence       float64
+	Refused          bool
+	Others           []Guess // the readings offered beside the first
+	Chords           []music.Chord
+}
+
+// A System turns notes into a guess.
+type System struct {
+	Name  string
+	Guess func(music.Song) Guess
+}
+
+// Systems are ours and the published ones.
+func Systems() []System {
+	return []System{
+		{"partlift", Ours},
+		{"beatroot", func(s music.Song) Guess { return beatRoot(s, false) }},
+		{"beatroot+line", func(s music.Song) Guess { return beatRoot(s, true) }},
+		{"pretty_midi", prettyMIDI},
+	}
+}
+
+// Ours is the grid of backend/grid.
+func Ours(song music.Song) Guess {
+	r := grid.Find(song, grid.Options{})
+	if r.Grid == nil {
+		return Guess{Refused: true}
+	}
+	g := guessOf(song, r.Grid)
+	g.Confidence = r.Confidence.Bar
+	for _, a := range r.Alternatives {
+		g.Others = append(g.Others, guessOf(song, a.Grid))
+	}
+	return g
+}
+
+// guessOf spells a grid out over the length of a song.
+func guessOf(song music.Song, g *music.Grid) Guess {
+	first, last := span(song)
+	out := Guess{Constant: g.Constant(), Bar: g.Meter.Numerator, Chords: g.Chords}
+	if g.Key != nil {
+		out.Key = keyName(g.Key.Sharps, false, !g.Key.Minor)
+	}
+	bar := g.Meter.Beats()
+	down := g.Beat(g.Downbeat)
+	step := g.Meter.Beats() / float64(g.Meter.Numerator)
+	for k := math.Ceil((g.Beat(first-0.05) - down) / step); ; k++ {
+		t := g.Second(down + k*step)
+		if t > last+0.05 {
+			break
+		}
+		out.Beats = append(out.Beats, t)
+		if math.Mod(k, math.Round(bar/step)) == 0 {
+			out.Downbeats = append(out.Downbeats, t)
+		}
+	}
+	out.BPM = tempo(out.Beats)
+	if g.Constant() {
+		out.BPM = g.Tempo[0].BPM / step
+	}
+	return out
+}
+
+// span returns the first and the last onset of a song.
+func span(song music.Song) (first, last float64) {
+	first = math.Inf(1)
+	for _, t := range song.Tracks {
+		for _, n := range t.Notes {
+			first, last = min(first, n.Start), max(last, n.Start)
+		}
+	}
+	return first, last
+}
+
+// tempo is that of the middle one of the intervals between beats.
+func tempo(beats []float64) float64 {
+	d := make([]float64, 0, len(beats))
+	for i := 1; i < len(beats); i++ {
+		d = append(d, beats[i]-beats[i-1])
+	}
+	if len(d) == 0 {
+		return 0
+	}
+	return 60 / median(d)
+}

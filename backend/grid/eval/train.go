@@ -1,0 +1,226 @@
+//go:build eval
+
+package eval
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"partlift/backend/grid"
+	"partlift/backend/music"
+)
+
+// A lesson is one rendering of a song: its readings, and which are right.
+type lesson struct {
+	rows  []float32
+	right []bool
+}
+
+// lessonOf compares every reading of a song with its truth; ok is false when
+// none is close enough to learn from.
+func lessonOf(s Song) (l lesson, ok bool) {
+	if !s.Truth.Level || len(s.Truth.Beats) < 16 {
+		return l, false
+	}
+	e, reason := grid.ExampleOf(s.Notes)
+	if reason != "" {
+		return l, false
+	}
+	quality := make([]float64, len(e.Readings))
+	best := 0.0
+	from, to := s.Truth.Beats[0]-0.1, s.Truth.Beats[len(s.Truth.Beats)-1]+0.1
+	for i, r := range e.Readings {
+		q := FMeasure(s.Truth.Beats, within(r.Beats, from, to), 0.07)
+		if len(s.Truth.Downbeats) > 3 {
+			q = 0.5*q + 0.5*FMeasure(s.Truth.Downbeats, within(r.Downbeats, from, to), 0.07)
+		} else if r.Bar != s.Truth.Bar {
+			q -= 0.2
+		}
+		quality[i] = q
+		best = max(best, q)
+	}
+	if best < 0.8 {
+		return l, false
+	}
+	for _, q := range quality {
+		l.right = append(l.right, q >= best-0.03)
+	}
+	for _, v := range e.Features {
+		l.rows = append(l.rows, float32(v))
+	}
+	return l, true
+}
+
+// Lessons renders every song in several ways, some without their drums or with
+// only some of their tracks, and gathers what can be learnt.
+func Lessons(songs []Song, log io.Writer) []lesson {
+	var out []lesson
+	for _, s := range songs {
+		n := 0
+		for _, m := range []Mode{Clean, Stretch, Noisy, Drift} {
+			if l, ok := lessonOf(Render(s, m)); ok {
+				out = append(out, l)
+				n++
+			}
+		}
+		for _, keep := range []func(int, music.Track) bool{
+			func(_ int, t music.Track) bool { return !t.Drums },
+			func(i int, _ music.Track) bool { return i%3 != 1 },
+		} {
+			if part, ok := reduce(s, keep); ok {
+				if l, ok := lessonOf(Render(part, Stretch)); ok {
+					out = append(out, l)
+				}
+			}
+		}
+		for _, m := range []Mode{Clean, Noisy} {
+			if l, ok := lessonOf(Render(crop(s, m), m)); ok {
+				out = append(out, l)
+			}
+		}
+		if n == 0 {
+			fmt.Fprintf(log, "%s/%s teaches nothing\n", s.Set, s.ID)
+		}
+	}
+	return out
+}
+
+// reduce keeps some of the tracks; ok is false when that changes nothing or
+// leaves too little.
+func reduce(s Song, keep func(int, music.Track) bool) (Song, bool) {
+	all := s.Notes.NoteCount()
+	var tracks []music.Track
+	for i, t := range s.Notes.Tracks {
+		if keep(i, t) {
+			tracks = append(tracks, t)
+		}
+	}
+	s.Notes.Tracks = tracks
+	n := s.Notes.NoteCount()
+	return s, n < all && 5*n > 2*all
+}
+
+// crop leaves out some seconds at both ends, so that where a song begins and
+// ends does not say too much.
+func crop(s Song, m Mode) Song {
+	r := rng(s, "crop "+string(m))
+	first, last := span(s.Notes)
+	from, to := first+15*r.Float64(), last-15*r.Float64()
+	s.Notes = s.Notes.Clone()
+	for i := range s.Notes.Tracks {
+		t := &s.Notes.Tracks[i]
+		t.Notes = slices.DeleteFunc(t.Notes, func(n music.Note) bool { return n.Start < from || n.Start > to })
+	}
+	s.Truth.Beats = within(s.Truth.Beats, from-0.05, to+0.05)
+	s.Truth.Downbeats = within(s.Truth.Downbeats, from-0.05, to+0.05)
+	return s
+}
+
+func within(x []float64, from, to float64) []float64 {
+	a := 0
+	for a < len(x) && x[a] < from {
+		a++
+	}
+	b := len(x)
+	for b > a && x[b-1] > to {
+		b--
+	}
+	return x[a:b]
+}
+
+// Train fits the weights of a conditional logit: the probability of the right
+// readings of every lesson as high as possible, weights as small as possible.
+func Train(lessons []lesson, penalty float64, log io.Writer) []float64 {
+	n := len(grid.FeatureNames())
+	spread := spreads(lessons, n)
+	w := make([]float64, n)
+	gradient := func(w, g []float64) float64 { return loss(lessons, spread, penalty, w, g) }
+	final := minimise(w, gradient, 250)
+	fmt.Fprintf(log, "%d lessons, loss %.4f each\n", len(lessons), final/float64(len(lessons)))
+	for j := range w {
+		w[j] /= spread[j]
+	}
+	return w
+}
+
+// spreads returns the standard deviation of every feature.
+func spreads(lessons []lesson, n int) []float64 {
+	sum, square := make([]float64, n), make([]float64, n)
+	count := 0.0
+	for _, l := range lessons {
+		for i, v := range l.rows {
+			sum[i%n] += float64(v)
+			square[i%n] += float64(v) * float64(v)
+		}
+		count += float64(len(l.right))
+	}
+	out := make([]float64, n)
+	for j := range out {
+		m := sum[j] / count
+		out[j] = math.Sqrt(max(square[j]/count-m*m, 0)) + 1e-3
+	}
+	return out
+}
+
+// loss returns the penalised negative log-likelihood and writes its gradient.
+func loss(lessons []lesson, spread []float64, penalty float64, w, g []float64) float64 {
+	n := len(w)
+	scaled := make([]float64, n)
+	total := 0.0
+	for j := range w {
+		scaled[j] = w[j] / spread[j]
+		total += penalty * w[j] * w[j]
+		g[j] = 0
+	}
+	var score []float64
+	for _, l := range lessons {
+		score = score[:0]
+		top := math.Inf(-1)
+		for i := range l.right {
+			s := 0.0
+			for j, v := range l.rows[i*n : (i+1)*n] {
+				s += scaled[j] * float64(v)
+			}
+			score = append(score, s)
+			top = max(top, s)
+		}
+		all, right := 0.0, 0.0
+		for i, s := range score {
+			score[i] = math.Exp(s - top)
+			all += score[i]
+			if l.right[i] {
+				right += score[i]
+			}
+		}
+		right = max(right, 1e-300)
+		total -= math.Log(right / all)
+		for i, p := range score {
+			d := p / all
+			if l.right[i] {
+				d -= p / right
+			}
+			if math.Abs(d) < 1e-6 {
+				continue
+			}
+			for j, v := range l.rows[i*n : (i+1)*n] {
+				g[j] += d * float64(v)
+			}
+		}
+	}
+	for j := range g {
+		g[j] = g[j]/spread[j] + 2*penalty*w[j]
+	}
+	return total
+}
+
+// WriteWeights writes weights as the scorer embeds them.
+func WriteWeights(out io.Writer, w []float64) error {
+	b := bufio.NewWriter(out)
+	for j, name := range grid.FeatureNames() {
+		fmt.Fprintf(b, "%.5g %s\n", w[j], name)
+	}
+	return b.Flush()
+}

@@ -1,0 +1,49 @@
+//go:build eval
+
+package grid
+
+import "partlift/backend/music"
+
+// FeatureNames names the columns of Example.Features.
+func FeatureNames() []string { return featureNames() }
+
+// An Example is all readings of a song with their features, for training.
+type Example struct {
+	Readings []ExampleReading
+	Features []float64 // one row a reading
+	Straight bool
+	Step     float64
+	Sigma    float64
+	Inside   float64
+	Score    float64
+}
+
+// An ExampleReading is where a reading has its beats.
+type ExampleReading struct {
+	Beats, Downbeats []float64
+	Bar              int
+	BPM              float64
+}
+
+// ExampleOf returns the readings of a song, or none and the reason.
+func ExampleOf(song music.Song) (Example, string) {
+	f, reason := frameOf(song)
+	if reason != "" {
+		return Example{Score: f.lattice.score}, reason
+	}
+	a := accentsOf(f.notes, f.curve, f.lattice)
+	readings, rows := readingsOf(a, slowBeat, fastBeat)
+	e := Example{Features: rows, Straight: f.curve.straight(), Step: a.lat.step, Sigma: f.lattice.sigma, Inside: f.lattice.inside, Score: f.lattice.score}
+	for _, r := range readings {
+		x := ExampleReading{Bar: r.beats, BPM: r.bpm(a.lat.step)}
+		for k := 0; r.phase+k*r.lines < a.lines; k++ {
+			t := f.curve.second(a.lat.origin + float64(r.phase+k*r.lines)*a.lat.step)
+			x.Beats = append(x.Beats, t)
+			if (k-r.first)%r.beats == 0 {
+				x.Downbeats = append(x.Downbeats, t)
+			}
+		}
+		e.Readings = append(e.Readings, x)
+	}
+	return e, ""
+}

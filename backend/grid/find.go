@@ -1,0 +1,113 @@
+package grid
+
+import (
+	"math"
+
+	"partlift/backend/music"
+)
+
+// fewest is how many onsets can show a grid.
+const fewest = 24
+
+// Reasons for having no grid.
+const (
+	tooFew = "There are too few notes to find a tempo. Export without a grid or type the tempo."
+	noLine = "The notes do not follow a steady beat, as in free playing. Export without a grid or type the tempo."
+)
+
+// A frame is what a song's notes are counted on.
+type frame struct {
+	notes   []note
+	onsets  []onset
+	curve   curve
+	lattice lattice // in bent time
+}
+
+// frameOf finds the lattice of a song, straight if one holds, else bent.
+func frameOf(song music.Song) (f frame, reason string) {
+	f.notes = notesOf(song)
+	if len(f.notes) == 0 {
+		return f, tooFew
+	}
+	f.onsets = onsetsOf(f.notes)
+	if len(f.onsets) < fewest || f.onsets[len(f.onsets)-1].t-f.onsets[0].t < 6 {
+		return f, tooFew
+	}
+	straight, ok := bestLattice(f.onsets)
+	ok = ok && credible(straight, f.onsets)
+	share := 0.0
+	if ok {
+		share = held(f.onsets, straight)
+	}
+	if share >= surelyHeld {
+		f.lattice = straight
+		return f, ""
+	}
+	bent := f.bend()
+	if share >= partlyHeld && (!bent || straight.score > enough(f.lattice.sigma)*f.lattice.score) {
+		// The rest of the song is free, or plays other lines: a bent time
+		// explains it no better.
+		f.curve, f.lattice = curve{}, straight
+		return f, ""
+	}
+	if !bent {
+		return f, noLine
+	}
+	return f, ""
+}
+
+// Shares of a song that lie on its lattice: where a straight one needs no
+// further proof, where it may still win over a bent one, and what a bent one
+// must reach.
+const (
+	surelyHeld = 0.92
+	partlyHeld = 0.72
+	bentHeld   = 0.80
+)
+
+// enough is the share of a bent lattice's score that a straight one must have
+// to be preferred. The more the notes jitter, the more a bent one gains from
+// following the jitter itself.
+func enough(sigma float64) float64 {
+	return 0.87 - 0.23*min(max((sigma-sharpest)/0.0035, 0), 1)
+}
+
+// bend follows the tempo in every band and keeps the curve on whose time the
+// onsets share the clearest lattice.
+func (f *frame) bend() bool {
+	found := false
+	for _, b := range bands {
+		beats := follow(f.onsets, b)
+		if len(beats) < 8 {
+			continue
+		}
+		for _, reach := range [...]float64{4, 4, 3, 3} {
+			beats = smooth(beats, f.onsets, reach)
+		}
+		c := newCurve(beats)
+		bent := c.bendAll(f.onsets)
+		l, ok := bestLattice(bent)
+		if !ok || !credible(l, bent) || held(bent, l) < bentHeld {
+			continue
+		}
+		if !found || l.score > f.lattice.score {
+			f.curve, f.lattice, found = c, l, true
+		}
+	}
+	return found
+}
+
+// credible reports whether onsets lie on a lattice more clearly than chance
+// and free playing would bring about.
+func credible(l lattice, onsets []onset) bool {
+	var re, im, sum, square float64
+	for _, o := range onsets {
+		s, c := math.Sincos(2 * math.Pi * (o.t - l.origin) / l.step)
+		re += o.w * c
+		im += o.w * s
+		sum += o.w
+		square += o.w * o.w
+	}
+	sharp := math.Hypot(re, im) / sum
+	return sharp > 0.4*l.blur() && sharp*sharp*sum*sum/square > 16
+}

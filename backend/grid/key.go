@@ -1,0 +1,120 @@
+package grid
+
+import (
+	"math"
+
+	"partlift/backend/music"
+)
+
+// How often the degrees of a scale sound in major and minor, after Albrecht
+// and Shanahan's count of tonal music (Music Perception, 2013).
+var (
+	majorProfile = [12]float64{.238, .006, .111, .006, .137, .094, .016, .214, .009, .080, .008, .081}
+	minorProfile = [12]float64{.220, .006, .104, .123, .019, .103, .012, .214, .062, .022, .061, .052}
+)
+
+// What speaks for a tonic beside the profile: its share of the bass, and that
+// the last bass note is the tonic.
+const (
+	bassTonic = 0.35
+	lastTonic = 0.12
+	keySlope  = 14 // turns differences between scores into probabilities
+)
+
+// keyOf returns the likeliest of the 24 keys and its probability, nil without
+// pitched notes.
+func keyOf(notes []note) (*music.Key, float64) {
+	var sounding, bass [12]float64
+	all, deep := 0.0, 0.0
+	last := -1
+	for i := range notes {
+		n := &notes[i]
+		if n.drum {
+			continue
+		}
+		length := min(n.end-n.start, 2)
+		sounding[n.pitch%12] += length
+		all += length
+		if n.pitch < bassBelow {
+			bass[n.pitch%12] += length
+			deep += length
+			if last < 0 || n.start > notes[last].start+together || n.pitch < notes[last].pitch && n.start >= notes[last].start {
+				last = i
+			}
+		}
+	}
+	if all == 0 {
+		return nil, 0
+	}
+	var score [24]float64
+	best := 0
+	for k := range score {
+		tonic, profile := k%12, &majorProfile
+		if k >= 12 {
+			profile = &minorProfile
+		}
+		score[k] = correlation(&sounding, profile, tonic) + bassTonic*bass[tonic]/max(deep, 1e-9)
+		if last >= 0 && int(notes[last].pitch%12) == tonic {
+			score[k] += lastTonic
+		}
+		if score[k] > score[best] {
+			best = k
+		}
+	}
+	sum := 0.0
+	for _, s := range score {
+		sum += math.Exp(keySlope * (s - score[best]))
+	}
+	return newKey(best%12, best >= 12), 1 / sum
+}
+
+// correlation compares pitch classes, taken from the tonic on, with a profile.
+func correlation(classes, profile *[12]float64, tonic int) float64 {
+	var mx, my float64
+	for i := range 12 {
+		mx += classes[i] / 12
+		my += profile[i] / 12
+	}
+	var xy, xx, yy float64
+	for i := range 12 {
+		x, y := classes[(i+tonic)%12]-mx, profile[i]-my
+		xy += x * y
+		xx += x * x
+		yy += y * y
+	}
+	if xx == 0 {
+		return 0
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
+// Names of pitch classes in keys with sharps and with flats.
+var (
+	sharpNames = [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
+	flatNames  = [12]string{"C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"}
+)
+
+// newKey names a key by its tonic's pitch class.
+func newKey(tonic int, minor bool) *music.Key {
+	major := tonic
+	if minor {
+		major = (tonic + 3) % 12
+	}
+	sharps := (major*7+5)%12 - 5 // -5 (five flats) to 6 (six sharps)
+	if minor && sharps == 6 {
+		sharps = -6
+	}
+	k := &music.Key{Sharps: sharps, Minor: minor, Name: spell(tonic, sharps) + " major"}
+	if minor {
+		k.Name = spell(tonic, sharps) + " minor"
+	}
+	return k
+}
+
+// spell names a pitch class as a key signature does.
+func spell(class, sharps int) string {
+	if sharps < 0 {
+		return flatNames[class]
+	}
+	return sharpNames[class]
+}

@@ -1,0 +1,142 @@
+package grid
+
+import "math"
+
+// A lattice is a set of even lines: line k lies at origin + k * step seconds.
+type lattice struct {
+	origin, step float64
+	sigma        float64 // spread of the onsets that belong, seconds
+	inside       float64 // share of the weight that belongs, 0–1
+	score        float64 // log-likelihood a weight over onsets without lines
+}
+
+// Spread of onsets around their line: what the raster alone explains, and what
+// is still a line.
+const sharpest, bluntest = 0.0025, 0.016
+
+// line returns the number of the line nearest to t and the distance from it.
+func (l lattice) line(t float64) (k, rest float64) {
+	k = math.Round((t - l.origin) / l.step)
+	return k, t - l.origin - k*l.step
+}
+
+// fit moves the lattice to where the onsets between from and to lie best: a
+// straight line through onset times by line number in which far ones count
+// less and less.
+func (l lattice) fit(onsets []onset, from, to float64) lattice {
+	const rounds = 10
+	middle := math.Round(((from+to)/2 - l.origin) / l.step)
+	for round := range rounds {
+		reach := 0.35 * l.step
+		if round > 2 {
+			reach = min(reach, 0.035)
+		}
+		var sw, sx, sy, sxx, sxy float64
+		for _, o := range onsets {
+			if o.t < from || o.t > to {
+				continue
+			}
+			k, rest := l.line(o.t)
+			if math.Abs(rest) >= reach {
+				continue
+			}
+			q := 1 - (rest/reach)*(rest/reach)
+			w, x := o.w*q*q, k-middle
+			sw += w
+			sx += w * x
+			sy += w * rest
+			sxx += w * x * x
+			sxy += w * x * rest
+		}
+		det := sw*sxx - sx*sx
+		if det <= 1e-9*sxx*sw || sw == 0 {
+			break
+		}
+		slope := (sw*sxy - sx*sy) / det
+		shift := (sy - slope*sx) / sw
+		l.origin += shift - slope*middle
+		l.step += slope
+		if math.Abs(slope)*(to-from)/l.step < 1e-7 && math.Abs(shift) < 1e-7 {
+			break
+		}
+	}
+	return l
+}
+
+// judge measures how much better the lattice explains the onsets than no lines
+// would: a share of them belongs, spread around its lines, the rest lies
+// anywhere.
+func (l lattice) judge(onsets []onset) lattice {
+	l.sigma, l.inside = 0.008, 0.7
+	const rounds = 6
+	for round := range rounds {
+		peak := l.step / (l.sigma * math.Sqrt(2*math.Pi))
+		scale := -0.5 / (l.sigma * l.sigma)
+		var sum, in, square, score float64
+		for _, o := range onsets {
+			_, rest := l.line(o.t)
+			near := l.inside * peak * math.Exp(rest*rest*scale)
+			all := near + 1 - l.inside
+			sum += o.w
+			in += o.w * near / all
+			square += o.w * near / all * rest * rest
+			if round == rounds-1 {
+				score += o.w * math.Log(all)
+			}
+		}
+		if sum == 0 || in == 0 {
+			l.inside, l.score = 0, 0
+			return l
+		}
+		if round == rounds-1 {
+			l.score = score / sum
+			break
+		}
+		l.sigma = min(max(math.Sqrt(square/in), sharpest), bluntest, 0.2*l.step)
+		l.inside = min(max(in/sum, 0.01), 0.99)
+	}
+	return l
+}
+
+// split returns the lattice with every step cut into parts.
+func (l lattice) split(parts float64) lattice {
+	l.step /= parts
+	return l
+}
+
+// The finest lines of a grid lie this far apart, seconds.
+const coarsest, finest = 0.140, 0.065
+
+// refine cuts the steps, into halves or thirds as the onsets say, until the
+// lines are as fine as 16ths usually are.
+func (l lattice) refine(onsets []onset) lattice {
+	for l.step >= coarsest {
+		half := l.split(2).judge(onsets)
+		third := l.split(3).judge(onsets)
+		if third.step >= finest && third.score > half.score+0.02 {
+			l = third
+		} else {
+			l = half
+		}
+	}
+	return l
+}
+
+// bestLattice returns the lattice that explains the onsets best, refined.
+func bestLattice(onsets []onset) (lattice, bool) {
+	var best lattice
+	found := false
+	from, to := onsets[0].t, onsets[len(onsets)-1].t
+	for _, p := range peaksOf(onsets) {
+		l := lattice{origin: p.phase / p.hertz, step: 1 / p.hertz}
+		l = l.fit(onsets, from, to).judge(onsets)
+		if !found || l.score > best.score {
+			best, found = l, true
+		}
+	}
+	if !found {
+		return lattice{}, false
+	}
+	best = best.refine(onsets)
+	return best.fit(onsets, from, to).judge(onsets), true
+}
