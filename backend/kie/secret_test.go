@@ -72,7 +72,9 @@ func TestTheKeyIsInNoError(t *testing.T) {
 		"failed task": parrot(200, `{"code":200,"data":{"taskId":"t","successFlag":3,"errorMessage":`+quote(echo)+`}}`),
 		"no data":     parrot(200, `{"code":200,"msg":`+quote(echo)+`}`),
 		"cut off":     parrot(200, `{"code":200,"msg":`+quote(echo)),
-		"redirect":    func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+key+".invalid/"+key, http.StatusTemporaryRedirect) },
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+key+".invalid/"+key, http.StatusTemporaryRedirect)
+		},
 		"redirect to bad": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "http://["+key)
 			w.WriteHeader(302)
