@@ -3,13 +3,13 @@ package app
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"partlift/backend/grid"
 	"partlift/backend/library"
 	"partlift/backend/music"
 	"partlift/backend/smf"
@@ -21,10 +21,11 @@ type ExportOptions struct {
 	Dir    string // made when it is missing
 	Title  string // "" = the song's
 	What   What
-	Drums  string  // gm or asis; "" = gm
-	Tempo  float64 // BPM set by the user, 0 = the grid's, or 120
-	Grid   *music.Grid
-	Keep   bool // never write over a file of another content; number the new one
+	Drums  string      // gm or asis; "" = gm
+	Tempo  float64     // BPM set by the user, 0 = the grid's, or 120
+	Grid   grid.Result // where the bars are; the zero value is no grid
+	Choice *GridChoice // of ExportSong: instead of what was chosen for the song
+	Keep   bool        // never write over a file of another content; number the new one
 	Preset smf.Preset
 }
 
@@ -63,7 +64,7 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 // whole song is laid out whatever was selected, so that parts exported today
 // line up with parts exported tomorrow.
 func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
-	plan, err := smf.Arrange(song, smf.Options{Title: opt.Title, Grid: opt.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset})
+	plan, err := smf.Arrange(song, smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset})
 	if err != nil {
 		return nil, verify.Receipt{}, &Trouble{Text: err.Error(), Err: err}
 	}
@@ -78,7 +79,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	if opt.What.Each {
 		c.each(chosen)
 	}
-	receipt := verify.Receipt{Grid: gridJSON(opt.Grid), Repairs: verify.Repairs(plan.Repairs), Checks: verify.Merge(c.results)}
+	receipt := verify.Receipt{Grid: GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Checks: verify.Merge(c.results)}
 	for _, f := range c.files {
 		receipt.Files = append(receipt.Files, f.receipt)
 	}
@@ -163,7 +164,7 @@ func (c *composer) add(name string, parts []int) {
 
 // wanted describes to the checks what the plan is meant to hold.
 func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
-	w := &verify.Want{Title: p.Title, Grid: opt.Grid, Tempo: opt.Tempo, Shift: p.Shift, Notation: p.Preset == smf.PresetNotation,
+	w := &verify.Want{Title: p.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Shift: p.Shift, Notation: p.Preset == smf.PresetNotation,
 		DrumsAny: smf.DrumMap(opt.Drums) == smf.DrumsAsIs, EOT: p.EOT}
 	for _, part := range p.Parts {
 		v := verify.Part{Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program, Drums: part.Drums,
@@ -174,22 +175,6 @@ func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
 		w.Parts = append(w.Parts, v)
 	}
 	return w
-}
-
-// gridJSON writes a grid as the receipt and lift grid show it.
-func gridJSON(g *music.Grid) json.RawMessage {
-	if g == nil {
-		return json.RawMessage("null")
-	}
-	v := map[string]any{
-		"bpm": g.Tempo[0].BPM, "constant": g.Constant(), "offset": g.Downbeat,
-		"residual_ms": map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return json.RawMessage("null")
-	}
-	return b
 }
 
 // place writes a file under its name: to a temporary name first, synced, then
@@ -237,7 +222,14 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	if err != nil {
 		return Report{}, err
 	}
-	opt.Title, opt.Grid = first(opt.Title, p.Title), p.Grid
+	opt.Title = first(opt.Title, p.Title)
+	if opt.Choice != nil {
+		p.setGrid(*opt.Choice, FindGrid(p.Song, *opt.Choice))
+	}
+	opt.Grid = p.found
+	if p.Grid == nil && !p.GridChoice.Off() {
+		opt.Tempo = p.GridChoice.Tempo
+	}
 	if opt.What.Parts == nil {
 		opt.What.Parts = p.sounding()
 	}

@@ -18,11 +18,6 @@ import (
 	"partlift/backend/smf"
 )
 
-// songSettings is what the user chose for one song.
-type songSettings struct {
-	Muted []int `json:"muted,omitempty"` // indexes of tracks left out of exports
-}
-
 // History returns rows of the library, newest first, that match text, and how
 // many there are in all. before is the Order of the last row that is already
 // there, 0 for the first page.
@@ -59,7 +54,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	}
 	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: warnings}
 	p.Parts = partsOf(song, set.Muted)
-	p.Tempo = tempoText(p.Grid)
+	p.setGrid(set.Grid, FindGrid(song, set.Grid))
 	if err := s.fillFiles(ctx, p); err != nil {
 		return nil, err
 	}
@@ -221,28 +216,6 @@ func readAll(f *os.File, path string) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {
-	raw, err := s.lib.SongSettings(ctx, id)
-	if err == nil && len(raw) > 0 {
-		err = json.Unmarshal(raw, &set)
-	}
-	return set, err
-}
-
-// SaveMuted keeps which tracks of a song are left out of exports.
-func (s *Studio) SaveMuted(ctx context.Context, id string, muted []int) error {
-	set, err := s.songSettings(ctx, id)
-	if err != nil {
-		return err
-	}
-	set.Muted = muted
-	raw, err := json.Marshal(set)
-	if err != nil {
-		return err
-	}
-	return s.lib.SaveSongSettings(ctx, id, raw)
-}
-
 // Rename gives a song another title.
 func (s *Studio) Rename(ctx context.Context, id, title string) error {
 	return s.change(ctx, id, func(row *library.Song) { row.Title = title })
@@ -281,24 +254,6 @@ func (p *Page) sounding() []int {
 		}
 	}
 	return out
-}
-
-// tempoText says in words what is known of tempo, metre and key.
-func tempoText(g *music.Grid) string {
-	if g == nil {
-		return "No grid: written at 120 BPM, note times exact"
-	}
-	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
-	if !g.Constant() {
-		text = "Tempo map from " + text
-	}
-	if g.Meter != nil {
-		text += fmt.Sprintf(" · %d/%d", g.Meter.Numerator, g.Meter.Denominator)
-	}
-	if g.Key != nil {
-		text += " · " + g.Key.Name
-	}
-	return text
 }
 
 // titleOf makes a title from a file's name.

@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"partlift/backend/grid"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
 )
@@ -81,14 +82,19 @@ type Page struct {
 	Created  time.Time
 	Seconds  float64
 	Demo     bool
-	Song     music.Song // the notes as delivered
-	Parts    []Part     // one for each of Song.Tracks
-	Grid     *music.Grid
-	Tempo    string    // "117.98 BPM · 4/4 · A minor" or "No grid: written at 120 BPM, note times exact"
-	Warnings []string  // what the decoder repaired or could not know, in sentences
-	Stems    []Stem    // separated audio kept in the library
-	Audio    *Stem     // the original audio, nil when the song came without it
-	Exports  []Written // files written earlier, newest first
+	Song     music.Song  // the notes as delivered
+	Parts    []Part      // one for each of Song.Tracks
+	Grid     *music.Grid // nil: the notes share none, or it is switched off
+	Tempo    string      // "117.98 BPM · 4/4 · A minor · worst note 2.1 ms off", or that there is no grid
+	GridNote string      // why there is no grid
+	Readings []Reading   // ways to count the song, likeliest first
+	Warnings []string    // what the decoder repaired or could not know, in sentences
+	Stems    []Stem      // separated audio kept in the library
+	Audio    *Stem       // the original audio, nil when the song came without it
+	Exports  []Written   // files written earlier, newest first
+
+	GridChoice GridChoice
+	found      grid.Result
 }
 
 // Part is one instrument of the open song, as it will be exported.

@@ -353,3 +353,34 @@ func TestKeyTravelsOnlyProtected(t *testing.T) {
 		}
 	}
 }
+
+func TestBarsAreOneChoiceAwayAndKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.AddFiles([]string{"../backend/kie/kiesim/songs/lanterns-on-the-river.mid"})
+	s.until("the song is open", func() bool { return s.Page.Now() != nil })
+	if p := s.Page.Now(); p.Grid != nil || !strings.Contains(p.Tempo, "No grid") {
+		t.Fatalf("tempo %q before anybody asked for bars", p.Tempo)
+	}
+	s.SetGrid(app.GridChoice{Mode: app.GridAuto})
+	s.until("the bars are found", func() bool { return s.Page.Now().Grid != nil })
+	p := s.Page.Now()
+	if !strings.HasPrefix(p.Tempo, "92.37 BPM · 3/4 · D major") || len(p.Readings) < 2 || !p.Readings[0].Chosen {
+		t.Errorf("tempo %q, readings %+v", p.Tempo, p.Readings)
+	}
+	dir := t.TempDir()
+	s.Export(dir, app.What{Combined: true})
+	s.until("the report is there", func() bool { return s.Report.Now() != nil })
+	if r := s.Report.Now().Receipt; !r.OK || !strings.Contains(string(r.Grid), `"meter":"3/4"`) {
+		t.Errorf("receipt ok %v, grid %.80s", r.OK, r.Grid)
+	}
+	again, err := w.Page(t.Context(), p.ID)
+	if err != nil || again.Tempo != p.Tempo {
+		t.Errorf("after opening again %q, error %v; want %q", again.Tempo, err, p.Tempo)
+	}
+	s.SetGrid(p.Readings[1].Choice)
+	s.until("another reading is chosen", func() bool { return s.Page.Now().Readings[1].Chosen })
+	s.SetGrid(app.GridChoice{})
+	s.until("the bars are gone", func() bool { return s.Page.Now().Grid == nil })
+}

@@ -23,7 +23,7 @@ type exportFlags struct {
 
 func (e *exportFlags) add(f *flag.FlagSet) {
 	f.StringVar(&e.dir, "o", ".", "`folder` to write to")
-	f.StringVar(&e.grid, "grid", "auto", "auto or off")
+	f.StringVar(&e.grid, "grid", app.DefaultGrid, "auto: bars where the notes have them; off: 120 BPM, note times exact")
 	f.StringVar(&e.quantize, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T")
 	f.IntVar(&e.strength, "strength", 100, "how far notes move to the quantise grid, `0-100`")
 	f.StringVar(&e.drums, "drums", "gm", "gm or asis")
@@ -34,9 +34,9 @@ func (e *exportFlags) add(f *flag.FlagSet) {
 
 // options checks the flags' values.
 func (e *exportFlags) options() (app.ExportOptions, error) {
-	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums, Tempo: e.tempo}
+	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums}
 	switch {
-	case e.grid != "auto" && e.grid != "off":
+	case e.grid != app.GridAuto && e.grid != app.GridOff:
 		return opt, usage("--grid is auto or off, not %q.", e.grid)
 	case e.drums != "gm" && e.drums != "asis":
 		return opt, usage("--drums is gm or asis, not %q.", e.drums)
@@ -44,19 +44,27 @@ func (e *exportFlags) options() (app.ExportOptions, error) {
 		return opt, usage("--strength is between 0 and 100, not %d.", e.strength)
 	case math.IsNaN(e.tempo) || e.tempo != 0 && (e.tempo < 22 || e.tempo > 999):
 		return opt, usage("--tempo is between 22 and 999 BPM, not %g.", e.tempo)
-	case e.bpmRange != "" && !validRange(e.bpmRange):
-		return opt, usage("--bpm-range is written like 70-140, not %q.", e.bpmRange)
 	case !strings.EqualFold(e.quantize, "off"):
-		return opt, usage("--quantize needs a grid, and this version finds none; leave it OFF.")
+		return opt, usage("--quantize is not there yet in this version; leave it OFF.")
 	}
-	return opt, nil
+	_, err := e.choice()
+	return opt, err
 }
 
-func validRange(s string) bool {
-	lo, hi, ok := strings.Cut(s, "-")
-	a, err1 := strconv.ParseFloat(lo, 64)
-	b, err2 := strconv.ParseFloat(hi, 64)
-	return ok && err1 == nil && err2 == nil && 0 < a && a < b
+// choice is what the flags say about the grid.
+func (e *exportFlags) choice() (app.GridChoice, error) {
+	c := app.GridChoice{Mode: e.grid, Tempo: e.tempo}
+	if e.bpmRange == "" {
+		return c, nil
+	}
+	lo, hi, ok := strings.Cut(e.bpmRange, "-")
+	var err1, err2 error
+	c.Low, err1 = strconv.ParseFloat(lo, 64)
+	c.High, err2 = strconv.ParseFloat(hi, 64)
+	if !ok || err1 != nil || err2 != nil || !(0 < c.Low && c.Low < c.High && c.High < 1000) {
+		return c, usage("--bpm-range is written like 70-140, not %q.", e.bpmRange)
+	}
+	return c, nil
 }
 
 func export(_ context.Context, l *lift, args []string) error {
@@ -80,6 +88,17 @@ func export(_ context.Context, l *lift, args []string) error {
 	}
 	for _, notice := range result.Notices {
 		l.say("%s", notice)
+	}
+	choice, err := e.choice()
+	if err != nil {
+		return err
+	}
+	opt.Grid = app.FindGrid(result.Song, choice)
+	if opt.Grid.Grid == nil {
+		opt.Tempo = e.tempo
+	}
+	if opt.Grid.Grid == nil && !choice.Off() {
+		l.say("%s The files are at %s BPM, with exact note times.", opt.Grid.Reason, tempoWords(e.tempo))
 	}
 	report, err := app.Export(result.Song, opt, time.Now())
 	if err != nil {
@@ -171,19 +190,10 @@ func check(_ context.Context, l *lift, args []string) error {
 	return nil
 }
 
-func showGrid(_ context.Context, l *lift, args []string) error {
-	f := l.flags("grid")
-	paths, err := parse(f, args)
-	if err != nil {
-		return err
+// tempoWords is the tempo of a file without a grid.
+func tempoWords(bpm float64) string {
+	if bpm == 0 {
+		return "120"
 	}
-	if len(paths) != 1 {
-		return usage("Name one file, not %d.", len(paths))
-	}
-	if _, err := app.ReadResult(paths[0]); err != nil {
-		return err
-	}
-	fmt.Fprintln(l.out, "null")
-	l.say("No grid is known: this version writes note times exactly, at 120 BPM.")
-	return nil
+	return strconv.FormatFloat(bpm, 'f', -1, 64)
 }

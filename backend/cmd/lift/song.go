@@ -41,6 +41,11 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
+	choice, err := e.choice()
+	if err != nil {
+		return err
+	}
+	opt.Choice = &choice
 	if err := s.valid(paths); err != nil {
 		return err
 	}

@@ -1,0 +1,205 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"partlift/backend/grid"
+	"partlift/backend/music"
+)
+
+// GridChoice is what a person decided about the grid of a song. The zero value
+// leaves everything to the notes.
+type GridChoice struct {
+	Mode   string  `json:"mode,omitempty"`   // GridAuto or GridOff; "" is DefaultGrid
+	Tempo  float64 `json:"tempo,omitempty"`  // BPM as typed; 0 = none
+	Low    float64 `json:"low,omitempty"`    // least tempo in BPM; 0 = open
+	High   float64 `json:"high,omitempty"`   // greatest tempo in BPM; 0 = open
+	Octave int     `json:"octave,omitempty"` // +1 doubles the tempo, -1 halves it
+	Pick   int     `json:"pick,omitempty"`   // 1 and up: another reading than the likeliest
+	Shift  int     `json:"shift,omitempty"`  // bar one later by so many beats
+}
+
+// The modes of a grid.
+const (
+	GridAuto = "auto" // bars where the notes have them
+	GridOff  = "off"  // 120 BPM, note times exact
+
+	// DefaultGrid stands until somebody chooses: a file whose times are those of
+	// the service surprises nobody, bars are one click away.
+	DefaultGrid = GridOff
+)
+
+// Off reports whether no grid is wanted.
+func (c GridChoice) Off() bool { return cmp.Or(c.Mode, DefaultGrid) == GridOff }
+
+func (c GridChoice) options() grid.Options {
+	return grid.Options{Low: c.Low, High: c.High, Tempo: c.Tempo, Octave: c.Octave, Shift: c.Shift}
+}
+
+// FindGrid reads tempo, bars and key out of a song's notes.
+func FindGrid(song music.Song, c GridChoice) grid.Result {
+	if c.Off() {
+		return grid.Result{Reason: "Nobody asked for bars in this song."}
+	}
+	r := grid.Find(song, c.options())
+	if c.Pick > 0 && c.Pick <= len(r.Alternatives) {
+		a := r.Alternatives[c.Pick-1]
+		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
+	}
+	return r
+}
+
+// gridReport is the JSON of a grid, in receipts and from lift grid.
+type gridReport struct {
+	BPM        float64            `json:"bpm"` // of the first tempo
+	Constant   bool               `json:"constant"`
+	Offset     float64            `json:"offset"` // seconds of the first downbeat
+	Residual   map[string]float64 `json:"residual_ms"`
+	Beats      []float64          `json:"beats"`
+	Downbeats  []float64          `json:"downbeats"`
+	Meter      *string            `json:"meter"`
+	Key        *string            `json:"key"`
+	Chords     []chordReport      `json:"chords"`
+	Confidence map[string]float64 `json:"confidence"`
+	Tempo      []tempoReport      `json:"tempo"` // every tempo, one when constant
+}
+
+type chordReport struct {
+	Second float64 `json:"second"`
+	Chord  string  `json:"chord"`
+}
+
+type tempoReport struct {
+	Second float64 `json:"second"`
+	BPM    float64 `json:"bpm"`
+}
+
+// GridJSON describes a grid up to the end of a song in seconds; it is null
+// without a grid.
+func GridJSON(r grid.Result, end float64) json.RawMessage {
+	g := r.Grid
+	if g == nil {
+		return json.RawMessage("null")
+	}
+	c := r.Confidence
+	out := gridReport{
+		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
+		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
+		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Metre, "bar": c.Bar, "key": c.Key},
+		Beats:      lines(g, end, 1), Downbeats: []float64{}, Chords: []chordReport{},
+	}
+	if g.Meter != nil {
+		out.Downbeats = lines(g, end, g.Meter.Beats())
+		m := fmt.Sprintf("%d/%d", g.Meter.Numerator, g.Meter.Denominator)
+		out.Meter = &m
+	}
+	if g.Key != nil {
+		out.Key = &g.Key.Name
+	}
+	for _, chord := range g.Chords {
+		out.Chords = append(out.Chords, chordReport{chord.Second, chord.Symbol})
+	}
+	for _, p := range g.Tempo {
+		out.Tempo = append(out.Tempo, tempoReport{p.Second, p.BPM})
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		panic("app: grid: " + err.Error()) // finite numbers and strings always marshal
+	}
+	return b
+}
+
+// lines lists the seconds of every line that is step quarter notes from the
+// next, through the first downbeat, from the start of the song to its end.
+func lines(g *music.Grid, end, step float64) []float64 {
+	origin := g.Beat(g.Downbeat)
+	out := []float64{}
+	for k := math.Ceil((g.Beat(0) - origin) / step * (1 - 1e-12)); ; k++ {
+		s := g.Second(origin + k*step)
+		if s > end {
+			return out
+		}
+		if s >= 0 {
+			out = append(out, s)
+		}
+	}
+}
+
+// SetGrid changes how the grid of the open song is read.
+func (m *Model) SetGrid(c GridChoice) {
+	p := m.Page.Now()
+	if p == nil || c == p.GridChoice {
+		return
+	}
+	m.busy("Reading the bars…", func(ctx context.Context) func() {
+		found := FindGrid(p.Song, c)
+		err := m.studio.changeSettings(ctx, p.ID, func(set *songSettings) { set.Grid = c })
+		return func() {
+			now := m.Page.Now()
+			if m.fail("grid", "keep the grid", err) || now == nil || now.ID != p.ID {
+				return
+			}
+			next := *now
+			next.setGrid(c, found)
+			m.Report.Set(nil)
+			m.Page.Set(&next)
+		}
+	})
+}
+
+// Reading is one way to count the open song.
+type Reading struct {
+	Label  string // "117.98 BPM · 4/4", "58.99 BPM · 4/4 · half tempo"
+	Choice GridChoice
+	Chosen bool
+}
+
+// setGrid puts a reading on the page.
+func (p *Page) setGrid(c GridChoice, found grid.Result) {
+	p.GridChoice, p.found, p.Grid = c, found, found.Grid
+	p.Tempo, p.GridNote, p.Readings = tempoText(found), found.Reason, nil
+	likeliest := c
+	likeliest.Pick = 0
+	first := found.Grid
+	if c.Pick > 0 && first != nil {
+		first = grid.Find(p.Song, likeliest.options()).Grid
+	}
+	if first == nil {
+		return
+	}
+	p.Readings = []Reading{{Label: beatText(first), Choice: likeliest, Chosen: c.Pick == 0}}
+	for i, a := range found.Alternatives {
+		other := likeliest
+		other.Pick = i + 1
+		p.Readings = append(p.Readings, Reading{Label: beatText(a.Grid) + " · " + a.Name, Choice: other, Chosen: c.Pick == i+1})
+	}
+}
+
+// beatText says tempo and metre.
+func beatText(g *music.Grid) string {
+	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
+	if !g.Constant() {
+		text = fmt.Sprintf("Tempo map from %.0f BPM", g.Tempo[0].BPM)
+	}
+	if g.Meter != nil {
+		text += fmt.Sprintf(" · %d/%d", g.Meter.Numerator, g.Meter.Denominator)
+	}
+	return text
+}
+
+// tempoText says in words what is known of tempo, metre and key.
+func tempoText(r grid.Result) string {
+	g := r.Grid
+	if g == nil {
+		return "No grid: written at 120 BPM, note times exact"
+	}
+	text := beatText(g)
+	if g.Key != nil {
+		text += " · " + g.Key.Name
+	}
+	return text + fmt.Sprintf(" · worst note %.1f ms off", 1000*g.ResidualMax)
+}

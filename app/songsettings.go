@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// songSettings is what the user chose for one song.
+type songSettings struct {
+	Muted []int      `json:"muted,omitempty"` // indexes of tracks left out of exports
+	Grid  GridChoice `json:"grid,omitzero"`
+}
+
+func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {
+	raw, err := s.lib.SongSettings(ctx, id)
+	if err == nil && len(raw) > 0 {
+		err = json.Unmarshal(raw, &set)
+	}
+	return set, err
+}
+
+// changeSettings reads a song's settings, changes them and writes them back;
+// nothing else can write them in between.
+func (s *Studio) changeSettings(ctx context.Context, id string, f func(*songSettings)) error {
+	s.rows.Lock()
+	defer s.rows.Unlock()
+	set, err := s.songSettings(ctx, id)
+	if err != nil {
+		return err
+	}
+	f(&set)
+	raw, err := json.Marshal(set)
+	if err != nil {
+		return err
+	}
+	return s.lib.SaveSongSettings(ctx, id, raw)
+}
+
+// SaveMuted keeps which tracks of a song are left out of exports.
+func (s *Studio) SaveMuted(ctx context.Context, id string, muted []int) error {
+	return s.changeSettings(ctx, id, func(set *songSettings) { set.Muted = muted })
+}
