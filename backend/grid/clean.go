@@ -1,0 +1,168 @@
+package grid
+
+import (
+	"math"
+	"slices"
+
+	"partlift/backend/music"
+)
+
+// Clean says what is put right in the notes. The zero value changes nothing.
+type Clean struct {
+	MinLength  float64 // shorter pitched notes are lengthened to it, seconds
+	Duplicates bool    // leave out notes of one pitch that start together
+	Overlaps   bool    // end a note where its pitch starts again
+	Legato     float64 // close gaps up to this many seconds to the next note
+	// Ghosts is how freely short, soft notes that nobody played are left out,
+	// from 0, none, to 1.
+	Ghosts float64
+}
+
+// Apply returns a song with its notes put right and counts what was done. The
+// grid helps to tell ghosts and may be nil. The song that is given stays as it
+// is.
+func (c Clean) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
+	out := song.Clone()
+	var done Changes
+	if c.Ghosts > 0 {
+		done.Ghosts = c.dropGhosts(out, g)
+	}
+	for i := range out.Tracks {
+		t := &out.Tracks[i]
+		music.Sort(t.Notes)
+		if c.Duplicates {
+			done.Duplicates += dropDuplicates(t)
+		}
+		if !t.Drums {
+			done.Stretched += c.lengthen(t.Notes)
+		}
+		if c.Overlaps {
+			done.Overlaps += cutOverlaps(t.Notes)
+		}
+	}
+	return out, done
+}
+
+// dropDuplicates keeps the louder and longer of notes that start within a
+// raster step on the same pitch.
+func dropDuplicates(t *music.Track) int {
+	last := [128]int{}
+	kept := t.Notes[:0]
+	dropped := 0
+	for _, n := range t.Notes {
+		if k := last[n.Pitch&127]; k > 0 && n.Start-kept[k-1].Start <= 1.0/192 {
+			kept[k-1].End = max(kept[k-1].End, n.End)
+			kept[k-1].Velocity = max(kept[k-1].Velocity, n.Velocity)
+			dropped++
+			continue
+		}
+		kept = append(kept, n)
+		last[n.Pitch&127] = len(kept)
+	}
+	t.Notes = kept
+	return dropped
+}
+
+// lengthen brings short notes to the least length and closes small gaps.
+func (c Clean) lengthen(notes []music.Note) int {
+	n := 0
+	for i := range notes {
+		end := max(notes[i].End, notes[i].Start+c.MinLength)
+		if c.Legato > 0 {
+			if next := nextStart(notes, i); next > end && next-end <= c.Legato {
+				end = next
+			}
+		}
+		if end != notes[i].End {
+			notes[i].End = end
+			n++
+		}
+	}
+	return n
+}
+
+// nextStart returns when a later note starts that is not part of the same
+// chord, 0 without one.
+func nextStart(notes []music.Note, i int) float64 {
+	for _, n := range notes[i+1:] {
+		if n.Start > notes[i].Start+together {
+			return n.Start
+		}
+	}
+	return 0
+}
+
+// cutOverlaps ends notes where their own pitch starts again.
+func cutOverlaps(notes []music.Note) int {
+	last := [128]int{}
+	n := 0
+	for i := range notes {
+		p := notes[i].Pitch & 127
+		if k := last[p]; k > 0 && notes[k-1].End > notes[i].Start && notes[i].Start > notes[k-1].Start {
+			notes[k-1].End = notes[i].Start
+			n++
+		}
+		last[p] = i + 1
+	}
+	return n
+}
+
+// ghostOff is how far off the lines a ghost lies at least, seconds.
+const ghostOff = 0.008
+
+// dropGhosts leaves out pitched notes that are short, soft, off the lines, and
+// an overtone of a note that sounds.
+func (c Clean) dropGhosts(song music.Song, g *music.Grid) int {
+	amount := min(c.Ghosts, 1)
+	length, loud := 0.03+0.09*amount, 0.15+0.55*amount
+	all := notesOf(song)
+	dropped := 0
+	for i := range song.Tracks {
+		t := &song.Tracks[i]
+		if t.Drums || len(t.Notes) == 0 {
+			continue
+		}
+		limit := loud * float64(medianVelocity(t.Notes))
+		before := len(t.Notes)
+		t.Notes = slices.DeleteFunc(t.Notes, func(n music.Note) bool {
+			return n.End-n.Start < length && float64(n.Velocity) < limit && offLines(g, n.Start) && overtone(all, n)
+		})
+		dropped += before - len(t.Notes)
+	}
+	return dropped
+}
+
+func medianVelocity(notes []music.Note) uint8 {
+	v := make([]uint8, len(notes))
+	for i, n := range notes {
+		v[i] = n.Velocity
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+func offLines(g *music.Grid, second float64) bool {
+	return g == nil || math.Abs(g.Second(anyLine(g.Beat(second)))-second) > ghostOff
+}
+
+// overtone reports whether a louder note sounds an octave, a twelfth or two
+// octaves below, or an octave above. notes are sorted by start.
+func overtone(notes []note, n music.Note) bool {
+	i, _ := slices.BinarySearchFunc(notes, n.End, func(a note, t float64) int {
+		if a.start < t {
+			return -1
+		}
+		return 1
+	})
+	for i--; i >= 0 && notes[i].start > n.Start-8; i-- {
+		o := &notes[i]
+		if o.drum || o.end < n.Start || o.velocity*127 <= float64(n.Velocity) {
+			continue
+		}
+		switch int(n.Pitch) - int(o.pitch) {
+		case 12, 19, 24, -12:
+			return true
+		}
+	}
+	return false
+}

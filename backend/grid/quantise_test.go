@@ -1,0 +1,177 @@
+package grid_test
+
+import (
+	"math"
+	"testing"
+
+	"partlift/backend/grid"
+	"partlift/backend/music"
+)
+
+// at120 has a beat every half second, bar one at 0.
+var at120 = &music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}, Meter: &music.Meter{Numerator: 4, Denominator: 4}}
+
+func song(notes ...music.Note) music.Song {
+	return music.Song{Tracks: []music.Track{{Notes: notes}}}
+}
+
+func n(pitch uint8, start, end float64) music.Note {
+	return music.Note{Pitch: pitch, Velocity: 80, Start: start, End: end}
+}
+
+func TestQuantise(t *testing.T) {
+	for name, c := range map[string]struct {
+		q                          grid.Quantise
+		start, end, toStart, toEnd float64
+	}{
+		"by default a note on a line lands on it": {grid.Quantise{}, 0.5026, 0.7, 0.5, 0.6974},
+		"by default a triplet lands on its line":  {grid.Quantise{}, 0.6653, 0.8, 0.5 + 1.0/6, 0.8 + 0.5 + 1.0/6 - 0.6653},
+		"by default a played note stays":          {grid.Quantise{}, 0.51, 0.7, 0.51, 0.7},
+		"quarters":                                {grid.Quantise{Division: 4, Strength: 1}, 0.6, 0.8, 0.5, 0.7},
+		"sixteenths":                              {grid.Quantise{Division: 16, Strength: 1}, 0.6, 0.8, 0.625, 0.825},
+		"half strength":                           {grid.Quantise{Division: 16, Strength: 0.5}, 0.6, 0.8, 0.6125, 0.8125},
+		"no strength":                             {grid.Quantise{Division: 16}, 0.6, 0.8, 0.6, 0.8},
+		"32nds":                                   {grid.Quantise{Division: 32, Strength: 1}, 0.56, 0.8, 0.5625, 0.8025},
+		"eighth triplets":                         {grid.Quantise{Division: 8, Triplets: true, Strength: 1}, 0.34, 0.5, 1.0 / 3, 0.5 + 1.0/3 - 0.34},
+		"swung eighths":                           {grid.Quantise{Division: 8, Swing: 0.66, Strength: 1}, 0.3, 0.5, 0.33, 0.53},
+		"swing leaves the beat":                   {grid.Quantise{Division: 8, Swing: 0.66, Strength: 1}, 0.49, 0.7, 0.5, 0.71},
+		"ends too":                                {grid.Quantise{Division: 16, Strength: 1, Ends: true}, 0.6, 0.8, 0.625, 0.75},
+		"an end never comes before its start":     {grid.Quantise{Division: 4, Strength: 1, Ends: true}, 0.6, 0.65, 0.5, 0.5 + 1.0/192},
+		"out of reach":                            {grid.Quantise{Division: 4, Strength: 1, Reach: 0.05}, 0.6, 0.8, 0.6, 0.8},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := song(n(60, c.start, c.end))
+			out, changes := c.q.Apply(in, at120)
+			got := out.Tracks[0].Notes[0]
+			if math.Abs(got.Start-c.toStart) > 1e-9 || math.Abs(got.End-c.toEnd) > 1e-9 {
+				t.Errorf("%v–%v became %v–%v, want %v–%v", c.start, c.end, got.Start, got.End, c.toStart, c.toEnd)
+			}
+			if moved := c.start != c.toStart; (changes.Moved == 1) != moved {
+				t.Errorf("counted %+v", changes)
+			}
+			if in.Tracks[0].Notes[0] != n(60, c.start, c.end) {
+				t.Error("the notes as delivered were changed")
+			}
+		})
+	}
+}
+
+func TestQuantiseCountsFromTheDownbeat(t *testing.T) {
+	g := &music.Grid{Tempo: []music.TempoPoint{{Second: 0.1, BPM: 120}}, Downbeat: 0.35, Meter: at120.Meter}
+	out, _ := grid.Quantise{Division: 4, Strength: 1}.Apply(song(n(60, 0.37, 1)), g)
+	if got := out.Tracks[0].Notes[0].Start; math.Abs(got-0.35) > 1e-9 {
+		t.Errorf("start %v, want the downbeat at 0.35", got)
+	}
+	if out, c := (grid.Quantise{}).Apply(song(n(60, 0.37, 1)), nil); c != (grid.Changes{}) || out.Tracks[0].Notes[0].Start != 0.37 {
+		t.Errorf("without a grid: %+v", c)
+	}
+}
+
+func TestSwingIsSeen(t *testing.T) {
+	for _, want := range []float64{0.58, 0.62, 2.0 / 3} {
+		var notes []music.Note
+		for beat := range 64 {
+			at := float64(beat) / 2
+			notes = append(notes, n(60, at, at+0.2), n(62, at+want/2, at+want/2+0.1))
+		}
+		if got, ok := grid.Swing(song(notes...), at120); !ok || math.Abs(got-want) > 0.005 {
+			t.Errorf("swing of %v seen as %v, %v", want, got, ok)
+		}
+	}
+	straight := []music.Note{}
+	for k := range 128 {
+		straight = append(straight, n(60, float64(k)/4, float64(k)/4+0.1))
+	}
+	if got, ok := grid.Swing(song(straight...), at120); ok {
+		t.Errorf("straight eighths swing by %v", got)
+	}
+	if _, ok := grid.Swing(song(), nil); ok {
+		t.Error("a song without a grid swings")
+	}
+}
+
+func TestClean(t *testing.T) {
+	soft := music.Note{Pitch: 72, Velocity: 8, Start: 0.26, End: 0.29}
+	held := n(60, 0, 2)
+	for name, c := range map[string]struct {
+		clean grid.Clean
+		in    []music.Note
+		out   []music.Note
+		want  grid.Changes
+	}{
+		"nothing asked, nothing done": {grid.Clean{}, []music.Note{held, soft}, []music.Note{held, soft}, grid.Changes{}},
+		"short notes are lengthened":  {grid.Clean{MinLength: 0.05}, []music.Note{n(60, 1, 1.01)}, []music.Note{n(60, 1, 1.05)}, grid.Changes{Stretched: 1}},
+		"duplicates become one": {grid.Clean{Duplicates: true}, []music.Note{n(60, 1, 2), n(60, 1.004, 3), n(61, 1, 2)},
+			[]music.Note{n(60, 1, 3), n(61, 1, 2)}, grid.Changes{Duplicates: 1}},
+		"a pitch ends where it starts again": {grid.Clean{Overlaps: true}, []music.Note{n(60, 1, 3), n(60, 2, 4), n(64, 1, 3)},
+			[]music.Note{n(60, 1, 2), n(64, 1, 3), n(60, 2, 4)}, grid.Changes{Overlaps: 1}},
+		"small gaps close": {grid.Clean{Legato: 0.1}, []music.Note{n(60, 1, 1.95), n(64, 1, 1.8), n(62, 2, 3)},
+			[]music.Note{n(60, 1, 2), n(64, 1, 1.8), n(62, 2, 3)}, grid.Changes{Stretched: 1}},
+		"a ghost over a held note goes": {grid.Clean{Ghosts: 0.5}, []music.Note{held, n(64, 0, 2), n(67, 0, 2), soft},
+			[]music.Note{held, n(64, 0, 2), n(67, 0, 2)}, grid.Changes{Ghosts: 1}},
+		"a soft note of its own stays": {grid.Clean{Ghosts: 1}, []music.Note{held, {Pitch: 73, Velocity: 8, Start: 0.26, End: 0.29}},
+			[]music.Note{held, {Pitch: 73, Velocity: 8, Start: 0.26, End: 0.29}}, grid.Changes{}},
+		"a soft note on a line stays": {grid.Clean{Ghosts: 1}, []music.Note{held, {Pitch: 72, Velocity: 8, Start: 0.25, End: 0.29}},
+			[]music.Note{held, {Pitch: 72, Velocity: 8, Start: 0.25, End: 0.29}}, grid.Changes{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := song(c.in...)
+			before := in.Clone()
+			out, got := c.clean.Apply(in, at120)
+			music.Sort(c.out)
+			music.Sort(out.Tracks[0].Notes)
+			if len(out.Tracks[0].Notes) != len(c.out) {
+				t.Fatalf("%v, want %v", out.Tracks[0].Notes, c.out)
+			}
+			for i, want := range c.out {
+				if out.Tracks[0].Notes[i] != want {
+					t.Errorf("note %d is %v, want %v", i, out.Tracks[0].Notes[i], want)
+				}
+			}
+			if got != c.want {
+				t.Errorf("counted %+v, want %+v", got, c.want)
+			}
+			for i, n := range before.Tracks[0].Notes {
+				if in.Tracks[0].Notes[i] != n {
+					t.Error("the notes as delivered were changed")
+				}
+			}
+		})
+	}
+}
+
+func TestKits(t *testing.T) {
+	kit := func(pitches ...uint8) music.Track {
+		t := music.Track{Drums: true}
+		for _, p := range pitches {
+			t.Notes = append(t.Notes, n(p, 0, 1))
+		}
+		return t
+	}
+	for name, c := range map[string]struct {
+		in       music.Track
+		gm       bool
+		out      []uint8
+		unmapped []uint8
+	}{
+		"General MIDI":       {kit(36, 38, 42, 46, 49), true, []uint8{36, 38, 42, 46, 49}, nil},
+		"an octave down":     {kit(24, 24, 26, 30, 34), false, []uint8{36, 36, 38, 42, 46}, nil},
+		"two octaves up":     {kit(60, 60, 62, 66, 70), false, []uint8{36, 36, 38, 42, 46}, nil},
+		"an electronic kit":  {kit(36, 38, 22, 26, 36), false, []uint8{36, 38, 42, 46, 36}, nil},
+		"something unknown":  {kit(36, 38, 42, 5, 110), false, []uint8{36, 38, 42, 5, 110}, []uint8{5, 110}},
+		"congas are no kick": {kit(60, 61, 62, 63, 64), true, []uint8{60, 61, 62, 63, 64}, nil},
+		"an empty track":     {kit(), true, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := grid.KitOf(c.in)
+			if k.GM != c.gm || string(k.Unmapped) != string(c.unmapped) {
+				t.Errorf("kit %+v", k)
+			}
+			for i, got := range k.Apply(c.in.Notes) {
+				if got.Pitch != c.out[i] {
+					t.Errorf("pitch %d became %d, want %d", c.in.Notes[i].Pitch, got.Pitch, c.out[i])
+				}
+			}
+		})
+	}
+}
