@@ -31,6 +31,7 @@ type host struct {
 	settings func(open bool)                              // open or close the settings
 	back     func()                                       // one step back: what Escape does
 	focus    func(fyne.Focusable)                         // put the keyboard there
+	tempo    func()                                       // ask for the open song's tempo
 	menu     func(m *fyne.Menu, beside fyne.CanvasObject) // open a small menu
 }
 

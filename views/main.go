@@ -61,6 +61,7 @@ func (w *window) newHost(about About) *host {
 		about:    about,
 		add:      w.chooseFile,
 		ids:      w.askIDs,
+		tempo:    w.askTempo,
 		export:   w.export,
 		folder:   w.exportFolder,
 		library:  func() { w.chooseFolder("Use this folder", w.m.UseLibrary) },

@@ -96,6 +96,7 @@ type exportBar struct {
 	box           *fyne.Container
 	all, selected *button
 	files         *choice
+	bars          *bars
 	to            *text
 	change        *button
 }
@@ -109,8 +110,9 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.selected = newButton("Export selected", nil, func() { b.export(b.selection()) }, h.back)
 	b.files = newChoice(cuts, func() {}, h.back)
 	b.files.SetSelectedIndex(0)
+	b.bars = newBars(m, h)
 	b.change = newButton("", theme.FolderOpenIcon(), h.folder, h.back).as(widget.LowImportance)
-	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
+	b.box = inline(8, b.all, b.selected, wide(180, b.files), b.bars, layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
 }
@@ -127,6 +129,7 @@ func (b *exportBar) refresh() {
 	if p == nil {
 		return
 	}
+	b.bars.refresh(p)
 	open := 0
 	for _, part := range p.Parts {
 		if !part.Muted {

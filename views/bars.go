@@ -1,0 +1,100 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+)
+
+// bars is the button that says how the open song's bars are counted, and its
+// menu that changes it.
+type bars struct {
+	*button
+	m    *app.Model
+	host *host
+}
+
+func newBars(m *app.Model, h *host) *bars {
+	b := &bars{m: m, host: h}
+	b.button = newButton("", theme.GridIcon(), func() { h.menu(b.menu(), b.button) }, h.back)
+	return b
+}
+
+func (b *bars) refresh(p *app.Page) {
+	text := "Bars: off"
+	if p.Grid != nil {
+		text = fmt.Sprintf("Bars: %.2f BPM", p.Grid.Tempo[0].BPM)
+	} else if !p.GridChoice.Off() {
+		text = "Bars: none found"
+	}
+	if b.Text != text {
+		b.SetText(text)
+	}
+}
+
+// menu lists the readings and what a person may know better.
+func (b *bars) menu() *fyne.Menu {
+	p := b.m.Page.Now()
+	if p == nil {
+		return fyne.NewMenu("")
+	}
+	off := fyne.NewMenuItem("No bars: 120 BPM, exact times", func() { b.m.SetGrid(app.GridChoice{Mode: app.GridOff}) })
+	off.Checked = p.GridChoice.Off()
+	items := []*fyne.MenuItem{off}
+	if len(p.Readings) == 0 {
+		find := fyne.NewMenuItem("Find the bars in the notes", func() { b.m.SetGrid(app.GridChoice{Mode: app.GridAuto}) })
+		find.Checked = !p.GridChoice.Off()
+		items = append(items, find)
+	}
+	for _, r := range p.Readings {
+		item := fyne.NewMenuItem(r.Label, func() { b.m.SetGrid(r.Choice) })
+		item.Checked = r.Chosen
+		items = append(items, item)
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	if p.Grid != nil {
+		items = append(items,
+			fyne.NewMenuItem("Double the tempo", b.change(func(c *app.GridChoice) { c.Octave++ })),
+			fyne.NewMenuItem("Halve the tempo", b.change(func(c *app.GridChoice) { c.Octave-- })),
+			fyne.NewMenuItem("Bar one a beat later", b.change(func(c *app.GridChoice) { c.Shift++ })),
+			fyne.NewMenuItem("Bar one a beat earlier", b.change(func(c *app.GridChoice) { c.Shift-- })),
+		)
+	}
+	return fyne.NewMenu("", append(items, fyne.NewMenuItem("Type the tempo…", b.host.tempo))...)
+}
+
+// change returns an action that alters the choice of the open song.
+func (b *bars) change(f func(*app.GridChoice)) func() {
+	return func() {
+		if p := b.m.Page.Now(); p != nil {
+			c := p.GridChoice
+			f(&c)
+			b.m.SetGrid(c)
+		}
+	}
+}
+
+// askTempo lets a person type the tempo of the open song.
+func (w *window) askTempo() {
+	entry := newField("117.98", w.closeSheet)
+	hint := newSmall("Beats a minute, about; the exact tempo comes from the notes.")
+	set := func() {
+		bpm, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(entry.Text), ",", "."), 64)
+		if err != nil || bpm < 22 || bpm > 999 {
+			hint.set("Type a number from 22 to 999.")
+			return
+		}
+		w.closeSheet()
+		w.m.SetGrid(app.GridChoice{Mode: app.GridAuto, Tempo: bpm})
+	}
+	entry.OnSubmitted = func(string) { set() }
+	use := newButton("Use this tempo", nil, set, w.closeSheet).as(widget.HighImportance)
+	cancel := newButton("Cancel", nil, w.closeSheet, w.closeSheet)
+	w.openSheet(sheet("How fast is it?", stacked(8, entry, hint), use, cancel), entry)
+}
