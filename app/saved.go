@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -181,41 +179,6 @@ func readResult(body []byte) (kie.Result, error) {
 	return kie.Result{Song: song, State: kie.Done}, nil
 }
 
-// ReadResult reads a saved result or a MIDI file without a library. Its title
-// is the file's name.
-func ReadResult(path string) (kie.Result, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return kie.Result{}, unreadable(path, err)
-	}
-	defer f.Close()
-	body, err := readAll(f, path)
-	if err != nil {
-		return kie.Result{}, err
-	}
-	r, err := readResult(body)
-	r.Song.Title = titleOf(path)
-	return r, err
-}
-
-func unreadable(path string, err error) error {
-	return &Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
-}
-
-// readAll reads a result file of a sane size, in one piece where the size is
-// known.
-func readAll(f *os.File, path string) ([]byte, error) {
-	var b bytes.Buffer
-	if info, err := f.Stat(); err == nil && info.Size() <= maxResult {
-		b.Grow(int(info.Size()) + bytes.MinRead)
-	}
-	_, err := b.ReadFrom(io.LimitReader(f, maxResult+1))
-	if err == nil && b.Len() > maxResult {
-		err = trouble("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
-	}
-	return b.Bytes(), err
-}
-
 // Rename gives a song another title.
 func (s *Studio) Rename(ctx context.Context, id, title string) error {
 	return s.change(ctx, id, func(row *library.Song) { row.Title = title })
@@ -254,14 +217,4 @@ func (p *Page) sounding() []int {
 		}
 	}
 	return out
-}
-
-// titleOf makes a title from a file's name.
-func titleOf(path string) string {
-	base := filepath.Base(path)
-	title := strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
-	if title == "" {
-		return "Untitled"
-	}
-	return title
 }

@@ -55,17 +55,14 @@ func (d Draft) line() string {
 // Take looks at a file. A saved result or a .mid file is imported, and its song
 // id returned; audio is kept in the library and returned as a draft.
 func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string, err error) {
-	f, err := os.Open(path)
+	f, err := openFile(path)
 	if err != nil {
-		return d, "", unreadable(path, err)
+		return d, "", err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	switch {
+	switch info, err := f.Stat(); {
 	case err != nil:
-		return d, "", err
-	case info.IsDir():
-		return d, "", trouble("Drop the songs in it instead.", "“%s” is a folder.", filepath.Base(path))
+		return d, "", unreadable(path, err)
 	case info.Size() == 0:
 		return d, "", trouble("Export it again from the program it came from.", "“%s” is empty.", filepath.Base(path))
 	}

@@ -105,7 +105,7 @@ func (l *lift) setKey(ctx context.Context, args []string) error {
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
 		return firstOf(err, usage("The key is read from standard input: lift key set < FILE"))
 	}
-	text, err := io.ReadAll(io.LimitReader(l.in, 4096))
+	text, err := l.input(ctx)
 	if err != nil {
 		return err
 	}
@@ -127,6 +127,24 @@ func (l *lift) setKey(ctx context.Context, args []string) error {
 		return l.print(map[string]any{"kept": a.Source, "checked": a.Status == app.AccountReady})
 	}
 	return nil
+}
+
+// input reads standard input until its end or the end of ctx. A read from a
+// terminal cannot be called off, so it is left behind for the program's end.
+func (l *lift) input(ctx context.Context) (text []byte, err error) {
+	done := make(chan struct{})
+	var b []byte
+	var failed error
+	go func() {
+		defer close(done)
+		b, failed = io.ReadAll(io.LimitReader(l.in, 4096))
+	}()
+	select {
+	case <-done:
+		return b, failed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (l *lift) clearKey(ctx context.Context, args []string) error {

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -165,9 +164,9 @@ func check(_ context.Context, l *lift, args []string) error {
 	ok := true
 	out := map[string][]verify.Result{}
 	for _, path := range paths {
-		data, err := os.ReadFile(path)
+		data, err := app.ReadFile(path)
 		if err != nil {
-			l.say("%s cannot be read: %s.", path, reason(err))
+			l.say("%s", err)
 			ok = false
 			continue
 		}
@@ -179,7 +178,7 @@ func check(_ context.Context, l *lift, args []string) error {
 			printChecks(l, results, true)
 		}
 	}
-	if l.json {
+	if l.json && len(out) > 0 {
 		if err := l.print(out); err != nil {
 			return err
 		}

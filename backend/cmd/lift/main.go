@@ -58,6 +58,8 @@ type lift struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// A second Ctrl-C ends what does not listen to the first.
+	context.AfterFunc(ctx, stop)
 	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, places: app.Places{
 		Data: xdg.DataHome, Config: xdg.ConfigHome,
 		Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY"),

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -53,24 +53,22 @@ func sim(ctx context.Context, l *lift, args []string) error {
 func (s simFlags) config(l *lift) (kiesim.Config, error) {
 	cfg := kiesim.Config{Credits: s.credits, Now: time.Now, Profile: s.profile, Log: slog.New(slog.NewTextHandler(l.err, nil))}
 	if s.script != "" {
-		f, err := os.Open(s.script)
+		data, err := app.ReadFile(s.script)
 		if err != nil {
-			return cfg, cannotRead(s.script, err)
+			return cfg, err
 		}
-		defer f.Close()
-		if cfg.Script, err = kiesim.ReadScript(f); err != nil {
-			return cfg, &app.Trouble{Text: err.Error() + ".", Err: err}
+		if cfg.Script, err = kiesim.ReadScript(bytes.NewReader(data)); err != nil {
+			return cfg, &app.Trouble{Text: "“" + s.script + "”: " + err.Error() + ".", Err: err}
 		}
 	}
 	for _, path := range s.songs {
-		f, err := os.Open(path)
+		data, err := app.ReadFile(path)
 		if err != nil {
-			return cfg, cannotRead(path, err)
+			return cfg, err
 		}
-		song, err := smf.Read(f)
-		f.Close()
+		song, err := smf.Read(bytes.NewReader(data))
 		if err != nil {
-			return cfg, &app.Trouble{Text: path + ": " + err.Error(), Err: err}
+			return cfg, &app.Trouble{Text: "“" + path + "”: " + err.Error(), Err: err}
 		}
 		cfg.Songs = append(cfg.Songs, kiesim.Song{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), Music: song})
 	}
@@ -112,17 +110,4 @@ func (l *lift) serve(ctx context.Context, addr string, cfg kiesim.Config) error 
 		return nil
 	}
 	return err
-}
-
-func cannotRead(path string, err error) error {
-	return &app.Trouble{Text: path + " cannot be read: " + reason(err) + ".", Err: err}
-}
-
-// reason is the system's reason without the path, which was named already.
-func reason(err error) string {
-	var p *os.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
 }

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"partlift/backend/kie"
+)
+
+// openFile opens an ordinary file. Pipes and devices are refused before they
+// are opened: they may never answer, or never end.
+func openFile(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	name := filepath.Base(path)
+	switch {
+	case err != nil:
+		return nil, unreadable(path, err)
+	case info.IsDir():
+		return nil, trouble("Choose a file in it instead.", "“%s” is a folder.", name)
+	case !info.Mode().IsRegular():
+		return nil, trouble("Save what it yields to a file first.", "“%s” is not a file but a pipe or a device.", name)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	return f, nil
+}
+
+func unreadable(path string, err error) error {
+	return &Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
+}
+
+// ReadFile reads a result or a MIDI file, which must be an ordinary file of at
+// most 32 MB.
+func ReadFile(path string) ([]byte, error) {
+	f, err := openFile(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readAll(f, path)
+}
+
+// ReadResult reads a saved result or a MIDI file without a library. Its title
+// is the file's name.
+func ReadResult(path string) (kie.Result, error) {
+	body, err := ReadFile(path)
+	if err != nil {
+		return kie.Result{}, err
+	}
+	r, err := readResult(body)
+	r.Song.Title = titleOf(path)
+	return r, err
+}
+
+// readAll reads a result file of a sane size, in one piece where the size is
+// known.
+func readAll(f *os.File, path string) ([]byte, error) {
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Size() <= maxResult {
+		b.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(f, maxResult+1))
+	switch {
+	case err != nil:
+		return nil, unreadable(path, err)
+	case b.Len() > maxResult:
+		return nil, trouble("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
+	}
+	return b.Bytes(), nil
+}
+
+// titleOf makes a title from a file's name.
+func titleOf(path string) string {
+	base := filepath.Base(path)
+	title := strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
+	if title == "" {
+		return "Untitled"
+	}
+	return title
+}
