@@ -15,9 +15,9 @@ import (
 // bars is the button that says how the open song's bars are counted, and its
 // menu that changes it.
 type bars struct {
-	*button
-	m    *app.Model
-	host *host
+	button *button
+	m      *app.Model
+	host   *host
 }
 
 func newBars(m *app.Model, h *host) *bars {
@@ -33,8 +33,8 @@ func (b *bars) refresh(p *app.Page) {
 	} else if !p.GridChoice.Off() {
 		text = "Bars: none found"
 	}
-	if b.Text != text {
-		b.SetText(text)
+	if b.button.Text != text {
+		b.button.SetText(text)
 	}
 }
 

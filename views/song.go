@@ -112,7 +112,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.files.SetSelectedIndex(0)
 	b.bars = newBars(m, h)
 	b.change = newButton("", theme.FolderOpenIcon(), h.folder, h.back).as(widget.LowImportance)
-	b.box = inline(8, b.all, b.selected, wide(180, b.files), b.bars, layout.NewSpacer(), b.to, b.change)
+	b.box = inline(8, b.all, b.selected, wide(180, b.files), b.bars.button, layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
 }
