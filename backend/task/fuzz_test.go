@@ -231,7 +231,7 @@ func (f *fate) check(t *testing.T, k task.Task) {
 			t.Fatalf("done with %d results, %d in the library, %d charges", len(k.Results()), len(f.w.results["song"]), f.w.charges)
 		}
 	case task.StateRunning:
-		t.Fatal("resting, but running")
+		t.Fatalf("resting, but running; %v", f.w.calls)
 	}
 }
 
