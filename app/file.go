@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"partlift/backend/kie"
 )
@@ -77,9 +79,31 @@ func readAll(f *os.File, path string) ([]byte, error) {
 // titleOf makes a title from a file's name.
 func titleOf(path string) string {
 	base := filepath.Base(path)
-	title := strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
-	if title == "" {
+	return oneLine(strings.ReplaceAll(strings.TrimSuffix(base, filepath.Ext(base)), "_", " "))
+}
+
+// longestTitle is in characters; files have longer names nowhere.
+const longestTitle = 255
+
+// oneLine makes any text fit to be a title: one line, without characters that
+// steer a terminal or turn the writing direction, never empty.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
+			return -1
+		default:
+			return r
+		}
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if r := []rune(text); len(r) > longestTitle {
+		text = strings.TrimSpace(string(r[:longestTitle-1])) + "…"
+	}
+	if text == "" {
 		return "Untitled"
 	}
-	return title
+	return text
 }

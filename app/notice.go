@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
 
 	"partlift/backend/kie"
 	"partlift/backend/library"
@@ -15,7 +18,7 @@ import (
 // next. doing completes the sentence "Could not …". It is the only place where
 // errors become words.
 func Explain(doing string, err error) Notice {
-	n := Notice{Level: Failure, Text: "Could not " + doing + ".", Hint: err.Error()}
+	n := Notice{Level: Failure, Text: "Could not " + doing + ".", Hint: cause(err)}
 	var (
 		service *kie.Error
 		fault   *task.Fault
@@ -38,12 +41,43 @@ func Explain(doing string, err error) Notice {
 	case errors.Is(err, secret.ErrNone):
 		n.Text = "There is no API key yet."
 		n.Hint = "Paste one in Settings, or try the demo, which needs none."
-	case errors.Is(err, library.ErrNotFound):
-		n.Hint = "The song is no longer in the library."
 	case errors.As(err, &kept):
 		n.Hint = kept.Sentence
 	}
 	return n
+}
+
+// causes are the sentences for errors that programs tell apart.
+var causes = []struct {
+	err      error
+	sentence string
+}{
+	{errNoBlob, "A file of this song is missing from the library folder. Put the folder's blobs back from a backup, or transcribe the song again."},
+	{library.ErrNotFound, "The song is no longer in the library."},
+	{library.ErrDeleted, "The song was removed meanwhile."},
+	{library.ErrNoBlob, "A file of this song is missing from the library folder. Add the song's audio again."},
+	{task.ErrRunning, "It is under way already; its row in the history shows how far it is."},
+	{task.ErrFinished, "It is finished already; open it from the history."},
+	{task.ErrAnswer, "This does not answer what the song waits for. Open the question on its row again."},
+	{task.ErrClosed, "Partlift is closing. The song goes on at the next start."},
+	{context.DeadlineExceeded, "It took too long. Try again."},
+	{fs.ErrPermission, "The rights of the file or folder do not allow it. Change them, or choose another place."},
+	{fs.ErrNotExist, "The file or folder does not exist. Check its name, or choose another place."},
+	{syscall.ENOSPC, "The disk is full. Free some space and try again."},
+}
+
+// cause says in words why something failed and what to do next.
+func cause(err error) string {
+	var running task.ErrDuplicate
+	if errors.As(err, &running) {
+		return "The same audio is already on its way as “" + running.Task.Request.Title + "”."
+	}
+	for _, c := range causes {
+		if errors.Is(err, c.err) {
+			return c.sentence
+		}
+	}
+	return "Try again. If it does not help, please report these words: " + strings.TrimSuffix(err.Error(), ".") + "."
 }
 
 // Trouble is an error that already is words for a person.

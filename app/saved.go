@@ -133,7 +133,7 @@ func (s *Studio) notes(ctx context.Context, row library.Song) (music.Song, []str
 func (s *Studio) result(f library.File) (music.Song, []string, error) {
 	blob, err := s.lib.OpenBlob(f.SHA)
 	if err != nil {
-		return music.Song{}, nil, err
+		return music.Song{}, nil, errors.Join(errNoBlob, err)
 	}
 	defer blob.Close()
 	body, err := readAll(blob, f.Name)
@@ -156,6 +156,9 @@ func (s *Studio) result(f library.File) (music.Song, []string, error) {
 
 var errNoNotes = errors.New("no notes in this result")
 
+// errNoBlob says that a song is there and a file of it is not.
+var errNoBlob = errors.New("a kept result cannot be opened")
+
 // readResult reads a result as JSON or as a MIDI file. A body that is none
 // with notes is an error in words.
 func readResult(body []byte) (kie.Result, error) {
@@ -171,7 +174,7 @@ func readResult(body []byte) (kie.Result, error) {
 	}
 	song, err := smf.Read(bytes.NewReader(body))
 	if err != nil {
-		return kie.Result{}, &Trouble{Text: err.Error(), Hint: "Export it again as a Standard MIDI File of format 0 or 1.", Err: err}
+		return kie.Result{}, &Trouble{Text: err.Error(), Err: err}
 	}
 	if song.NoteCount() == 0 {
 		return kie.Result{}, &Trouble{Text: "There are no notes in this MIDI file.", Hint: "Export it again with its notes.", Err: errNoNotes}
@@ -181,7 +184,7 @@ func readResult(body []byte) (kie.Result, error) {
 
 // Rename gives a song another title.
 func (s *Studio) Rename(ctx context.Context, id, title string) error {
-	return s.change(ctx, id, func(row *library.Song) { row.Title = title })
+	return s.change(ctx, id, func(row *library.Song) { row.Title = oneLine(title) })
 }
 
 // partsOf describes the tracks of a song as parts with unique names.

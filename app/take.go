@@ -75,7 +75,11 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 		songID, err = s.importResult(ctx, f, path)
 		return d, songID, err
 	}
-	if !audio.IsAudio(path) && !knownAudio(f, path) {
+	known := knownAudio(f, path)
+	if audio.IsAudio(path) && !known && !container(head[:n]) {
+		return d, "", trouble("Nothing was sent or paid. Check that the file plays, or export it again.", "“%s” holds no sound that can be recognised.", filepath.Base(path))
+	}
+	if !audio.IsAudio(path) && !known {
 		return d, "", trouble("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“%s” is not a kind of file that can be used.", filepath.Base(path))
 	}
 	d, err = s.draft(ctx, f, filepath.Base(path), titleOf(path), s.Settings().Provider)
@@ -94,6 +98,20 @@ func knownAudio(f io.ReadSeeker, name string) bool {
 	_, err := audio.Probe(f, name)
 	_, back := f.Seek(0, io.SeekStart)
 	return err == nil && back == nil
+}
+
+// container reports whether a file begins like one that may hold sound, of a
+// format that is not read here but that the service may take.
+func container(head []byte) bool {
+	if len(head) > 8 && string(head[4:8]) == "ftyp" {
+		return true
+	}
+	for _, begin := range []string{"RIFF", "RF64", "FORM", "fLaC", "OggS", "ID3", "caff", "#!AMR", "MAC ", "wvpk", "\x30\x26\xb2\x75", "\x1a\x45\xdf\xa3"} {
+		if bytes.HasPrefix(head, []byte(begin)) {
+			return true
+		}
+	}
+	return len(head) > 1 && head[0] == 0xff && head[1]&0xe0 == 0xe0 // a frame of MPEG audio
 }
 
 // importResult keeps a result file as a song, or returns the song it already is.
@@ -124,7 +142,7 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (str
 	if bytes.HasPrefix(body, []byte("MThd")) {
 		kind = library.KindMIDI
 		if r.Song.Title != "" {
-			row.Title = r.Song.Title
+			row.Title = oneLine(r.Song.Title)
 		}
 	}
 	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
@@ -162,6 +180,7 @@ func (s *Studio) Prepare(ctx context.Context, ids IDs) (Draft, error) {
 	if d.Title == "" {
 		d.Title = "Task " + clip(first(ids.Separation, ids.TaskID), 12)
 	}
+	d.Title = oneLine(d.Title)
 	d.Request.Title = d.Title
 	return d, s.compare(ctx, &d)
 }

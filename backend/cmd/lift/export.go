@@ -114,7 +114,7 @@ func (l *lift) receipt(r verify.Receipt) error {
 		}
 	} else {
 		for _, f := range r.Files {
-			fmt.Fprintf(l.out, "%s\t%d notes\t%d tracks\n", f.Path, f.Notes, f.Tracks)
+			fmt.Fprintf(l.out, "%s\t%s\t%s\n", f.Path, count(f.Notes, "note"), count(f.Tracks, "track"))
 		}
 		printChecks(l, r.Checks, false)
 	}
@@ -144,6 +144,13 @@ func printChecks(l *lift, checks []verify.Result, all bool) {
 		}
 	}
 	fmt.Fprintf(l.out, "%d checks passed, %d skipped, %d failed\n", passed, skipped, len(checks)-passed-skipped)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func detail(s string) string {

@@ -53,6 +53,7 @@ type lift struct {
 	out, err io.Writer
 	places   app.Places
 	json     bool
+	set      *flag.FlagSet // of the command that runs
 }
 
 func main() {
@@ -94,7 +95,12 @@ func (l *lift) run(ctx context.Context, args []string) int {
 // code turns a command's error into words and an exit code.
 func (l *lift) code(ctx context.Context, c command, err error) int {
 	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(l.err, "Usage: lift %s %s\n", c.name, c.args)
+		l.set.SetOutput(l.err)
+		l.set.PrintDefaults()
 		return 0
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(l.err, "%s\nUsage: lift %s %s\n", strings.TrimSuffix(err.Error(), ": "+errUsage.Error()), c.name, c.args)
@@ -122,8 +128,9 @@ func (l *lift) usage() {
 // flags returns a flag set with the flags every command takes.
 func (l *lift) flags(name string) *flag.FlagSet {
 	f := flag.NewFlagSet("lift "+name, flag.ContinueOnError)
-	f.SetOutput(l.err)
+	f.SetOutput(io.Discard) // parse tells what is wrong, and shows the flags when asked
 	f.BoolVar(&l.json, "json", false, "write JSON to standard output")
+	l.set = f
 	return f
 }
 
@@ -134,7 +141,7 @@ func parse(f *flag.FlagSet, args []string) (operands []string, err error) {
 			if errors.Is(err, flag.ErrHelp) {
 				return nil, err
 			}
-			return nil, usage("%s", err)
+			return nil, usage("The command line is not understood: %s.", err)
 		}
 		rest := f.Args()
 		if ended := len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"; ended || len(rest) == 0 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"partlift/app"
@@ -109,6 +108,9 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 			return "", err
 		}
 		l.say("Started “%s”, about %s credits.", d.Title, app.Credits(d.Cost))
+		for _, w := range d.Warnings {
+			l.say("%s", w)
+		}
 	}
 	return id, l.wait(ctx, studio, id)
 }
@@ -150,12 +152,15 @@ func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s song
 func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
 	last := ""
 	studio.Listen(func(e task.Event) {
-		row := app.Progress(e.Task)
-		step, _, _ := strings.Cut(row.Detail, " %")
-		if e.Task.SongID == id && string(e.Task.Step) != last {
-			last = string(e.Task.Step)
-			l.say("%s …", strings.TrimRight(step, "0123456789 "))
+		text := strings.TrimRight(app.Progress(e.Task).Detail, "0123456789 %")
+		if e.Task.SongID != id || e.Task.State != task.StateRunning || text == last {
+			return
 		}
+		last = text
+		if !strings.HasSuffix(text, ".") {
+			text += " …"
+		}
+		l.say("%s", text)
 	})
 	defer studio.Listen(nil)
 	t, err := studio.Wait(ctx, id)
@@ -172,7 +177,9 @@ func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
 		return &app.Trouble{Text: t.Question.Text, Hint: "Run the same command with --separation ID to use one that exists, or with --send-again to order it again."}
 	case t.Fault != nil:
 		return t.Fault
+	case t.State == task.StateWaiting:
+		return &app.Trouble{Text: "The service is still at work after a long time.", Hint: "Run the same command again later to go on; nothing is lost."}
 	default:
-		return fmt.Errorf("the task is %s; run the same command again to go on", t.State)
+		return &app.Trouble{Text: "“" + t.Request.Title + "” was stopped elsewhere.", Hint: "Run the same command again to go on."}
 	}
 }
