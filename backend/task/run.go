@@ -112,8 +112,11 @@ func (x *run) say(detail string) {
 // settle brings a task to rest. A shutdown leaves it as journalled, to be
 // resumed.
 func (x *run) settle(ctx context.Context, err error) {
-	stopped := errors.Is(context.Cause(ctx), errStopped)
-	if ctx.Err() != nil && !stopped {
+	// Looked at once: a cancellation that comes in between two looks would leave
+	// the task neither running nor at rest.
+	cause := context.Cause(ctx)
+	stopped := errors.Is(cause, errStopped)
+	if cause != nil && !stopped {
 		return
 	}
 	x.t.Detail = ""
