@@ -21,7 +21,7 @@ func (m *Model) CheckKey() {
 		a.Status = AccountChecking
 		m.Account.Set(a)
 	}
-	m.background("check key", func(ctx context.Context) func() {
+	m.inOrder("key", func(ctx context.Context) func() {
 		a := m.studio.CheckAccount(ctx)
 		return func() { m.Account.Set(a) }
 	})
@@ -34,7 +34,7 @@ func (m *Model) SetKey(text string, file bool) {
 	a := m.Account.Now()
 	a.Status, a.Text = AccountChecking, "Checking the key…"
 	m.Account.Set(a)
-	m.background("set key", func(ctx context.Context) func() {
+	m.inOrder("key", func(ctx context.Context) func() {
 		a, err := m.studio.SetKey(ctx, text, file)
 		return func() {
 			m.Account.Set(a)
@@ -47,7 +47,7 @@ func (m *Model) SetKey(text string, file bool) {
 
 // ClearKey forgets the key wherever it was kept.
 func (m *Model) ClearKey() {
-	m.background("clear key", func(ctx context.Context) func() {
+	m.inOrder("key", func(ctx context.Context) func() {
 		err := m.studio.ClearKey(ctx)
 		return func() {
 			m.fail("key", "forget the key", err)
@@ -63,8 +63,8 @@ func (m *Model) SaveSettings(s Settings) {
 		return
 	}
 	m.Settings.Set(s)
-	m.background("settings", func(ctx context.Context) func() {
-		err := m.studio.SaveSettings(ctx, s)
+	m.inOrder("settings", func(ctx context.Context) func() {
+		err := m.studio.SaveSettings(context.WithoutCancel(ctx), s)
 		return func() {
 			m.fail("settings", "keep the settings", err)
 			if s.Provider != before.Provider || s.APIBase != before.APIBase {

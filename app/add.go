@@ -19,15 +19,19 @@ func (m *Model) AddFiles(paths []string) {
 	m.busy("Reading "+plural(len(paths), "file")+"…", func(ctx context.Context) func() {
 		var drafts []Draft
 		var imported []string
-		var failed []error
+		var failed []failure
+		seen := map[string]bool{}
 		for _, path := range paths {
 			d, id, err := m.studio.Take(ctx, path)
 			switch {
 			case err != nil:
-				failed = append(failed, fmt.Errorf("%s: %w", filepath.Base(path), err))
+				failed = append(failed, failure{filepath.Base(path), err})
+			case id == "" && seen[d.Request.Source()]:
+				// The same audio twice is paid for once, so it is asked for once.
 			case id != "":
 				imported = append(imported, id)
 			default:
+				seen[d.Request.Source()] = true
 				drafts = append(drafts, d)
 			}
 		}
@@ -35,10 +39,16 @@ func (m *Model) AddFiles(paths []string) {
 	})
 }
 
+// failure is a file that could not be added.
+type failure struct {
+	name string
+	err  error
+}
+
 // taken shows what became of added files.
-func (m *Model) taken(drafts []Draft, imported []string, failed []error) {
-	for i, err := range failed {
-		m.fail(fmt.Sprintf("add %d", i), "add "+strings.SplitN(err.Error(), ":", 2)[0], err)
+func (m *Model) taken(drafts []Draft, imported []string, failed []failure) {
+	for _, f := range failed {
+		m.fail("add "+f.name, "add “"+f.name+"”", f.err)
 	}
 	if len(imported) > 0 {
 		m.reload()

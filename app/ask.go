@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"partlift/backend/task"
 )
@@ -20,14 +21,21 @@ func (m *Model) Answer(a *Ask, choice int, text string) {
 	if len(m.asks) == 0 || m.asks[0] != a || choice < 0 || choice >= len(a.Choices) {
 		return
 	}
-	m.asks = m.asks[1:]
+	m.withdraw(func(have *Ask) bool { return have == a })
+	if a.answer != nil {
+		a.answer(choice, text)
+	}
+}
+
+// withdraw takes questions back that need no answer any more.
+func (m *Model) withdraw(which func(*Ask) bool) {
 	var next *Ask
+	m.asks = slices.DeleteFunc(slices.Clone(m.asks), which)
 	if len(m.asks) > 0 {
 		next = m.asks[0]
 	}
-	m.Ask.Set(next)
-	if a.answer != nil {
-		a.answer(choice, text)
+	if next != m.Ask.Now() {
+		m.Ask.Set(next)
 	}
 }
 
@@ -45,7 +53,7 @@ func (m *Model) askTask(t task.Task) {
 	if t.Question == nil {
 		return
 	}
-	a := Ask{Title: "How shall “" + t.Request.Title + "” go on?", Text: t.Question.Text, task: t.ID,
+	a := Ask{Title: "How shall “" + t.Request.Title + "” go on?", Text: t.Question.Text, task: t.ID, song: t.SongID,
 		Choices: []Choice{{Label: "Decide later", Cancel: true}}}
 	for _, have := range m.asks {
 		if have.task == t.ID {

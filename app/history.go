@@ -9,6 +9,9 @@ import (
 // pageSize is how many rows of the history are read at once.
 const pageSize = 40
 
+// pageMost is the largest page the library reads at once.
+const pageMost = 1000
+
 // Search narrows the history to songs whose title, file name or instruments
 // match text; "" shows all.
 func (m *Model) Search(text string) {
@@ -19,35 +22,49 @@ func (m *Model) Search(text string) {
 	m.reload()
 }
 
-// More loads the next rows of the history, if there are any.
+// More loads the next rows of the history, if there are any. While rows are
+// being read it does nothing: the rows will be set, and then there is time.
 func (m *Model) More() {
 	rows := m.Rows.Now()
-	if len(rows) == 0 || len(rows) >= m.Total.Now() {
+	if m.late != nil || len(rows) == 0 || len(rows) >= m.Total.Now() {
 		return
 	}
-	m.load(rows)
+	m.load(rows[len(rows)-1].order, pageSize)
 }
 
+// reload reads the rows again, as many as there are on screen.
 func (m *Model) reload() {
 	m.unseen = map[string]bool{}
-	m.load(nil)
+	m.load(0, max(pageSize, len(m.Rows.Now())))
 }
 
-// load reads the rows that follow have. A result that comes after the search
-// was changed is dropped.
-func (m *Model) load(have []Row) {
-	text, before := m.search, int64(0)
-	if len(have) > 0 {
-		before = have[len(have)-1].order
-	}
+// load reads rows that follow the one at before, or with 0 the first ones. Of
+// several loads at once only the newest counts.
+func (m *Model) load(before int64, most int) {
+	m.loads++
+	m.late = map[string]task.Task{}
+	text, number := m.search, m.loads
 	m.background("history", func(ctx context.Context) func() {
-		rows, total, err := m.studio.History(ctx, text, pageSize, before)
+		rows, total, err := m.studio.rowsAfter(ctx, text, most, before)
 		return func() {
-			if m.fail("history", "read the history", err) || text != m.search {
+			if number != m.loads {
 				return
 			}
+			late := m.late
+			m.late = nil
+			if m.fail("history", "read the history", err) {
+				return
+			}
+			for i, r := range rows {
+				if t, ok := late[r.ID]; ok {
+					rows[i] = withTask(r, t)
+				}
+			}
+			if before != 0 {
+				rows = append(append([]Row{}, m.Rows.Now()...), rows...)
+			}
 			m.Total.Set(total)
-			m.Rows.Set(append(append([]Row{}, have...), rows...)) // not nil: loaded, if empty
+			m.Rows.Set(rows)
 		}
 	})
 }
@@ -69,6 +86,9 @@ func (m *Model) drain() {
 	events := m.events.take()
 	for _, e := range events {
 		found := false
+		if m.late != nil {
+			m.late[e.Task.SongID] = e.Task // the rows under way may be older than this
+		}
 		for i := range rows {
 			if rows[i].ID == e.Task.SongID {
 				found = true
@@ -94,10 +114,17 @@ func (m *Model) drain() {
 // ready starts the name of the notice that a song is ready; its id follows.
 const ready = "ready "
 
-// settle reacts to a task that has come to rest.
+// stopped starts the name of the notice that a song did not go on.
+const stopped = "stopped "
+
+// settle reacts to a task that has come to rest, or has left its rest.
 func (m *Model) settle(t task.Task) {
+	if t.Question == nil {
+		m.withdraw(func(a *Ask) bool { return a.task == t.ID })
+	}
 	switch t.State {
 	case task.StateDone:
+		m.Dismiss(stopped + t.SongID)
 		m.reload()
 		m.Notify(Notice{Name: ready + t.SongID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
 		m.CheckKey()
@@ -106,7 +133,7 @@ func (m *Model) settle(t task.Task) {
 	case task.StateFailed, task.StateEmpty:
 		if f := t.Fault; f != nil {
 			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
-			m.Notify(Notice{Name: "task " + t.ID, Level: Failure, Text: "“" + t.Request.Title + "” stopped: " + f.Message, Hint: f.Hint})
+			m.Notify(Notice{Name: stopped + t.SongID, Level: Failure, Text: "“" + t.Request.Title + "” stopped: " + f.Message, Hint: f.Hint})
 		}
 		m.askTask(t)
 	}
@@ -141,6 +168,7 @@ func (m *Model) Resolve(songID string) {
 }
 
 func (m *Model) onTask(songID, doing string, verb func(ctx context.Context, songID string) error) {
+	m.Dismiss(stopped + songID)
 	m.background(doing, func(ctx context.Context) func() {
 		err := verb(ctx, songID)
 		return func() {
@@ -152,14 +180,18 @@ func (m *Model) onTask(songID, doing string, verb func(ctx context.Context, song
 
 // Delete asks and then removes a song with the files that only it uses.
 func (m *Model) Delete(songID string) {
-	title := songID
+	title := "this song"
 	for _, r := range m.Rows.Now() {
 		if r.ID == songID {
-			title = r.Title
+			title = "“" + r.Title + "”"
 		}
 	}
+	// The open song may be one that the search leaves out.
+	if p := m.Page.Now(); p != nil && p.ID == songID {
+		title = "“" + p.Title + "”"
+	}
 	m.ask(Ask{
-		Title: "Remove “" + title + "”?",
+		Title: "Remove " + title + "?",
 		Text:  "Its notes, stems and original audio leave the library. Files you exported stay where they are. The service may no longer have the result, so this cannot be undone.",
 		Choices: []Choice{
 			{Label: "Keep it", Cancel: true},
@@ -180,8 +212,21 @@ func (m *Model) remove(songID string) {
 	m.background("delete", func(ctx context.Context) func() {
 		err := m.studio.Delete(ctx, songID)
 		return func() {
-			m.fail("delete", "remove the song", err)
+			if !m.fail("delete", "remove the song", err) {
+				m.forget(songID)
+			}
 			m.reload()
 		}
 	})
+}
+
+// forget takes away what still speaks of a song that was removed.
+func (m *Model) forget(songID string) {
+	if p := m.Page.Now(); p != nil && p.ID == songID {
+		m.CloseSong()
+	}
+	for _, name := range []string{ready, stopped, "song "} {
+		m.Dismiss(name + songID)
+	}
+	m.withdraw(func(a *Ask) bool { return a.song == songID })
 }

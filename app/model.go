@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"slices"
 	"sync"
+
+	"partlift/backend/task"
 )
 
 // Model is what the window shows and the verbs that change it. It is touched
@@ -28,14 +31,19 @@ type Model struct {
 	search string
 	asks   []*Ask
 	events inbox
-	unseen map[string]bool // songs with events that the loaded rows do not hold
+	unseen map[string]bool          // songs with events that the loaded rows do not hold
+	loads  int                      // number of the newest load of rows
+	late   map[string]task.Task     // newest events since it began; nil when it is over
+	opens  int                      // number of the newest OpenSong or CloseSong
+	slow   []*string                // what Busy can show, oldest first
+	queues map[string]chan struct{} // end of the newest work of each queue
 }
 
 // New returns a model over an open studio. post must run functions one at a
 // time on one goroutine, in order; it is fyne.Do in the program and a queue in
 // tests. Call Start to load the first page.
 func New(ctx context.Context, studio *Studio, post func(func())) *Model {
-	m := &Model{studio: studio, post: post}
+	m := &Model{studio: studio, post: post, queues: map[string]chan struct{}{}}
 	m.ctx, m.cancel = context.WithCancel(ctx)
 	m.Settings.Set(studio.Settings())
 	studio.Listen(m.onEvent)
@@ -60,24 +68,57 @@ func (m *Model) Close() {
 	m.work.Wait()
 }
 
-// background runs f off the owner goroutine and applies what it returns on it.
-// The name is for the log only.
+// background runs f off the owner goroutine and applies what it returns on it,
+// unless the model was closed meanwhile. The name is for the log only.
 func (m *Model) background(name string, f func(ctx context.Context) (apply func())) {
-	m.work.Go(func() {
-		apply := f(m.ctx)
-		if apply != nil && m.ctx.Err() == nil {
-			m.post(apply)
+	if m.ctx.Err() == nil {
+		m.work.Go(func() { m.bring(f(m.ctx)) })
+	}
+}
+
+// bring has apply run on the owner goroutine.
+func (m *Model) bring(apply func()) {
+	if apply == nil {
+		return
+	}
+	m.post(func() {
+		if m.ctx.Err() == nil {
+			apply()
 		}
+	})
+}
+
+// inOrder is background for work of which the later must win: what stands in
+// one queue is done and applied one after the other.
+func (m *Model) inOrder(queue string, f func(ctx context.Context) (apply func())) {
+	if m.ctx.Err() != nil {
+		return
+	}
+	before, done := m.queues[queue], make(chan struct{})
+	m.queues[queue] = done
+	m.work.Go(func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		m.bring(f(m.ctx))
 	})
 }
 
 // busy shows text while f runs.
 func (m *Model) busy(text string, f func(ctx context.Context) (apply func())) {
+	mine := &text
+	m.slow = append(m.slow, mine)
 	m.Busy.Set(text)
-	m.background(text, func(ctx context.Context) func() {
+	m.inOrder(text, func(ctx context.Context) func() {
 		apply := f(ctx)
 		return func() {
-			m.Busy.Set("")
+			m.slow = slices.DeleteFunc(m.slow, func(have *string) bool { return have == mine })
+			left := ""
+			if n := len(m.slow); n > 0 {
+				left = *m.slow[n-1]
+			}
+			m.Busy.Set(left)
 			if apply != nil {
 				apply()
 			}

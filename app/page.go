@@ -7,10 +7,12 @@ import (
 
 // OpenSong shows a song of the library. It needs no network.
 func (m *Model) OpenSong(id string) {
+	m.opens++
+	number := m.opens
 	m.background("open", func(ctx context.Context) func() {
 		p, err := m.studio.Page(ctx, id)
 		return func() {
-			if m.fail("open", "open the song", err) {
+			if number != m.opens || m.fail("open", "open the song", err) {
 				return
 			}
 			m.Dismiss(ready + id)
@@ -22,6 +24,7 @@ func (m *Model) OpenSong(id string) {
 
 // CloseSong goes back to the start page.
 func (m *Model) CloseSong() {
+	m.opens++
 	m.Report.Set(nil)
 	m.Page.Set(nil)
 }
@@ -31,16 +34,18 @@ func (m *Model) CloseReport() { m.Report.Set(nil) }
 
 // Rename gives the open song another title.
 func (m *Model) Rename(title string) {
-	title = strings.TrimSpace(title)
 	p := m.Page.Now()
-	if p == nil || title == "" || title == p.Title {
+	if p == nil || strings.TrimSpace(title) == "" {
+		return
+	}
+	if title = oneLine(title); title == p.Title {
 		return
 	}
 	next := *p
 	next.Title, next.Song.Title = title, title
 	m.Page.Set(&next)
-	m.background("rename", func(ctx context.Context) func() {
-		err := m.studio.Rename(ctx, p.ID, title)
+	m.inOrder("rename", func(ctx context.Context) func() {
+		err := m.studio.Rename(context.WithoutCancel(ctx), p.ID, title)
 		return func() {
 			m.fail("rename", "rename the song", err)
 			m.reload()
@@ -79,8 +84,8 @@ func (m *Model) mute(want func(Part) bool) {
 		}
 	}
 	m.Page.Set(&next)
-	m.background("mute", func(ctx context.Context) func() {
-		err := m.studio.SaveMuted(ctx, p.ID, muted)
+	m.inOrder("mute", func(ctx context.Context) func() {
+		err := m.studio.SaveMuted(context.WithoutCancel(ctx), p.ID, muted) // also when the window closes now
 		return func() { m.fail("mute", "keep the choice of parts", err) }
 	})
 }
@@ -110,10 +115,15 @@ func (m *Model) Export(dir string, what What) {
 	m.busy("Exporting…", func(ctx context.Context) func() {
 		r, err := m.studio.ExportSong(ctx, p.ID, ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true})
 		return func() {
-			if !m.fail("export", "export “"+p.Title+"”", err) {
-				m.Report.Set(&r)
-				m.exported(p.ID)
+			if m.fail("export", "export “"+p.Title+"”", err) {
+				return
 			}
+			if open := m.Page.Now(); open == nil || open.ID != p.ID {
+				m.Notify(Notice{Name: "exported", Level: Success, Text: "“" + p.Title + "” was exported.", Path: dir})
+				return
+			}
+			m.Report.Set(&r)
+			m.exported(p.ID)
 		}
 	})
 }

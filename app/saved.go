@@ -36,6 +36,22 @@ func (s *Studio) History(ctx context.Context, text string, limit int, before int
 	return rows, total, nil
 }
 
+// rowsAfter is History for any number of rows, never nil.
+func (s *Studio) rowsAfter(ctx context.Context, text string, most int, before int64) ([]Row, int, error) {
+	rows, total := []Row{}, 0
+	for {
+		next, n, err := s.History(ctx, text, min(most-len(rows), pageMost), before)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows, total = append(rows, next...), n
+		if len(next) < pageMost || len(rows) >= most {
+			return rows, total, nil
+		}
+		before = rows[len(rows)-1].order
+	}
+}
+
 // Page returns a song with everything the song page shows.
 func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	row, err := s.lib.Song(ctx, id)

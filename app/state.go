@@ -156,6 +156,7 @@ type Ask struct {
 	Entry   string   // placeholder of a text field, "" for none; its text goes to Answer
 	Files   int      // how many files the question is about, 0 when not about files
 	task    string   // the task that asks, "" for none
+	song    string   // the song of that
 	answer  func(choice int, text string)
 }
 

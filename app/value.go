@@ -15,7 +15,7 @@ func (v *Value[T]) Now() T { return v.now }
 func (v *Value[T]) Set(now T) {
 	v.now = now
 	for _, w := range append([]*func(T){}, v.watchers...) {
-		(*w)(now)
+		(*w)(v.now) // not now: a watcher may have set again
 	}
 }
 
