@@ -13,34 +13,22 @@ var (
 	minorProfile = [12]float64{.220, .006, .104, .123, .019, .103, .012, .214, .062, .022, .061, .052}
 )
 
-// What speaks for a tonic beside the profile: its share of the bass, and that
-// the last bass note is the tonic.
-const (
-	bassTonic = 0.35
-	lastTonic = 0.12
-	keySlope  = 14 // turns differences between scores into probabilities
-)
+// keySlope turns differences between correlations into probabilities.
+const keySlope = 19
+
+// capped is the length in seconds beyond which a note says no more.
+const capped = 0.5
 
 // keyOf returns the likeliest of the 24 keys and its probability, nil without
 // pitched notes.
 func keyOf(notes []note) (*music.Key, float64) {
-	var sounding, bass [12]float64
-	all, deep := 0.0, 0.0
-	last := -1
+	var sounding [12]float64
+	all := 0.0
 	for i := range notes {
-		n := &notes[i]
-		if n.drum {
-			continue
-		}
-		length := min(n.end-n.start, 2)
-		sounding[n.pitch%12] += length
-		all += length
-		if n.pitch < bassBelow {
-			bass[n.pitch%12] += length
-			deep += length
-			if last < 0 || n.start > notes[last].start+together || n.pitch < notes[last].pitch && n.start >= notes[last].start {
-				last = i
-			}
+		if n := &notes[i]; !n.drum {
+			length := min(n.end-n.start, capped)
+			sounding[n.pitch%12] += length
+			all += length
 		}
 	}
 	if all == 0 {
@@ -49,14 +37,11 @@ func keyOf(notes []note) (*music.Key, float64) {
 	var score [24]float64
 	best := 0
 	for k := range score {
-		tonic, profile := k%12, &majorProfile
+		profile := &majorProfile
 		if k >= 12 {
 			profile = &minorProfile
 		}
-		score[k] = correlation(&sounding, profile, tonic) + bassTonic*bass[tonic]/max(deep, 1e-9)
-		if last >= 0 && int(notes[last].pitch%12) == tonic {
-			score[k] += lastTonic
-		}
+		score[k] = correlation(&sounding, profile, k%12)
 		if score[k] > score[best] {
 			best = k
 		}

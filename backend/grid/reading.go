@@ -8,7 +8,7 @@ var (
 	metres    = [...]int{2, 3, 4, 5, 7}
 )
 
-const longestBar = 7
+const longestBar, maxLines = 7, 16
 
 // Beats slower or faster than this are no reading unless a person asks.
 const slowBeat, fastBeat = 38.0, 240.0

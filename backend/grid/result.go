@@ -97,13 +97,37 @@ func (s *count) moveOctave(octave int) {
 	s.odds = likelihoods(rows)
 }
 
-// best returns the place of the likeliest reading: the likeliest beat first,
-// then the likeliest bar on it, since many bars share a beat.
+// best returns the place of the likeliest reading: the likeliest level first,
+// then the likeliest beats of that level, then the likeliest bars on them. A
+// level that many readings share is surer than the one best reading shows.
 func (s *count) best() int {
-	top, at := -1.0, 0
-	for i := range s.readings {
-		if p := s.odds[i]; p > top {
-			top, at = p, i
+	var levels [maxLines + 1]float64
+	for i, r := range s.readings {
+		levels[r.lines] += s.odds[i]
+	}
+	lines := largest(levels[:])
+	var phases [maxLines]float64
+	for i, r := range s.readings {
+		if r.lines == lines {
+			phases[r.phase] += s.odds[i]
+		}
+	}
+	phase := largest(phases[:])
+	at := -1
+	for i, r := range s.readings {
+		if r.lines == lines && r.phase == phase && (at < 0 || s.odds[i] > s.odds[at]) {
+			at = i
+		}
+	}
+	return at
+}
+
+// largest returns the place of the largest value.
+func largest(x []float64) int {
+	at := 0
+	for i, v := range x {
+		if v > x[at] {
+			at = i
 		}
 	}
 	return at

@@ -118,10 +118,18 @@ func TestTrain(t *testing.T) {
 		t.Skip("EVAL_WEIGHTS names no file")
 	}
 	var songs []Song
+	sets := gather(t)
 	for _, set := range []string{"pop909-half", "gm", "mma"} {
-		songs = append(songs, chosen(gather(t)[set], false)...)
+		songs = append(songs, chosen(sets[set], false)...)
 	}
-	w := Train(Lessons(songs, os.Stdout), 2, os.Stdout)
+	lessons := Lessons(songs, os.Stdout)
+	if os.Getenv("EVAL_CROSS") != "" {
+		for _, penalty := range []float64{4, 12, 40} {
+			right, loss := CrossValidate(lessons, 3, penalty)
+			t.Logf("penalty %v: %.3f right, loss %.3f", penalty, right, loss)
+		}
+	}
+	w := Train(lessons, 12, os.Stdout)
 	var b bytes.Buffer
 	if err := WriteWeights(&b, w); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ package eval
 import (
 	"bufio"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"math"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 // A lesson is one rendering of a song: its readings, and which are right.
 type lesson struct {
+	song  string
 	rows  []float32
 	right []bool
 }
@@ -45,6 +47,7 @@ func lessonOf(s Song) (l lesson, ok bool) {
 	if best < 0.8 {
 		return l, false
 	}
+	l.song = s.Set + "/" + s.ID
 	for _, q := range quality {
 		l.right = append(l.right, q >= best-0.03)
 	}
@@ -214,6 +217,59 @@ func loss(lessons []lesson, spread []float64, penalty float64, w, g []float64) f
 		g[j] = g[j]/spread[j] + 2*penalty*w[j]
 	}
 	return total
+}
+
+// CrossValidate trains on most of the songs and tries the rest, in turn. It
+// returns how often the first reading was right and the mean loss, which is
+// what choices of features and penalty are made by.
+func CrossValidate(lessons []lesson, folds int, penalty float64) (right, mean float64) {
+	fold := func(l lesson) int {
+		h := fnv.New32a()
+		h.Write([]byte(l.song))
+		return int(h.Sum32()>>3) % folds
+	}
+	for k := range folds {
+		var learn, try []lesson
+		for _, l := range lessons {
+			if fold(l) == k {
+				try = append(try, l)
+			} else {
+				learn = append(learn, l)
+			}
+		}
+		w := Train(learn, penalty, io.Discard)
+		for _, l := range try {
+			hit, odds := l.try(w)
+			right += flag(hit)
+			mean -= math.Log(max(odds, 1e-9))
+		}
+	}
+	return right / float64(len(lessons)), mean / float64(len(lessons))
+}
+
+// try reports whether the likeliest reading is right and how likely the right
+// ones are.
+func (l lesson) try(w []float64) (hit bool, odds float64) {
+	n := len(w)
+	score := make([]float64, len(l.right))
+	top := 0
+	for i := range score {
+		for j, v := range l.rows[i*n : (i+1)*n] {
+			score[i] += w[j] * float64(v)
+		}
+		if score[i] > score[top] {
+			top = i
+		}
+	}
+	all, good := 0.0, 0.0
+	for i, s := range score {
+		p := math.Exp(s - score[top])
+		all += p
+		if l.right[i] {
+			good += p
+		}
+	}
+	return l.right[top], good / all
 }
 
 // WriteWeights writes weights as the scorer embeds them.
