@@ -33,12 +33,8 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if len(f.onsets) < fewest || f.onsets[len(f.onsets)-1].t-f.onsets[0].t < 6 {
 		return f, tooFew
 	}
-	straight, ok := bestLattice(f.onsets)
-	ok = ok && credible(straight, f.onsets)
-	share := 0.0
-	if ok {
-		share = held(f.onsets, straight)
-	}
+	straight, family := bestLattice(f.onsets)
+	share := firmness(f.onsets, family)
 	if share >= surelyHeld {
 		f.lattice = straight
 		return f, ""
@@ -86,8 +82,8 @@ func (f *frame) bend() bool {
 		}
 		c := newCurve(beats)
 		bent := c.bendAll(f.onsets)
-		l, ok := bestLattice(bent)
-		if !ok || !credible(l, bent) || held(bent, l) < bentHeld {
+		l, family := bestLattice(bent)
+		if firmness(bent, family) < bentHeld {
 			continue
 		}
 		if !found || l.score > f.lattice.score {
@@ -95,6 +91,19 @@ func (f *frame) bend() bool {
 		}
 	}
 	return found
+}
+
+// firmness is the largest share of the onsets that hold on to one of a family
+// of lattices, 0 when none is credible. Fine lines blur under jitter, and
+// swung notes are off some lines, but a beat that holds proves them all.
+func firmness(onsets []onset, family []lattice) float64 {
+	firm := 0.0
+	for _, l := range family {
+		if credible(l, onsets) {
+			firm = max(firm, held(onsets, l))
+		}
+	}
+	return firm
 }
 
 // credible reports whether onsets lie on a lattice more clearly than chance

@@ -64,8 +64,8 @@ func TestFitFindsTheLineThroughOutliers(t *testing.T) {
 			onsets = append(onsets, onset{1.5 + 0.13017*float64(k) + 0.05, 0.5})
 		}
 	}
-	l, ok := bestLattice(onsets)
-	if !ok {
+	l, family := bestLattice(onsets)
+	if len(family) == 0 {
 		t.Fatal("no lattice")
 	}
 	if _, rest := l.line(1.5 + 0.13017*399); math.Abs(rest) > 0.001 {

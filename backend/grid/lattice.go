@@ -122,21 +122,37 @@ func (l lattice) refine(onsets []onset) lattice {
 	return l
 }
 
-// bestLattice returns the lattice that explains the onsets best, refined.
-func bestLattice(onsets []onset) (lattice, bool) {
-	var best lattice
-	found := false
+// bestLattice returns the lattice that explains the onsets best, refined, and
+// its family: every lattice that was found with lines in a simple ratio to
+// its, the refined one among them.
+func bestLattice(onsets []onset) (best lattice, family []lattice) {
 	from, to := onsets[0].t, onsets[len(onsets)-1].t
-	for _, p := range peaksOf(onsets) {
+	var all []lattice
+	for i, p := range peaksOf(onsets) {
 		l := lattice{origin: p.phase / p.hertz, step: 1 / p.hertz}
 		l = l.fit(onsets, from, to).judge(onsets)
-		if !found || l.score > best.score {
-			best, found = l, true
+		all = append(all, l)
+		if i == 0 || l.score > best.score {
+			best = l
 		}
 	}
-	if !found {
-		return lattice{}, false
+	if len(all) == 0 {
+		return best, nil
 	}
 	best = best.refine(onsets)
-	return best.fit(onsets, from, to).judge(onsets), true
+	best = best.fit(onsets, from, to).judge(onsets)
+	family = append(family, best)
+	for _, l := range all {
+		if l.related(best) {
+			family = append(family, l)
+		}
+	}
+	return best, family
+}
+
+// related reports whether two lattices share lines again and again: one's step
+// is a number of twelfths of the other's.
+func (l lattice) related(m lattice) bool {
+	twelfths := 12 * l.step / m.step
+	return twelfths > 2.5 && math.Abs(twelfths/math.Round(twelfths)-1) < 3e-4
 }

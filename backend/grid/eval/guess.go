@@ -62,11 +62,11 @@ func guessOf(song music.Song, g *music.Grid) Guess {
 	bar := g.Meter.Beats()
 	down := g.Beat(g.Downbeat)
 	step := g.Meter.Beats() / float64(g.Meter.Numerator)
-	for k := math.Ceil((g.Beat(first-0.05) - down) / step); ; k++ {
+	// A beat more on either side, since the first or last note may be missing.
+	from := math.Ceil((g.Beat(first-0.05)-down)/step) - 1
+	to := math.Floor((g.Beat(last+0.05)-down)/step) + 1
+	for k := from; k <= to; k++ {
 		t := g.Second(down + k*step)
-		if t > last+0.05 {
-			break
-		}
 		out.Beats = append(out.Beats, t)
 		if math.Mod(k, math.Round(bar/step)) == 0 {
 			out.Downbeats = append(out.Downbeats, t)
