@@ -77,7 +77,7 @@ func (f *frame) count(opt Options) *count {
 	}
 	var rows []float64
 	s.readings, rows = readingsOf(s.accents, low, high)
-	s.odds = likelihoods(rows)
+	s.odds = likelihoods(s.readings, rows, s.accents.lat.step)
 	if opt.Octave != 0 && len(s.readings) > 0 {
 		s.moveOctave(opt.Octave)
 	}
@@ -94,7 +94,7 @@ func (s *count) moveOctave(octave int) {
 	}
 	var rows []float64
 	s.readings, rows = readingsOf(s.accents, want/1.01, want*1.01)
-	s.odds = likelihoods(rows)
+	s.odds = likelihoods(s.readings, rows, s.accents.lat.step)
 }
 
 // best returns the place of the likeliest reading: the likeliest level first,

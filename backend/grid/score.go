@@ -30,14 +30,25 @@ var weights = sync.OnceValue(func() []float64 {
 	return out
 })
 
-// likelihoods returns the probability of every reading, given rows of
-// features: the scorer's softmax.
-func likelihoods(rows []float64) []float64 {
+// Beats slower than this, in BPM, are rarely meant: what a reading loses for
+// every octave below. Slow songs are too few to learn it from.
+const (
+	rareBelow = 54
+	rareCost  = 6
+)
+
+// prior is the stated part of a reading's score.
+func prior(bpm float64) float64 { return -rareCost * max(math.Log2(rareBelow/bpm), 0) }
+
+// likelihoods returns the probability of every reading, given rows of features
+// and the distance of the lattice's lines: a softmax of the scores.
+func likelihoods(readings []reading, rows []float64, step float64) []float64 {
 	w := weights()
-	out := make([]float64, len(rows)/featureCount)
+	out := make([]float64, len(readings))
 	top := math.Inf(-1)
 	for i := range out {
 		row := rows[i*featureCount : (i+1)*featureCount]
+		out[i] = prior(readings[i].bpm(step))
 		for j, v := range row {
 			out[i] += w[j] * v
 		}
