@@ -85,10 +85,7 @@ func (s *Studio) fillFiles(ctx context.Context, p *Page) error {
 		if info, err := os.Stat(stem.Path); err == nil && f.Kind != library.KindExport {
 			stem.Size = info.Size() // a stem is kept before anybody counts it
 		}
-		var meta fileMeta
-		if len(f.Meta) > 0 {
-			_ = json.Unmarshal(f.Meta, &meta) // a file without readable notes on it is still a file
-		}
+		meta := metaOf(f)
 		switch f.Kind {
 		case library.KindStem:
 			stem.Silent = meta.Silent
@@ -109,10 +106,7 @@ func (s *Studio) Written(ctx context.Context, id string) ([]Written, error) {
 	}
 	out := make([]Written, 0, len(files))
 	for _, f := range files {
-		var meta fileMeta
-		if len(f.Meta) > 0 {
-			_ = json.Unmarshal(f.Meta, &meta)
-		}
+		meta := metaOf(f)
 		out = append(out, Written{Path: f.Path, At: meta.At})
 	}
 	slices.SortStableFunc(out, func(a, b Written) int { return b.At.Compare(a.At) })
@@ -127,10 +121,7 @@ func (s *Studio) notes(ctx context.Context, row library.Song) (music.Song, []str
 	}
 	song, warnings := music.Song{Title: row.Title}, []string(nil)
 	results := 0
-	for _, f := range files {
-		if f.Kind != library.KindRaw && f.Kind != library.KindMIDI {
-			continue
-		}
+	for _, f := range delivered(files) {
 		got, notes, err := s.result(f)
 		if err != nil {
 			return song, nil, err
@@ -145,6 +136,37 @@ func (s *Studio) notes(ctx context.Context, row library.Song) (music.Song, []str
 	return song, warnings, nil
 }
 
+// delivered picks the results whose notes make up the song. Everything that
+// was delivered is kept, also a result that several stems replaced later, and
+// one that had another number while some stems were still on their way.
+func delivered(files []library.File) []library.File {
+	var results []library.File
+	newest, stems := map[string]int{}, false
+	for _, f := range files {
+		if f.Kind == library.KindRaw || f.Kind == library.KindMIDI {
+			meta := metaOf(f)
+			stems = stems || meta.Stem != ""
+			if i, again := newest[meta.ID]; again && meta.ID != "" {
+				results[i].SHA = "" // numbers grow, so this one is the last
+			}
+			newest[meta.ID] = len(results)
+			results = append(results, f)
+		}
+	}
+	return slices.DeleteFunc(results, func(f library.File) bool {
+		return f.SHA == "" || stems && metaOf(f).Stem == ""
+	})
+}
+
+// metaOf reads what is kept beside a file; a file without readable notes on it
+// is still a file.
+func metaOf(f library.File) (meta fileMeta) {
+	if len(f.Meta) > 0 {
+		_ = json.Unmarshal(f.Meta, &meta)
+	}
+	return meta
+}
+
 // result decodes one kept result.
 func (s *Studio) result(f library.File) (music.Song, []string, error) {
 	blob, err := s.lib.OpenBlob(f.SHA)
@@ -156,10 +178,7 @@ func (s *Studio) result(f library.File) (music.Song, []string, error) {
 	if err != nil {
 		return music.Song{}, nil, err
 	}
-	var meta fileMeta
-	if len(f.Meta) > 0 {
-		_ = json.Unmarshal(f.Meta, &meta)
-	}
+	meta := metaOf(f)
 	r, err := readResult(body)
 	if errors.Is(err, errNoNotes) {
 		err = nil // one silent stem does not spoil the others

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"partlift/backend/audio"
@@ -214,6 +216,31 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 		}
 	}
 	return err
+}
+
+// resting are the states of tasks that rest before they have notes.
+var resting = []string{string(task.StateFailed), string(task.StateEmpty), string(task.StateCancelled)}
+
+// Stopped returns the newest task that would have brought what the draft wants,
+// and came to rest before it had; ok is false if there is none, or if the
+// library has got that audio since.
+func (s *Studio) Stopped(ctx context.Context, d Draft) (t task.Task, ok bool, err error) {
+	rows, err := s.lib.Tasks(ctx, resting...)
+	if err != nil {
+		return t, false, err
+	}
+	for _, row := range slices.Backward(rows) {
+		var have task.Task
+		if err := json.Unmarshal(row.Body, &have); err != nil {
+			return t, false, err
+		}
+		q := have.Request
+		if q.Source() == d.Request.Source() && q.Provider == d.Request.Provider && q.Variant() == d.Request.Variant() {
+			since := len(d.Earlier) > 0 && d.Earlier[0].Created.After(have.Created)
+			return have, !since, nil
+		}
+	}
+	return t, false, nil
 }
 
 // Begin starts a draft's journey, which may spend its Cost, and returns the

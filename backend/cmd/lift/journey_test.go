@@ -52,7 +52,13 @@ func likeSource(t *testing.T, out string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(filepath.Join(out, slug+".mid"))
+	likeMusic(t, filepath.Join(out, slug+".mid"), songs[0].Music)
+}
+
+// likeMusic compares a file with the music that the service heard.
+func likeMusic(t *testing.T, path string, want music.Song) {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +66,6 @@ func likeSource(t *testing.T, out string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := songs[0].Music
 	if len(got.Tracks) != len(want.Tracks) {
 		t.Fatalf("%d tracks, want %d", len(got.Tracks), len(want.Tracks))
 	}

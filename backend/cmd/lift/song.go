@@ -104,6 +104,9 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 		l.say("The library has this audio as “%s”; nothing was sent or paid. Use --again to transcribe it once more.", d.Earlier[0].Title)
 		return d.Earlier[0].ID, nil
 	default:
+		if id, err = l.goOn(ctx, studio, d, s); err != nil || id != "" {
+			break
+		}
 		if id, err = studio.Begin(ctx, d); err != nil {
 			return "", err
 		}
@@ -112,7 +115,32 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 			l.say("%s", w)
 		}
 	}
+	if err != nil {
+		return "", err
+	}
 	return id, l.wait(ctx, studio, id)
+}
+
+// goOn takes up the stopped task that would have brought the same: beginning
+// anew could pay again for what the service has. It returns the song's id, ""
+// if there is no such task.
+func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (string, error) {
+	t, ok, err := studio.Stopped(ctx, d)
+	if err != nil || !ok {
+		return "", err
+	}
+	l.say("Going on with “%s”.", t.Request.Title)
+	switch {
+	case t.Question != nil && s.separation != "":
+		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.UseSeparation, Separation: s.separation})
+	case t.Question != nil && s.sendAgain:
+		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.SendAgain})
+	case s.perStem && t.Separation != "":
+		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.PerStem})
+	default:
+		err = studio.Retry(ctx, t.SongID)
+	}
+	return t.SongID, err
 }
 
 func (l *lift) draft(ctx context.Context, studio *app.Studio, s songFlags, paths []string) (app.Draft, string, error) {

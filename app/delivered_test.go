@@ -1,0 +1,35 @@
+package app
+
+import (
+	"slices"
+	"testing"
+
+	"partlift/backend/library"
+)
+
+// A result may have been kept under a smaller number before the stems ahead of
+// it were ready, and the whole song before its stems; neither may sound twice.
+func TestEveryResultSoundsOnce(t *testing.T) {
+	file := func(name, id, stem string) library.File {
+		return library.File{Kind: library.KindRaw, Name: name, SHA: name, Meta: fileMeta{ID: id, Stem: stem}.raw()}
+	}
+	for _, c := range []struct {
+		name  string
+		files []library.File
+		want  []string
+	}{
+		{"whole", []library.File{file("000 w", "w", "")}, []string{"000 w"}},
+		{"stems replace the whole", []library.File{file("000 a", "a", "Bass"), file("000 w", "w", ""), file("001 b", "b", "Drums")}, []string{"000 a", "001 b"}},
+		{"a later number replaces", []library.File{file("000 a", "a", "Bass"), file("000 b", "b", "Drums"), file("001 b", "b", "Drums")}, []string{"000 a", "001 b"}},
+		{"imported", []library.File{{Kind: library.KindMIDI, Name: "x.mid", SHA: "x.mid"}}, []string{"x.mid"}},
+		{"stems only", []library.File{{Kind: library.KindStem, Name: "Bass", SHA: "s"}}, nil},
+	} {
+		var got []string
+		for _, f := range delivered(c.files) {
+			got = append(got, f.SHA)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
