@@ -66,6 +66,11 @@ type count struct {
 func (f *frame) count(opt Options) *count {
 	s := &count{frame: f, accents: accentsOf(f.notes, f.curve, f.lattice)}
 	low, high := slowBeat, fastBeat
+	before := func(r reading) float64 { return prior(r.bpm(s.accents.lat.step)) }
+	if opt.Low > 0 || opt.High > 0 || opt.Tempo > 0 {
+		// Whoever names a range knows better than what is usual.
+		before = func(reading) float64 { return 0 }
+	}
 	if opt.Low > 0 || opt.High > 0 {
 		low, high = max(opt.Low, Slowest), Fastest
 		if opt.High > 0 {
@@ -77,7 +82,7 @@ func (f *frame) count(opt Options) *count {
 	}
 	var rows []float64
 	s.readings, rows = readingsOf(s.accents, low, high)
-	s.odds = likelihoods(s.readings, rows, s.accents.lat.step)
+	s.odds = likelihoods(s.readings, rows, before)
 	if opt.Octave != 0 && len(s.readings) > 0 {
 		s.moveOctave(opt.Octave)
 	}
@@ -94,7 +99,7 @@ func (s *count) moveOctave(octave int) {
 	}
 	var rows []float64
 	s.readings, rows = readingsOf(s.accents, want/1.01, want*1.01)
-	s.odds = likelihoods(s.readings, rows, s.accents.lat.step)
+	s.odds = likelihoods(s.readings, rows, func(reading) float64 { return 0 })
 }
 
 // best returns the place of the likeliest reading: the likeliest level first,

@@ -30,25 +30,29 @@ var weights = sync.OnceValue(func() []float64 {
 	return out
 })
 
-// Beats slower than this, in BPM, are rarely meant: what a reading loses for
-// every octave below. Slow songs are too few to learn it from.
+// Beats slower or faster than these, in BPM, are rarely meant, and what a
+// reading loses for every octave beyond. Such songs are too few to learn it
+// from.
 const (
-	rareBelow = 54
-	rareCost  = 6
+	rareBelow, rareAbove = 54, 205
+	rareCost             = 12
 )
 
 // prior is the stated part of a reading's score.
-func prior(bpm float64) float64 { return -rareCost * max(math.Log2(rareBelow/bpm), 0) }
+func prior(bpm float64) float64 {
+	return -rareCost * max(math.Log2(rareBelow/bpm), math.Log2(bpm/rareAbove), 0)
+}
 
-// likelihoods returns the probability of every reading, given rows of features
-// and the distance of the lattice's lines: a softmax of the scores.
-func likelihoods(readings []reading, rows []float64, step float64) []float64 {
+// likelihoods returns the probability of every reading, given its features, one
+// row after another, and what speaks for it beforehand: a softmax of the
+// scores.
+func likelihoods(readings []reading, rows []float64, before func(reading) float64) []float64 {
 	w := weights()
 	out := make([]float64, len(readings))
 	top := math.Inf(-1)
 	for i := range out {
 		row := rows[i*featureCount : (i+1)*featureCount]
-		out[i] = prior(readings[i].bpm(step))
+		out[i] = before(readings[i])
 		for j, v := range row {
 			out[i] += w[j] * v
 		}
