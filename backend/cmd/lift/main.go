@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/adrg/xdg"
 
@@ -59,8 +60,9 @@ type lift struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// A second Ctrl-C ends what does not listen to the first.
-	context.AfterFunc(ctx, stop)
+	// Ctrl-C after that ends what does not listen to the first. Not at once:
+	// supervisors send a signal to a process and to its group as well.
+	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
 	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, places: app.Places{
 		Data: xdg.DataHome, Config: xdg.ConfigHome,
 		Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY"),
