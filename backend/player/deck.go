@@ -1,0 +1,153 @@
+package player
+
+import (
+	"math"
+	"sort"
+	"sync/atomic"
+
+	"partlift/backend/music"
+)
+
+// deck is a score made ready for a rate. It is built by Load; from then on only
+// Render touches it, except for the peaks.
+type deck struct {
+	rate   float64
+	notes  []note   // by start
+	parts  []part   // the tracks, and the metronome as the last
+	buses  []bus    // one for each part
+	used   []bool   // buses that hold sound
+	gains  []side   // one for each track
+	peaks  []peak   // one for each track
+	tapes  []*tape  // the original and the stems; nil: silent
+	end    int64    // frame after the last note or recording
+	turned bool     // gains have been set once
+	clicks glide    // volume of the metronome
+	routes [2]route // of recordings and notes
+	send   bus      // to the reverb
+	dry    bus      // notes before they are routed
+}
+
+// peak is bits of a float32, 0 or above.
+type peak = atomic.Uint32
+
+// note is a note in frames.
+type note struct {
+	start, end      int64
+	part            int32
+	pitch, velocity uint8
+}
+
+// part says how a track sounds.
+type part struct {
+	patch *patch // nil: the drum kit
+	send  float32
+}
+
+// mostTracks keeps a damaged song from filling the memory.
+const mostTracks = 4096
+
+func newDeck(s Score, rate float64) *deck {
+	tracks := s.Song.Tracks[:min(len(s.Song.Tracks), mostTracks)]
+	d := &deck{rate: rate, parts: make([]part, len(tracks)+1), buses: make([]bus, len(tracks)+1), used: make([]bool, len(tracks)+1),
+		gains: make([]side, len(tracks)), peaks: make([]peak, len(tracks))}
+	waveMetal.load()
+	count := 0
+	for _, t := range tracks {
+		count += len(t.Notes)
+	}
+	d.notes = make([]note, 0, count)
+	for i, t := range tracks {
+		d.parts[i] = part{send: kitSend}
+		if !t.Drums {
+			p := patchOf(t.Program)
+			p.wave.load()
+			d.parts[i] = part{patch: p, send: p.send}
+		}
+		d.add(int32(i), t.Notes)
+	}
+	for _, src := range append([]Source{s.Original}, s.Stems...) {
+		t := newTape(src, rate)
+		if t != nil {
+			d.end = max(d.end, t.end())
+		}
+		d.tapes = append(d.tapes, t)
+	}
+	d.click(s.Grid, int32(len(tracks)))
+	sort.SliceStable(d.notes, func(i, j int) bool { return d.notes[i].start < d.notes[j].start })
+	return d
+}
+
+// add takes the notes that can be played.
+func (d *deck) add(part int32, notes []music.Note) {
+	for _, n := range notes {
+		if !(n.Start >= 0 && n.End > n.Start && n.Start < longest) || n.Velocity == 0 {
+			continue
+		}
+		start, end := int64(math.Round(n.Start*d.rate)), int64(math.Round(min(n.End, longest)*d.rate))
+		end = max(end, start+1)
+		d.notes = append(d.notes, note{start, end, part, min(n.Pitch, 127), min(n.Velocity, 127)})
+		d.end = max(d.end, end)
+	}
+}
+
+// Pitches of the metronome's clicks.
+const (
+	clickBeat = 76
+	clickBar  = 83
+	// mostClicks ends the clicks of a grid whose tempo makes no sense.
+	mostClicks = 1 << 18
+)
+
+// click adds the metronome's notes up to the end.
+func (d *deck) click(g *music.Grid, part int32) {
+	if g == nil || len(g.Tempo) == 0 {
+		return
+	}
+	step, bar := 1.0, 0
+	if m := g.Meter; m != nil && m.Numerator > 0 && m.Denominator > 0 {
+		step, bar = 4/float64(m.Denominator), m.Numerator
+	}
+	origin := g.Beat(g.Downbeat)
+	first := math.Ceil((g.Beat(0) - origin) / step)
+	if math.IsNaN(first) || math.Abs(first) > mostClicks {
+		return
+	}
+	for i := int(first); i < int(first)+mostClicks; i++ {
+		at := math.Round(g.Second(origin+float64(i)*step) * d.rate)
+		if !(at < float64(d.end)) {
+			return
+		}
+		pitch := uint8(clickBeat)
+		if bar > 0 && i%bar == 0 {
+			pitch = clickBar
+		}
+		if at >= 0 {
+			d.notes = append(d.notes, note{int64(at), int64(at) + 1, part, pitch, 127})
+		}
+	}
+}
+
+// turn moves every gain one quantum toward the mix.
+func (d *deck) turn(m *Mix, keep float32) {
+	settled := !d.turned
+	d.turned = true
+	solo := anySolo(m.Tracks)
+	for i := range d.gains {
+		d.gains[i].toward(gains(m.Tracks, i, 1, solo), keep, settled)
+	}
+	solo = anySolo(m.Stems)
+	for i, t := range d.tapes {
+		if t == nil {
+			continue
+		}
+		g := pair{1, 1}
+		if i > 0 {
+			g = gains(m.Stems, i-1, 0, solo)
+		}
+		t.gain.toward(g, keep, settled)
+	}
+	recorded, notes := m.routes()
+	d.routes[0].toward(recorded, keep, settled)
+	d.routes[1].toward(notes, keep, settled)
+	d.clicks.toward(bound(m.Metronome, 0, 4)*bound(m.Master, 0, 4), keep, settled)
+}

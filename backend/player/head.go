@@ -1,0 +1,146 @@
+package player
+
+import "math"
+
+// engines is how many may sound at once: one plays, one fades after a request
+// and one after the end of a loop. Requests wait until nothing fades, and loops
+// are longer than fades, so no more are ever needed.
+const engines = 3
+
+// head is the state of Render, which nobody else touches.
+type head struct {
+	rate    float64
+	deck    *deck
+	loop    *region
+	pos     int64 // frame that comes next
+	playing *engine
+	engines [engines]engine
+	keep    float32 // of a gain, from one quantum to the next
+
+	out         bus
+	given, made int   // frames of out
+	began       int64 // frame of out's first
+	ran         bool  // out belongs to frames that follow each other
+	wrapped     bool  // out was the last before a jump back
+}
+
+func (h *head) init(rate float64, d *deck, loop *region) {
+	h.rate, h.deck, h.loop = rate, d, loop
+	h.keep = decay(quantum, glideFor*rate)
+	for i := range h.engines {
+		h.engines[i].init(rate)
+	}
+}
+
+// next makes the next quantum.
+func (p *Player) next() {
+	h := &p.head
+	p.take()
+	n := quantum
+	looping := h.playing != nil && h.pos < h.loop.to
+	if looping {
+		n = int(min(quantum, h.loop.to-h.pos))
+	}
+	h.deck.turn(p.mix.Load(), h.keep)
+	h.out.clear(n)
+	for i := range h.engines {
+		if e := &h.engines[i]; e.deck != nil {
+			if e.deck != h.deck {
+				e.deck.turn(p.mix.Load(), h.keep)
+			}
+			e.render(&h.out, n)
+		}
+	}
+	for i := range n {
+		h.out.left[i], h.out.right[i] = clip(h.out.left[i]), clip(h.out.right[i])
+	}
+	h.given, h.made, h.began = 0, n, h.pos
+	h.ran, h.wrapped = h.playing != nil, false
+	if h.playing == nil {
+		return
+	}
+	h.pos += int64(n)
+	switch {
+	case looping && h.pos == h.loop.to:
+		h.wrapped = true
+		h.leave()
+		h.pos = h.loop.from
+		h.enter()
+	case !looping && h.playing.over():
+		h.playing.deck, h.playing = nil, nil
+		p.play.Store(false)
+	}
+}
+
+// take does what was asked for since the last quantum, unless something fades.
+func (p *Player) take() {
+	h := &p.head
+	for i := range h.engines {
+		if h.engines[i].fading() {
+			return
+		}
+	}
+	h.loop = p.loop.Load()
+	jump := false
+	if d := p.deck.Load(); d != h.deck {
+		h.leave()
+		h.deck, jump = d, true
+	}
+	if s := p.seek.Load(); s != nil {
+		h.pos, jump = p.frame(*s), true
+		p.at.Store(math.Float64bits(*s))
+		p.seek.CompareAndSwap(s, nil) // unless a newer one came meanwhile
+	}
+	want := p.play.Load()
+	if jump || want != (h.playing != nil) {
+		h.leave()
+		if want {
+			if !jump && h.pos >= h.deck.end {
+				h.pos = 0
+			}
+			h.enter()
+		}
+	}
+}
+
+// leave lets the engine that plays fade out.
+func (h *head) leave() {
+	if h.playing != nil {
+		h.playing.leave(int(fadeOut * h.rate))
+		h.playing = nil
+	}
+}
+
+// enter starts an engine at the position.
+func (h *head) enter() {
+	for i := range h.engines {
+		if e := &h.engines[i]; e.deck == nil {
+			e.start(h.deck, h.pos)
+			h.playing = e
+			return
+		}
+	}
+}
+
+// clip is the last guard: it leaves what is below the knee as it is and bends
+// what is above so that it never exceeds 1.
+func clip(v float32) float32 {
+	const knee = 0.8
+	m := v
+	if m < 0 {
+		m = -m
+	}
+	if m <= knee {
+		return v
+	}
+	x := (m - knee) / (1 - knee)
+	m = knee + (1-knee)*x/(1+x)
+	if v < 0 {
+		return -m
+	}
+	return m
+}
+
+// decay returns what remains of 1 after n frames of an exponential decay with a
+// time constant of t frames.
+func decay(n int, t float64) float32 { return float32(math.Exp(-float64(n) / t)) }

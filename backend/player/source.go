@@ -1,0 +1,103 @@
+package player
+
+import "math"
+
+// Source is decoded audio that can be read anywhere. Both methods are called
+// while sound is made, so they must return at once.
+type Source interface {
+	// Format returns the sample rate in Hz and the length in frames.
+	Format() (rate int, frames int64)
+	// ReadAt fills left and right, which are equally long, with the frames from
+	// frame on, full scale being 1, and returns how many it has there.
+	ReadAt(left, right []float32, frame int64) int
+}
+
+// tape plays a source at the player's rate.
+type tape struct {
+	src         Source
+	step        float64 // source frames a frame
+	frames      int64   // of the source
+	left, right []float32
+	gain        side
+}
+
+// maxSourceRate in Hz keeps the scratch buffers small.
+const maxSourceRate = 768_000
+
+// newTape returns nil for a source that cannot be played.
+func newTape(src Source, rate float64) *tape {
+	if src == nil {
+		return nil
+	}
+	hz, frames := src.Format()
+	if hz <= 0 || hz > maxSourceRate || frames <= 0 {
+		return nil
+	}
+	t := &tape{src: src, step: float64(hz) / rate, frames: frames}
+	n := int(quantum*t.step) + 5
+	t.left, t.right = make([]float32, n), make([]float32, n)
+	return t
+}
+
+// end returns the first frame, at the player's rate, after the last one.
+func (t *tape) end() int64 { return int64(math.Ceil(float64(t.frames) / t.step)) }
+
+// read fills b with the frames from frame on; outside the recording is silence.
+func (t *tape) read(b *bus, n int, frame int64) {
+	if t.step == 1 {
+		t.fetch(b.left[:n], b.right[:n], frame)
+		return
+	}
+	at := float64(frame) * t.step
+	first := int64(at)
+	need := int(at-float64(first)+float64(n-1)*t.step) + 4
+	t.fetch(t.left[:need], t.right[:need], first-1)
+	for i := range n {
+		p := at - float64(first) + float64(i)*t.step
+		k := int(p)
+		x := float32(p - float64(k))
+		b.left[i] = hermite(t.left[k:k+4:k+4], x)
+		b.right[i] = hermite(t.right[k:k+4:k+4], x)
+	}
+}
+
+// fetch reads frames that may lie outside the source, as zeros. What is no
+// finite number becomes zero as well: it would never leave the mix again.
+func (t *tape) fetch(left, right []float32, frame int64) {
+	clear(left)
+	clear(right)
+	skip := 0
+	if frame < 0 {
+		skip = int(min(-frame, int64(len(left))))
+	}
+	frame += int64(skip)
+	n := int(max(0, min(int64(len(left)-skip), t.frames-frame)))
+	if n == 0 {
+		return
+	}
+	l, r := left[skip:skip+n], right[skip:skip+n]
+	got := max(0, min(n, t.src.ReadAt(l, r, frame)))
+	clear(l[got:])
+	clear(r[got:])
+	for i := range got {
+		l[i], r[i] = finite(l[i]), finite(r[i])
+	}
+}
+
+// loudest is the largest magnitude a recording may have; full scale is 1.
+const loudest = 4
+
+func finite(v float32) float32 {
+	if !(v >= -loudest && v <= loudest) {
+		return 0
+	}
+	return v
+}
+
+// hermite interpolates between y[1] and y[2], x being 0–1.
+func hermite(y []float32, x float32) float32 {
+	c1 := (y[2] - y[0]) / 2
+	c2 := y[0] - 2.5*y[1] + 2*y[2] - y[3]/2
+	c3 := (y[3]-y[0])/2 + 1.5*(y[1]-y[2])
+	return ((c3*x+c2)*x+c1)*x + y[1]
+}
