@@ -59,6 +59,7 @@ const (
 	surelyHeld = 0.92
 	partlyHeld = 0.72
 	bentHeld   = 0.80
+	bentSurely = 0.995 // no other tempo can do better
 )
 
 // enough is the share of a bent lattice's score that a straight one must have
@@ -68,7 +69,7 @@ func enough(sigma float64) float64 {
 	return 0.87 - 0.23*min(max((sigma-sharpest)/0.0035, 0), 1)
 }
 
-// bend follows the tempo in every band and keeps the curve on whose time the
+// bend follows the tempo band by band and keeps the curve on whose time the
 // onsets share the clearest lattice.
 func (f *frame) bend() bool {
 	found := false
@@ -83,11 +84,15 @@ func (f *frame) bend() bool {
 		c := newCurve(beats)
 		bent := c.bendAll(f.onsets)
 		l, family := bestLattice(bent)
-		if firmness(bent, family) < bentHeld {
+		firm := firmness(bent, family)
+		if firm < bentHeld {
 			continue
 		}
 		if !found || l.score > f.lattice.score {
 			f.curve, f.lattice, found = c, l, true
+		}
+		if firm >= bentSurely {
+			break
 		}
 	}
 	return found

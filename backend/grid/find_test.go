@@ -281,19 +281,22 @@ func FuzzFind(f *testing.F) {
 }
 
 func BenchmarkFind(b *testing.B) {
-	song := band{second: steadily(123.4, 1), beats: 4, bars: 128}.play()
-	for song.NoteCount() < 20000 {
-		for _, t := range song.Clone().Tracks {
-			if song.NoteCount() < 20000 {
-				song.Tracks = append(song.Tracks, t)
+	for name, second := range map[string]func(float64) float64{
+		"constant": steadily(123.4, 1),
+		"wander":   func(beat float64) float64 { return 1 + beat*0.49 + 0.2*math.Sin(beat/40) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			song := band{second: second, beats: 4, bars: 128}.play()
+			for tracks := song.Clone().Tracks; song.NoteCount() < 20000; {
+				song.Tracks = append(song.Tracks, tracks...)
 			}
-		}
-	}
-	b.ReportMetric(float64(song.NoteCount()), "notes")
-	b.ReportAllocs()
-	for b.Loop() {
-		if grid.Find(song, grid.Options{}).Grid == nil {
-			b.Fatal("no grid")
-		}
+			b.ReportAllocs()
+			for b.Loop() {
+				if grid.Find(song, grid.Options{}).Grid == nil {
+					b.Fatal("no grid")
+				}
+			}
+			b.ReportMetric(float64(song.NoteCount()), "notes")
+		})
 	}
 }

@@ -93,7 +93,7 @@ type agent struct {
 	period0, phase float64
 }
 
-// beatRoot follows Dixon's tracker: periods from clusters of the intervals of
+// beatRoot follows Dixon's tracker, without its forking of agents: periods from clusters of the intervals of
 // all near pairs of onsets, agents that start at the first onsets and adapt to
 // what they hit, the one with the most hit salience wins. With line, a straight
 // line through its beats replaces them.
