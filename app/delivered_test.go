@@ -1,8 +1,11 @@
 package app
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"partlift/backend/library"
 )
@@ -31,5 +34,25 @@ func TestEveryResultSoundsOnce(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+// What a killed export left goes with the next one; what one under way needs
+// stays, and so do the user's files.
+func TestExportSweepsWhatAKilledOneLeft(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	for name, age := range map[string]time.Duration{".partlift-old": 2 * time.Hour, ".partlift-new": time.Minute, "mine.mid": 2 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, now.Add(-age), now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(dir, now)
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 2 || entries[0].Name() != ".partlift-new" {
+		t.Errorf("left %v, error %v; want the new one and the user's", entries, err)
 	}
 }

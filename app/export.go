@@ -48,6 +48,7 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	if err := os.MkdirAll(opt.Dir, 0o755); err != nil {
 		return report, &Trouble{Text: "The folder “" + opt.Dir + "” cannot be used.", Hint: "Choose one that you may write to.", Err: err}
 	}
+	sweep(opt.Dir, at)
 	report.Receipt.Files = nil
 	for _, f := range files {
 		path, err := place(opt.Dir, f.name, f.data, opt.Keep)
@@ -177,6 +178,20 @@ func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
 	return w
 }
 
+// unnamed is the pattern of files that have no name yet.
+const unnamed = ".partlift-*"
+
+// sweep removes what an export that was killed left in the folder. An hour is
+// longer than any export takes, so that one under way keeps its file.
+func sweep(dir string, now time.Time) {
+	left, _ := filepath.Glob(filepath.Join(dir, unnamed)) // a folder that cannot be listed keeps them
+	for _, path := range left {
+		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && now.Sub(info.ModTime()) > time.Hour {
+			_ = os.Remove(path)
+		}
+	}
+}
+
 // place writes a file under its name: to a temporary name first, synced, then
 // renamed. With keep, a file of another content is never written over.
 func place(dir, name string, data []byte, keep bool) (string, error) {
@@ -195,7 +210,7 @@ func place(dir, name string, data []byte, keep bool) (string, error) {
 		ext := filepath.Ext(name)
 		path = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", name[:len(name)-len(ext)], n, ext))
 	}
-	f, err := os.CreateTemp(dir, ".partlift-*")
+	f, err := os.CreateTemp(dir, unnamed)
 	if err != nil {
 		return "", err
 	}
