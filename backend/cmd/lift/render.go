@@ -1,0 +1,283 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"partlift/app"
+	"partlift/backend/music"
+	"partlift/backend/player"
+)
+
+// renderFlags are the settings of the sound.
+type renderFlags struct {
+	out, tracks string
+	rate        int
+	from, to    float64
+	float       bool
+}
+
+func (r *renderFlags) add(f *flag.FlagSet) {
+	f.StringVar(&r.out, "o", "", "`OUT.wav` to write")
+	f.IntVar(&r.rate, "rate", 44_100, "sample rate in `Hz`")
+	f.StringVar(&r.tracks, "tracks", "", "`numbers` of the tracks to hear, such as 1,3 (default: all)")
+	f.Float64Var(&r.from, "from", 0, "`second` to begin at")
+	f.Float64Var(&r.to, "to", 0, "`second` to end at (default: when the last note has died away)")
+	f.BoolVar(&r.float, "float", false, "write 32-bit floating point samples instead of 16-bit integers")
+}
+
+func (r *renderFlags) check() error {
+	switch {
+	case r.out == "":
+		return usage("Say with -o where to write the sound, such as -o song.wav.")
+	case r.rate < 8_000 || r.rate > 192_000:
+		return usage("--rate is between 8000 and 192000, not %d.", r.rate)
+	case !(r.from >= 0) || math.IsInf(r.from, 0):
+		return usage("--from is a second, 0 or later, not %g.", r.from)
+	case r.to != 0 && !(r.to > r.from) || math.IsInf(r.to, 0):
+		return usage("--to is a second after --from, not %g.", r.to)
+	}
+	return nil
+}
+
+// mix is what the flags say about a song's tracks.
+func (r *renderFlags) mix(song music.Song) (player.Mix, error) {
+	m := player.Unity()
+	if r.tracks == "" {
+		return m, nil
+	}
+	m.Tracks = make([]player.Channel, len(song.Tracks))
+	for _, word := range strings.Split(r.tracks, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(word))
+		if err != nil || n < 1 || n > len(song.Tracks) {
+			return m, usage("--tracks names tracks from 1 to %d, such as 1,3; %q is none.", len(song.Tracks), word)
+		}
+		m.Tracks[n-1] = player.Channel{Solo: true, Volume: 1}
+	}
+	return m, nil
+}
+
+func render(ctx context.Context, l *lift, args []string) error {
+	f := l.flags("render")
+	var r renderFlags
+	r.add(f)
+	paths, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	if err := r.check(); err != nil {
+		return err
+	}
+	if len(paths) != 1 {
+		return usage("Name one result or MIDI file, not %d.", len(paths))
+	}
+	result, err := app.ReadResult(paths[0])
+	if err != nil {
+		return err
+	}
+	for _, notice := range result.Notices {
+		l.say("%s", notice)
+	}
+	mix, err := r.mix(result.Song)
+	if err != nil {
+		return err
+	}
+	end := result.Song.End()
+	switch {
+	case end == 0:
+		return &app.Trouble{Text: "There are no notes to hear.", Hint: "Choose a result that has some."}
+	case r.from >= end:
+		return usage("--from is after the last note, which ends at %.2f s.", end)
+	case r.to > end+maxTail:
+		r.to = end + maxTail
+	}
+	p := player.New(r.rate)
+	p.SetMix(mix)
+	p.Load(player.Score{Song: result.Song})
+	p.Seek(r.from)
+	levels, err := writeWAV(ctx, p, r)
+	if err != nil {
+		return err
+	}
+	return l.levels(r.out, levels)
+}
+
+// levels prints what was measured.
+func (l *lift) levels(path string, v levels) error {
+	if l.json {
+		return l.print(v)
+	}
+	_, err := fmt.Fprintf(l.out, "%s\t%.2f s\tpeak %s\tloudness %s RMS\t%s\n", path, v.Seconds, decibels(v.Peak), decibels(v.Loudness), count(v.Clipped, "clipped sample"))
+	return err
+}
+
+func decibels(v *float64) string {
+	if v == nil {
+		return "silent"
+	}
+	return fmt.Sprintf("%.1f dBFS", *v)
+}
+
+// maxTail is how long after the last note, in seconds, a file may go on.
+const maxTail = 60
+
+// levels are the measures of a rendering.
+type levels struct {
+	Seconds  float64  `json:"seconds"`
+	Peak     *float64 `json:"peak_dbfs"`     // null: silent
+	Loudness *float64 `json:"loudness_dbfs"` // RMS of both channels; null: silent
+	Clipped  int      `json:"clipped_samples"`
+}
+
+// writeWAV plays into a file, which appears only when it is complete.
+func writeWAV(ctx context.Context, p *player.Player, r renderFlags) (levels, error) {
+	f, err := os.CreateTemp(filepath.Dir(r.out), ".partlift-*")
+	if err != nil {
+		return levels{}, err
+	}
+	defer os.Remove(f.Name())
+	w := &wav{rate: r.rate, float: r.float, to: bufio.NewWriterSize(f, 1<<16)}
+	err = w.play(ctx, p, r)
+	if err == nil {
+		err = w.to.Flush()
+	}
+	if err == nil {
+		_, err = f.WriteAt(w.header(), 0)
+	}
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), r.out)
+	}
+	return w.levels(), err
+}
+
+// wav writes samples and measures them.
+type wav struct {
+	rate    int
+	float   bool
+	to      *bufio.Writer
+	frames  int64
+	clipped int
+	peak    float64
+	power   float64
+}
+
+// play renders until the end; where that is in the midst of sound, the last
+// 25 ms fade away.
+func (w *wav) play(ctx context.Context, p *player.Player, r renderFlags) error {
+	if _, err := w.to.Write(w.header()); err != nil {
+		return err
+	}
+	var left, right [512]float32
+	stop, end := int64(math.MaxInt64), int64(math.MaxInt64)
+	if r.to > 0 {
+		end = int64(math.Round((r.to - r.from) * float64(r.rate)))
+		stop = max(0, end-int64(r.rate/40))
+	}
+	for p.Play(); w.frames < end && (p.Playing() || end < math.MaxInt64); {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(int64(len(left)), end-w.frames)
+		if w.frames < stop {
+			n = min(n, stop-w.frames)
+		} else {
+			p.Pause()
+		}
+		p.Render(left[:n], right[:n])
+		if err := w.write(left[:n], right[:n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *wav) write(left, right []float32) error {
+	for i := range left {
+		for _, v := range [2]float32{left[i], right[i]} {
+			m := math.Abs(float64(v))
+			w.peak, w.power = math.Max(w.peak, m), w.power+m*m
+			if m >= 1 {
+				w.clipped++
+			}
+			if err := w.sample(v); err != nil {
+				return err
+			}
+		}
+	}
+	w.frames += int64(len(left))
+	if bytes := w.frames * w.frame(); bytes > math.MaxUint32-1024 {
+		return &app.Trouble{Text: "The sound is too long for a WAV file.", Hint: "Choose a shorter stretch with --from and --to."}
+	}
+	return nil
+}
+
+func (w *wav) sample(v float32) error {
+	var b [4]byte
+	if w.float {
+		binary.LittleEndian.PutUint32(b[:], math.Float32bits(v))
+		_, err := w.to.Write(b[:4])
+		return err
+	}
+	binary.LittleEndian.PutUint16(b[:], uint16(int16(math.RoundToEven(float64(min(max(v, -1), 1))*math.MaxInt16))))
+	_, err := w.to.Write(b[:2])
+	return err
+}
+
+// frame returns the bytes of a frame.
+func (w *wav) frame() int64 {
+	if w.float {
+		return 8
+	}
+	return 4
+}
+
+// header returns the file's head for the frames written so far.
+func (w *wav) header() []byte {
+	size, format := uint32(w.frames*w.frame()), uint16(1)
+	if w.float {
+		format = 3
+	}
+	le := binary.LittleEndian
+	b := append([]byte("RIFF"), 0, 0, 0, 0)
+	b = append(b, "WAVEfmt \x10\x00\x00\x00"...)
+	b = le.AppendUint16(b, format)
+	b = le.AppendUint16(b, 2)
+	b = le.AppendUint32(b, uint32(w.rate))
+	b = le.AppendUint32(b, uint32(w.rate)*uint32(w.frame()))
+	b = le.AppendUint16(b, uint16(w.frame()))
+	b = le.AppendUint16(b, uint16(w.frame()*4))
+	if w.float {
+		b = append(b, "fact\x04\x00\x00\x00"...)
+		b = le.AppendUint32(b, uint32(w.frames))
+	}
+	b = append(b, "data"...)
+	b = le.AppendUint32(b, size)
+	le.PutUint32(b[4:], uint32(len(b)-8)+size)
+	return b
+}
+
+func (w *wav) levels() levels {
+	v := levels{Seconds: float64(w.frames) / float64(w.rate), Clipped: w.clipped}
+	if w.peak > 0 {
+		peak, loud := 20*math.Log10(w.peak), 10*math.Log10(w.power/float64(2*w.frames))
+		v.Peak, v.Loudness = &peak, &loud
+	}
+	return v
+}
