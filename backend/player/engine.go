@@ -1,9 +1,6 @@
 package player
 
-import (
-	"math"
-	"sort"
-)
+import "sort"
 
 // engine plays a deck from a frame on. Everything that has a memory is in here.
 type engine struct {
@@ -102,16 +99,10 @@ func (e *engine) blend(n int) (heard bool) {
 			continue
 		}
 		d.used[i], heard = false, true
-		top := d.gains[i].add(&d.dry, &d.buses[i], n)
-		if top > math.Float32frombits(d.peaks[i].Load()) {
-			d.peaks[i].Store(math.Float32bits(top))
+		top := d.gains[i].share(&d.dry, &d.send, &d.buses[i], d.parts[i].send, n)
+		if top > d.peaks[i].Load() {
+			d.peaks[i].Store(top)
 		}
-		wet := d.gains[i]
-		for k := range wet {
-			wet[k].now *= d.parts[i].send
-			wet[k].next *= d.parts[i].send
-		}
-		wet.add(&d.send, &d.buses[i], n)
 	}
 	return heard
 }

@@ -144,16 +144,31 @@ func (b *bus) clear(n int) {
 	clear(b.right[:n])
 }
 
-// add mixes n frames of b into out and returns their peak.
-func (s *side) add(out, b *bus, n int) (peak float32) {
+// add mixes n frames of b into out.
+func (s *side) add(out, b *bus, n int) {
+	l, dl := s[0].over(n)
+	r, dr := s[1].over(n)
+	for i := range n {
+		out.left[i] += b.left[i] * l
+		out.right[i] += b.right[i] * r
+		l, r = l+dl, r+dr
+	}
+}
+
+// share mixes n frames of b into dry, and a part of them into wet. It returns
+// the bits of their peak, which are in the order of the values themselves.
+func (s *side) share(dry, wet, b *bus, part float32, n int) (peak uint32) {
+	const sign = 1 << 31
 	l, dl := s[0].over(n)
 	r, dr := s[1].over(n)
 	for i := range n {
 		x, y := b.left[i]*l, b.right[i]*r
-		out.left[i] += x
-		out.right[i] += y
-		peak = max(peak, x, -x, y, -y)
 		l, r = l+dl, r+dr
+		dry.left[i] += x
+		dry.right[i] += y
+		wet.left[i] += x * part
+		wet.right[i] += y * part
+		peak = max(peak, math.Float32bits(x)&^sign, math.Float32bits(y)&^sign)
 	}
 	return peak
 }

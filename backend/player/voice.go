@@ -22,8 +22,9 @@ const (
 	dying // stolen or choked: a straight line to silence
 )
 
-// floor is where an exponential decay ends; the rest is a straight line.
-const floor = 1e-4
+// inaudible is the amplitude (-82 dB) at which an exponential decay ends; the
+// rest is a straight line.
+const inaudible = 8e-5
 
 // voice is one tone or one layer of a drum.
 type voice struct {
@@ -105,7 +106,7 @@ func (v *voice) advance(n int) bool {
 	case released:
 		v.env *= exp(-float32(n) * v.release)
 	}
-	if v.env < floor {
+	if v.env*(v.gl+v.gr) < 2*inaudible {
 		v.env = 0
 		return false
 	}
