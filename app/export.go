@@ -184,10 +184,13 @@ const unnamed = ".partlift-*"
 // sweep removes what an export that was killed left in the folder. An hour is
 // longer than any export takes, so that one under way keeps its file.
 func sweep(dir string, now time.Time) {
-	left, _ := filepath.Glob(filepath.Join(dir, unnamed)) // a folder that cannot be listed keeps them
-	for _, path := range left {
-		if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && now.Sub(info.ModTime()) > time.Hour {
-			_ = os.Remove(path)
+	left, _ := os.ReadDir(dir) // a folder that cannot be listed keeps them
+	for _, e := range left {
+		if ours, _ := filepath.Match(unnamed, e.Name()); !ours || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > time.Hour {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
 }
