@@ -11,31 +11,25 @@ func FeatureNames() []string { return featureNames() }
 type Example struct {
 	Readings []ExampleReading
 	Features []float64 // one row a reading
-	Straight bool
-	Step     float64
-	Sigma    float64
-	Inside   float64
-	Score    float64
 }
 
 // An ExampleReading is where a reading has its beats.
 type ExampleReading struct {
-	Beats, Downbeats []float64
-	Bar              int
-	BPM              float64
+	Beats, Downbeats []float64 // seconds
+	Bar              int       // beats
 }
 
 // ExampleOf returns the readings of a song, or none and the reason.
 func ExampleOf(song music.Song) (Example, string) {
 	f, reason := frameOf(song)
 	if reason != "" {
-		return Example{Score: f.lattice.score}, reason
+		return Example{}, reason
 	}
 	a := accentsOf(f.notes, f.curve, f.lattice)
 	readings, rows := readingsOf(a, slowBeat, fastBeat)
-	e := Example{Features: rows, Straight: f.curve.straight(), Step: a.lat.step, Sigma: f.lattice.sigma, Inside: f.lattice.inside, Score: f.lattice.score}
+	e := Example{Features: rows}
 	for _, r := range readings {
-		x := ExampleReading{Bar: r.beats, BPM: r.bpm(a.lat.step)}
+		x := ExampleReading{Bar: r.beats}
 		for k := 0; r.phase+k*r.lines < a.lines; k++ {
 			t := f.curve.second(a.lat.origin + float64(r.phase+k*r.lines)*a.lat.step)
 			x.Beats = append(x.Beats, t)

@@ -21,6 +21,8 @@ type frame struct {
 	onsets  []onset
 	curve   curve
 	lattice lattice // in bent time
+	// bendings are all that were tried, when a straight lattice was not clear.
+	bendings []bending
 }
 
 // frameOf finds the lattice of a song, straight if one holds, else bent.
@@ -59,7 +61,6 @@ const (
 	surelyHeld = 0.92
 	partlyHeld = 0.72
 	bentHeld   = 0.80
-	bentSurely = 0.995 // no other tempo can do better
 )
 
 // enough is the share of a bent lattice's score that a straight one must have
@@ -69,10 +70,15 @@ func enough(sigma float64) float64 {
 	return 0.87 - 0.23*min(max((sigma-sharpest)/0.0035, 0), 1)
 }
 
-// bend follows the tempo band by band and keeps the curve on whose time the
+// A bending is a way to bend time, and the lattice on the bent time.
+type bending struct {
+	curve   curve
+	lattice lattice
+}
+
+// bend follows the tempo in every band and keeps the curve on whose time the
 // onsets share the clearest lattice.
 func (f *frame) bend() bool {
-	found := false
 	for _, b := range bands {
 		beats := follow(f.onsets, b)
 		if len(beats) < 8 {
@@ -84,18 +90,36 @@ func (f *frame) bend() bool {
 		c := newCurve(beats)
 		bent := c.bendAll(f.onsets)
 		l, family := bestLattice(bent)
-		firm := firmness(bent, family)
-		if firm < bentHeld {
+		if firmness(bent, family) < bentHeld {
 			continue
 		}
-		if !found || l.score > f.lattice.score {
-			f.curve, f.lattice, found = c, l, true
-		}
-		if firm >= bentSurely {
-			break
+		f.bendings = append(f.bendings, bending{c, l})
+		if len(f.bendings) == 1 || l.score > f.lattice.score {
+			f.curve, f.lattice = c, l
 		}
 	}
-	return found
+	return len(f.bendings) > 0
+}
+
+// rebend changes to the curve that followed the very beat that was read, or
+// its half or double; a curve that followed another pulse may have slipped
+// from beats to off-beats without leaving the lattice. It reports whether the
+// song has to be counted again.
+func (f *frame) rebend(bpm float64) bool {
+	if f.curve.straight() || f.curve.follows(bpm) {
+		return false
+	}
+	best := -1
+	for i, b := range f.bendings {
+		if b.curve.follows(bpm) && (best < 0 || b.lattice.score > f.bendings[best].lattice.score) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	f.curve, f.lattice = f.bendings[best].curve, f.bendings[best].lattice
+	return true
 }
 
 // firmness is the largest share of the onsets that hold on to one of a family
