@@ -88,9 +88,8 @@ func clusterTempo(onsets []float64) float64 {
 
 // An agent follows beats from a start and a period.
 type agent struct {
-	beats          []float64
-	period, score  float64
-	period0, phase float64
+	beats                  []float64
+	period, period0, score float64
 }
 
 // beatRoot follows Dixon's tracker, without its forking of agents: periods from clusters of the intervals of

@@ -228,6 +228,9 @@ func (f *file) truth(ticks []float64) Truth {
 		bars = append([]change{{0, 4}}, bars...)
 	}
 	t := Truth{Bar: int(bars[0].value), Level: true, Key: f.key}
+	if t.Key == "C" {
+		t.Key = "" // what programs write when nobody said anything
+	}
 	longest := 0.0
 	for i, c := range bars {
 		end := ticks[len(ticks)-1] + 1
