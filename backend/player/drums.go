@@ -60,13 +60,13 @@ func sound(layers ...layer) *drum { return &drum{layers: layers} }
 
 func hat(fall, pan float32) *drum {
 	return &drum{choke: hats, layers: []layer{
-		noise(highPass, 7500, .8, .2, fall).at(pan), metal(88, .07, fall*1.2).at(pan + .1),
+		noise(bandPass, 8600, .8, .26, fall).at(pan), metal(88, .05, fall*1.2).at(pan + .1),
 	}}
 }
 
 func snare(hz float64, gain float32) *drum {
 	return sound(tone(hz, 1.5, .02, .42*gain, .055), tone(hz*1.83, 1.2, .02, .18*gain, .04),
-		noise(highPass, 1500, .7, .34*gain, .085).at(-.1), noise(bandPass, 3400, .8, .24*gain, .06).at(.12))
+		noise(bandPass, 2100, .5, .5*gain, .085).at(-.1), noise(bandPass, 3400, .8, .24*gain, .06).at(.12))
 }
 
 func tom(hz float64, pan float32) *drum {
@@ -74,12 +74,12 @@ func tom(hz float64, pan float32) *drum {
 }
 
 func cymbal(hz float64, gain, fall float32) *drum {
-	return sound(append(append(everywhere(noise(highPass, 5200, .7, .13*gain, fall)), everywhere(metal(hz, .07*gain, fall*.9))...),
+	return sound(append(append(everywhere(noise(bandPass, 6800, .6, .15*gain, fall)), everywhere(metal(hz, .07*gain, fall*.9))...),
 		noise(bandPass, 3200, .8, .12*gain, .05))...)
 }
 
 func ride(hz float64, ping float32) *drum {
-	return sound(metal(hz, .09, .45).at(.35), noise(highPass, 7000, .8, .06, .22).at(.3), tone(hz*36, 1, .01, ping, .2).at(.35))
+	return sound(metal(hz, .09, .45).at(.35), noise(bandPass, 7500, .8, .08, .22).at(.3), tone(hz*36, 1, .01, ping, .2).at(.35))
 }
 
 func clap() *drum {
@@ -102,7 +102,7 @@ func block(hz float64, fall, pan float32) *drum {
 }
 
 func kick(hz float64, gain float32) *drum {
-	return sound(tone(hz, 4.2, .024, .95*gain, .13), tone(hz*3, 2, .01, .18*gain, .02), noise(lowPass, 3500, .7, .3*gain, .006))
+	return sound(tone(hz, 4.2, .024, .9*gain, .12), tone(hz*3, 2, .01, .18*gain, .02), noise(lowPass, 3500, .7, .3*gain, .006))
 }
 
 // kit holds the sounds of the General MIDI percussion keys; all others are a

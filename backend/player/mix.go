@@ -30,6 +30,9 @@ type Mix struct {
 	Metronome float32
 }
 
+// headroom keeps the notes of an ordinary song below the limiter's ceiling.
+const headroom = .85
+
 // Unity is the mix a player starts with: the notes alone, nothing changed.
 func Unity() Mix { return Mix{Master: 1, Blend: 1} }
 
@@ -72,11 +75,12 @@ func gains(channels []Channel, i int, missing float32, solo bool) pair {
 func (m *Mix) routes() (recorded, notes matrix) {
 	master := bound(m.Master, 0, 4)
 	if m.Split {
-		half := master / 2
-		return matrix{half, half, 0, 0}, matrix{0, 0, half, half}
+		half, mono := master/2, headroom*master/2
+		return matrix{half, half, 0, 0}, matrix{0, 0, mono, mono}
 	}
 	b := bound(m.Blend, 0, 1)
 	original, midi := equalPower(b)
+	midi *= headroom
 	return matrix{original * master, 0, 0, original * master}, matrix{midi * master, 0, 0, midi * master}
 }
 

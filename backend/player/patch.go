@@ -23,7 +23,7 @@ type patch struct {
 var (
 	piano       = patch{wave: wavePiano, gain: .30, rise: .0015, fall: .35, hold: .5, fade: 2.2, release: .07, cut: 500, track: 4, touch: 2.2, bite: 1.6, dim: .25, wide: 1.6, send: .12, short: .55, pan: -.1}
 	honky       = patch{wave: wavePiano, gain: .28, rise: .0015, fall: .35, hold: .5, fade: 1.8, release: .09, cut: 700, track: 5, touch: 2, bite: 1.5, dim: .25, wide: 9, send: .12, short: .5}
-	tine        = patch{wave: waveTine, gain: .26, rise: .002, fall: .5, hold: .55, fade: 2.5, release: .12, cut: 900, track: 4, touch: 2.6, bite: 2, dim: .15, wide: 3, send: .14, short: .4, pan: -.1}
+	tine        = patch{wave: waveTine, gain: .28, rise: .002, fall: .5, hold: .55, fade: 2.5, release: .12, cut: 1200, track: 5, touch: 2.6, bite: 2, dim: .15, wide: 3, send: .14, short: .4, pan: -.1}
 	harpsi      = patch{wave: waveHarpsi, gain: .17, rise: .001, fall: .3, hold: .5, fade: 1.2, release: .06, cut: 3000, track: 8, touch: .6, bite: .5, dim: .2, send: .12, short: .4}
 	clav        = patch{wave: waveClav, gain: .2, rise: .001, fall: .2, hold: .5, fade: .9, release: .04, cut: 1200, track: 4, touch: 2, bite: 2, dim: .12, send: .06, short: .4, pan: .1}
 	bell        = patch{wave: waveBell, gain: .2, rise: .001, fall: .25, hold: .5, fade: 1.2, release: .3, cut: 2500, track: 4, touch: 1.5, bite: 2.5, dim: .2, send: .22, short: .4, pan: .15}
@@ -34,15 +34,15 @@ var (
 	drawbar     = patch{wave: waveDrawbar, gain: .17, rise: .006, fall: 1, hold: 1, release: .02, cut: 2500, track: 6, touch: .4, wide: 2.4, vibrato: 2, send: .1, pan: -.12}
 	pipes       = patch{wave: wavePipes, gain: .17, rise: .03, fall: 1, hold: 1, release: .09, cut: 3000, track: 8, wide: 3, send: .32}
 	accordion   = patch{wave: waveReed, gain: .15, rise: .025, fall: 1, hold: 1, release: .04, cut: 1800, track: 6, touch: .7, wide: 6, send: .12}
-	nylon       = patch{wave: waveNylon, gain: .32, rise: .0012, fall: .25, hold: .5, fade: .8, release: .07, cut: 700, track: 4, touch: 2, bite: 2, dim: .12, send: .13, short: .4, pan: .18}
-	steel       = patch{wave: waveSteel, gain: .27, rise: .001, fall: .22, hold: .5, fade: 1.1, release: .07, cut: 1300, track: 5, touch: 2, bite: 2.2, dim: .15, send: .12, short: .4, pan: .2}
-	clean       = patch{wave: waveSteel, gain: .26, rise: .0015, fall: .4, hold: .6, fade: 1.5, release: .06, cut: 1100, track: 4, touch: 1.6, bite: 1.4, dim: .2, wide: 3, send: .14, short: .3, pan: .2}
+	nylon       = patch{wave: waveNylon, gain: .32, rise: .0012, fall: .25, hold: .5, fade: .8, release: .07, cut: 1000, track: 4, touch: 2, bite: 2, dim: .12, send: .13, short: .4, pan: .18}
+	steel       = patch{wave: waveSteel, gain: .3, rise: .001, fall: .22, hold: .5, fade: 1.1, release: .07, cut: 1700, track: 5, touch: 2, bite: 2.2, dim: .15, send: .12, short: .4, pan: .2}
+	clean       = patch{wave: waveSteel, gain: .26, rise: .0015, fall: .4, hold: .6, fade: 1.5, release: .06, cut: 1500, track: 4, touch: 1.6, bite: 1.4, dim: .2, wide: 3, send: .14, short: .3, pan: .2}
 	muted       = patch{wave: waveSteel, gain: .3, rise: .001, fall: .07, hold: .2, fade: .12, release: .03, cut: 600, track: 3, touch: 2, bite: 2, dim: .05, send: .08, short: .2, pan: .2}
 	driven      = patch{wave: waveSaw, gain: .14, rise: .003, fall: .8, hold: .8, fade: 5, release: .05, cut: 1400, track: 3, touch: .8, bite: .8, dim: .2, wide: 5, vibrato: 3, send: .1, pan: .18}
-	fingered    = patch{wave: waveBass, gain: .36, rise: .003, fall: .35, hold: .6, fade: 1.6, release: .05, cut: 260, track: 4, touch: 1.8, bite: 1.5, dim: .12, send: .02, short: .3}
-	upright     = patch{wave: waveBass, gain: .38, rise: .004, fall: .3, hold: .45, fade: .8, release: .06, cut: 200, track: 3, touch: 1.5, bite: 1.6, dim: .07, send: .05, short: .3}
-	slapped     = patch{wave: waveSteel, gain: .32, rise: .001, fall: .25, hold: .55, fade: 1.2, release: .04, cut: 500, track: 5, touch: 2, bite: 3, dim: .08, send: .03, short: .3}
-	synthBass   = patch{wave: waveSaw, gain: .3, rise: .003, fall: .25, hold: .7, release: .04, cut: 180, track: 3, touch: 1.5, bite: 2.5, dim: .15, send: .02}
+	fingered    = patch{wave: waveBass, gain: .31, rise: .003, fall: .35, hold: .6, fade: 1.6, release: .05, cut: 260, track: 4, touch: 1.8, bite: 1.5, dim: .12, send: .02, short: .3}
+	upright     = patch{wave: waveBass, gain: .32, rise: .004, fall: .3, hold: .45, fade: .8, release: .06, cut: 200, track: 3, touch: 1.5, bite: 1.6, dim: .07, send: .05, short: .3}
+	slapped     = patch{wave: waveSteel, gain: .28, rise: .001, fall: .25, hold: .55, fade: 1.2, release: .04, cut: 500, track: 5, touch: 2, bite: 3, dim: .08, send: .03, short: .3}
+	synthBass   = patch{wave: waveSaw, gain: .26, rise: .003, fall: .25, hold: .7, release: .04, cut: 180, track: 3, touch: 1.5, bite: 2.5, dim: .15, send: .02}
 	violin      = patch{wave: waveBows, gain: .19, rise: .05, fall: .5, hold: .85, release: .09, cut: 1800, track: 4, touch: 1.2, vibrato: 9, send: .22, pan: -.15}
 	ensemble    = patch{wave: waveBows, gain: .16, rise: .12, fall: .6, hold: .9, release: .2, cut: 1300, track: 4, touch: 1.2, wide: 8, vibrato: 4, send: .28}
 	synthString = patch{wave: waveSaw, gain: .14, rise: .14, fall: .6, hold: .9, release: .25, cut: 1100, track: 3, touch: 1, wide: 9, send: .26}
@@ -51,7 +51,7 @@ var (
 	skin        = patch{wave: waveSkin, gain: .4, rise: .001, fall: .2, hold: .3, fade: .45, release: .3, cut: 500, track: 4, touch: 1.8, bite: 2, dim: .06, send: .2, short: .3}
 	aah         = patch{wave: waveAah, gain: .18, rise: .07, fall: .5, hold: .9, release: .14, cut: 1800, track: 4, touch: 1, wide: 7, vibrato: 6, breath: .02, send: .28}
 	ooh         = patch{wave: waveOoh, gain: .2, rise: .07, fall: .5, hold: .9, release: .14, cut: 1400, track: 3, touch: 1, wide: 6, vibrato: 6, breath: .02, send: .28}
-	singer      = patch{wave: waveAah, gain: .22, rise: .03, fall: .4, hold: .85, release: .09, cut: 1800, track: 4, touch: 1.2, wide: 2, vibrato: 10, breath: .02, send: .2}
+	singer      = patch{wave: waveAah, gain: .25, rise: .03, fall: .4, hold: .85, release: .09, cut: 2800, track: 4, touch: 1.2, wide: 2, vibrato: 10, breath: .02, send: .2}
 	orchestral  = patch{wave: waveBows, gain: .26, rise: .004, fall: .3, hold: .3, fade: .5, release: .2, cut: 2500, track: 5, touch: 1, bite: 1, dim: .2, wide: 9, send: .3}
 	trumpet     = patch{wave: waveBrass, gain: .19, rise: .022, fall: .25, hold: .85, release: .06, cut: 900, track: 4, touch: 2, bite: .9, dim: .12, vibrato: 5, send: .18, pan: .12}
 	horn        = patch{wave: waveBrass, gain: .22, rise: .04, fall: .3, hold: .85, release: .09, cut: 400, track: 2.5, touch: 1.6, bite: .8, dim: .15, vibrato: 3, send: .25, pan: -.12}
@@ -60,7 +60,7 @@ var (
 	sax         = patch{wave: waveSax, gain: .2, rise: .025, fall: .3, hold: .85, release: .06, cut: 1300, track: 4, touch: 1.6, bite: .5, dim: .1, vibrato: 8, breath: .03, send: .16, pan: .12}
 	oboe        = patch{wave: waveReed, gain: .18, rise: .03, fall: .3, hold: .9, release: .06, cut: 1800, track: 4, touch: 1.2, vibrato: 6, send: .2, pan: .1}
 	clarinet    = patch{wave: waveHollow, gain: .21, rise: .03, fall: .3, hold: .9, release: .06, cut: 1000, track: 4, touch: 1.4, vibrato: 2, breath: .01, send: .2, pan: -.1}
-	flute       = patch{wave: waveFlute, gain: .22, rise: .045, fall: .3, hold: .9, release: .08, cut: 1500, track: 4, touch: 1, vibrato: 7, breath: .06, send: .22, pan: .1}
+	flute       = patch{wave: waveFlute, gain: .24, rise: .045, fall: .3, hold: .9, release: .08, cut: 2500, track: 4, touch: 1, vibrato: 7, breath: .06, send: .22, pan: .1}
 	squareLead  = patch{wave: waveSquare, gain: .16, rise: .004, fall: .3, hold: .85, release: .05, cut: 1500, track: 4, touch: 1.4, bite: .6, dim: .15, wide: 4, vibrato: 5, send: .14}
 	sawLead     = patch{wave: waveSaw, gain: .15, rise: .004, fall: .3, hold: .85, release: .06, cut: 1500, track: 4, touch: 1.6, bite: 1, dim: .2, wide: 7, vibrato: 4, send: .14}
 	softLead    = patch{wave: waveSoft, gain: .2, rise: .008, fall: .3, hold: .85, release: .07, cut: 1500, track: 4, touch: 1.2, wide: 4, vibrato: 6, breath: .03, send: .16}
