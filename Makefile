@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fixtures fuzz bench lint lift screens deps
+.PHONY: run test quick race window fuzz bench eval lint lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -40,6 +40,13 @@ fuzz:
 bench:
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PLAIN)
 	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./views/...
+
+# How well tempo, bars and key are found, on songs whose truth is known. The
+# annotated songs lie in ../shared/data; others come from Debian packages.
+EVALDATA ?= $(HOME)/.cache/partlift-eval
+eval:
+	.ci/eval-data $(EVALDATA)
+	EVAL_MIDI=$(EVALDATA) CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m ./backend/grid/eval -run TestEval -v
 
 lint:
 	test -z "$$(gofmt -l app backend views main.go)"

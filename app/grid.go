@@ -9,6 +9,7 @@ import (
 
 	"partlift/backend/grid"
 	"partlift/backend/music"
+	"partlift/backend/smf"
 )
 
 // GridChoice is what a person decided about the grid of a song. The zero value
@@ -114,20 +115,25 @@ func GridJSON(r grid.Result, end float64) json.RawMessage {
 }
 
 // lines lists the seconds of every line that is step quarter notes from the
-// next, through the first downbeat, from the start of the song to its end.
+// next, through the first downbeat, from the start of the song to the first
+// line after its end.
 func lines(g *music.Grid, end, step float64) []float64 {
 	origin := g.Beat(g.Downbeat)
 	out := []float64{}
-	for k := math.Ceil((g.Beat(0) - origin) / step * (1 - 1e-12)); ; k++ {
+	for k := math.Floor((g.Beat(0) - origin) / step); ; k++ {
 		s := g.Second(origin + k*step)
+		if s > -rasterStep {
+			out = append(out, max(s, 0))
+		}
 		if s > end {
 			return out
 		}
-		if s >= 0 {
-			out = append(out, s)
-		}
 	}
 }
+
+// rasterStep is how exactly the service prints times, in seconds; a line that
+// lies before the audio by less lies at its start.
+const rasterStep = 1.0 / 192
 
 // SetGrid changes how the grid of the open song is read.
 func (m *Model) SetGrid(c GridChoice) {
@@ -198,7 +204,7 @@ func tempoText(r grid.Result) string {
 		return "No grid: written at 120 BPM, note times exact"
 	}
 	text := beatText(g)
-	if g.Key != nil {
+	if g.Key != nil && g.KeyConfidence >= smf.Confidence { // as it is written
 		text += " · " + g.Key.Name
 	}
 	return text + fmt.Sprintf(" · worst note %.1f ms off", 1000*g.ResidualMax)
