@@ -171,7 +171,7 @@ func (p *pool) hit(d *drum, n *note) {
 		left, right := place(l.pan)
 		g := gain * l.gain
 		*v = voice{kind: l.kind, pitch: n.pitch, choke: d.choke, part: n.part, left: -1, drum: l, gl: g * left, gr: g * right,
-			wait: int(l.wait * p.rate), peak: 1, line: max(1, int(l.rise*p.rate)), fall: 1 / (l.fall * p.rate), seed: p.seed ^ uint32(i+1)*2246822519}
+			wait: int(l.wait * p.rate), peak: 1, line: max(1, int(l.rise*p.rate)), fall: newLapse(l.fall * p.rate), fade: newLapse(0), seed: p.seed ^ uint32(i+1)*2246822519}
 		switch l.kind {
 		case hissing:
 			bright := math.Exp2((float64(n.velocity) - 100) / 200)

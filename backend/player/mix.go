@@ -159,10 +159,12 @@ func (s *side) add(out, b *bus, n int) {
 	}
 }
 
+// sign is the bit of a float32's sign.
+const sign = 1 << 31
+
 // share mixes n frames of b into dry, and a part of them into wet. It returns
 // the bits of their peak, which are in the order of the values themselves.
 func (s *side) share(dry, wet, b *bus, part float32, n int) (peak uint32) {
-	const sign = 1 << 31
 	l, dl := s[0].over(n)
 	r, dr := s[1].over(n)
 	for i := range n {

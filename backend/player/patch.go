@@ -44,7 +44,7 @@ var (
 	slapped     = patch{wave: waveSteel, gain: .28, rise: .001, fall: .25, hold: .55, fade: 1.2, release: .04, cut: 500, track: 5, touch: 2, bite: 3, dim: .08, send: .03, short: .3}
 	synthBass   = patch{wave: waveSaw, gain: .26, rise: .003, fall: .25, hold: .7, release: .04, cut: 180, track: 3, touch: 1.5, bite: 2.5, dim: .15, send: .02}
 	violin      = patch{wave: waveBows, gain: .19, rise: .05, fall: .5, hold: .85, release: .09, cut: 1800, track: 4, touch: 1.2, vibrato: 9, send: .22, pan: -.15}
-	ensemble    = patch{wave: waveBows, gain: .16, rise: .12, fall: .6, hold: .9, release: .2, cut: 1300, track: 4, touch: 1.2, wide: 8, vibrato: 4, send: .28}
+	ensemble    = patch{wave: waveBows, gain: .16, rise: .12, fall: .6, hold: .9, release: .15, cut: 1300, track: 4, touch: 1.2, wide: 8, vibrato: 4, send: .28}
 	synthString = patch{wave: waveSaw, gain: .14, rise: .14, fall: .6, hold: .9, release: .25, cut: 1100, track: 3, touch: 1, wide: 9, send: .26}
 	pizzicato   = patch{wave: waveNylon, gain: .34, rise: .001, fall: .11, hold: .25, fade: .25, release: .12, cut: 600, track: 3, touch: 2, bite: 2, dim: .06, send: .24, short: .3, pan: -.1}
 	harp        = patch{wave: waveNylon, gain: .28, rise: .001, fall: .4, hold: .5, fade: 1.2, release: .4, cut: 900, track: 4, touch: 1.6, bite: 1.2, dim: .15, send: .25, short: .4, pan: -.2}

@@ -154,10 +154,9 @@ func (p *pool) breathe(of *voice, hz float64) {
 func (v *voice) shape(s *patch, rate, shorter, since float32) {
 	v.peak, v.sus = 1, s.hold
 	v.line = max(1, int(s.rise*rate))
-	v.fall, v.release = shorter/(s.fall*rate), 1/(s.release*rate)
-	if s.fade > 0 {
-		v.fade = shorter / (s.fade * rate)
-	}
+	v.fall, v.fade = newLapse(s.fall*rate/shorter), newLapse(s.fade*rate/shorter)
+	v.release, v.dim = newLapse(s.release*rate), newLapse(s.dim*rate)
+	v.shine = s.bite
 	if since <= 0 {
 		return
 	}
@@ -166,8 +165,10 @@ func (v *voice) shape(s *patch, rate, shorter, since float32) {
 	if s.rise >= stealFor {
 		v.line = int(s.rise * rate)
 	}
-	v.sus *= exp(-since * rate * v.fade)
-	v.peak = v.sus + (1-s.hold)*exp(-since*rate*v.fall)
+	frames := int(since * rate)
+	v.sus *= v.fade.over(frames)
+	v.peak = v.sus + (1-s.hold)*v.fall.over(frames)
+	v.shine *= v.dim.over(frames)
 }
 
 // place returns the gains for a pan, 1 both in the middle.

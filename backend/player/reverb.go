@@ -65,6 +65,7 @@ func (r *reverb) add(out, in *bus, n int, heard bool) {
 // frame moves every delay by one frame. The feedback is a Hadamard matrix.
 func (r *reverb) frame(left, right *float32, x, y float32) {
 	var v [lines]float32
+	in := pair{x, y}
 	for i := range v {
 		v[i] = r.delays[i][r.at[i]]
 	}
@@ -74,23 +75,23 @@ func (r *reverb) frame(left, right *float32, x, y float32) {
 		r.damp[i] += (v[i]*r.gain[i] - r.damp[i]) * (1 - roomDamping)
 		v[i] = r.damp[i]
 	}
-	for _, k := range [...]int{1, 2, 4} {
-		for i := range v {
-			if i&k == 0 {
-				v[i], v[i|k] = v[i]+v[i|k], v[i]-v[i|k]
-			}
-		}
-	}
+	mixLines(&v)
 	for i := range v {
-		in := x
-		if i&1 == 1 {
-			in = y
-		}
-		r.delays[i][r.at[i]] = v[i]*0.35355339 + in
+		r.delays[i][r.at[i]] = v[i]*0.35355339 + in[i&1]
 		if r.at[i]++; r.at[i] == len(r.delays[i]) {
 			r.at[i] = 0
 		}
 	}
+}
+
+// mixLines multiplies by a Hadamard matrix, written out because it is run for
+// every frame.
+func mixLines(v *[lines]float32) {
+	a, b, c, d := v[0]+v[1], v[0]-v[1], v[2]+v[3], v[2]-v[3]
+	e, f, g, h := v[4]+v[5], v[4]-v[5], v[6]+v[7], v[6]-v[7]
+	a, b, c, d = a+c, b+d, a-c, b-d
+	e, f, g, h = e+g, f+h, e-g, f-h
+	*v = [lines]float32{a + e, b + f, c + g, d + h, a - e, b - f, c - g, d - h}
 }
 
 // limiter turns down what is louder than full scale, at once, and lets it come
@@ -106,13 +107,12 @@ func (l *limiter) init(rate float64) { l.back = 1 - decay(quantum, .25*rate) }
 const ceiling = .79
 
 func (l *limiter) limit(b *bus, n int) {
-	top := float32(0)
+	peak := uint32(0) // bits of a float, in the order of the values
 	for i := range n {
-		x, y := b.left[i], b.right[i]
-		top = max(top, x, -x, y, -y)
+		peak = max(peak, math.Float32bits(b.left[i])&^sign, math.Float32bits(b.right[i])&^sign)
 	}
 	target := float32(1)
-	if top > ceiling {
+	if top := math.Float32frombits(peak); top > ceiling {
 		target = ceiling / top
 	}
 	from := l.gain

@@ -22,9 +22,9 @@ const (
 	dying // stolen or choked: a straight line to silence
 )
 
-// inaudible is the amplitude (-82 dB) at which an exponential decay ends; the
+// inaudible is the amplitude (-80 dB) at which an exponential decay ends; the
 // rest is a straight line.
-const inaudible = 8e-5
+const inaudible = 1e-4
 
 // voice is one tone or one layer of a drum.
 type voice struct {
@@ -39,17 +39,19 @@ type voice struct {
 	gl, gr float32
 
 	// Envelope: its value, the frames left of a straight line and its end, the
-	// level that is held, and rates for one frame.
+	// level that is held, and how they decay.
 	env, peak, sus      float32
 	line                int
-	fall, fade, release float32
+	fall, fade, release lapse
+	shine               float32 // what is left of the patch's bite
+	dim                 lapse
 
 	tab        *table
 	phase, inc [2]uint32
-	low        [4]float32 // states of the low-pass, left and right
-	cutoff     float32    // radians a frame
-	patch      *patch     // of tones
-	drum       *layer     // of drums
+	low        [2]pole // left and right
+	cutoff     float32 // radians a frame
+	patch      *patch  // of tones
+	drum       *layer  // of drums
 	svf        filter
 	seed       uint32
 }
@@ -99,12 +101,10 @@ func (v *voice) advance(n int) bool {
 		}
 		v.stage = falling
 	case falling:
-		v.env = v.sus + (v.env-v.sus)*exp(-float32(n)*v.fall)
-		if v.fade > 0 {
-			v.sus *= exp(-float32(n) * v.fade)
-		}
+		v.env = v.sus + (v.env-v.sus)*v.fall.over(n)
+		v.sus *= v.fade.over(n)
 	case released:
-		v.env *= exp(-float32(n) * v.release)
+		v.env *= v.release.over(n)
 	}
 	if v.env*(v.gl+v.gr) < 2*inaudible {
 		v.env = 0
@@ -120,6 +120,26 @@ func (v *voice) end(n int) {
 	}
 }
 
+// lapse is an exponential decay: its rate for a frame, and what is left of 1
+// after a quantum, which is what is needed most.
+type lapse struct{ rate, quantum float32 }
+
+// newLapse decays with a time constant in frames; 0 or less stays for ever.
+func newLapse(frames float32) lapse {
+	if frames <= 0 {
+		return lapse{0, 1}
+	}
+	return lapse{1 / frames, exp(-quantum / frames)}
+}
+
+// over returns what is left after n frames.
+func (l lapse) over(n int) float32 {
+	if n == quantum || l.rate == 0 {
+		return l.quantum
+	}
+	return exp(-float32(n) * l.rate)
+}
+
 func exp(x float32) float32 { return float32(math.Exp(float64(x))) }
 
 // fill makes the samples; env is the first frame's envelope, and step is added
@@ -129,9 +149,9 @@ func (v *voice) fill(l, r []float32, env, step, rate float32) {
 	v.age += float32(len(l)) / rate
 	switch v.kind {
 	case single:
-		v.single(l, r, env, step, v.bright(t), v.bend(t))
+		v.single(l, r, env, step, v.bright(len(l)), v.bend(t))
 	case double:
-		v.double(l, r, env, step, v.bright(t), v.bend(t))
+		v.double(l, r, env, step, v.bright(len(l)), v.bend(t))
 	case swept:
 		v.swept(l, r, env, step, t, rate)
 	case hissing:
@@ -139,15 +159,13 @@ func (v *voice) fill(l, r []float32, env, step, rate float32) {
 	}
 }
 
-// bright returns the coefficient of the low-pass t seconds into the note.
-func (v *voice) bright(t float32) float32 {
+// bright returns the coefficient of the low-pass for the next n frames.
+func (v *voice) bright(n int) float32 {
 	if v.patch == nil {
 		return .95
 	}
-	w := v.cutoff
-	if p := v.patch; p.bite > 0 {
-		w *= 1 + p.bite*exp(-t/p.dim)
-	}
+	w := v.cutoff * (1 + v.shine)
+	v.shine *= v.dim.over(n)
 	return min(w/(1+w), .95)
 }
 
@@ -166,118 +184,4 @@ func (v *voice) bend(t float32) float32 {
 	depth := v.patch.vibrato * min(1, (t-vibratoAfter)/vibratoGrow)
 	turn := uint32(int64(float64(t-vibratoAfter) * vibratoRate * (1 << 32)))
 	return 1 + depth*sine[turn>>fraction]*(math.Ln2/1200)
-}
-
-const (
-	mask  = 1<<fraction - 1
-	scale = 1.0 / (1 << fraction)
-)
-
-func (v *voice) single(l, r []float32, env, step, k, bend float32) {
-	tab, ph, inc := v.tab, v.phase[0], uint32(float32(v.inc[0])*bend)
-	if bend == 1 {
-		inc = v.inc[0]
-	}
-	a, b, q := v.low[0], v.low[1], 1-k
-	gl, gr := v.gl, v.gr
-	r = r[:len(l)]
-	for i := range l {
-		j := ph >> fraction
-		y := tab[j]
-		y += (tab[j+1] - y) * (float32(int32(ph&mask)) * scale)
-		ph += inc
-		a = a*q + y*k
-		b = b*q + a*k
-		y = b * env
-		env += step
-		l[i] += y * gl
-		r[i] += y * gr
-	}
-	v.phase[0], v.low[0], v.low[1] = ph, a, b
-}
-
-func (v *voice) double(l, r []float32, env, step, k, bend float32) {
-	tab, ph, qh := v.tab, v.phase[0], v.phase[1]
-	pi, qi := v.inc[0], v.inc[1]
-	if bend != 1 {
-		pi, qi = uint32(float32(pi)*bend), uint32(float32(qi)*bend)
-	}
-	a, b, c, d, q := v.low[0], v.low[1], v.low[2], v.low[3], 1-k
-	gl, gr := v.gl, v.gr
-	r = r[:len(l)]
-	for i := range l {
-		j := ph >> fraction
-		x := tab[j]
-		x += (tab[j+1] - x) * (float32(int32(ph&mask)) * scale)
-		j = qh >> fraction
-		y := tab[j]
-		y += (tab[j+1] - y) * (float32(int32(qh&mask)) * scale)
-		ph += pi
-		qh += qi
-		a = a*q + x*k
-		c = c*q + y*k
-		b = b*q + a*k
-		d = d*q + c*k
-		// Each side hears a third of the other: wide, but no hole in mono.
-		x, y = b+d*.35, d+b*.35
-		l[i] += x * env * gl
-		r[i] += y * env * gr
-		env += step
-	}
-	v.phase[0], v.phase[1] = ph, qh
-	v.low = [4]float32{a, b, c, d}
-}
-
-// swept is a sine; its frequency falls down to hz.
-func (v *voice) swept(l, r []float32, env, step, t, rate float32) {
-	p := v.drum
-	begin := p.pitchAt(t, v.age, rate, 0)
-	slope := int32((p.pitchAt(t, v.age, rate, 1) - begin) / float32(len(l)))
-	ph, inc := v.phase[0], uint32(begin)
-	r = r[:len(l)]
-	for i := range l {
-		j := ph >> fraction
-		y := sine[j]
-		y += (sine[j+1] - y) * (float32(int32(ph&mask)) * scale)
-		ph += inc
-		inc += uint32(slope)
-		y *= env
-		env += step
-		l[i] += y * v.gl
-		r[i] += y * v.gr
-	}
-	v.phase[0] = ph
-}
-
-func (v *voice) hiss(l, r []float32, env, step float32) {
-	f, seed := v.svf, v.seed
-	s1, s2 := f.s1, f.s2
-	r = r[:len(l)]
-	for i := range l {
-		seed = seed*1664525 + 1013904223
-		x := float32(int32(seed)) * (1.0 / (1 << 31))
-		d := x - s2
-		band := f.a1*s1 + f.a2*d
-		low := s2 + f.a2*s1 + f.a3*d
-		s1, s2 = 2*band-s1, 2*low-s2
-		y := (f.low*low + f.band*band + f.high*(x-f.damp*band-low)) * env
-		env += step
-		l[i] += y * v.gl
-		r[i] += y * v.gr
-	}
-	v.seed, v.svf.s1, v.svf.s2 = seed, s1, s2
-}
-
-// filter is a state variable filter.
-type filter struct {
-	a1, a2, a3, damp float32
-	low, band, high  float32 // how much of each is heard
-	s1, s2           float32
-}
-
-func newFilter(hz, q, rate float64) filter {
-	g := math.Tan(math.Pi * min(hz, rate*.45) / rate)
-	k := 1 / q
-	a1 := 1 / (1 + g*(g+k))
-	return filter{a1: float32(a1), a2: float32(g * a1), a3: float32(g * g * a1), damp: float32(k)}
 }
