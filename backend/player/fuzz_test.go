@@ -88,7 +88,7 @@ func FuzzNotes(f *testing.F) {
 			song.Tracks = append(song.Tracks, music.Track{Program: data[i], Drums: data[i] > 200, Notes: []music.Note{n, n}})
 		}
 		p := start(player.Score{Song: song})
-		l, r := render(p, 2)
+		l, r := render(p, .8)
 		if err := sane(l, r); err != nil {
 			t.Fatal(err)
 		}

@@ -31,7 +31,7 @@ type Mix struct {
 }
 
 // headroom keeps the notes of an ordinary song below the limiter's ceiling.
-const headroom = .85
+const headroom = .95
 
 // Unity is the mix a player starts with: the notes alone, nothing changed.
 func Unity() Mix { return Mix{Master: 1, Blend: 1} }

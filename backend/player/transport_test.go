@@ -77,6 +77,25 @@ func TestNotesBeginAtTheirFrame(t *testing.T) {
 	t.Error("no sound")
 }
 
+// Two notes that differ in their end alone differ from that frame on.
+func TestNotesEndAtTheirFrame(t *testing.T) {
+	for _, program := range []uint8{16, 48, 0} {
+		for _, end := range []int{150, 1_000, 9_876} {
+			note := music.Note{Pitch: 60, Velocity: 100, Start: 0, End: float64(end) / rate}
+			short, _ := render(start(tune(program, note)), .4)
+			note.End = 1
+			long, _ := render(start(tune(program, note)), .4)
+			i := 0
+			for i < len(long) && math.Abs(float64(short[i]-long[i])) < 1e-6 {
+				i++
+			}
+			if i < end || i > end+4 {
+				t.Errorf("program %d: the note ends at frame %d, want %d", program, i, end)
+			}
+		}
+	}
+}
+
 func TestSeekLandsOnTheFrame(t *testing.T) {
 	s := player.Score{Original: clip{rate, 10 * rate, func(f int64) (float32, float32) { return float32(f%rate) / rate / 2, -float32(f%rate) / rate / 2 }}}
 	p := player.New(rate)

@@ -64,17 +64,18 @@ func (v *voice) render(l, r []float32, rate float32) bool {
 		l, r = l[n:], r[n:]
 	}
 	for len(l) > 0 {
-		n := len(l)
-		if v.left >= 0 {
-			if v.left == 0 && v.stage < released {
-				v.stage = released
-			} else if v.left > 0 {
-				n = int(min(int64(n), v.left))
-				v.left -= int64(n)
-			}
+		if v.left == 0 && v.stage < released {
+			v.stage = released
 		}
-		if v.line > 0 && v.stage != falling && v.stage != released {
+		n := len(l)
+		if v.left > 0 {
+			n = int(min(int64(n), v.left))
+		}
+		if v.stage == rising || v.stage == dying {
 			n = min(n, v.line)
+		}
+		if v.left > 0 {
+			v.left -= int64(n)
 		}
 		from := v.env
 		alive := v.advance(n)
