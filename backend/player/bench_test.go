@@ -70,6 +70,22 @@ func BenchmarkRender(b *testing.B) {
 	b.ReportMetric(float64(frames)/rate/(spent(b)-began).Seconds(), "x-real-time")
 }
 
+// BenchmarkPolyphony is the worst case: as many voices as there may be.
+func BenchmarkPolyphony(b *testing.B) {
+	var notes []music.Note
+	for i := range 200 {
+		notes = append(notes, music.Note{Pitch: uint8(30 + i%60), Velocity: 60, Start: 0, End: 1e5})
+	}
+	p := start(tune(89, notes...))
+	left, right := make([]float32, 512), make([]float32, 512)
+	frames, began := 0, spent(b)
+	for b.Loop() {
+		p.Render(left, right)
+		frames += len(left)
+	}
+	b.ReportMetric(float64(frames)/rate/(spent(b)-began).Seconds(), "x-real-time")
+}
+
 // BenchmarkSong renders the whole of the same song, and then has fluidsynth do
 // so where it is installed with a SoundFont: the ratio is from one run.
 func BenchmarkSong(b *testing.B) {

@@ -16,15 +16,14 @@ type layer struct {
 	rise float32
 	wait float32
 	pan  float32
-	q    float64 // of the filter
-	pass [3]float32
+	q    float64    // of the filter
+	pass [2]float32 // shares of what is below and around hz
 }
 
 // What a filter lets through.
 var (
-	lowPass  = [3]float32{1, 0, 0}
-	bandPass = [3]float32{0, 1, 0}
-	highPass = [3]float32{0, 0, 1}
+	lowPass  = [2]float32{1, 0}
+	bandPass = [2]float32{0, 1}
 )
 
 // drum is all layers of a sound; those of one choke end each other.
@@ -38,7 +37,7 @@ func tone(hz, from float64, bend, gain, fall float32) layer {
 	return layer{kind: swept, hz: hz, from: from, bend: bend, gain: gain, fall: fall, rise: .0012}
 }
 
-func noise(pass [3]float32, hz, q float64, gain, fall float32) layer {
+func noise(pass [2]float32, hz, q float64, gain, fall float32) layer {
 	return layer{kind: hissing, hz: hz, q: q, pass: pass, gain: gain, fall: fall, rise: .001}
 }
 
@@ -176,7 +175,7 @@ func (p *pool) hit(d *drum, n *note) {
 		case hissing:
 			bright := math.Exp2((float64(n.velocity) - 100) / 200)
 			v.svf = newFilter(l.hz*bright, l.q, float64(p.rate))
-			v.svf.low, v.svf.band, v.svf.high = l.pass[0], l.pass[1], l.pass[2]
+			v.svf.low, v.svf.band = l.pass[0], l.pass[1]
 		case single:
 			v.tab, v.inc[0] = waveMetal.at(l.hz, float64(p.rate))
 			v.phase[0] = v.seed

@@ -122,19 +122,19 @@ func (h *head) enter() {
 	}
 }
 
-// clip is the last guard: it leaves what is below the knee as it is and bends
+// clip is the last guard: it leaves what is below the bend as it is and bends
 // what is above so that it never exceeds 1.
 func clip(v float32) float32 {
-	const knee = 0.8
+	const start = 0.8
 	m := v
 	if m < 0 {
 		m = -m
 	}
-	if m <= knee {
+	if m <= start {
 		return v
 	}
-	x := (m - knee) / (1 - knee)
-	m = knee + (1-knee)*x/(1+x)
+	x := (m - start) / (1 - start)
+	m = start + (1-start)*x/(1+x)
 	if v < 0 {
 		return -m
 	}

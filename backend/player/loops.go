@@ -131,7 +131,7 @@ func (v *voice) hiss(l, r []float32, env, step float32) {
 		band := f.a1*s1 + f.a2*d
 		low := s2 + f.a2*s1 + f.a3*d
 		s1, s2 = 2*band-s1, 2*low-s2
-		y := (f.low*low + f.band*band + f.high*(x-f.damp*band-low)) * env
+		y := (f.low*low + f.band*band) * env
 		env += step
 		l[i] += y * v.gl
 		r[i] += y * v.gr
@@ -141,14 +141,14 @@ func (v *voice) hiss(l, r []float32, env, step float32) {
 
 // filter is a state variable filter.
 type filter struct {
-	a1, a2, a3, damp float32
-	low, band, high  float32 // how much of each is heard
-	s1, s2           float32
+	a1, a2, a3 float32
+	low, band  float32 // how much of each is heard
+	s1, s2     float32
 }
 
 func newFilter(hz, q, rate float64) filter {
 	g := math.Tan(math.Pi * min(hz, rate*.45) / rate)
 	k := 1 / q
 	a1 := 1 / (1 + g*(g+k))
-	return filter{a1: float32(a1), a2: float32(g * a1), a3: float32(g * g * a1), damp: float32(k)}
+	return filter{a1: float32(a1), a2: float32(g * a1), a3: float32(g * g * a1)}
 }
