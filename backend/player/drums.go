@@ -101,7 +101,7 @@ func block(hz float64, fall, pan float32) *drum {
 }
 
 func kick(hz float64, gain float32) *drum {
-	return sound(tone(hz, 4.2, .024, .9*gain, .12), tone(hz*3, 2, .01, .18*gain, .02), noise(lowPass, 3500, .7, .3*gain, .006))
+	return sound(tone(hz, 4.2, .024, .82*gain, .12), tone(hz*3, 2, .01, .18*gain, .02), noise(lowPass, 3500, .7, .3*gain, .006))
 }
 
 // kit holds the sounds of the General MIDI percussion keys; all others are a

@@ -35,7 +35,7 @@ var (
 	pipes       = patch{wave: wavePipes, gain: .17, rise: .03, fall: 1, hold: 1, release: .09, cut: 3000, track: 8, wide: 3, send: .32}
 	accordion   = patch{wave: waveReed, gain: .15, rise: .025, fall: 1, hold: 1, release: .04, cut: 1800, track: 6, touch: .7, wide: 6, send: .12}
 	nylon       = patch{wave: waveNylon, gain: .32, rise: .0012, fall: .25, hold: .5, fade: .8, release: .07, cut: 1000, track: 4, touch: 2, bite: 2, dim: .12, send: .13, short: .4, pan: .18}
-	steel       = patch{wave: waveSteel, gain: .3, rise: .001, fall: .22, hold: .5, fade: 1.1, release: .07, cut: 1700, track: 5, touch: 2, bite: 2.2, dim: .15, send: .12, short: .4, pan: .2}
+	steel       = patch{wave: waveSteel, gain: .36, rise: .001, fall: .22, hold: .5, fade: 1.1, release: .07, cut: 1700, track: 5, touch: 2, bite: 2.2, dim: .15, send: .12, short: .4, pan: .2}
 	clean       = patch{wave: waveSteel, gain: .26, rise: .0015, fall: .4, hold: .6, fade: 1.5, release: .06, cut: 1500, track: 4, touch: 1.6, bite: 1.4, dim: .2, wide: 3, send: .14, short: .3, pan: .2}
 	muted       = patch{wave: waveSteel, gain: .3, rise: .001, fall: .07, hold: .2, fade: .12, release: .03, cut: 600, track: 3, touch: 2, bite: 2, dim: .05, send: .08, short: .2, pan: .2}
 	driven      = patch{wave: waveSaw, gain: .14, rise: .003, fall: .8, hold: .8, fade: 5, release: .05, cut: 1400, track: 3, touch: .8, bite: .8, dim: .2, wide: 5, vibrato: 3, send: .1, pan: .18}
