@@ -171,15 +171,15 @@ func (s *Studio) finish(ctx context.Context, t task.Task) error {
 	if err := s.change(ctx, t.SongID, func(*library.Song) {}, filesOf(t)...); err != nil {
 		return err
 	}
-	row, err := s.lib.Song(ctx, t.SongID)
+	files, err := s.lib.Files(ctx, t.SongID, "")
 	if err != nil {
 		return err
 	}
-	song, _, err := s.notes(ctx, row)
+	song, _, err := s.notes(t.Request.Title, files)
 	if err != nil {
 		return err
 	}
-	return s.describe(ctx, row.ID, song)
+	return s.describe(ctx, t.SongID, song)
 }
 
 // describe brings a song's row up to date with its notes.

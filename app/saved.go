@@ -58,7 +58,11 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	song, warnings, err := s.notes(ctx, row)
+	files, err := s.lib.Files(ctx, id, "")
+	if err != nil {
+		return nil, err
+	}
+	song, warnings, err := s.notes(row.Title, files)
 	if err != nil {
 		return nil, err
 	}
@@ -69,57 +73,51 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: warnings}
 	p.Parts = partsOf(song, set.Muted)
 	p.setGrid(set.Grid, FindGrid(song, set.Grid))
-	if err := s.fillFiles(ctx, p); err != nil {
-		return nil, err
-	}
+	s.fillAudio(p, files)
+	p.Exports = writtenOf(files)
 	return p, nil
 }
 
-func (s *Studio) fillFiles(ctx context.Context, p *Page) error {
-	files, err := s.lib.Files(ctx, p.ID, "")
-	if err != nil {
-		return err
-	}
+// fillAudio puts the kept audio of a song on its page.
+func (s *Studio) fillAudio(p *Page, files []library.File) {
 	for _, f := range files {
-		stem := Stem{Name: f.Name, Path: s.lib.BlobPath(f.SHA), Size: f.Size}
-		if info, err := os.Stat(stem.Path); err == nil && f.Kind != library.KindExport {
+		if f.Kind != library.KindStem && f.Kind != library.KindAudio {
+			continue
+		}
+		stem := Stem{Name: f.Name, Path: s.lib.BlobPath(f.SHA), Size: f.Size, Silent: metaOf(f).Silent}
+		if info, err := os.Stat(stem.Path); err == nil {
 			stem.Size = info.Size() // a stem is kept before anybody counts it
 		}
-		meta := metaOf(f)
-		switch f.Kind {
-		case library.KindStem:
-			stem.Silent = meta.Silent
-			p.Stems = append(p.Stems, stem)
-		case library.KindAudio:
+		if f.Kind == library.KindAudio {
 			p.Audio = &stem
+		} else {
+			p.Stems = append(p.Stems, stem)
 		}
 	}
-	p.Exports, err = s.Written(ctx, p.ID)
-	return err
 }
 
 // Written returns the files of earlier exports of a song, newest first.
 func (s *Studio) Written(ctx context.Context, id string) ([]Written, error) {
 	files, err := s.lib.Files(ctx, id, library.KindExport)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Written, 0, len(files))
-	for _, f := range files {
-		meta := metaOf(f)
-		out = append(out, Written{Path: f.Path, At: meta.At})
-	}
-	slices.SortStableFunc(out, func(a, b Written) int { return b.At.Compare(a.At) })
-	return out, nil
+	return writtenOf(files), err
 }
 
-// notes reads a song's notes from the kept results, as delivered.
-func (s *Studio) notes(ctx context.Context, row library.Song) (music.Song, []string, error) {
-	files, err := s.lib.Files(ctx, row.ID, "")
-	if err != nil {
-		return music.Song{}, nil, err
+// writtenOf picks the exports among a song's files, newest first.
+func writtenOf(files []library.File) []Written {
+	out := []Written{}
+	for _, f := range files {
+		if f.Kind == library.KindExport {
+			out = append(out, Written{Path: f.Path, At: metaOf(f).At})
+		}
 	}
-	song, warnings := music.Song{Title: row.Title}, []string(nil)
+	slices.SortStableFunc(out, func(a, b Written) int { return b.At.Compare(a.At) })
+	return out
+}
+
+// notes reads a song's notes from the kept results among its files, as
+// delivered.
+func (s *Studio) notes(title string, files []library.File) (music.Song, []string, error) {
+	song, warnings := music.Song{Title: title}, []string(nil)
 	results := 0
 	for _, f := range delivered(files) {
 		got, notes, err := s.result(f)
@@ -194,10 +192,13 @@ var errNoNotes = errors.New("no notes in this result")
 // errNoBlob says that a song is there and a file of it is not.
 var errNoBlob = errors.New("a kept result cannot be opened")
 
+// isMIDI reports whether a file begins like a Standard MIDI File.
+func isMIDI(head []byte) bool { return bytes.HasPrefix(head, []byte("MThd")) }
+
 // readResult reads a result as JSON or as a MIDI file. A body that is none
 // with notes is an error in words.
 func readResult(body []byte) (kie.Result, error) {
-	if !bytes.HasPrefix(body, []byte("MThd")) {
+	if !isMIDI(body) {
 		r, err := kie.Decode(body)
 		if err == nil {
 			err = r.Err()

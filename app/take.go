@@ -92,7 +92,7 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 func isResult(head []byte, path string) bool {
 	ext := strings.ToLower(filepath.Ext(path))
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
-	return bytes.HasPrefix(head, []byte("MThd")) || bytes.HasPrefix(trimmed, []byte("{")) ||
+	return isMIDI(head) || bytes.HasPrefix(trimmed, []byte("{")) ||
 		ext == ".json" || ext == ".mid" || ext == ".midi" || ext == ".raw"
 }
 
@@ -141,7 +141,7 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (str
 	}
 	row := library.Song{ID: s.id(), Title: titleOf(path), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
 	kind := library.KindRaw
-	if bytes.HasPrefix(body, []byte("MThd")) {
+	if isMIDI(body) {
 		kind = library.KindMIDI
 		if r.Song.Title != "" {
 			row.Title = oneLine(r.Song.Title)

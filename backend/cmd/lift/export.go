@@ -46,7 +46,8 @@ func (e *exportFlags) options() (app.ExportOptions, error) {
 	case !strings.EqualFold(e.quantize, "off"):
 		return opt, usage("--quantize is not there yet in this version; leave it OFF.")
 	}
-	_, err := e.choice()
+	choice, err := e.choice()
+	opt.Choice = &choice
 	return opt, err
 }
 
@@ -88,15 +89,11 @@ func export(_ context.Context, l *lift, args []string) error {
 	for _, notice := range result.Notices {
 		l.say("%s", notice)
 	}
-	choice, err := e.choice()
-	if err != nil {
-		return err
-	}
-	opt.Grid = app.FindGrid(result.Song, choice)
+	opt.Grid = app.FindGrid(result.Song, *opt.Choice)
 	if opt.Grid.Grid == nil {
 		opt.Tempo = e.tempo
 	}
-	if opt.Grid.Grid == nil && !choice.Off() {
+	if opt.Grid.Grid == nil && !opt.Choice.Off() {
 		l.say("%s The files are at %s BPM, with exact note times.", opt.Grid.Reason, tempoWords(e.tempo))
 	}
 	report, err := app.Export(result.Song, opt, time.Now())

@@ -40,11 +40,6 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
-	choice, err := e.choice()
-	if err != nil {
-		return err
-	}
-	opt.Choice = &choice
 	if err := s.valid(paths); err != nil {
 		return err
 	}
@@ -130,11 +125,10 @@ func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s song
 		return "", err
 	}
 	l.say("Going on with “%s”.", t.Request.Title)
+	answer, answers := s.answer()
 	switch {
-	case t.Question != nil && s.separation != "":
-		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.UseSeparation, Separation: s.separation})
-	case t.Question != nil && s.sendAgain:
-		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.SendAgain})
+	case t.Question != nil && answers:
+		err = studio.Answer(ctx, t.SongID, answer)
 	case s.perStem && t.Separation != "":
 		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.PerStem})
 	default:
@@ -165,15 +159,25 @@ func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s song
 	if err != nil {
 		return err
 	}
+	answer, answers := s.answer()
 	switch {
 	case t.State == task.StateWaiting:
 		return studio.Check(ctx, id)
-	case t.State == task.StateAsking && s.separation != "":
-		return studio.Answer(ctx, id, task.Answer{Kind: task.UseSeparation, Separation: s.separation})
-	case t.State == task.StateAsking && s.sendAgain:
-		return studio.Answer(ctx, id, task.Answer{Kind: task.SendAgain})
+	case t.State == task.StateAsking && answers:
+		return studio.Answer(ctx, id, answer)
 	}
 	return nil
+}
+
+// answer is what the flags say to a task that asks whether it was paid for.
+func (s songFlags) answer() (a task.Answer, ok bool) {
+	switch {
+	case s.separation != "":
+		return task.Answer{Kind: task.UseSeparation, Separation: s.separation}, true
+	case s.sendAgain:
+		return task.Answer{Kind: task.SendAgain}, true
+	}
+	return a, false
 }
 
 // wait shows the steps until the task rests, and turns a bad end into words.
