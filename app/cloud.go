@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/url"
 
 	"partlift/backend/audio"
@@ -77,14 +76,12 @@ func (s *Studio) connect(provider string, key secret.Secret) (*kie.Client, error
 	if err != nil {
 		return nil, err
 	}
-	return &kie.Client{Profile: p, Key: key.Reveal(), HTTP: s.http(), UserAgent: s.cfg.UserAgent, Limits: s.limits, After: s.cfg.After}, nil
+	return s.clientOf(p, key.Reveal()), nil
 }
 
-func (s *Studio) http() *http.Client {
-	if s.cfg.HTTP != nil {
-		return s.cfg.HTTP
-	}
-	return http.DefaultClient
+// clientOf returns a client of a service.
+func (s *Studio) clientOf(p kie.Profile, key string) *kie.Client {
+	return &kie.Client{Profile: p, Key: key, HTTP: s.cfg.HTTP, UserAgent: s.cfg.UserAgent, Limits: s.limits, After: s.cfg.After}
 }
 
 // client returns a client of a provider with the kept key, or of the demo.

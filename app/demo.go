@@ -79,7 +79,7 @@ func (s *Studio) demoClient() (*kie.Client, error) {
 	}
 	p, _ := kie.ProfileNamed("kie")
 	p.Name, p.APIBase, p.UploadBase = demoProvider, d.base, d.base
-	return &kie.Client{Profile: p, Key: demoKey, HTTP: http.DefaultClient, UserAgent: s.cfg.UserAgent, Limits: s.limits, After: s.cfg.After}, nil
+	return s.clientOf(p, demoKey), nil
 }
 
 func (s *Studio) demoService() (*demo, error) {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"partlift/backend/grid"
 	"partlift/backend/library"
 	"partlift/backend/music"
 	"partlift/backend/smf"
@@ -23,7 +22,7 @@ type ExportOptions struct {
 	What   What
 	Drums  string      // gm or asis; "" = gm
 	Tempo  float64     // BPM set by the user, 0 = the grid's, or 120
-	Grid   grid.Result // where the bars are; the zero value is no grid
+	Grid   Found       // where the bars are; the zero value is no grid
 	Choice *GridChoice // of ExportSong: instead of what was chosen for the song
 	Keep   bool        // never write over a file of another content; number the new one
 	Preset smf.Preset
@@ -178,9 +177,6 @@ func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
 	return w
 }
 
-// unnamed is the pattern of files that have no name yet.
-const unnamed = ".partlift-*"
-
 // sweep removes what an export that was killed left in the folder. An hour is
 // longer than any export takes, so that one under way keeps its file.
 func sweep(dir string, now time.Time) {
@@ -195,8 +191,8 @@ func sweep(dir string, now time.Time) {
 	}
 }
 
-// place writes a file under its name: to a temporary name first, synced, then
-// renamed. With keep, a file of another content is never written over.
+// place writes a file under its name. With keep, a file of another content is
+// never written over.
 func place(dir, name string, data []byte, keep bool) (string, error) {
 	path := filepath.Join(dir, name)
 	for n := 2; keep; n++ {
@@ -213,25 +209,10 @@ func place(dir, name string, data []byte, keep bool) (string, error) {
 		ext := filepath.Ext(name)
 		path = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", name[:len(name)-len(ext)], n, ext))
 	}
-	f, err := os.CreateTemp(dir, unnamed)
-	if err != nil {
-		return "", err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	return path, err
+	return path, WriteFile(path, func(f *os.File) error {
+		_, err := f.Write(data)
+		return err
+	})
 }
 
 // ExportSong exports a song of the library and remembers the files.

@@ -41,12 +41,19 @@ func (c GridChoice) options() grid.Options {
 	return grid.Options{Low: c.Low, High: c.High, Tempo: c.Tempo, Octave: c.Octave, Shift: c.Shift}
 }
 
+// Found is how a song is counted.
+type Found struct {
+	grid.Result             // Grid is the chosen reading
+	Likeliest   *music.Grid // the reading that stands where none was picked
+}
+
 // FindGrid reads tempo, bars and key out of a song's notes.
-func FindGrid(song music.Song, c GridChoice) grid.Result {
+func FindGrid(song music.Song, c GridChoice) Found {
 	if c.Off() {
-		return grid.Result{Reason: "Nobody asked for bars in this song."}
+		return Found{Result: grid.Result{Reason: "Nobody asked for bars in this song."}}
 	}
-	r := grid.Find(song, c.options())
+	r := Found{Result: grid.Find(song, c.options())}
+	r.Likeliest = r.Grid
 	if c.Pick > 0 && c.Pick <= len(r.Alternatives) {
 		a := r.Alternatives[c.Pick-1]
 		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
@@ -81,7 +88,7 @@ type tempoReport struct {
 
 // GridJSON describes a grid up to the end of a song in seconds; it is null
 // without a grid.
-func GridJSON(r grid.Result, end float64) json.RawMessage {
+func GridJSON(r Found, end float64) json.RawMessage {
 	g := r.Grid
 	if g == nil {
 		return json.RawMessage("null")
@@ -165,19 +172,15 @@ type Reading struct {
 }
 
 // setGrid puts a reading on the page.
-func (p *Page) setGrid(c GridChoice, found grid.Result) {
+func (p *Page) setGrid(c GridChoice, found Found) {
 	p.GridChoice, p.found, p.Grid = c, found, found.Grid
-	p.Tempo, p.GridNote, p.Readings = tempoText(found), found.Reason, nil
-	likeliest := c
-	likeliest.Pick = 0
-	first := found.Grid
-	if c.Pick > 0 && first != nil {
-		first = grid.Find(p.Song, likeliest.options()).Grid
-	}
-	if first == nil {
+	p.Tempo, p.Readings = tempoText(found), nil
+	if found.Likeliest == nil {
 		return
 	}
-	p.Readings = []Reading{{Label: beatText(first), Choice: likeliest, Chosen: c.Pick == 0}}
+	likeliest := c
+	likeliest.Pick = 0
+	p.Readings = []Reading{{Label: beatText(found.Likeliest), Choice: likeliest, Chosen: c.Pick == 0}}
 	for i, a := range found.Alternatives {
 		other := likeliest
 		other.Pick = i + 1
@@ -198,7 +201,7 @@ func beatText(g *music.Grid) string {
 }
 
 // tempoText says in words what is known of tempo, metre and key.
-func tempoText(r grid.Result) string {
+func tempoText(r Found) string {
 	g := r.Grid
 	if g == nil {
 		return "No grid: written at 120 BPM, note times exact"

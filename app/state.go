@@ -3,7 +3,6 @@ package app
 import (
 	"time"
 
-	"partlift/backend/grid"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
 )
@@ -86,7 +85,6 @@ type Page struct {
 	Parts    []Part      // one for each of Song.Tracks
 	Grid     *music.Grid // nil: the notes share none, or it is switched off
 	Tempo    string      // "117.98 BPM · 4/4 · A minor · worst note 2.1 ms off", or that there is no grid
-	GridNote string      // why there is no grid
 	Readings []Reading   // ways to count the song, likeliest first
 	Warnings []string    // what the decoder repaired or could not know, in sentences
 	Stems    []Stem      // separated audio kept in the library
@@ -94,7 +92,7 @@ type Page struct {
 	Exports  []Written   // files written earlier, newest first
 
 	GridChoice GridChoice
-	found      grid.Result
+	found      Found
 }
 
 // Part is one instrument of the open song, as it will be exported.

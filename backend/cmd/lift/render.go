@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -139,31 +138,18 @@ type levels struct {
 
 // writeWAV plays into a file, which appears only when it is complete.
 func writeWAV(ctx context.Context, p *player.Player, r renderFlags) (levels, error) {
-	f, err := os.CreateTemp(filepath.Dir(r.out), ".partlift-*")
-	if err != nil {
-		return levels{}, err
-	}
-	defer os.Remove(f.Name())
-	w := &wav{rate: r.rate, float: r.float, to: bufio.NewWriterSize(f, 1<<16)}
-	err = w.play(ctx, p, r)
-	if err == nil {
-		err = w.to.Flush()
-	}
-	if err == nil {
-		_, err = f.WriteAt(w.header(), 0)
-	}
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), r.out)
-	}
+	w := &wav{rate: r.rate, float: r.float}
+	err := app.WriteFile(r.out, func(f *os.File) error {
+		w.to = bufio.NewWriterSize(f, 1<<16)
+		if err := w.play(ctx, p, r); err != nil {
+			return err
+		}
+		if err := w.to.Flush(); err != nil {
+			return err
+		}
+		_, err := f.WriteAt(w.header(), 0)
+		return err
+	})
 	return w.levels(), err
 }
 
