@@ -177,20 +177,6 @@ func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
 	return w
 }
 
-// sweep removes what an export that was killed left in the folder. An hour is
-// longer than any export takes, so that one under way keeps its file.
-func sweep(dir string, now time.Time) {
-	left, _ := os.ReadDir(dir) // a folder that cannot be listed keeps them
-	for _, e := range left {
-		if ours, _ := filepath.Match(unnamed, e.Name()); !ours || !e.Type().IsRegular() {
-			continue
-		}
-		if info, err := e.Info(); err == nil && now.Sub(info.ModTime()) > time.Hour {
-			_ = os.Remove(filepath.Join(dir, e.Name()))
-		}
-	}
-}
-
 // place writes a file under its name. With keep, a file of another content is
 // never written over.
 func place(dir, name string, data []byte, keep bool) (string, error) {

@@ -1,11 +1,18 @@
 package app
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
 )
 
-// unnamed is the pattern of files that have no name yet.
+// unnamed is the pattern of files that have no name yet: what follows the first
+// dash is the number of the process that writes them.
 const unnamed = ".partlift-*"
 
 // WriteFile writes a file whole or not at all: under a temporary name in the
@@ -15,7 +22,7 @@ func WriteFile(path string, write func(f *os.File) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return trouble("Choose the name of a file.", "“%s” is not a file but a pipe or a device.", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), unnamed)
+	f, err := os.CreateTemp(filepath.Dir(path), fmt.Sprintf(".partlift-%d-*", os.Getpid()))
 	if err != nil {
 		return err
 	}
@@ -34,4 +41,31 @@ func WriteFile(path string, write func(f *os.File) error) error {
 		err = os.Rename(f.Name(), path)
 	}
 	return err
+}
+
+// sweep removes what a writer that was killed left in the folder: at once where
+// its process is known to be gone, else after an hour, which is longer than any
+// writing takes.
+func sweep(dir string, now time.Time) {
+	left, _ := os.ReadDir(dir) // a folder that cannot be listed keeps them
+	for _, e := range left {
+		if ours, _ := filepath.Match(unnamed, e.Name()); !ours || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && (orphan(e.Name()) || now.Sub(info.ModTime()) > time.Hour) {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+// orphan reports whether the process that wrote an unnamed file has ended for
+// sure. Where a system does not tell, it has not.
+func orphan(name string) bool {
+	number, _, _ := strings.Cut(strings.TrimPrefix(name, ".partlift-"), "-")
+	pid, err := strconv.Atoi(number)
+	if err != nil || pid <= 0 {
+		return false
+	}
+	p, err := os.FindProcess(pid)
+	return err == nil && errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
