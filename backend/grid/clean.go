@@ -110,24 +110,50 @@ func cutOverlaps(notes []music.Note) int {
 // ghostOff is how far off the lines a ghost lies at least, seconds.
 const ghostOff = 0.008
 
-// dropGhosts leaves out pitched notes that are short, soft, off the lines, and
-// an overtone of a note that sounds.
-func (c Clean) dropGhosts(song music.Song, g *music.Grid) int {
+// Hidden returns for each track which of its notes are left out as ghosts:
+// pitched notes that are short, soft, off the lines, and an overtone of a note
+// that sounds. Tracks without ghosts have a nil slice.
+func (c Clean) Hidden(song music.Song, g *music.Grid) [][]bool {
+	out := make([][]bool, len(song.Tracks))
 	amount := min(c.Ghosts, 1)
+	if !(amount > 0) {
+		return out
+	}
 	length, loud := 0.03+0.09*amount, 0.15+0.55*amount
 	all := notesOf(song)
-	dropped := 0
-	for i := range song.Tracks {
-		t := &song.Tracks[i]
+	for i, t := range song.Tracks {
 		if t.Drums || len(t.Notes) == 0 {
 			continue
 		}
 		limit := loud * float64(medianVelocity(t.Notes))
-		before := len(t.Notes)
-		t.Notes = slices.DeleteFunc(t.Notes, func(n music.Note) bool {
-			return n.End-n.Start < length && float64(n.Velocity) < limit && offLines(g, n.Start) && overtone(all, n)
-		})
-		dropped += before - len(t.Notes)
+		for k, n := range t.Notes {
+			if n.End-n.Start < length && float64(n.Velocity) < limit && offLines(g, n.Start) && overtone(all, n) {
+				if out[i] == nil {
+					out[i] = make([]bool, len(t.Notes))
+				}
+				out[i][k] = true
+			}
+		}
+	}
+	return out
+}
+
+// dropGhosts leaves out what is hidden and counts it.
+func (c Clean) dropGhosts(song music.Song, g *music.Grid) int {
+	dropped := 0
+	for i, hidden := range c.Hidden(song, g) {
+		if hidden == nil {
+			continue
+		}
+		t := &song.Tracks[i]
+		kept := t.Notes[:0]
+		for k, n := range t.Notes {
+			if !hidden[k] {
+				kept = append(kept, n)
+			}
+		}
+		dropped += len(t.Notes) - len(kept)
+		t.Notes = kept
 	}
 	return dropped
 }
@@ -142,7 +168,11 @@ func medianVelocity(notes []music.Note) uint8 {
 }
 
 func offLines(g *music.Grid, second float64) bool {
-	return g == nil || math.Abs(g.Second(anyLine(g.Beat(second)))-second) > ghostOff
+	if g == nil {
+		return true
+	}
+	origin := g.Beat(g.Downbeat)
+	return math.Abs(g.Second(origin+anyLine(g.Beat(second)-origin))-second) > ghostOff
 }
 
 // overtone reports whether a louder note sounds an octave, a twelfth or two

@@ -1,22 +1,28 @@
 package grid
 
 import (
+	"cmp"
 	"math"
-	"slices"
 
 	"partlift/backend/music"
 )
 
 // rasterError is how far in seconds a note on a line may be printed off it:
-// half a step of 1/192 s, and what the fit may add.
-const rasterError = 1.0/384 + 0.0009
+// half a step of 1/192 s, and what rounding adds. It is less than the 3 ms
+// that a file may be off the notes as delivered.
+const rasterError = 1.0/384 + 0.0003
 
-// shortestNote is what is left of a note in seconds however it is moved.
-const shortestNote = 1.0 / 192
+// fine is in how many steps a beat is cut to tell two starts apart. Files
+// have as many ticks, so what is apart here is apart there.
+const fine = 480
 
 // Quantise says how notes are moved to lines. The zero value moves only notes
 // that lie on a line already, up to how exactly the service prints times; all
 // others stay as played.
+//
+// Whatever is asked, the notes stay the same notes in the same order: where
+// two of one pitch would fall together, the one nearer to the line goes there
+// and the other stays, with everything that would overtake it.
 type Quantise struct {
 	// Division is the note value of the lines: 4, 8, 16 or 32 of a whole
 	// note. 0 moves only notes that are on a line of any kind already.
@@ -26,6 +32,9 @@ type Quantise struct {
 	// Swing is where in a pair of steps the second line lies: 0.5 or 0 is
 	// straight, 0.667 a triplet feel. From 0.5 to 0.75.
 	Swing float64
+	// SwingDivision is the note value of the pairs that swing, 8 or 16; 0 is
+	// Division. Lines between theirs swing along.
+	SwingDivision int
 	// Strength is the part of the way that notes are moved, 0–1.
 	Strength float64
 	// Reach leaves notes where they are that lie farther from a line, in
@@ -38,6 +47,7 @@ type Quantise struct {
 // Changes counts what settings did to a song.
 type Changes struct {
 	Moved      int // notes whose start moved
+	Kept       int // notes that stayed so that no two fell together
 	Stretched  int // notes whose length changed
 	Duplicates int // notes left out that were there twice
 	Overlaps   int // notes cut where their pitch starts again
@@ -52,65 +62,60 @@ func (q Quantise) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
 	if g == nil || q.Division != 0 && q.Strength <= 0 {
 		return out, c
 	}
+	m := mover{Quantise: q, grid: g, origin: g.Beat(g.Downbeat)}
+	m.first = g.Beat(0) - m.origin
 	for _, t := range out.Tracks {
-		for i := range t.Notes {
-			n := &t.Notes[i]
-			was := *n
-			n.Start = q.move(g, n.Start)
-			n.End += n.Start - was.Start
-			if q.Ends {
-				n.End = q.move(g, was.End)
-			}
-			n.End = max(n.End, n.Start+shortestNote)
-			if n.Start != was.Start {
-				c.Moved++
-			}
-			if math.Abs(n.End-n.Start-was.End+was.Start) > 1e-9 {
-				c.Stretched++
-			}
-		}
+		m.track(t.Notes, &c)
 	}
 	return out, c
 }
 
-// move returns where a second goes.
-func (q Quantise) move(g *music.Grid, second float64) float64 {
-	beat := g.Beat(second)
-	if q.Division == 0 {
-		to := max(g.Second(anyLine(beat)), 0)
-		if math.Abs(to-second) <= rasterError {
-			return to
-		}
-		return second
+// line returns the line that a beat goes to; ok is false if it goes to none.
+func (m *mover) line(beat float64) (line float64, ok bool) {
+	reach := m.Reach
+	if m.Division == 0 {
+		line, reach = anyLine(beat), rasterError
+	} else {
+		line = m.nearest(beat)
 	}
-	to := g.Second(q.line(g, beat))
-	if q.Reach > 0 && math.Abs(to-second) > q.Reach {
-		return second
+	if reach > 0 && math.Abs(m.grid.Second(m.origin+line)-m.grid.Second(m.origin+beat)) > reach {
+		return beat, false
 	}
-	return max(second+min(q.Strength, 1)*(to-second), 0)
+	return line, true
 }
 
-// line returns the line nearest to a beat. Lines count from the downbeat, so
-// that pairs swing from the bar line on.
-func (q Quantise) line(g *music.Grid, beat float64) float64 {
-	step := 4 / float64(q.Division)
-	if q.Triplets {
+// nearest returns the line nearest to a beat, on a scale on which what swings
+// is straight.
+func (m *mover) nearest(beat float64) float64 {
+	step := 4 / float64(m.Division)
+	if m.Triplets {
 		step *= 2.0 / 3
 	}
-	origin := g.Beat(g.Downbeat)
-	if q.Triplets || q.Swing <= 0.5 {
-		return origin + math.Round((beat-origin)/step)*step
+	if m.Triplets || m.Swing <= 0.5 {
+		return math.Round(beat/step) * step
 	}
-	pair := 2 * step
-	in := (beat - origin) / pair
-	k := math.Floor(in)
-	best := k
-	for _, line := range [...]float64{k + min(q.Swing, 0.75), k + 1} {
-		if math.Abs(in-line) < math.Abs(in-best) {
-			best = line
-		}
+	pair, late := 8/float64(cmp.Or(m.SwingDivision, m.Division)), min(m.Swing, 0.75)
+	return swung(math.Round(straight(beat, pair, late)/step)*step, pair, late)
+}
+
+// straight moves the middle of each pair from where it swings to the half.
+func straight(beat, pair, late float64) float64 {
+	k := math.Floor(beat / pair)
+	in := beat/pair - k
+	if in < late {
+		return pair * (k + in/(2*late))
 	}
-	return origin + best*pair
+	return pair * (k + 0.5 + (in-late)/(2*(1-late)))
+}
+
+// swung is the inverse of straight.
+func swung(beat, pair, late float64) float64 {
+	k := math.Floor(beat/pair + 1e-9)
+	in := max(beat/pair-k, 0)
+	if in < 0.5 {
+		return pair * (k + in*2*late)
+	}
+	return pair * (k + late + (in-0.5)*2*(1-late))
 }
 
 // anyLine returns the nearest 32nd or 16th triplet to a beat.
@@ -120,39 +125,4 @@ func anyLine(beat float64) float64 {
 		return straight
 	}
 	return triplet
-}
-
-// What makes off-beats a swing.
-const (
-	swingLow, swingHigh = 0.54, 0.72 // of a pair of eighths
-	swingNotes          = 12         // at least
-	swingSpread         = 0.045      // of a pair: between the quartiles, at most
-	swingShare          = 0.6        // of the off-beats must swing, not be straight
-)
-
-// Swing returns where the off-beat eighths lie within a beat, 0.5 being
-// straight and 0.667 a triplet feel; ok is false when they do not swing.
-func Swing(song music.Song, g *music.Grid) (amount float64, ok bool) {
-	if g == nil {
-		return 0, false
-	}
-	var off []float64
-	straight := 0
-	for _, t := range song.Tracks {
-		for _, n := range t.Notes {
-			beat := g.Beat(n.Start)
-			switch in := beat - math.Floor(beat); {
-			case in >= swingLow && in <= swingHigh:
-				off = append(off, in)
-			case in >= 0.46 && in < swingLow:
-				straight++
-			}
-		}
-	}
-	if len(off) < swingNotes || float64(len(off)) < swingShare*float64(len(off)+straight) {
-		return 0, false
-	}
-	slices.Sort(off)
-	quarter := len(off) / 4
-	return off[len(off)/2], off[len(off)-1-quarter]-off[quarter] <= swingSpread
 }
