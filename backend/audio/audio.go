@@ -35,6 +35,8 @@ type codec struct {
 	// decode returns a function that yields runs of samples, full scale being 1,
 	// and io.EOF at the end. A run is valid until the next call.
 	decode func(*input) (func() ([]float32, error), error)
+	// stream decodes from any place on; it says in the decoder what it found.
+	stream func(*input, *Decoder) (stream, error)
 }
 
 // Probe reads what the file says about itself. The name is used in errors only;
@@ -84,8 +86,18 @@ func named(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", filepath.Base(name), err)
+	return &fileError{name, err}
 }
+
+// fileError is an error with a file.
+type fileError struct {
+	name string
+	err  error
+}
+
+func (e *fileError) Error() string { return filepath.Base(e.name) + ": " + e.err.Error() }
+
+func (e *fileError) Unwrap() error { return e.err }
 
 // bad is ErrFormat with a reason.
 func bad(reason string, args ...any) error {
@@ -114,6 +126,7 @@ func guard[T any](in *input, fn func() (T, error)) (v T, err error) {
 // context and remembers why it failed.
 type input struct {
 	ctx   context.Context
+	name  string // for errors
 	r     io.ReadSeeker
 	start int64 // of the sound, after tags
 	size  int64 // of the whole file
@@ -191,13 +204,13 @@ func tagLength(head []byte) int64 {
 func tell(head []byte) codec {
 	switch four := string(head[:4]); {
 	case (four == "RIFF" || four == "RF64" || four == "BW64") && string(head[8:]) == "WAVE":
-		return codec{probeWAV, decodeWAV}
+		return codec{probeWAV, decodeWAV, streamWAV}
 	case four == "fLaC":
-		return codec{probeFLAC, decodeFLAC}
+		return codec{probeFLAC, decodeFLAC, streamFLAC}
 	case four == "OggS":
-		return codec{probeOgg, decodeOgg}
+		return codec{probeOgg, decodeOgg, streamOgg}
 	default:
-		return codec{probeMP3, decodeMP3}
+		return codec{probeMP3, decodeMP3, streamMP3}
 	}
 }
 

@@ -3,32 +3,29 @@ package player
 import (
 	"math"
 	"sort"
-	"sync/atomic"
 
 	"partlift/backend/music"
 )
 
 // deck is a score made ready for a rate. It is built by Load; from then on only
-// Render touches it, except for the peaks.
+// Render touches it, except for the meters.
 type deck struct {
 	rate   float64
-	notes  []note   // by start
-	parts  []part   // the tracks, and the metronome as the last
-	buses  []bus    // one for each part
-	used   []bool   // buses that hold sound
-	gains  []side   // one for each track
-	peaks  []peak   // one for each track
-	tapes  []*tape  // the original and the stems; nil: silent
-	end    int64    // frame after the last note or recording
-	turned bool     // gains have been set once
-	clicks glide    // volume of the metronome
-	routes [2]route // of recordings and notes
-	send   bus      // to the reverb
-	dry    bus      // notes before they are routed
+	notes  []note                 // by start
+	parts  []part                 // the tracks, and the metronome as the last
+	buses  []bus                  // one for each part
+	used   []bool                 // buses that hold sound
+	gains  []side                 // one for each track
+	meters []meter                // one for each track
+	fonts  [engines][]*instrument // of a SoundFont; nil ones play by the own synthesizer
+	tapes  []*tape                // the original and the stems; nil: silent
+	end    int64                  // frame after the last note or recording
+	turned bool                   // gains have been set once
+	clicks glide                  // volume of the metronome
+	routes [2]route               // of recordings and notes
+	send   bus                    // to the reverb
+	dry    bus                    // notes before they are routed
 }
-
-// peak is bits of a float32, 0 or above.
-type peak = atomic.Uint32
 
 // note is a note in frames.
 type note struct {
@@ -49,7 +46,7 @@ const mostTracks = 4096
 func newDeck(s Score, rate float64) *deck {
 	tracks := s.Song.Tracks[:min(len(s.Song.Tracks), mostTracks)]
 	d := &deck{rate: rate, parts: make([]part, len(tracks)+1), buses: make([]bus, len(tracks)+1), used: make([]bool, len(tracks)+1),
-		gains: make([]side, len(tracks)), peaks: make([]peak, len(tracks))}
+		gains: make([]side, len(tracks)), meters: make([]meter, len(tracks))}
 	waveMetal.load()
 	count := 0
 	for _, t := range tracks {
@@ -73,6 +70,9 @@ func newDeck(s Score, rate float64) *deck {
 		d.tapes = append(d.tapes, t)
 	}
 	d.click(s.Grid, int32(len(tracks)))
+	for i := range d.fonts {
+		d.fonts[i] = s.Font.instruments(tracks, int(rate))
+	}
 	sort.SliceStable(d.notes, func(i, j int) bool { return d.notes[i].start < d.notes[j].start })
 	return d
 }
@@ -150,4 +150,28 @@ func (d *deck) turn(m *Mix, keep float32) {
 	d.routes[0].toward(recorded, keep, settled)
 	d.routes[1].toward(notes, keep, settled)
 	d.clicks.toward(bound(m.Metronome, 0, 4)*bound(m.Master, 0, 4), keep, settled)
+}
+
+// bus returns the bus of a part, which is silent at the begin of each quantum.
+func (d *deck) bus(part int32, n int) *bus {
+	b := &d.buses[part]
+	if !d.used[part] {
+		d.used[part] = true
+		b.clear(n)
+	}
+	return b
+}
+
+// want tells the recordings which frame is played and where a loop goes back
+// to. It reports whether one that is to be heard is not there yet.
+func (d *deck) want(pos, loop int64) (late bool) {
+	for i, t := range d.tapes {
+		if t == nil || i > 0 && t.gain.silent() {
+			continue
+		}
+		if t.want(pos, loop) && !t.gain.silent() && pos < t.end() {
+			late = true
+		}
+	}
+	return late
 }

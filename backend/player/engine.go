@@ -16,10 +16,11 @@ type engine struct {
 
 	mixed, tape bus
 	rate        float64
+	which       int // of a head's engines
 }
 
-func (e *engine) init(rate float64) {
-	e.rate = rate
+func (e *engine) init(rate float64, which int) {
+	e.rate, e.which = rate, which
 	e.pool.rate = float32(rate)
 	e.verb.init(rate)
 	e.guard.init(rate)
@@ -32,11 +33,17 @@ func (e *engine) start(d *deck, pos int64) {
 	e.pool.clear()
 	e.verb.clear()
 	e.guard.gain = 1
+	for _, f := range d.fonts[e.which] {
+		f.reset()
+	}
+	for _, t := range d.tapes {
+		t.enter(e.which, pos)
+	}
 	e.next = sort.Search(len(d.notes), func(i int) bool { return d.notes[i].start >= pos })
 	for i := range d.notes[:e.next] {
 		n := &d.notes[i]
 		if n.end > pos && d.parts[n.part].patch != nil {
-			e.pool.on(d, n, pos-n.start)
+			e.on(n, pos-n.start)
 		}
 	}
 }
@@ -48,7 +55,22 @@ func (e *engine) fading() bool { return e.deck != nil && e.left }
 
 // over reports whether nothing is heard any more and nothing will be.
 func (e *engine) over() bool {
+	for _, f := range e.deck.fonts[e.which] {
+		if !f.silent() {
+			return false
+		}
+	}
 	return e.pos >= e.deck.end && e.next == len(e.deck.notes) && e.pool.n == 0 && e.verb.asleep
+}
+
+// on begins a note that began since frames ago.
+func (e *engine) on(n *note, since int64) {
+	d := e.deck
+	if fonts := d.fonts[e.which]; int(n.part) < len(fonts) && fonts[n.part] != nil {
+		fonts[n.part].on(n)
+		return
+	}
+	e.pool.on(d, n, since)
 }
 
 // render adds n frames, at most a quantum, to out.
@@ -83,10 +105,16 @@ func (e *engine) play(n int) {
 				to = int(min(wait, int64(n)))
 				break
 			}
-			e.pool.on(d, next, 0)
+			e.on(next, 0)
 			e.next++
 		}
 		e.pool.render(d, from, to, n)
+		for i, f := range d.fonts[e.which] {
+			if !f.silent() {
+				b := d.bus(int32(i), n)
+				f.render(b.left[from:to], b.right[from:to], e.pos+int64(from))
+			}
+		}
 		from = to
 	}
 }
@@ -99,10 +127,8 @@ func (e *engine) blend(n int) (heard bool) {
 			continue
 		}
 		d.used[i], heard = false, true
-		top := d.gains[i].share(&d.dry, &d.send, &d.buses[i], d.parts[i].send, n)
-		if top > d.peaks[i].Load() {
-			d.peaks[i].Store(top)
-		}
+		top, power := d.gains[i].share(&d.dry, &d.send, &d.buses[i], d.parts[i].send, n)
+		d.meters[i].take(top, power)
 	}
 	return heard
 }
@@ -119,7 +145,7 @@ func (e *engine) recordings(n int) {
 			d.dry.clear(n)
 			heard = true
 		}
-		t.read(&e.tape, n, e.pos)
+		t.read(&e.tape, n, e.pos, e.which)
 		t.gain.add(&d.dry, &e.tape, n)
 	}
 	if !heard {

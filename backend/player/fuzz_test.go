@@ -152,7 +152,7 @@ func TestVerbsDuringRender(t *testing.T) {
 				return
 			default:
 				turn(p, byte(i), byte(i*7))
-				p.Level(0)
+				p.Meter(0)
 				p.Length()
 				p.Playing()
 				p.Position()

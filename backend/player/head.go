@@ -16,9 +16,11 @@ type head struct {
 	playing *engine
 	engines [engines]engine
 	keep    float32 // of a gain, from one quantum to the next
+	keep300 float32 // of a meter's power
 
 	out         bus
 	given, made int   // frames of out
+	total       int64 // frames that were made, with all of out
 	began       int64 // frame of out's first
 	ran         bool  // out belongs to frames that follow each other
 	wrapped     bool  // out was the last before a jump back
@@ -26,9 +28,9 @@ type head struct {
 
 func (h *head) init(rate float64, d *deck, loop *region) {
 	h.rate, h.deck, h.loop = rate, d, loop
-	h.keep = decay(quantum, glideFor*rate)
+	h.keep, h.keep300 = decay(quantum, glideFor*rate), decay(quantum, meterFor*rate)
 	for i := range h.engines {
-		h.engines[i].init(rate)
+		h.engines[i].init(rate, i)
 	}
 }
 
@@ -42,6 +44,7 @@ func (p *Player) next() {
 		n = int(min(quantum, h.loop.to-h.pos))
 	}
 	h.deck.turn(p.mix.Load(), h.keep)
+	p.late.Store(h.deck.want(h.pos, h.loop.from))
 	h.out.clear(n)
 	for i := range h.engines {
 		if e := &h.engines[i]; e.deck != nil {
@@ -54,8 +57,15 @@ func (p *Player) next() {
 	for i := range n {
 		h.out.left[i], h.out.right[i] = clip(h.out.left[i]), clip(h.out.right[i])
 	}
+	p.master[0].measure(h.out.left[:n], h.keep300)
+	p.master[1].measure(h.out.right[:n], h.keep300)
+	for i := range h.deck.meters {
+		h.deck.meters[i].settle(n, h.keep300)
+	}
 	h.given, h.made, h.began = 0, n, h.pos
 	h.ran, h.wrapped = h.playing != nil, false
+	p.trail.mark(h.total, h.pos, h.ran)
+	h.total += int64(n)
 	if h.playing == nil {
 		return
 	}

@@ -163,8 +163,9 @@ func (s *side) add(out, b *bus, n int) {
 const sign = 1 << 31
 
 // share mixes n frames of b into dry, and a part of them into wet. It returns
-// the bits of their peak, which are in the order of the values themselves.
-func (s *side) share(dry, wet, b *bus, part float32, n int) (peak uint32) {
+// the bits of their peak, which are in the order of the values themselves, and
+// the sum of their squares.
+func (s *side) share(dry, wet, b *bus, part float32, n int) (peak uint32, power float32) {
 	l, dl := s[0].over(n)
 	r, dr := s[1].over(n)
 	for i := range n {
@@ -175,8 +176,9 @@ func (s *side) share(dry, wet, b *bus, part float32, n int) (peak uint32) {
 		wet.left[i] += x * part
 		wet.right[i] += y * part
 		peak = max(peak, math.Float32bits(x)&^sign, math.Float32bits(y)&^sign)
+		power += x*x + y*y
 	}
-	return peak
+	return peak, power
 }
 
 // equalPower returns the gains of both ends of a fader at x, 0–1; at the ends

@@ -189,10 +189,10 @@ func TestMetronomeIsOnTheGrid(t *testing.T) {
 func TestLevelIsThePeakSinceItWasAskedFor(t *testing.T) {
 	p := start(trio())
 	render(p, .3)
-	if p.Level(0) == 0 || p.Level(1) == 0 || p.Level(2) == 0 || p.Level(3) != 0 || p.Level(-1) != 0 {
+	if p.Meter(0).Peak == 0 || p.Meter(1).Peak == 0 || p.Meter(2).Peak == 0 || p.Meter(3).Peak != 0 || p.Meter(-1).Peak != 0 {
 		t.Error("wrong levels")
 	}
-	if p.Level(0) != 0 {
+	if p.Meter(0).Peak != 0 {
 		t.Error("a level is told twice")
 	}
 }

@@ -26,6 +26,7 @@ type Score struct {
 	Grid     *music.Grid // beats for the metronome; nil: it stays silent
 	Original Source      // the song as recorded; nil: none
 	Stems    []Source    // its separated parts; a nil one is silent
+	Font     *Font       // plays the notes; nil: the own synthesizer
 }
 
 // Player plays a score. Make one with New.
@@ -38,8 +39,11 @@ type Player struct {
 	seek atomic.Pointer[float64] // seconds, nil when nobody asked
 	play atomic.Bool
 	at   atomic.Uint64 // bits of the position in seconds
+	late atomic.Bool   // a recording that is to be heard is not there yet
 
-	head head
+	master [2]meter
+	trail  trail
+	head   head
 }
 
 // region is a loop in frames, from inclusive, to exclusive; none if empty.
@@ -111,16 +115,6 @@ func (p *Player) SetMix(m Mix) {
 	p.mix.Store(&m)
 }
 
-// Level returns the peak of a track, full scale being 1, since it was asked for
-// last; 0 for a track that is not there.
-func (p *Player) Level(track int) float32 {
-	d := p.deck.Load()
-	if track < 0 || track >= len(d.peaks) {
-		return 0
-	}
-	return math.Float32frombits(d.peaks[track].Swap(0))
-}
-
 // longest is the last second that can be reached: a week.
 const longest = 7 * 24 * 3600
 
@@ -146,6 +140,7 @@ func (p *Player) Render(left, right []float32) {
 		done += k
 		h.given += k
 	}
+	p.trail.rendered.Store(h.total - int64(h.made-h.given))
 	at := h.began
 	if h.ran {
 		at += int64(h.given)

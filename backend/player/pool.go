@@ -69,11 +69,7 @@ func (p *pool) steal() {
 func (p *pool) render(d *deck, from, to, n int) {
 	for i := 0; i < p.n; {
 		v := &p.voices[i]
-		b := &d.buses[v.part]
-		if !d.used[v.part] {
-			d.used[v.part] = true
-			b.clear(n)
-		}
+		b := d.bus(v.part, n)
 		if v.render(b.left[from:to], b.right[from:to], p.rate) {
 			i++
 			continue

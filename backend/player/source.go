@@ -19,6 +19,69 @@ type tape struct {
 	frames      int64   // of the source
 	left, right []float32
 	gain        side
+	live        readAhead        // nil: all of it is always there
+	level       [engines]float32 // of what an engine hears: 1, or 0 while it waits
+}
+
+// readAhead is a source that is told what will be needed, such as a Stream.
+type readAhead interface {
+	Ready(frame int64, n int) int
+	Want(frame, loop int64)
+}
+
+// ramp is the frames in which a recording that comes or goes does so.
+const ramp = 256
+
+// want says which frame is played and where a loop goes back to, and reports
+// whether the frame is not there.
+func (t *tape) want(pos, loop int64) (late bool) {
+	if t.live == nil {
+		return false
+	}
+	at := int64(float64(pos) * t.step)
+	t.live.Want(at, int64(float64(loop)*t.step))
+	return t.live.Ready(at, 1) == 0
+}
+
+// enter lets an engine begin at a frame.
+func (t *tape) enter(engine int, pos int64) {
+	if t == nil {
+		return
+	}
+	t.level[engine] = 0
+	if t.there(pos, quantum) {
+		t.level[engine] = 1
+	}
+}
+
+// there reports whether n frames, and those for a ramp after them, can be read.
+func (t *tape) there(pos int64, n int) bool {
+	if t.live == nil {
+		return true
+	}
+	need := int(float64(n+ramp)*t.step) + 4
+	at := max(0, int64(float64(pos)*t.step)-1)
+	return t.live.Ready(at, need) >= need
+}
+
+// read fills b with the frames from frame on, faded to silence where they are
+// not there.
+func (t *tape) read(b *bus, n int, frame int64, engine int) {
+	t.fill(b, n, frame)
+	level, target := t.level[engine], float32(0)
+	if t.there(frame, n) {
+		target = 1
+	}
+	if level == target && target == 1 {
+		return
+	}
+	step := (target - level) / max(1, float32(math.Abs(float64(target-level)))*ramp)
+	for i := range n {
+		level = min(max(level+step, 0), 1)
+		b.left[i] *= level
+		b.right[i] *= level
+	}
+	t.level[engine] = level
 }
 
 // maxSourceRate in Hz keeps the scratch buffers small.
@@ -34,6 +97,7 @@ func newTape(src Source, rate float64) *tape {
 		return nil
 	}
 	t := &tape{src: src, step: float64(hz) / rate, frames: frames}
+	t.live, _ = src.(readAhead)
 	n := int(quantum*t.step) + 5
 	t.left, t.right = make([]float32, n), make([]float32, n)
 	return t
@@ -42,8 +106,8 @@ func newTape(src Source, rate float64) *tape {
 // end returns the first frame, at the player's rate, after the last one.
 func (t *tape) end() int64 { return int64(math.Ceil(float64(t.frames) / t.step)) }
 
-// read fills b with the frames from frame on; outside the recording is silence.
-func (t *tape) read(b *bus, n int, frame int64) {
+// fill fills b with the frames from frame on; outside the recording is silence.
+func (t *tape) fill(b *bus, n int, frame int64) {
 	if t.step == 1 {
 		t.fetch(b.left[:n], b.right[:n], frame)
 		return

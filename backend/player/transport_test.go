@@ -271,7 +271,7 @@ func TestNothingToPlayEndsAtOnce(t *testing.T) {
 		t.Errorf("rate %d", p.Rate())
 	}
 	p.Play()
-	if l, r := render(p, .1); p.Playing() || peakOf(l, r) != 0 || p.Length() != 0 || p.Level(0) != 0 {
+	if l, r := render(p, .1); p.Playing() || peakOf(l, r) != 0 || p.Length() != 0 || p.Meter(0).Peak != 0 {
 		t.Error("an empty player plays")
 	}
 }

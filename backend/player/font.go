@@ -1,0 +1,144 @@
+package player
+
+import (
+	"errors"
+	"io"
+
+	"github.com/sinshu/go-meltysynth/meltysynth"
+
+	"partlift/backend/music"
+)
+
+// ErrFont is returned for what is no SoundFont, or a damaged one.
+var ErrFont = errors.New("not a readable SoundFont 2 file")
+
+// ErrSF3 is returned for a SoundFont whose samples are compressed.
+var ErrSF3 = errors.New("a SoundFont 3 file, whose samples are compressed, cannot be played; choose an .sf2 file")
+
+// Font is a SoundFont, instruments made of recordings. It never changes and may
+// be in several scores.
+type Font struct{ sounds *meltysynth.SoundFont }
+
+// fontTracks is how many tracks a font plays; those after them are played by
+// the own synthesizer.
+const fontTracks = 64
+
+// Of the font's synthesizers. A block is the grain of time in which notes begin
+// and end: 16 frames are 0.36 ms at 44.1 kHz.
+const (
+	fontBlock  = 16
+	fontVoices = 64 // of each track
+	fontGain   = .5
+)
+
+// ReadFont reads an .sf2 file of size bytes.
+func ReadFont(r io.Reader) (f *Font, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, err = nil, ErrFont
+		}
+	}()
+	sounds, err := meltysynth.NewSoundFont(r)
+	if err != nil {
+		return nil, errors.Join(ErrFont, err)
+	}
+	return &Font{sounds}, nil
+}
+
+// instrument is a track that is played by a font, for one engine.
+type instrument struct {
+	synth   *meltysynth.Synthesizer
+	channel int32
+	program int32
+	ends    [128]int64 // frame after the note on a key; 0: none sounds
+	held    int
+	awake   bool
+	broken  bool
+}
+
+// instruments returns one for each track, or nil without a font.
+func (f *Font) instruments(tracks []music.Track, rate int) []*instrument {
+	if f == nil {
+		return nil
+	}
+	settings := meltysynth.NewSynthesizerSettings(int32(rate))
+	settings.BlockSize, settings.MaximumPolyphony, settings.EnableReverbAndChorus = fontBlock, fontVoices, false
+	var out []*instrument
+	for _, t := range tracks[:min(len(tracks), fontTracks)] {
+		synth, err := meltysynth.NewSynthesizer(f.sounds, settings)
+		if err != nil {
+			return nil
+		}
+		synth.MasterVolume = fontGain
+		i := &instrument{synth: synth, program: int32(t.Program & 127)}
+		if t.Drums {
+			i.channel, i.program = 9, 0
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+func (i *instrument) silent() bool { return !i.awake || i.broken }
+
+// reset ends all notes at once.
+func (i *instrument) reset() {
+	defer i.guard()
+	i.synth.Reset()
+	i.synth.ProcessMidiMessage(i.channel, 0xC0, i.program, 0)
+	i.ends, i.held, i.awake = [128]int64{}, 0, false
+}
+
+// guard keeps a font that others made, played by code that others wrote, from
+// taking the program down: its track falls silent.
+func (i *instrument) guard() {
+	if recover() != nil {
+		i.broken = true
+	}
+}
+
+func (i *instrument) on(n *note) {
+	if i.broken {
+		return
+	}
+	defer i.guard()
+	if i.ends[n.pitch] == 0 {
+		i.held++
+	} else {
+		i.synth.NoteOff(i.channel, int32(n.pitch))
+	}
+	i.ends[n.pitch], i.awake = n.end, true
+	i.synth.NoteOn(i.channel, int32(n.pitch), int32(n.velocity))
+}
+
+// render adds the frames of l and r, the first of which is at pos.
+func (i *instrument) render(l, r []float32, pos int64) {
+	defer i.guard()
+	var left, right [fontBlock]float32
+	heard := float32(0)
+	for from := 0; from < len(l); from += fontBlock {
+		n := min(fontBlock, len(l)-from)
+		i.off(pos + int64(from))
+		i.synth.Render(left[:n], right[:n])
+		for k := range n {
+			l[from+k] += left[k]
+			r[from+k] += right[k]
+			heard += left[k]*left[k] + right[k]*right[k]
+		}
+	}
+	i.awake = i.held > 0 || heard > 0
+}
+
+// off ends the notes that end by pos.
+func (i *instrument) off(pos int64) {
+	if i.held == 0 {
+		return
+	}
+	for key, end := range i.ends {
+		if end != 0 && end <= pos {
+			i.ends[key] = 0
+			i.held--
+			i.synth.NoteOff(i.channel, int32(key))
+		}
+	}
+}
