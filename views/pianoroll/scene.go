@@ -103,3 +103,17 @@ const (
 	Pages                // turn the page when the playhead leaves it
 	Scroll               // keep the playhead at its place and move the notes
 )
+
+// kits reports whether only drum kits are in front.
+func (s *Scene) kits() bool {
+	kits := false
+	for i := range s.Tracks {
+		if t := &s.Tracks[i]; t.Show == Front {
+			if !t.Drums {
+				return false
+			}
+			kits = true
+		}
+	}
+	return kits
+}

@@ -1,0 +1,230 @@
+package pianoroll
+
+import "math"
+
+// lane is what the row of a pitch is made of. A row is painted as two lines of
+// pixels, its edge and its body, which are then copied: that costs the same for
+// high rows as for low ones.
+type lane struct {
+	edge, body []ink
+	hatched    []stretch
+	hair       int
+	lined      bool    // notes have outlines
+	from       float64 // pixels from the start of the song to the left edge
+	step       float64 // pixels in a step of time
+	least      int     // pixels of the shortest note
+}
+
+// stretch is a note from pixel a up to b.
+type stretch struct {
+	a, b int
+	ink  ink
+}
+
+func (l *lane) fit(width int) {
+	if len(l.edge) == width {
+		return
+	}
+	all := make([]ink, 2*width)
+	l.edge, l.body = all[:width], all[width:]
+}
+
+// paintLane paints the row of a pitch from y0 up to y1.
+func (p *painter) paintLane(s *picture, pitch, y0, y1 int) {
+	l, h := &p.lane, p.bottom(pitch)-p.bottom(pitch+1)
+	l.hair = p.hair
+	l.step = p.view.PerSecond / perSecond
+	l.from = p.view.Start * p.view.PerSecond
+	l.least = int(bound(p.view.PerSecond*0.04, float64(p.hair), float64(3*p.hair)))
+	gap := 0
+	if h >= 3*p.hair {
+		gap = p.hair
+	}
+	l.lined = h-gap >= 6*p.hair
+	empty := p.ground.of(pitch)
+	copy(l.body, empty)
+	copy(l.edge, empty)
+	l.hatched = l.hatched[:0]
+	p.notes(s, pitch)
+	rule := empty
+	if s.kits || pitch%12 == 0 || pitch%12 == 5 {
+		rule = p.ground.rule
+	}
+	p.stack(p.bottom(pitch+1), y0, y1, p.bottom(pitch)-gap, rule)
+	if len(l.hatched) > 0 {
+		p.hatch(max(p.bottom(pitch+1)+p.hair, y0), min(p.bottom(pitch)-gap-p.hair, y1), p.bottom(pitch+1))
+	}
+}
+
+// stack copies the lines of a row that begins at top and whose notes end at
+// foot to the sheet, from y0 up to y1.
+func (p *painter) stack(top, y0, y1, foot int, rule []ink) {
+	l := &p.lane
+	rim := 0
+	if l.lined {
+		rim = p.hair
+	}
+	for y := y0; y < y1; y++ {
+		line := l.body
+		switch {
+		case y >= foot:
+			line = rule
+		case y < top+rim || y >= foot-rim:
+			line = l.edge
+		}
+		copy(p.line(y, p.left, p.w), line)
+	}
+}
+
+// notes draws all notes of a pitch on the lines of its row.
+func (p *painter) notes(s *picture, pitch int) {
+	if d := s.index.density; d != nil {
+		if k, ok := d.level(perSecond / p.view.PerSecond); ok {
+			p.distant(s, pitch, k)
+			return
+		}
+	}
+	reach := float64(p.lane.least) / p.view.PerSecond
+	t0 := instantOf(p.view.Start - reach)
+	t1 := instantOf(p.view.Second(float64(len(p.lane.body))))
+	ghosts := &s.index.ghosts[pitch]
+	for i := ghosts.next(0, t0); i < len(ghosts.marks) && ghosts.marks[i].start < t1; i = ghosts.next(i+1, t0) {
+		p.note(&ghosts.marks[i], ghost)
+	}
+	r, picked := &s.index.rows[pitch], 0
+	for i := r.next(0, t0); i < len(r.marks) && r.marks[i].start < t1; i = r.next(i+1, t0) {
+		if m := &r.marks[i]; s.picked.count > 0 && s.picked.has(s.index.number(*m)) {
+			picked++
+		} else {
+			p.note(m, m.style)
+		}
+	}
+	for i := r.next(0, t0); picked > 0 && i < len(r.marks) && r.marks[i].start < t1; i = r.next(i+1, t0) {
+		if m := &r.marks[i]; s.picked.has(s.index.number(*m)) {
+			p.note(m, chosen)
+		}
+	}
+}
+
+// note draws a note on the lines of its row.
+func (p *painter) note(m *mark, as style) {
+	l := &p.lane
+	w := len(l.body)
+	left := float64(m.start)*l.step - l.from + 0.5
+	right := float64(m.end)*l.step - l.from + 0.5
+	a, b := int(math.Floor(math.Max(left, -64))), int(math.Floor(math.Min(right, float64(w+64))))
+	b = max(b, a+l.least)
+	if b <= 0 || a >= w {
+		return
+	}
+	c := p.shades[m.track]
+	body, border := c.body[as][levelOf(m.velocity)], c.border[as]
+	if as == chosen && m.style >= muted {
+		body = c.body[m.style][levelOf(m.velocity)]
+	}
+	if !l.lined || b-a < 4*l.hair {
+		l.small(a, b, body, border)
+		return
+	}
+	l.paint(l.body, a, b, border)
+	l.paint(l.body, a+l.hair, b-l.hair, body)
+	if m.style == taken {
+		l.dash(a+l.hair, b-l.hair, border)
+		return
+	}
+	l.paint(l.edge, a+l.hair, b-l.hair, border)
+	if m.style == unsure && b-a >= 7*l.hair {
+		l.hatched = append(l.hatched, stretch{a, b, border})
+	}
+}
+
+// small draws a note that is too narrow or too low for an outline.
+func (l *lane) small(a, b int, body, border ink) {
+	l.paint(l.body, a, b, body)
+	if b-a > 2*l.hair {
+		l.paint(l.body, a, a+l.hair, border)
+	}
+	if l.lined {
+		l.paint(l.edge, a, b, border)
+	}
+}
+
+// paint gives a part of a line one colour.
+func (l *lane) paint(line []ink, a, b int, c ink) {
+	a, b = max(a, 0), min(b, len(line))
+	if a < b {
+		flood(line[a:b], c)
+	}
+}
+
+// dash draws a broken edge.
+func (l *lane) dash(a, b int, c ink) {
+	for x := a; x < b; x += 5 * l.hair {
+		l.paint(l.edge, x, min(x+3*l.hair, b), c)
+	}
+}
+
+// hatch strikes through the notes that asked for it, from y0 up to y1 of a row
+// that begins at top.
+func (p *painter) hatch(y0, y1, top int) {
+	l := &p.lane
+	period := 6 * p.hair
+	for y := y0; y < y1; y++ {
+		line := p.line(y, p.left, p.w)
+		for _, n := range l.hatched {
+			first := n.a + p.hair
+			for x := first - (y-top)%period; x < n.b-p.hair; x += period {
+				a, b := max(x, first, 0), min(x+2*p.hair, n.b-p.hair, len(line))
+				if a < b {
+					flood(line[a:b], n.ink)
+				}
+			}
+		}
+	}
+}
+
+// distant paints a row from cells of the density.
+func (p *painter) distant(s *picture, pitch, k int) {
+	p.lane.lined = false
+	rows := s.index.density.rows[pitch]
+	if len(rows) == 0 {
+		return
+	}
+	k = min(k, len(rows)-1)
+	cells := rows[k]
+	var bits []uint64
+	if s.picked.cells != nil && len(s.picked.cells[pitch]) > 0 {
+		bits = s.picked.cells[pitch][k]
+	}
+	each := perSecond / p.view.PerSecond / float64(uint64(1)<<(s.index.density.first+uint(k)))
+	at := p.view.Start * perSecond / float64(uint64(1)<<(s.index.density.first+uint(k)))
+	body := p.lane.body
+	for x := range body {
+		c0, c1 := int(at), int(at+each)
+		at += each
+		if c0 >= len(cells) {
+			break
+		}
+		c := cells[c0]
+		for i := c0 + 1; i < min(c1, len(cells)); i++ {
+			c = merge(c, cells[i])
+		}
+		if c.level != 0 {
+			as := c.style
+			if bits != nil && anyBit(bits, c0, max(c1, c0+1)) {
+				as = chosen
+			}
+			body[x] = p.shades[c.track].body[as][c.level>>(8-levelBits)]
+		}
+	}
+}
+
+// anyBit reports whether a bit from a up to b is set.
+func anyBit(bits []uint64, a, b int) bool {
+	for i := a; i < min(b, len(bits)*64); i++ {
+		if bits[i>>6]>>(i&63)&1 != 0 {
+			return true
+		}
+	}
+	return false
+}

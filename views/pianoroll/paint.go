@@ -1,0 +1,114 @@
+package pianoroll
+
+import (
+	"image"
+	"math"
+)
+
+// The room beside the notes, in points.
+const (
+	rulerHeight = 26
+	keysWidth   = 54
+	namesWidth  = 128 // when rows have the names of drums
+)
+
+// picture is all that an image shows.
+type picture struct {
+	w, h   int      // pixels
+	scale  float64  // pixels in a point
+	view   Viewport // in points
+	kits   bool     // rows have the names of drums
+	index  *index
+	picked *selection
+	time   *timeline
+}
+
+// margin returns the width of the keyboard in points.
+func margin(kits bool) float64 {
+	if kits {
+		return namesWidth
+	}
+	return keysWidth
+}
+
+// painter paints pictures, always on the same sheet, and allocates nothing from
+// the second one of a size on.
+type painter struct {
+	*sheet
+	palette Palette
+	shades  []*shade // by track
+	font    []byte   // a TrueType font
+
+	pens      [2]*pen // of the ruler and of the keyboard
+	penScale  float64
+	view      Viewport // in pixels
+	scale     scale
+	left, top int // of the notes
+	hair      int // pixels in the thinnest line
+	ground    ground
+	lane      lane
+	label     []byte
+	used      [pitches]bool // pitches with a note in front
+	usedOf    *index
+}
+
+// dress gives the painter its colours.
+func (p *painter) dress(pal Palette, s *Scene) {
+	p.palette = pal
+	p.shades = p.shades[:0]
+	for i := range s.Tracks {
+		p.shades = append(p.shades, newShade(s.Tracks[i].Color, &pal))
+	}
+}
+
+// ready makes the painter's buffers fit a picture.
+func (p *painter) ready(s *picture) {
+	p.view = s.view.scaled(s.scale)
+	p.hair = max(int(math.Round(s.scale)), 1)
+	p.left = min(int(math.Round(margin(s.kits)*s.scale)), s.w)
+	p.top = min(int(math.Round(rulerHeight*s.scale)), s.h)
+	if p.sheet == nil || p.w != s.w || p.h != s.h {
+		p.sheet = newSheet(s.w, s.h)
+	}
+	p.ground.fit(p.w - p.left)
+	p.lane.fit(p.w - p.left)
+	if p.pens[0] == nil || p.penScale != s.scale {
+		p.penScale = s.scale
+		p.pens = [2]*pen{newPen(p.font, 11*s.scale), newPen(p.font, 9.5*s.scale)}
+	}
+	if p.usedOf != s.index {
+		p.usedOf = s.index
+		for i := range p.used {
+			p.used[i] = len(s.index.rows[i].marks) > 0
+		}
+	}
+}
+
+// paint returns a picture of the notes with ruler and keyboard. The image is
+// painted on again by the next call.
+func (p *painter) paint(s *picture) *image.RGBA {
+	p.ready(s)
+	if p.w == 0 || p.h == 0 {
+		return p.img
+	}
+	p.scale = s.time.scale(s.view, float64(p.w-p.left)/s.scale, labelRoom)
+	p.layGround(s)
+	s.picked.spread(s.index)
+	y := p.top
+	for pitch := min(int(p.view.Pitch(0)), pitches-1); y < p.h && pitch >= 0; pitch-- {
+		low := min(p.bottom(pitch), p.h)
+		if low > y {
+			p.paintLane(s, pitch, y, low)
+			y = low
+		}
+	}
+	p.fill(0, y, p.w, p.h, inkOf(p.palette.Black))
+	p.paintKeys(s)
+	p.paintRuler(s)
+	return p.img
+}
+
+// bottom returns the pixel below a pitch's row.
+func (p *painter) bottom(pitch int) int {
+	return p.top + int(math.Round(p.view.Y(float64(pitch))))
+}

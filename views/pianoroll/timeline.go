@@ -1,0 +1,189 @@
+package pianoroll
+
+import (
+	"math"
+	"strconv"
+
+	"partlift/backend/music"
+)
+
+// timeline divides a song into bars, beats and parts of beats, or without a grid
+// into minutes, seconds and parts of seconds. It counts in units: eighths of a
+// beat from the start of bar 1, or hundredths of a second.
+type timeline struct {
+	grid    *music.Grid // nil: seconds
+	origin  float64     // beat (quarter notes) at the start of bar 1
+	unit    float64     // quarter notes in a unit, or seconds
+	beat    int64       // units in a beat
+	bar     int64       // units in a bar
+	steps   [16]int64   // distances of lines in units; each divides the next
+	written int         // the first step that may be written on the ruler
+}
+
+// ppq is how many ticks a quarter note has in exported files.
+const ppq = 480
+
+func newTimeline(s *Scene) timeline {
+	g := s.Grid
+	if g == nil || len(g.Tempo) == 0 {
+		return timeline{unit: 0.01, steps: [16]int64{1, 5, 10, 50, 100, 500, 1000, 3000, 6000, 30000, 60000, 360000}}
+	}
+	meter := music.Meter{Numerator: 4, Denominator: 4}
+	if g.Meter != nil && g.Meter.Numerator > 0 && g.Meter.Denominator > 0 {
+		meter = *g.Meter
+	}
+	t := timeline{grid: g, unit: 0.5 / float64(meter.Denominator), beat: 8, written: 3}
+	t.bar = t.beat * int64(meter.Numerator)
+	first := s.FirstBar
+	if first == 0 {
+		lead := (g.Beat(g.Downbeat) - g.Beat(0)) / meter.Beats()
+		first = 1 + int(math.Ceil(lead-1e-4))
+	}
+	t.origin = g.Beat(g.Downbeat) - float64(first-1)*meter.Beats()
+	t.steps = [16]int64{1, 2, 4, 8}
+	for i := 4; i < len(t.steps); i++ {
+		t.steps[i] = t.bar << (i - 4)
+	}
+	return t
+}
+
+// second returns when a unit starts.
+func (t *timeline) second(k int64) float64 {
+	if t.grid == nil {
+		return float64(k) * t.unit
+	}
+	return t.grid.Second(t.origin + float64(k)*t.unit)
+}
+
+// units returns how many units have passed at a second.
+func (t *timeline) units(second float64) float64 {
+	if t.grid == nil {
+		return second / t.unit
+	}
+	return (t.grid.Beat(second) - t.origin) / t.unit
+}
+
+// scale is which lines of a timeline a view has room for.
+type scale struct {
+	from, to int64       // units, both included
+	fine     int         // the finest step that is drawn
+	ink      [16]float64 // 0–1: how strongly each step is drawn
+	label    int         // the step that is written on the ruler
+	last     int         // the coarsest step
+}
+
+// Lines nearer than faded are not drawn, and from solidAt on at full strength.
+const (
+	faded   = 7.0
+	solidAt = 26.0
+)
+
+// scale chooses lines for a view of a width in points.
+func (t *timeline) scale(v Viewport, width, labelRoom float64) scale {
+	a, b := t.units(v.Start), t.units(v.Second(width))
+	s := scale{from: int64(math.Floor(a)), to: int64(math.Ceil(b)), fine: -1, label: -1}
+	each := width / math.Max(b-a, 1e-9)
+	for i, step := range t.steps {
+		if step == 0 {
+			break
+		}
+		s.last = i
+		apart := each * float64(step)
+		s.ink[i] = bound((apart-faded)/(solidAt-faded), 0, 1)
+		if s.fine < 0 && s.ink[i] > 0 {
+			s.fine = i
+		}
+		if s.label < 0 && i >= t.written && apart >= labelRoom {
+			s.label = i
+		}
+	}
+	if s.fine < 0 {
+		s.fine = s.last
+	}
+	if s.label < 0 {
+		s.label = s.last
+	}
+	return s
+}
+
+// step returns the coarsest step that a unit lies on.
+func (t *timeline) step(s *scale, k int64) int {
+	i := s.fine
+	for i < s.last && k%t.steps[i+1] == 0 {
+		i++
+	}
+	return i
+}
+
+// appendLabel writes what stands on the ruler at a unit: a bar, a bar and beat,
+// or minutes and seconds.
+func (t *timeline) appendLabel(b []byte, k int64) []byte {
+	if t.grid == nil {
+		return appendClock(b, k)
+	}
+	bar := floorDiv(k, t.bar)
+	b = strconv.AppendInt(b, bar+1, 10)
+	if rest := k - bar*t.bar; rest != 0 {
+		b = append(b, '.')
+		b = strconv.AppendInt(b, rest/t.beat+1, 10)
+	}
+	return b
+}
+
+// appendClock writes hundredths of a second as m:ss, with decimals if needed.
+func appendClock(b []byte, k int64) []byte {
+	if k < 0 {
+		b, k = append(b, '-'), -k
+	}
+	b = strconv.AppendInt(b, k/6000, 10)
+	k %= 6000
+	b = append(b, ':', byte('0'+k/1000), byte('0'+k/100%10))
+	if k%100 != 0 {
+		b = append(b, '.', byte('0'+k/10%10))
+		if k%10 != 0 {
+			b = append(b, byte('0'+k%10))
+		}
+	}
+	return b
+}
+
+// position writes a second as bar, beat and tick, such as 3.2.240, or without a
+// grid as minutes and seconds, such as 0:04.53.
+func (t *timeline) position(second float64) string {
+	if t.grid == nil {
+		k := int64(math.Round(second * 100))
+		b := appendClock(nil, k-k%100)
+		return string(append(b, '.', byte('0'+k/10%10), byte('0'+k%10)))
+	}
+	ticks := int64(math.Round(t.units(second) * t.unit * ppq))
+	perBeat := int64(math.Round(float64(t.beat) * t.unit * ppq))
+	perBar := perBeat * (t.bar / t.beat)
+	bar := floorDiv(ticks, perBar)
+	ticks -= bar * perBar
+	b := strconv.AppendInt(nil, bar+1, 10)
+	b = strconv.AppendInt(append(b, '.'), ticks/perBeat+1, 10)
+	b = append(b, '.')
+	ticks %= perBeat
+	for d := int64(100); d > 1 && ticks < d; d /= 10 {
+		b = append(b, '0')
+	}
+	return string(strconv.AppendInt(b, ticks, 10))
+}
+
+// snap returns the line nearest to a second that can be seen well.
+func (t *timeline) snap(s *scale, second float64) float64 {
+	i := s.fine
+	for i < s.last && s.ink[i] < 0.5 {
+		i++
+	}
+	step := float64(t.steps[i])
+	return t.second(int64(math.Round(t.units(second)/step) * step))
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
