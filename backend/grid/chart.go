@@ -6,9 +6,6 @@ import (
 	"partlift/backend/music"
 )
 
-// bow is how far in seconds a beat may lie off the tempo map.
-const bow = 0.006
-
 // grid writes a reading down: tempo, downbeat, metre and what is left over.
 func (f *frame) grid(r reading, lat lattice) *music.Grid {
 	beat := lat.step * float64(r.lines)
@@ -36,44 +33,25 @@ func (f *frame) grid(r reading, lat lattice) *music.Grid {
 // metreOf names the metre of a reading.
 func metreOf(r reading) *music.Meter { return &music.Meter{Numerator: r.beats, Denominator: 4} }
 
-// tempoMap draws the bent time as straight pieces that keep every beat within
-// the bow, from the beat at first on.
+// tempoMap writes down the curve, from the beat in front of the song on.
 func (f *frame) tempoMap(first, beat float64) []music.TempoPoint {
-	from := f.curve.bend(f.onsets[0].t)
+	from := first + (math.Floor((f.curve.bend(f.onsets[0].t)-first)/beat)-1)*beat
 	to := f.curve.bend(f.onsets[len(f.onsets)-1].t)
-	low := int(math.Floor((from-first)/beat)) - 1
-	high := int(math.Ceil((to-first)/beat)) + 1
-	seconds := make([]float64, high-low+1)
-	for i := range seconds {
-		seconds[i] = f.curve.second(first + float64(low+i)*beat)
-	}
-	knots := append([]int{0}, corners(seconds, 0, len(seconds)-1, nil)...)
-	knots = append(knots, len(seconds)-1)
-	out := make([]music.TempoPoint, 0, len(knots))
-	for i := 0; i+1 < len(knots); i++ {
-		a, b := knots[i], knots[i+1]
-		span := max(seconds[b]-seconds[a], 1e-3)
-		out = append(out, music.TempoPoint{Second: seconds[a], Beat: float64(a), BPM: 60 * float64(b-a) / span})
-	}
-	return out
-}
-
-// corners returns the beats between a and b where a line would leave the bow,
-// in order, after those that are there already.
-func corners(seconds []float64, a, b int, out []int) []int {
-	worst, at := bow, -1
-	for k := a + 1; k < b; k++ {
-		on := seconds[a] + (seconds[b]-seconds[a])*float64(k-a)/float64(b-a)
-		if d := math.Abs(seconds[k] - on); d > worst {
-			worst, at = d, k
+	out := []music.TempoPoint{{Second: f.curve.second(from)}}
+	for i, at := range f.curve.at {
+		if at > from+1e-6 && at < to && i+1 < len(f.curve.at) {
+			out = append(out, music.TempoPoint{Second: f.curve.seconds[i], Beat: (at - from) / beat})
 		}
 	}
-	if at < 0 {
-		return out
+	end := music.TempoPoint{Second: f.curve.second(to + beat), Beat: (to + beat - from) / beat}
+	for i := range out {
+		next := end
+		if i+1 < len(out) {
+			next = out[i+1]
+		}
+		out[i].BPM = 60 * (next.Beat - out[i].Beat) / (next.Second - out[i].Second)
 	}
-	out = corners(seconds, a, at, out)
-	out = append(out, at)
-	return corners(seconds, at, b, out)
+	return out
 }
 
 // residuals measures how far notes are from the nearest line of the grid; those

@@ -5,28 +5,32 @@ import (
 	"sort"
 )
 
-// A curve bends time until the beats that a tracker found are even. A curve
-// without beats leaves time as it is.
+// A curve bends time until the beats that a tracker found are even. It is
+// drawn by knots: the bent time and the second of each. A curve without knots
+// leaves time as it is.
 type curve struct {
-	beats []float64 // seconds, rising, at least two
-	mean  float64   // seconds a beat in bent time
+	at, seconds []float64 // rising, at least two
+	mean        float64   // seconds a beat in bent time
 }
 
+// newCurve is the curve through beats, in seconds.
 func newCurve(beats []float64) curve {
 	n := len(beats)
-	return curve{beats, (beats[n-1] - beats[0]) / float64(n-1)}
+	c := curve{make([]float64, n), beats, (beats[n-1] - beats[0]) / float64(n-1)}
+	for i := range beats {
+		c.at[i] = c.mean * float64(i)
+	}
+	return c
 }
 
-func (c curve) straight() bool { return c.beats == nil }
+func (c curve) straight() bool { return c.at == nil }
 
 // bend returns the bent time of a second.
 func (c curve) bend(t float64) float64 {
 	if c.straight() {
 		return t
 	}
-	i := min(max(sort.SearchFloat64s(c.beats, t), 1), len(c.beats)-1)
-	a, b := c.beats[i-1], c.beats[i]
-	return c.mean * (float64(i-1) + (t-a)/(b-a))
+	return through(c.seconds, c.at, t)
 }
 
 // second is the inverse of bend.
@@ -34,10 +38,28 @@ func (c curve) second(u float64) float64 {
 	if c.straight() {
 		return u
 	}
-	p := u / c.mean
-	i := min(max(int(math.Floor(p)), 0), len(c.beats)-2)
-	a, b := c.beats[i], c.beats[i+1]
-	return a + (p-float64(i))*(b-a)
+	return through(c.at, c.seconds, u)
+}
+
+// through returns y at x on the line through points, extended at the ends.
+func through(xs, ys []float64, x float64) float64 {
+	i := pieceAt(xs, x)
+	return ys[i] + (x-xs[i])*(ys[i+1]-ys[i])/(xs[i+1]-xs[i])
+}
+
+// pieceAt returns the piece between sorted points in which x lies.
+func pieceAt(xs []float64, x float64) int {
+	return min(max(sort.SearchFloat64s(xs, x), 1), len(xs)-1) - 1
+}
+
+// rising reports whether time never stands still on the curve.
+func (c curve) rising() bool {
+	for i := 1; i < len(c.at); i++ {
+		if d := c.seconds[i] - c.seconds[i-1]; !(d > 0.1*(c.at[i]-c.at[i-1])) {
+			return false
+		}
+	}
+	return len(c.at) > 1
 }
 
 // follows reports whether the curve's beats are those of a tempo, every other

@@ -42,13 +42,15 @@ func frameOf(song music.Song) (f frame, reason string) {
 		return f, ""
 	}
 	bent := f.bend()
-	if share >= partlyHeld && (!bent || straight.score > enough(f.lattice.sigma)*f.lattice.score) {
+	if bent {
+		f.draw()
+		straight = f.better(straight)
+	}
+	if share >= partlyHeld && (!bent || f.steadier(straight)) {
 		// The rest of the song is free, or plays other lines: a bent time
 		// explains it no better.
 		f.curve, f.lattice = curve{}, straight
-		return f, ""
-	}
-	if !bent {
+	} else if !bent {
 		return f, noLine
 	}
 	return f, ""
@@ -58,16 +60,43 @@ func frameOf(song music.Song) (f frame, reason string) {
 // further proof, where it may still win over a bent one, and what a bent one
 // must reach.
 const (
-	surelyHeld = 0.92
+	surelyHeld = 0.975
 	partlyHeld = 0.72
 	bentHeld   = 0.80
 )
 
-// enough is the share of a bent lattice's score that a straight one must have
-// to be preferred. The more the notes jitter, the more a bent one gains from
-// following the jitter itself.
-func enough(sigma float64) float64 {
-	return 0.87 - 0.23*min(max((sigma-sharpest)/0.0035, 0), 1)
+// What a bent time must gain over a straight one, in log-likelihood: songs are
+// rather made at one tempo than not, and a tempo that never changes is worth
+// having even where some passages lie off its lines.
+const (
+	bendPrice = 0.12 // for each onset of weight 1
+	stepPrice = 6    // for each knot
+)
+
+// steadier reports whether a straight lattice is to be preferred to the curve.
+func (f *frame) steadier(straight lattice) bool {
+	weight := 0.0
+	for _, o := range f.onsets {
+		weight += o.w
+	}
+	gain := weight * (f.lattice.score - straight.score)
+	return gain <= bendPrice*weight+stepPrice*float64(max(len(f.curve.at)-2, 0))
+}
+
+// better returns a straight lattice or, if it is better, the line of the
+// curve's main piece drawn through the whole song.
+func (f *frame) better(straight lattice) lattice {
+	if f.curve.straight() {
+		return f.lattice
+	}
+	core := mainPiece(f.curve, f.onsets)
+	slope := f.curve.slope(core)
+	l := lattice{origin: f.curve.seconds[core] + (f.lattice.origin-f.curve.at[core])*slope, step: f.lattice.step * slope}
+	l = l.fit(f.onsets, f.onsets[0].t, f.onsets[len(f.onsets)-1].t).judge(f.onsets)
+	if l.score > straight.score {
+		return l
+	}
+	return straight
 }
 
 // A bending is a way to bend time, and the lattice on the bent time.
@@ -101,6 +130,19 @@ func (f *frame) bend() bool {
 	return len(f.bendings) > 0
 }
 
+// draw redraws the curve with few knots. When none is left in between, time is
+// not bent at all.
+func (f *frame) draw() {
+	c := rejoin(straighten(f.curve, f.lattice, f.onsets), f.lattice, f.onsets)
+	if len(c.at) > 2 {
+		f.curve, f.lattice = c, f.lattice.judge(c.bendAll(f.onsets))
+		return
+	}
+	l := lattice{origin: c.second(f.lattice.origin), step: f.lattice.step * c.slope(0)}
+	f.curve = curve{}
+	f.lattice = l.fit(f.onsets, f.onsets[0].t, f.onsets[len(f.onsets)-1].t).judge(f.onsets)
+}
+
 // rebend changes to the curve that followed the very beat that was read, or
 // its half or double; a curve that followed another pulse may have slipped
 // from beats to off-beats without leaving the lattice. It reports whether the
@@ -119,6 +161,7 @@ func (f *frame) rebend(bpm float64) bool {
 		return false
 	}
 	f.curve, f.lattice = f.bendings[best].curve, f.bendings[best].lattice
+	f.draw()
 	return true
 }
 
