@@ -20,12 +20,15 @@ type ExportOptions struct {
 	Dir    string // made when it is missing
 	Title  string // "" = the song's
 	What   What
-	Drums  string      // gm or asis; "" = gm
+	Drums  string      // gm, asis or DrumsMapped; "" = gm
 	Tempo  float64     // BPM set by the user, 0 = the grid's, or 120
 	Grid   Found       // where the bars are; the zero value is no grid
 	Choice *GridChoice // of ExportSong: instead of what was chosen for the song
 	Keep   bool        // never write over a file of another content; number the new one
 	Preset smf.Preset
+	Treat  *Treatment        // nil = as played, or of ExportSong as chosen for the song
+	Tracks map[int]TrackEdit // nil = none, or of ExportSong as chosen for the song
+	page   *Page             // of ExportSong: the song as it is on screen
 }
 
 // draftFile is a file that is complete and checked, and not written yet.
@@ -64,11 +67,34 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 // whole song is laid out whatever was selected, so that parts exported today
 // line up with parts exported tomorrow.
 func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
-	plan, err := smf.Arrange(song, smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset})
+	var treat Treatment
+	if opt.Treat != nil {
+		treat = *opt.Treat
+	}
+	if opt.Drums == DrumsMapped {
+		opt.Drums, opt.Tracks = string(smf.DrumsGM), mapKits(song, opt.Tracks)
+	}
+	out, err := treat.apply(song, opt.Tracks, opt.Grid)
+	if err != nil {
+		return nil, verify.Receipt{}, err
+	}
+	lay := smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset}
+	if treat.Chords {
+		lay.Markers = chordLabels(opt.Grid.Grid)
+	}
+	plan, err := smf.Arrange(out.song, lay)
 	if err != nil {
 		return nil, verify.Receipt{}, &Trouble{Text: err.Error(), Err: err}
 	}
-	c := composer{plan: plan, want: wanted(plan, song, opt), title: first(opt.Title, song.Title), results: map[string][]verify.Result{}}
+	want := wanted(plan, out.song, opt)
+	if opt.Grid.Grid != nil {
+		played, err := smf.Arrange(out.plain, lay)
+		if err != nil {
+			return nil, verify.Receipt{}, &Trouble{Text: err.Error(), Err: err}
+		}
+		want.Raw = partsOfPlan(played, out.plain)
+	}
+	c := composer{plan: plan, want: want, title: first(opt.Title, song.Title), results: map[string][]verify.Result{}}
 	if err := c.whole(); err != nil {
 		return nil, verify.Receipt{}, err
 	}
@@ -79,7 +105,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	if opt.What.Each {
 		c.each(chosen)
 	}
-	receipt := verify.Receipt{Grid: GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Checks: verify.Merge(c.results)}
+	receipt := verify.Receipt{Grid: GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Changes: verify.Changes(out.changes), Checks: verify.Merge(c.results)}
 	for _, f := range c.files {
 		receipt.Files = append(receipt.Files, f.receipt)
 	}
@@ -141,10 +167,13 @@ func (c *composer) add(name string, parts []int) {
 		return
 	}
 	want := *c.want
-	want.Path, want.Parts = name, nil
+	want.Path, want.Parts, want.Raw = name, nil, nil
 	f := draftFile{name: name, data: c.data, receipt: verify.FileReceipt{Path: name, Tracks: len(parts)}}
 	for _, i := range parts {
 		want.Parts = append(want.Parts, c.want.Parts[i])
+		if c.want.Raw != nil {
+			want.Raw = append(want.Raw, c.want.Raw[i])
+		}
 		f.receipt.Notes += len(c.want.Parts[i].Notes)
 	}
 	if len(parts) == len(c.plan.Parts) {
@@ -164,17 +193,22 @@ func (c *composer) add(name string, parts []int) {
 
 // wanted describes to the checks what the plan is meant to hold.
 func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
-	w := &verify.Want{Title: p.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Shift: p.Shift, Notation: p.Preset == smf.PresetNotation,
-		DrumsAny: smf.DrumMap(opt.Drums) == smf.DrumsAsIs, EOT: p.EOT}
+	return &verify.Want{Title: p.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Shift: p.Shift, Notation: p.Preset == smf.PresetNotation,
+		DrumsAny: smf.DrumMap(opt.Drums) == smf.DrumsAsIs, EOT: p.EOT, Parts: partsOfPlan(p, song)}
+}
+
+// partsOfPlan describes the parts of a plan that was laid out from a song.
+func partsOfPlan(p smf.Plan, song music.Song) []verify.Part {
+	var out []verify.Part
 	for _, part := range p.Parts {
 		v := verify.Part{Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program, Drums: part.Drums,
 			Song: song.Tracks[part.Source].Notes, Moved: part.Moved, Notes: make([]verify.Note, len(part.Notes))}
 		for i, n := range part.Notes {
 			v.Notes[i] = verify.Note(n)
 		}
-		w.Parts = append(w.Parts, v)
+		out = append(out, v)
 	}
-	return w
+	return out
 }
 
 // place writes a file under its name. With keep, a file of another content is
@@ -203,15 +237,26 @@ func place(dir, name string, data []byte, keep bool) (string, error) {
 
 // ExportSong exports a song of the library and remembers the files.
 func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
-	p, err := s.Page(ctx, id)
-	if err != nil {
-		return Report{}, err
+	p := opt.page
+	if p == nil {
+		var err error
+		if p, err = s.Page(ctx, id); err != nil {
+			return Report{}, err
+		}
 	}
 	opt.Title = first(opt.Title, p.Title)
 	if opt.Choice != nil {
+		other := *p
+		p = &other
 		p.setGrid(*opt.Choice, FindGrid(p.Song, *opt.Choice))
 	}
 	opt.Grid = p.found
+	if opt.Treat == nil {
+		opt.Treat = &p.Treat
+	}
+	if opt.Tracks == nil {
+		opt.Tracks = p.Tracks
+	}
 	if p.Grid == nil && !p.GridChoice.Off() {
 		opt.Tempo = p.GridChoice.Tempo
 	}

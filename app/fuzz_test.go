@@ -145,6 +145,11 @@ func (p *person) step(b byte, i int) {
 		func() { p.Solo(i % 3) },
 		func() { p.CheckKey() },
 		func() { p.CloseReport() },
+		func() { p.SetGrid(app.GridChoice{Mode: app.GridAuto, Octave: i%3 - 1, Pick: i % 2}) },
+		func() { p.SetGrid(app.GridChoice{Mode: app.GridOff}) },
+		func() { p.SetTreatment(app.Treatment{Quantise: app.Divisions[i%len(app.Divisions)], Ghosts: i % 101}) },
+		func() { p.SetTreatment(app.Treatment{Quantise: "1/3"}) },
+		func() { p.SetDrumMap(i%4-1, map[uint8]uint8{36: 40}) },
 	}
 	verbs[int(b)%len(verbs)]()
 }
@@ -177,6 +182,9 @@ func (p *person) sane() {
 	}
 	if page := p.Page.Now(); page != nil && len(page.Parts) != len(page.Song.Tracks) {
 		t.Fatalf("%d parts of %d tracks", len(page.Parts), len(page.Song.Tracks))
+	}
+	if page := p.Page.Now(); page != nil && (len(page.Out.Tracks) != len(page.Song.Tracks) || page.Out.NoteCount() > page.Song.NoteCount()) {
+		t.Fatalf("%d notes of %d go out", page.Out.NoteCount(), page.Song.NoteCount())
 	}
 	if p.Report.Now() != nil && p.Page.Now() == nil {
 		t.Fatal("a receipt without its song")

@@ -29,9 +29,9 @@ const (
 	GridAuto = "auto" // bars where the notes have them
 	GridOff  = "off"  // 120 BPM, note times exact
 
-	// DefaultGrid stands until somebody chooses: a file whose times are those of
-	// the service surprises nobody, bars are one click away.
-	DefaultGrid = GridOff
+	// DefaultGrid stands until somebody chooses. Notes are moved onto its lines
+	// only as far as the service's own rounding.
+	DefaultGrid = GridAuto
 )
 
 // Off reports whether no grid is wanted.
@@ -45,6 +45,10 @@ func (c GridChoice) options() grid.Options {
 type Found struct {
 	grid.Result             // Grid is the chosen reading
 	Likeliest   *music.Grid // the reading that stands where none was picked
+	// Swing is where the second note of a pair of notes of 1/SwingDivision lies
+	// in it, 0.5–0.75; SwingDivision is 0 when nothing swings.
+	Swing         float64
+	SwingDivision int
 }
 
 // FindGrid reads tempo, bars and key out of a song's notes.
@@ -58,6 +62,7 @@ func FindGrid(song music.Song, c GridChoice) Found {
 		a := r.Alternatives[c.Pick-1]
 		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
 	}
+	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
 	return r
 }
 
@@ -74,11 +79,17 @@ type gridReport struct {
 	Chords     []chordReport      `json:"chords"`
 	Confidence map[string]float64 `json:"confidence"`
 	Tempo      []tempoReport      `json:"tempo"` // every tempo, one when constant
+	Swing      *swingReport       `json:"swing"`
 }
 
 type chordReport struct {
 	Second float64 `json:"second"`
 	Chord  string  `json:"chord"`
+}
+
+type swingReport struct {
+	Amount   float64 `json:"amount"`   // where the second of a pair lies in it
+	Division int     `json:"division"` // note value of the pair's notes
 }
 
 type tempoReport struct {
@@ -107,6 +118,9 @@ func GridJSON(r Found, end float64) json.RawMessage {
 	}
 	if g.Key != nil {
 		out.Key = &g.Key.Name
+	}
+	if r.SwingDivision > 0 {
+		out.Swing = &swingReport{r.Swing, r.SwingDivision}
 	}
 	for _, chord := range g.Chords {
 		out.Chords = append(out.Chords, chordReport{chord.Second, chord.Symbol})
@@ -160,6 +174,7 @@ func (m *Model) SetGrid(c GridChoice) {
 			next.setGrid(c, found)
 			m.Report.Set(nil)
 			m.Page.Set(&next)
+			m.retreat()
 		}
 	})
 }
@@ -209,6 +224,9 @@ func tempoText(r Found) string {
 	text := beatText(g)
 	if g.Key != nil && g.KeyConfidence >= smf.Confidence { // as it is written
 		text += " · " + g.Key.Name
+	}
+	if r.SwingDivision > 0 {
+		text += fmt.Sprintf(" · swing %.0f %%", 100*r.Swing)
 	}
 	return text + fmt.Sprintf(" · worst note %.1f ms off", 1000*g.ResidualMax)
 }

@@ -34,6 +34,7 @@ type Model struct {
 	unseen map[string]bool          // songs with events that the loaded rows do not hold
 	loads  int                      // number of the newest load of rows
 	late   map[string]task.Task     // newest events since it began; nil when it is over
+	treats int                      // number of the newest change to how the open song is treated
 	opens  int                      // number of the newest OpenSong or CloseSong
 	slow   []*string                // what Busy can show, oldest first
 	queues map[string]chan struct{} // end of the newest work of each queue

@@ -104,16 +104,13 @@ func (m *Model) Export(dir string, what What) {
 	if p == nil {
 		return
 	}
-	if what.Parts == nil {
-		// From the screen and not from the library, which may not have heard of
-		// the last click yet.
-		what.Parts = p.sounding()
-	}
 	s := m.Settings.Now()
 	s.ExportDir = dir
 	m.SaveSettings(s)
+	// The song goes as it is on screen: the library may not have heard of the
+	// last click yet.
 	m.busy("Exporting…", func(ctx context.Context) func() {
-		r, err := m.studio.ExportSong(ctx, p.ID, ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true})
+		r, err := m.studio.ExportSong(ctx, p.ID, ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, page: p})
 		return func() {
 			if m.fail("export", "export “"+p.Title+"”", err) {
 				return

@@ -73,6 +73,8 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: warnings}
 	p.Parts = partsOf(song, set.Muted)
 	p.setGrid(set.Grid, FindGrid(song, set.Grid))
+	p.Treat, p.Tracks = set.Treat, set.Tracks
+	p.treat()
 	s.fillAudio(p, files)
 	p.Exports = writtenOf(files)
 	return p, nil

@@ -10,7 +10,7 @@ type Settings struct {
 	Market     bool   `json:"market"`      // use the service's newer jobs API
 	Separation string `json:"separation"`  // split_stem or separate_vocal
 	PerStem    bool   `json:"per_stem"`    // ask for MIDI of each stem by itself from the start
-	Drums      string `json:"drums"`       // gm or asis
+	Drums      string `json:"drums"`       // gm, asis or DrumsMapped
 	Theme      string `json:"theme"`       // system, light or dark
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
 }

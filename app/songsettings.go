@@ -7,8 +7,10 @@ import (
 
 // songSettings is what the user chose for one song.
 type songSettings struct {
-	Muted []int      `json:"muted,omitempty"` // indexes of tracks left out of exports
-	Grid  GridChoice `json:"grid,omitzero"`
+	Muted  []int             `json:"muted,omitempty"` // indexes of tracks left out of exports
+	Grid   GridChoice        `json:"grid,omitzero"`
+	Treat  Treatment         `json:"treat,omitzero"`
+	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
 }
 
 func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {

@@ -91,6 +91,13 @@ type Page struct {
 	Audio    *Stem       // the original audio, nil when the song came without it
 	Exports  []Written   // files written earlier, newest first
 
+	Treat   Treatment         // what is done to the notes on their way out
+	Tracks  map[int]TrackEdit // what a person changed, by track
+	Offers  []Offer           // drum maps that would help
+	Out     music.Song        // the notes as they will be written
+	Hidden  [][]bool          // notes of Song that are left out as ghosts, by track
+	Changes string            // what Treat does, in a line
+
 	GridChoice GridChoice
 	found      Found
 }

@@ -104,7 +104,7 @@ func TestAudioBecomesVerifiedFilesWithTheNotesOfTheSource(t *testing.T) {
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
 	dir := t.TempDir()
-	report, err := w.ExportSong(t.Context(), id, app.ExportOptions{Dir: dir, What: app.What{Combined: true, Each: true}})
+	report, err := w.ExportSong(t.Context(), id, app.ExportOptions{Dir: dir, What: app.What{Combined: true, Each: true}, Choice: &app.GridChoice{Mode: app.GridOff}})
 	if err != nil || !report.Receipt.OK {
 		t.Fatalf("receipt %+v, error %v", report.Receipt, err)
 	}
@@ -360,11 +360,13 @@ func TestBarsAreOneChoiceAwayAndKept(t *testing.T) {
 	s := newScreen(t, w)
 	s.AddFiles([]string{"../backend/kie/kiesim/songs/lanterns-on-the-river.mid"})
 	s.until("the song is open", func() bool { return s.Page.Now() != nil })
-	if p := s.Page.Now(); p.Grid != nil || !strings.Contains(p.Tempo, "No grid") {
-		t.Fatalf("tempo %q before anybody asked for bars", p.Tempo)
+	s.SetGrid(app.GridChoice{Mode: app.GridOff})
+	s.until("the bars are off", func() bool { return s.Page.Now().Grid == nil })
+	if p := s.Page.Now(); !strings.Contains(p.Tempo, "No grid") {
+		t.Fatalf("tempo %q without bars", p.Tempo)
 	}
-	s.SetGrid(app.GridChoice{Mode: app.GridAuto})
-	s.until("the bars are found", func() bool { return s.Page.Now().Grid != nil })
+	s.SetGrid(app.GridChoice{})
+	s.until("the bars are back", func() bool { return s.Page.Now().Grid != nil })
 	p := s.Page.Now()
 	if !strings.HasPrefix(p.Tempo, "92.37 BPM · 3/4 · D major") || len(p.Readings) < 2 || !p.Readings[0].Chosen {
 		t.Errorf("tempo %q, readings %+v", p.Tempo, p.Readings)
@@ -381,6 +383,4 @@ func TestBarsAreOneChoiceAwayAndKept(t *testing.T) {
 	}
 	s.SetGrid(p.Readings[1].Choice)
 	s.until("another reading is chosen", func() bool { return s.Page.Now().Readings[1].Chosen })
-	s.SetGrid(app.GridChoice{})
-	s.until("the bars are gone", func() bool { return s.Page.Now().Grid == nil })
 }

@@ -39,7 +39,7 @@ func newSettings(m *app.Model, h *host) *settings {
 	v.check = newButton("Check again", theme.ViewRefreshIcon(), m.CheckKey, h.back)
 	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save, h.back)
 	v.sep = newChoice(separations(), v.save, h.back)
-	v.drums = newChoice([]option{{"gm", "Move to General MIDI drum sounds"}, {"asis", "Keep pitches as delivered"}}, v.save, h.back)
+	v.drums = newChoice([]option{{"gm", "Move unknown sounds to the nearest in General MIDI"}, {app.DrumsMapped, "Recognise the kit and move it to General MIDI"}, {"asis", "Keep pitches as delivered"}}, v.save, h.back)
 	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save, h.back)
 	v.perStem = newTick("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() }, h.back)
 	v.market = newTick("Use the service's newer jobs API (results may look different)", func(bool) { v.save() }, h.back)

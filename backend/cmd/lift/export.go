@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,17 +16,25 @@ import (
 
 // exportFlags are the settings of the files.
 type exportFlags struct {
-	dir, grid, quantize, drums, bpmRange, name string
-	strength                                   int
-	tempo                                      float64
+	dir, grid, drums, bpmRange, name string
+	tempo                            float64
+	treat                            app.Treatment
+	clean                            bool
 }
 
 func (e *exportFlags) add(f *flag.FlagSet) {
 	f.StringVar(&e.dir, "o", ".", "`folder` to write to")
 	f.StringVar(&e.grid, "grid", app.DefaultGrid, "auto: bars where the notes have them; off: 120 BPM, note times exact")
-	f.StringVar(&e.quantize, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T")
-	f.IntVar(&e.strength, "strength", 100, "how far notes move to the quantise grid, `0-100`")
-	f.StringVar(&e.drums, "drums", "gm", "gm or asis")
+	f.StringVar(&e.treat.Quantise, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T; T is for triplets")
+	f.IntVar(&e.treat.Strength, "strength", 100, "per cent of the way that notes move to the quantise grid, `0-100`")
+	f.IntVar(&e.treat.Swing, "swing", 0, "where in `50-75` per cent of a pair the second note is quantised to (default: as the song swings)")
+	f.BoolVar(&e.treat.Ends, "ends", false, "quantise note ends as well")
+	f.IntVar(&e.treat.Ghosts, "ghosts", 0, "how freely ghost notes are left out, `0-100`")
+	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`")
+	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
+	f.BoolVar(&e.clean, "clean", false, "leave out doubled notes and cut overlaps of a pitch")
+	f.BoolVar(&e.treat.Chords, "chords", false, "write chord symbols as markers")
+	f.StringVar(&e.drums, "drums", "gm", "gm: sounds outside General MIDI go to the nearest; asis: as delivered;\nmap: kits that are recognised are moved to General MIDI as a whole")
 	f.Float64Var(&e.tempo, "tempo", 0, "`BPM` to write instead of the detected tempo")
 	f.StringVar(&e.bpmRange, "bpm-range", "", "tempo limits `LO-HI` for the detection")
 	f.StringVar(&e.name, "name", "", "`title` of the song (default: from the file's name)")
@@ -37,18 +46,46 @@ func (e *exportFlags) options() (app.ExportOptions, error) {
 	switch {
 	case e.grid != app.GridAuto && e.grid != app.GridOff:
 		return opt, usage("--grid is auto or off, not %q.", e.grid)
-	case e.drums != "gm" && e.drums != "asis":
-		return opt, usage("--drums is gm or asis, not %q.", e.drums)
-	case e.strength < 0 || e.strength > 100:
-		return opt, usage("--strength is between 0 and 100, not %d.", e.strength)
+	case e.drums != "gm" && e.drums != "asis" && e.drums != "map":
+		return opt, usage("--drums is gm, asis or map, not %q.", e.drums)
 	case math.IsNaN(e.tempo) || e.tempo != 0 && (e.tempo < 22 || e.tempo > 999):
 		return opt, usage("--tempo is between 22 and 999 BPM, not %g.", e.tempo)
-	case !strings.EqualFold(e.quantize, "off"):
-		return opt, usage("--quantize is not there yet in this version; leave it OFF.")
+	}
+	treat, err := e.treatment()
+	if err != nil {
+		return opt, err
 	}
 	choice, err := e.choice()
-	opt.Choice = &choice
+	opt.Choice, opt.Treat = &choice, &treat
 	return opt, err
+}
+
+// treatment is what the flags say about the notes.
+func (e *exportFlags) treatment() (app.Treatment, error) {
+	t := e.treat
+	t.Quantise = strings.ToUpper(t.Quantise)
+	if t.Quantise == "OFF" {
+		t.Quantise = ""
+	}
+	switch {
+	case t.Quantise != "" && !slices.Contains(app.Divisions, t.Quantise):
+		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(app.Divisions, ", "), e.treat.Quantise)
+	case t.Quantise != "" && e.grid == app.GridOff:
+		return t, usage("--quantize needs bars to quantise to; leave out --grid off.")
+	case t.Strength < 0 || t.Strength > 100:
+		return t, usage("--strength is between 0 and 100, not %d.", t.Strength)
+	case t.Swing != 0 && (t.Swing < 50 || t.Swing > 75):
+		return t, usage("--swing is between 50 and 75, not %d.", t.Swing)
+	case t.Ghosts < 0 || t.Ghosts > 100:
+		return t, usage("--ghosts is between 0 and 100, not %d.", t.Ghosts)
+	case t.MinLength < 0 || t.MinLength > 2000 || t.Legato < 0 || t.Legato > 2000:
+		return t, usage("--min-length and --legato are between 0 and 2000 milliseconds.")
+	}
+	if t.Strength == 0 {
+		t.Quantise = "" // nothing of the way is as played
+	}
+	t.Duplicates, t.Overlaps = e.clean, e.clean
+	return t, nil
 }
 
 // choice is what the flags say about the grid.

@@ -142,7 +142,7 @@ func TestSunoTrackAndSeparationByID(t *testing.T) {
 	g := listing.Songs[0].Generation
 	base := []string{"--json", "--api-base", s.base, "--upload-base", s.base, "--poll", "5ms", "--name", slug}
 	out := t.TempDir()
-	if result, err := process(t, home, append([]string{"song", "--task", g.TaskID, "--audio", g.AudioIDs[0], "-o", out}, base...)...).CombinedOutput(); err != nil {
+	if result, err := process(t, home, append([]string{"song", "--task", g.TaskID, "--audio", g.AudioIDs[0], "--grid", "off", "-o", out}, base...)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, result)
 	}
 	likeSource(t, out)
@@ -151,7 +151,7 @@ func TestSunoTrackAndSeparationByID(t *testing.T) {
 		t.Fatalf("%d charges, want 1", len(charges))
 	}
 	again := t.TempDir()
-	if result, err := process(t, t.TempDir(), append([]string{"song", "--separation", charges[0].TaskID, "-o", again}, base...)...).CombinedOutput(); err != nil {
+	if result, err := process(t, t.TempDir(), append([]string{"song", "--separation", charges[0].TaskID, "--grid", "off", "-o", again}, base...)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, result)
 	}
 	likeSource(t, again)
@@ -256,4 +256,46 @@ func TestLostAnswerAsks(t *testing.T) {
 		t.Errorf("%d charges, want 1", n)
 	}
 	likeSource(t, out)
+}
+
+// TestBarsShiftAllNotesAlike compares a file with bars with the music: up to
+// one shift, every note starts within 3 ms of where the service has it.
+func TestBarsShiftAllNotesAlike(t *testing.T) {
+	songs, err := app.DemoSongs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, song := range songs {
+		t.Run(song.Slug(), func(t *testing.T) {
+			out := t.TempDir()
+			if code, _, errs := here(t, "export", "../../kie/kiesim/songs/"+song.Slug()+".mid", "-o", out); code != 0 {
+				t.Fatal(errs)
+			}
+			data, err := os.ReadFile(filepath.Join(out, song.Slug()+".mid"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := smf.Read(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			from := -1.0
+			for i, track := range song.Music.Tracks {
+				have := got.Tracks[i].Notes
+				music.Sort(have)
+				music.Sort(track.Notes)
+				if len(have) != len(track.Notes) {
+					t.Fatalf("track %d: %d notes, want %d", i, len(have), len(track.Notes))
+				}
+				for k, n := range track.Notes {
+					if from < 0 {
+						from = have[k].Start - n.Start
+					}
+					if off := have[k].Start - n.Start - from; math.Abs(off) > 0.006 {
+						t.Fatalf("track %d note %d is %.1f ms from where the first note puts it", i, k, 1000*off)
+					}
+				}
+			}
+		})
+	}
 }

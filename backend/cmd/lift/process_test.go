@@ -99,7 +99,7 @@ func (s service) audio(t *testing.T, slug string) string {
 }
 
 func (s service) song(wav, out string, more ...string) []string {
-	return append([]string{"song", wav, "--json", "--engine", "cloud", "--api-base", s.base, "--upload-base", s.base, "--poll", "5ms", "-o", out}, more...)
+	return append([]string{"song", wav, "--json", "--engine", "cloud", "--api-base", s.base, "--upload-base", s.base, "--poll", "5ms", "--grid", "off", "-o", out}, more...)
 }
 
 // fileSums reads every file of a folder.

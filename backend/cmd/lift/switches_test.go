@@ -110,7 +110,7 @@ func TestEverySwitchEndsWellOrInOneSentence(t *testing.T) {
 			dir := t.TempDir()
 			out := filepath.Join(dir, "out")
 			args := append([]string{"song", wav, "-o", out, "--json", "--library", filepath.Join(dir, "library"),
-				"--api-base", server.URL, "--upload-base", server.URL, "--poll", "5ms"}, c.flags...)
+				"--api-base", server.URL, "--upload-base", server.URL, "--poll", "5ms", "--grid", "off"}, c.flags...)
 			for run := range 2 {
 				var stdout, stderr bytes.Buffer
 				l := &lift{in: new(bytes.Buffer), out: &stdout, err: &stderr}

@@ -12,6 +12,7 @@ type Receipt struct {
 	Files   []FileReceipt   `json:"files"`
 	Grid    json.RawMessage `json:"grid"` // null when no grid is known
 	Repairs Repairs         `json:"repairs"`
+	Changes Changes         `json:"changes"`
 	Checks  []Result        `json:"checks"`
 	OK      bool            `json:"ok"`
 }
@@ -34,6 +35,17 @@ type Repairs struct {
 	UnmappedDrums   int     `json:"unmapped_drums"`
 	UnmappedPitches []uint8 `json:"unmapped_pitches,omitempty"`
 	SharedChannels  int     `json:"shared_channels,omitempty"`
+}
+
+// Changes counts what was asked to be done to the notes before the layout. It
+// has the fields of the grid's changes, so that one converts to the other.
+type Changes struct {
+	Moved      int `json:"moved"`      // notes whose start was quantised
+	Kept       int `json:"kept"`       // notes that stayed so that no two fell together
+	Stretched  int `json:"stretched"`  // notes of another length
+	Duplicates int `json:"duplicates"` // notes left out that were there twice
+	Overlaps   int `json:"overlaps"`   // notes cut where their pitch starts again
+	Ghosts     int `json:"ghosts"`     // notes left out as ghosts
 }
 
 // Merge joins the results of several files into one list: a rule is ok if it
