@@ -3,12 +3,28 @@ package pianoroll
 // manyNotes is how many notes a scene must have to be worth a density.
 const manyNotes = 20_000
 
-// cell says what is heard on one pitch during a stretch of time.
-type cell struct {
-	track uint16
-	level uint8 // 1–255: how much of the stretch is filled, and how loudly; 0: nothing
-	style style
+// cell says what is heard on one pitch during a stretch of time, 0: nothing. It
+// is laid out so that of two cells the greater one is to be seen: notes in front
+// win over ghosts, then the fuller and louder cell over the other.
+type cell uint32
+
+const (
+	cellFront = 1 << 31
+	cellLevel = 23 // 8 bits: how much of the stretch is filled, and how loudly
+	cellStyle = 16 // 7 bits
+)
+
+func newCell(m *mark, level uint32) cell {
+	c := cell(level)<<cellLevel | cell(m.style)<<cellStyle | cell(m.track)
+	if m.style != ghost {
+		c |= cellFront
+	}
+	return c
 }
+
+func (c cell) level() uint32 { return uint32(c) >> cellLevel & 255 }
+func (c cell) style() style  { return style(c >> cellStyle & 127) }
+func (c cell) track() uint16 { return uint16(c) }
 
 // density is the scene seen from far away: for each pitch rows of cells, each
 // row with cells twice as long as the row before. A view in which many notes
@@ -46,27 +62,29 @@ func newDensity(x *index) *density {
 func (d *density) sweep(cells []cell, marks []mark) {
 	span := instant(1) << d.first
 	filled := instant(0) // what is before it counts as covered
-	for _, m := range marks {
+	for i := range marks {
+		m := &marks[i]
 		here := m.start >> d.first
 		first := min(m.end, (here+1)*span)
 		from := max(m.start, filled)
-		own(&cells[here], m, first-min(from, first), span)
+		cells[here] = cells[here].join(m, first-min(from, first), span)
 		for t := max(from, first); t < m.end; t = (t>>d.first + 1) * span {
-			own(&cells[t>>d.first], m, min(m.end, (t>>d.first+1)*span)-t, span)
+			c := &cells[t>>d.first]
+			*c = c.join(m, min(m.end, (t>>d.first+1)*span)-t, span)
 		}
 		filled = max(filled, m.end)
 	}
 }
 
-// own gives a cell to a mark that fills a part of it.
-func own(c *cell, m mark, part, span instant) {
-	level := uint32(c.level)
-	if c.style == ghost && m.style != ghost {
+// join gives a cell to a mark that fills a further part of it.
+func (c cell) join(m *mark, part, span instant) cell {
+	level := c.level()
+	if c&cellFront == 0 && m.style != ghost {
 		level = 0
 	}
 	loud := 64 + 191*uint32(m.velocity&127)/127
 	level += loud * uint32(part) / uint32(span)
-	*c = cell{track: m.track, level: uint8(min(max(level, 1), 255)), style: m.style}
+	return newCell(m, min(max(level, 1), 255))
 }
 
 // halve returns rows of cells, each half as long as the row before.
@@ -86,33 +104,23 @@ func halve(cells []cell) [][]cell {
 	return rows
 }
 
-// merge makes one cell of two neighbours: notes in front win over ghosts, then
-// the fuller cell over the other.
+// merge makes one cell of two neighbours. It is as full as both together, but
+// a short note alone does not fade away.
 func merge(a, b cell) cell {
-	switch {
-	case a.level == 0:
-		a, b = b, a
-	case b.level == 0:
-	case (a.style == ghost) != (b.style == ghost):
-		if a.style == ghost {
-			a, b = b, a
-		}
-	case b.level > a.level:
-		a, b = b, a
+	a, b = max(a, b), min(a, b)
+	if a == 0 {
+		return 0
 	}
-	if a.level > 0 {
-		a.level = uint8(max((uint32(a.level)*5+uint32(b.level)*3)/8, 1))
-	}
-	return a
+	level := max((a.level()*5+b.level()*3)/8, 1)
+	return a&^(255<<cellLevel) | cell(level)<<cellLevel
 }
 
 // level returns which row of cells to paint from when a pixel lasts some steps:
-// the longest cells that are not longer than the pixel; ok is false when even
-// the shortest are.
-func (d *density) level(steps float64) (k int, ok bool) {
-	k = -1
+// the longest cells that are not longer than the pixel, -1 when all are.
+func (d *density) level(steps float64) int {
+	k := -1
 	for float64(uint64(1)<<(d.first+uint(k+1))) <= steps {
 		k++
 	}
-	return k, k >= 0
+	return k
 }

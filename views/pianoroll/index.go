@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
 // instant is a time in steps of 10 µs: fine enough for any zoom, and a day fits.
@@ -87,6 +88,11 @@ func (r *row) next(i int, t instant) int {
 		i++
 	}
 	return n
+}
+
+// from returns the first mark that starts at t or later.
+func (r *row) from(t instant) int {
+	return sort.Search(len(r.marks), func(i int) bool { return r.marks[i].start >= t })
 }
 
 // over returns how many marks from i on, the first of a group, can be skipped

@@ -10,7 +10,8 @@ type lane struct {
 	hatched    []stretch
 	hair       int
 	lined      bool    // notes have outlines
-	from       float64 // pixels from the start of the song to the left edge
+	from, to   instant // what is in view
+	left       float64 // pixels from the start of the song to the left edge
 	step       float64 // pixels in a step of time
 	least      int     // pixels of the shortest note
 }
@@ -29,30 +30,37 @@ func (l *lane) fit(width int) {
 	l.edge, l.body = all[:width], all[width:]
 }
 
-// paintLane paints the row of a pitch from y0 up to y1.
-func (p *painter) paintLane(s *picture, pitch, y0, y1 int) {
-	l, h := &p.lane, p.bottom(pitch)-p.bottom(pitch+1)
+// aim makes the lane fit the view of a picture.
+func (p *painter) aim() {
+	l := &p.lane
 	l.hair = p.hair
 	l.step = p.view.PerSecond / perSecond
-	l.from = p.view.Start * p.view.PerSecond
+	l.left = p.view.Start * p.view.PerSecond
 	l.least = int(bound(p.view.PerSecond*0.04, float64(p.hair), float64(3*p.hair)))
-	gap := 0
-	if h >= 3*p.hair {
-		gap = p.hair
+	l.from = instantOf(p.view.Start - float64(l.least)/p.view.PerSecond)
+	l.to = instantOf(p.view.Second(float64(len(l.body))))
+}
+
+// paintLane paints the row of a pitch from y0 up to y1.
+func (p *painter) paintLane(s *picture, pitch, y0, y1 int) {
+	l := &p.lane
+	top, foot := p.bottom(pitch+1), p.bottom(pitch)
+	if foot-top >= 3*p.hair {
+		foot -= p.hair
 	}
-	l.lined = h-gap >= 6*p.hair
+	l.lined = foot-top >= 6*p.hair
+	l.hatched = l.hatched[:0]
 	empty := p.ground.of(pitch)
 	copy(l.body, empty)
 	copy(l.edge, empty)
-	l.hatched = l.hatched[:0]
 	p.notes(s, pitch)
 	rule := empty
 	if s.kits || pitch%12 == 0 || pitch%12 == 5 {
 		rule = p.ground.rule
 	}
-	p.stack(p.bottom(pitch+1), y0, y1, p.bottom(pitch)-gap, rule)
+	p.stack(top, y0, y1, foot, rule)
 	if len(l.hatched) > 0 {
-		p.hatch(max(p.bottom(pitch+1)+p.hair, y0), min(p.bottom(pitch)-gap-p.hair, y1), p.bottom(pitch+1))
+		p.hatch(max(top+p.hair, y0), min(foot-p.hair, y1), top)
 	}
 }
 
@@ -78,15 +86,11 @@ func (p *painter) stack(top, y0, y1, foot int, rule []ink) {
 
 // notes draws all notes of a pitch on the lines of its row.
 func (p *painter) notes(s *picture, pitch int) {
-	if d := s.index.density; d != nil {
-		if k, ok := d.level(perSecond / p.view.PerSecond); ok {
-			p.distant(s, pitch, k)
-			return
-		}
+	if k, ok := p.crowded(s, pitch); ok {
+		p.distant(s, pitch, k)
+		return
 	}
-	reach := float64(p.lane.least) / p.view.PerSecond
-	t0 := instantOf(p.view.Start - reach)
-	t1 := instantOf(p.view.Second(float64(len(p.lane.body))))
+	t0, t1 := p.lane.from, p.lane.to
 	ghosts := &s.index.ghosts[pitch]
 	for i := ghosts.next(0, t0); i < len(ghosts.marks) && ghosts.marks[i].start < t1; i = ghosts.next(i+1, t0) {
 		p.note(&ghosts.marks[i], ghost)
@@ -106,12 +110,30 @@ func (p *painter) notes(s *picture, pitch int) {
 	}
 }
 
+// crowded reports whether a row is to be painted from cells of the density, and
+// from which: when cells are as short as pixels, or a few pixels long but there
+// is a note for every few points, so that single ones could not be told anyway.
+func (p *painter) crowded(s *picture, pitch int) (int, bool) {
+	d := s.index.density
+	if d == nil {
+		return 0, false
+	}
+	if k := d.level(1 / p.lane.step); k >= 0 {
+		return k, true
+	}
+	if d.level(8*s.scale/p.lane.step) < 0 {
+		return 0, false
+	}
+	starts := s.index.rows[pitch].from(p.lane.to) - s.index.rows[pitch].from(p.lane.from)
+	return 0, float64(starts) > float64(len(p.lane.body))/s.scale/4
+}
+
 // note draws a note on the lines of its row.
 func (p *painter) note(m *mark, as style) {
 	l := &p.lane
 	w := len(l.body)
-	left := float64(m.start)*l.step - l.from + 0.5
-	right := float64(m.end)*l.step - l.from + 0.5
+	left := float64(m.start)*l.step - l.left + 0.5
+	right := float64(m.end)*l.step - l.left + 0.5
 	a, b := int(math.Floor(math.Max(left, -64))), int(math.Floor(math.Min(right, float64(w+64))))
 	b = max(b, a+l.least)
 	if b <= 0 || a >= w {
@@ -123,6 +145,9 @@ func (p *painter) note(m *mark, as style) {
 		body = c.body[m.style][levelOf(m.velocity)]
 	}
 	if !l.lined || b-a < 4*l.hair {
+		if as == muted || as == taken {
+			body = border
+		}
 		l.small(a, b, body, border)
 		return
 	}
@@ -143,9 +168,6 @@ func (l *lane) small(a, b int, body, border ink) {
 	l.paint(l.body, a, b, body)
 	if b-a > 2*l.hair {
 		l.paint(l.body, a, a+l.hair, border)
-	}
-	if l.lined {
-		l.paint(l.edge, a, b, border)
 	}
 }
 
@@ -185,7 +207,8 @@ func (p *painter) hatch(y0, y1, top int) {
 
 // distant paints a row from cells of the density.
 func (p *painter) distant(s *picture, pitch, k int) {
-	p.lane.lined = false
+	l := &p.lane
+	l.lined = false
 	rows := s.index.density.rows[pitch]
 	if len(rows) == 0 {
 		return
@@ -196,25 +219,29 @@ func (p *painter) distant(s *picture, pitch, k int) {
 	if s.picked.cells != nil && len(s.picked.cells[pitch]) > 0 {
 		bits = s.picked.cells[pitch][k]
 	}
-	each := perSecond / p.view.PerSecond / float64(uint64(1)<<(s.index.density.first+uint(k)))
-	at := p.view.Start * perSecond / float64(uint64(1)<<(s.index.density.first+uint(k)))
-	body := p.lane.body
-	for x := range body {
-		c0, c1 := int(at), int(at+each)
+	// Cells are walked through in steps of 2^-32 cells a pixel.
+	size := float64(uint64(1) << (s.index.density.first + uint(k)))
+	at, each := uint64(p.view.Start*perSecond/size*(1<<32)), uint64(1/l.step/size*(1<<32))
+	last, color := cell(0), ink(0)
+	for x := range l.body {
+		c0 := at >> 32
 		at += each
-		if c0 >= len(cells) {
+		if c0 >= uint64(len(cells)) {
 			break
 		}
 		c := cells[c0]
-		for i := c0 + 1; i < min(c1, len(cells)); i++ {
-			c = merge(c, cells[i])
+		for i := c0 + 1; i < min(at>>32, uint64(len(cells))); i++ {
+			c = max(c, cells[i])
 		}
-		if c.level != 0 {
-			as := c.style
-			if bits != nil && anyBit(bits, c0, max(c1, c0+1)) {
-				as = chosen
-			}
-			body[x] = p.shades[c.track].body[as][c.level>>(8-levelBits)]
+		if c == 0 {
+			continue
+		}
+		if c != last {
+			last, color = c, p.shades[c.track()].body[c.style()][c.level()>>(8-levelBits)]
+		}
+		l.body[x] = color
+		if bits != nil && anyBit(bits, int(c0), int(max(at>>32, c0+1))) {
+			l.body[x] = p.shades[c.track()].body[chosen][c.level()>>(8-levelBits)]
 		}
 	}
 }

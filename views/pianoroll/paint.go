@@ -9,7 +9,7 @@ import (
 const (
 	rulerHeight = 26
 	keysWidth   = 54
-	namesWidth  = 128 // when rows have the names of drums
+	namesWidth  = 134 // when rows have the names of drums
 )
 
 // picture is all that an image shows.
@@ -64,7 +64,7 @@ func (p *painter) dress(pal Palette, s *Scene) {
 // ready makes the painter's buffers fit a picture.
 func (p *painter) ready(s *picture) {
 	p.view = s.view.scaled(s.scale)
-	p.hair = max(int(math.Round(s.scale)), 1)
+	p.hair = max(int(s.scale+0.3), 1)
 	p.left = min(int(math.Round(margin(s.kits)*s.scale)), s.w)
 	p.top = min(int(math.Round(rulerHeight*s.scale)), s.h)
 	if p.sheet == nil || p.w != s.w || p.h != s.h {
@@ -93,6 +93,7 @@ func (p *painter) paint(s *picture) *image.RGBA {
 	}
 	p.scale = s.time.scale(s.view, float64(p.w-p.left)/s.scale, labelRoom)
 	p.layGround(s)
+	p.aim()
 	s.picked.spread(s.index)
 	y := p.top
 	for pitch := min(int(p.view.Pitch(0)), pitches-1); y < p.h && pitch >= 0; pitch-- {

@@ -55,6 +55,11 @@ func (s *sheet) stamp(l letter, x, y int, c ink, clip image.Rectangle) {
 
 // flood gives pixels one colour.
 func flood(line []ink, c ink) {
+	for len(line) >= 8 {
+		l := line[:8:8]
+		l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7] = c, c, c, c, c, c, c, c
+		line = line[8:]
+	}
 	for i := range line {
 		line[i] = c
 	}

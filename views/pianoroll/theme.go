@@ -21,7 +21,7 @@ func paletteOf(th fyne.Theme, v fyne.ThemeVariant) Palette {
 	}
 	white, black := color.NRGBA{R: 255, G: 255, B: 255, A: 255}, color.NRGBA{R: 16, G: 18, B: 24, A: 255}
 	p.Picked, p.Edge = white, white
-	p.Key, p.Sharp, p.KeyText = mix(p.Line, p.Black, 0.18), mix(p.Black, p.Line, 0.12), black
+	p.Key, p.Sharp, p.KeyText = mix(p.Line, p.Black, 0.27), mix(p.Black, p.Line, 0.12), black
 	if !p.Dark {
 		p.Picked, p.Edge = black, black
 		p.Key, p.Sharp, p.KeyText = white, mix(p.Line, white, 0.16), p.Faint
