@@ -8,8 +8,11 @@ import (
 // OpenSong shows a song of the library. It needs no network.
 func (m *Model) OpenSong(id string) {
 	m.opens++
-	number := m.opens
+	number, kept := m.opens, m.queues["song"]
 	m.background("open", func(ctx context.Context) func() {
+		if kept != nil {
+			<-kept // what was just changed about the song is in the library
+		}
 		p, err := m.studio.Page(ctx, id)
 		return func() {
 			if number != m.opens || m.fail("open", "open the song", err) {
@@ -44,7 +47,7 @@ func (m *Model) Rename(title string) {
 	next := *p
 	next.Title, next.Song.Title = title, title
 	m.Page.Set(&next)
-	m.inOrder("rename", func(ctx context.Context) func() {
+	m.inOrder("song", func(ctx context.Context) func() {
 		err := m.studio.Rename(context.WithoutCancel(ctx), p.ID, title)
 		return func() {
 			m.fail("rename", "rename the song", err)
@@ -84,7 +87,7 @@ func (m *Model) mute(want func(Part) bool) {
 		}
 	}
 	m.Page.Set(&next)
-	m.inOrder("mute", func(ctx context.Context) func() {
+	m.inOrder("song", func(ctx context.Context) func() {
 		err := m.studio.SaveMuted(context.WithoutCancel(ctx), p.ID, muted) // also when the window closes now
 		return func() { m.fail("mute", "keep the choice of parts", err) }
 	})

@@ -216,7 +216,7 @@ func (m *Model) treat(change func(*songSettings)) {
 	next.Treat, next.Tracks = set.Treat, set.Tracks
 	m.Report.Set(nil)
 	m.Page.Set(&next)
-	m.inOrder("keep treatment", func(ctx context.Context) func() {
+	m.inOrder("song", func(ctx context.Context) func() {
 		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(kept *songSettings) {
 			kept.Treat, kept.Tracks = set.Treat, set.Tracks
 		})

@@ -84,6 +84,8 @@ func (b *bars) change(f func(*app.GridChoice)) func() {
 func (w *window) askTempo() {
 	entry := newField("117.98", w.closeSheet)
 	hint := newSmall("Beats a minute, about; the exact tempo comes from the notes.")
+	taps := &tapTempo{host: w.host, found: func(bpm float64) { entry.SetText(strconv.FormatFloat(bpm, 'f', 1, 64)) }}
+	tap := newButton("Tap the beat", nil, taps.tap, w.closeSheet)
 	set := func() {
 		bpm, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(entry.Text), ",", "."), 64)
 		if err != nil || bpm < 22 || bpm > 999 {
@@ -96,5 +98,5 @@ func (w *window) askTempo() {
 	entry.OnSubmitted = func(string) { set() }
 	use := newButton("Use this tempo", nil, set, w.closeSheet).as(widget.HighImportance)
 	cancel := newButton("Cancel", nil, w.closeSheet, w.closeSheet)
-	w.openSheet(sheet("How fast is it?", stacked(8, entry, hint), use, cancel), entry)
+	w.openSheet(sheet("How fast is it?", stacked(8, edged(nil, nil, nil, margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
 }

@@ -122,6 +122,31 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 	t.Check.TypedKey(e)
 }
 
+// slider is a stock slider from 0 to 100 that passes Escape on.
+type slider struct {
+	widget.Slider
+	back func()
+}
+
+// newSlider returns a slider; moved is told of every step, ended where it is
+// left.
+func newSlider(moved, ended func(float64), back func()) *slider {
+	s := &slider{back: back}
+	s.Min, s.Max, s.Step, s.Orientation = 0, 100, 1, widget.Horizontal
+	s.OnChanged, s.OnChangeEnded = moved, ended
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// TypedKey handles Escape.
+func (s *slider) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		s.back()
+		return
+	}
+	s.Slider.TypedKey(e)
+}
+
 // option is one value of a choice and its words.
 type option struct{ value, words string }
 

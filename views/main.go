@@ -71,6 +71,8 @@ func (w *window) newHost(about About) *host {
 		back:     w.back,
 		focus:    func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
 		menu:     w.openMenu,
+		sheet:    w.openSheet,
+		unsheet:  w.closeSheet,
 	}
 }
 

@@ -22,6 +22,7 @@ type song struct {
 	title   *title
 	facts   *text
 	under   *fyne.Container
+	head    *fyne.Container
 	demo    fyne.CanvasObject
 	warn    *warnings
 	bar     *exportBar
@@ -45,9 +46,10 @@ func newSong(m *app.Model, h *host) *song {
 
 func (v *song) content() fyne.CanvasObject {
 	back := newButton("", theme.NavigateBackIcon(), v.m.CloseSong, v.host.back).as(widget.LowImportance)
-	head := edged(nil, nil, container.NewCenter(back), nil,
+	counting := inline(8, v.bar.bars.button, v.bar.timing.button)
+	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
-	top := stacked(14, head, v.warn.content(), v.bar.content(), v.tabs.bar)
+	top := stacked(14, v.head, v.warn.content(), v.bar.content(), v.tabs.bar)
 	page := edged(margins(0, 10, 0, 0, top), nil, nil, nil, v.tabs.body)
 	return margins(16, 12, 20, 20, centred(1600, page))
 }
@@ -74,6 +76,7 @@ func (v *song) show(p *app.Page) {
 	}
 	v.parts.list.Refresh()
 	v.bar.refresh()
+	v.head.Refresh()
 }
 
 // facts is the line under the title.
@@ -97,6 +100,7 @@ type exportBar struct {
 	all, selected *button
 	files         *choice
 	bars          *bars
+	timing        *timing
 	to            *text
 	change        *button
 }
@@ -110,9 +114,9 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.selected = newButton("Export selected", nil, func() { b.export(b.selection()) }, h.back)
 	b.files = newChoice(cuts, func() {}, h.back)
 	b.files.SetSelectedIndex(0)
-	b.bars = newBars(m, h)
+	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
 	b.change = newButton("", theme.FolderOpenIcon(), h.folder, h.back).as(widget.LowImportance)
-	b.box = inline(8, b.all, b.selected, wide(180, b.files), b.bars.button, layout.NewSpacer(), b.to, b.change)
+	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
 }
@@ -130,6 +134,7 @@ func (b *exportBar) refresh() {
 		return
 	}
 	b.bars.refresh(p)
+	b.timing.refresh(p)
 	open := 0
 	for _, part := range p.Parts {
 		if !part.Muted {

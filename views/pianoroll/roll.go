@@ -1,8 +1,26 @@
 package pianoroll
 
 import (
+	"image"
+	"time"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+)
+
+var (
+	_ fyne.Widget            = (*Roll)(nil)
+	_ fyne.Scrollable        = (*Roll)(nil)
+	_ fyne.Draggable         = (*Roll)(nil)
+	_ fyne.DoubleTappable    = (*Roll)(nil)
+	_ fyne.SecondaryTappable = (*Roll)(nil)
+	_ fyne.Focusable         = (*Roll)(nil)
+	_ fyne.Shortcutable      = (*Roll)(nil)
+	_ desktop.Mouseable      = (*Roll)(nil)
+	_ desktop.Hoverable      = (*Roll)(nil)
+	_ desktop.Cursorable     = (*Roll)(nil)
+	_ desktop.Keyable        = (*Roll)(nil)
 )
 
 // Roll shows a scene and reports what its user asks for. All fields may be nil.
@@ -20,42 +38,209 @@ type Roll struct {
 	OnKey      func(e *fyne.KeyEvent) // a key the roll has no use for, such as Space
 	OnShortcut func(s fyne.Shortcut)  // a shortcut the roll has no use for
 
-	scene Scene
+	scene   Scene
+	index   *index
+	time    timeline
+	picked  selection
+	view    Viewport
+	follow  follower
+	loop    [2]float64
+	pointer pointer
+	canvas  canvases
+	paint   painting
+}
+
+// painting is what it takes to paint, and what was painted.
+type painting struct {
+	painter painter
+	raster  *canvasRaster
+	asked   version // of the picture that the toolkit is to show
+	shown   version // of the picture on the sheet
+	changes int     // of scene, selection and theme
+	colors  bool    // the painter has the colours of scene and theme
+	stats   Stats
+}
+
+// version says whether two pictures are the same.
+type version struct {
+	view    Viewport
+	changes int
+	w, h    int
 }
 
 // New returns a roll without notes.
 func New() *Roll {
 	r := &Roll{}
+	r.index = newIndex(&r.scene)
+	r.time = newTimeline(&r.scene)
+	r.follow = follower{mode: Pages, head: -1}
+	r.build()
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // SetScene shows other notes, or the same ones after an edit.
-func (r *Roll) SetScene(s Scene) { r.scene = s }
+func (r *Roll) SetScene(s Scene) {
+	other, refs := s.Song != r.scene.Song, []Ref(nil)
+	first := r.index.front == 0
+	if !other {
+		refs = r.picked.refs(r.index)
+	}
+	kits := r.scene.kits()
+	r.scene, r.index, r.time = s, newIndex(&s), newTimeline(&s)
+	r.picked.from(r.index, &r.scene, refs)
+	r.paint.colors = false
+	switch {
+	case other, first:
+		r.view = r.pane().fit()
+	case kits != r.scene.kits():
+		r.view = r.pane().limit(r.view)
+	}
+	r.pointer.hover = Hover{}
+	r.changed()
+}
 
 // SetPlayhead puts the playhead at a second; a negative one hides it. While
 // following, the view goes with it. It is cheap enough for every frame.
-func (r *Roll) SetPlayhead(second float64) {}
+func (r *Roll) SetPlayhead(second float64) {
+	resting := r.follow.resting
+	v := r.follow.move(second, r.view, r.pane().width)
+	if resting && !r.follow.resting && r.OnFollow != nil {
+		r.OnFollow(true)
+	}
+	if v != r.view {
+		r.look(v)
+		return
+	}
+	r.placeHead()
+}
 
 // SetLoop shows the stretch that is repeated; 0, 0 shows none. It does not call
 // OnLoop.
-func (r *Roll) SetLoop(from, to float64) {}
+func (r *Roll) SetLoop(from, to float64) {
+	r.loop = [2]float64{from, to}
+	r.placeLoop()
+}
 
 // SetSelection selects notes without calling OnSelect. Notes that are not there
 // or not in front are left out.
-func (r *Roll) SetSelection(notes []Ref) {}
+func (r *Roll) SetSelection(notes []Ref) {
+	r.picked.from(r.index, &r.scene, notes)
+	r.changed()
+}
 
 // Selection returns the selected notes by track and place.
-func (r *Roll) Selection() []Ref { return nil }
+func (r *Roll) Selection() []Ref { return r.picked.refs(r.index) }
 
-// SetFollow says how the view goes with the playhead, and ends a rest.
-func (r *Roll) SetFollow(f Follow) {}
+// SetFollow says how the view goes with the playhead, and ends a rest. A new
+// roll follows by Pages.
+func (r *Roll) SetFollow(f Follow) {
+	r.follow.mode, r.follow.resting = f, false
+	r.SetPlayhead(r.follow.head)
+}
+
+// Following reports whether the view goes with the playhead now.
+func (r *Roll) Following() bool { return r.follow.mode != Stay && !r.follow.resting }
 
 // Fit shows all notes.
-func (r *Roll) Fit() {}
+func (r *Roll) Fit() { r.turn(r.pane().fit()) }
+
+// FitSelection shows the selected notes, or all when none are.
+func (r *Roll) FitSelection() {
+	p, ok := r.around()
+	if !ok {
+		r.Fit()
+		return
+	}
+	r.turn(r.pane().frame(p))
+}
 
 // Reveal scrolls a second into the view.
-func (r *Roll) Reveal(second float64) {}
+func (r *Roll) Reveal(second float64) {
+	if x, w := r.view.X(second), r.pane().width; x < 0 || x > w {
+		r.view.Start = second - w*pageFrom/r.view.PerSecond
+		r.look(r.view)
+	}
+}
 
-// CreateRenderer is part of fyne.Widget.
-func (r *Roll) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(nil) }
+// View returns what is shown, in points.
+func (r *Roll) View() Viewport { return r.view }
+
+// SetView shows a part, as near as the limits of zoom and song allow.
+func (r *Roll) SetView(v Viewport) { r.look(v) }
+
+// Stats returns the counters.
+func (r *Roll) Stats() Stats { return r.paint.stats }
+
+// pane returns the room for notes.
+func (r *Roll) pane() pane {
+	s := r.Size()
+	return pane{
+		width: float64(s.Width) - r.margin(), height: float64(s.Height) - rulerHeight,
+		length: r.index.length, low: r.index.low, high: r.index.high,
+	}
+}
+
+// margin returns the width of the keyboard.
+func (r *Roll) margin() float64 { return margin(r.scene.kits()) }
+
+// look shows another part and moves what lies over the notes.
+func (r *Roll) look(v Viewport) {
+	r.view = r.pane().limit(v)
+	r.place()
+	r.repaint()
+}
+
+// turn is look for a part that the user chose, so following rests.
+func (r *Roll) turn(v Viewport) {
+	start, scale := r.view.Start, r.view.PerSecond
+	r.look(v)
+	if r.view.Start == start && r.view.PerSecond == scale {
+		return
+	}
+	was := r.follow.resting
+	r.follow.scrolled()
+	if !was && r.follow.resting && r.OnFollow != nil {
+		r.OnFollow(false)
+	}
+}
+
+// changed makes a new picture of a new scene, selection or theme.
+func (r *Roll) changed() {
+	r.paint.changes++
+	r.place()
+	r.repaint()
+}
+
+// repaint asks the toolkit for a picture if it would differ from the last. The
+// toolkit asks back once a frame, however often it was told.
+func (r *Roll) repaint() {
+	next := version{view: r.view, changes: r.paint.changes}
+	if r.paint.asked == next || r.paint.raster == nil {
+		return
+	}
+	r.paint.asked = next
+	r.paint.raster.Refresh()
+}
+
+// generate returns the picture in pixels, painted only if it has changed.
+func (r *Roll) generate(w, h int) image.Image {
+	p := &r.paint
+	p.stats.Frames++
+	next := version{view: r.view, changes: p.changes, w: w, h: h}
+	if p.shown == next && p.painter.sheet != nil {
+		return p.painter.img
+	}
+	began := time.Now()
+	if !p.colors {
+		r.dress()
+	}
+	s := picture{w: w, h: h, scale: 1, view: r.view, kits: r.scene.kits(), index: r.index, picked: &r.picked, time: &r.time}
+	if width := r.Size().Width; width > 0 {
+		s.scale = float64(w) / float64(width)
+	}
+	img := p.painter.paint(&s)
+	p.shown = next
+	p.stats.painted(time.Since(began))
+	return img
+}

@@ -1,0 +1,75 @@
+package pianoroll
+
+import (
+	"math"
+
+	"partlift/backend/music"
+)
+
+// hit returns the note in front that is drawn at a second of a pitch's row, give
+// or take some slack on both sides: one that is really there before one that is
+// only near, a selected one before others, then the one drawn last.
+func (x *index) hit(picked *selection, pitch int, second, slack float64) (mark, bool) {
+	if pitch < 0 || pitch >= pitches {
+		return mark{}, false
+	}
+	r, at := &x.rows[pitch], instantOf(second)
+	from, to := instantOf(second-slack), instantOf(second+slack)
+	best, rank := mark{}, -1
+	for i := r.next(0, from); i < len(r.marks) && r.marks[i].start <= to; i = r.next(i+1, from) {
+		m := r.marks[i]
+		now := 0
+		if m.start <= at && at < m.end {
+			now += 2
+		}
+		if picked.has(x.number(m)) {
+			now++
+		}
+		if now >= rank {
+			best, rank = m, now
+		}
+	}
+	return best, rank >= 0
+}
+
+// area is a stretch of time on some rows.
+type area struct {
+	from, to  float64 // seconds
+	low, high int     // pitches, both included
+}
+
+// span returns the area between two points of a view, in any order.
+func span(s0, s1, p0, p1 float64) area {
+	return area{math.Min(s0, s1), math.Max(s0, s1), int(math.Floor(math.Min(p0, p1))), int(math.Floor(math.Max(p0, p1)))}
+}
+
+// within calls visit for each note in front that touches an area.
+func (x *index) within(a area, visit func(mark)) {
+	from, to := instantOf(a.from), instantOf(a.to)
+	for p := max(a.low, 0); p <= min(a.high, pitches-1); p++ {
+		r := &x.rows[p]
+		for i := r.next(0, from); i < len(r.marks) && r.marks[i].start <= to; i = r.next(i+1, from) {
+			visit(r.marks[i])
+		}
+	}
+}
+
+// describe says what a note is: "C#4 · velocity 80 · 3.2.240".
+func (s *Scene) describe(ref Ref, t *timeline) string {
+	track := &s.Tracks[ref.Track]
+	n := track.Notes[ref.Note]
+	name := music.PitchName(n.Pitch)
+	if drum, ok := music.DrumName(n.Pitch); ok && track.Drums {
+		name = drum + " (" + itoa(int(n.Pitch)) + ")"
+	}
+	out := name + " · velocity " + itoa(int(n.Velocity)) + " · " + t.position(n.Start)
+	switch track.style(ref.Note) {
+	case taken:
+		out += " · removed"
+	case muted:
+		out += " · muted"
+	case unsure:
+		out += " · doubtful"
+	}
+	return out
+}

@@ -1,0 +1,220 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+)
+
+// timing is the button that says how the open song's notes are timed, and the
+// form behind it that changes this and cleans them up. Every change is kept at
+// once; nothing is lost, since the notes as delivered stay in the library.
+type timing struct {
+	button                                   *button
+	m                                        *app.Model
+	host                                     *host
+	close                                    func()
+	quantise, swing, shortest, legato        *choice
+	strength, ghosts                         *slider
+	strengthText, ghostsText                 *text
+	ends, duplicates, overlaps, chords, kits *tick
+	offer                                    *text
+	needs                                    *text
+	changes                                  *widget.Label
+	body                                     fyne.CanvasObject
+	quiet                                    bool // widgets are being set, not used
+}
+
+// Values of the form with their words.
+var (
+	lengths = []option{{"0", "As played"}, {"20", "At least 20 ms"}, {"30", "At least 30 ms"}, {"60", "At least 60 ms"}, {"120", "At least 120 ms"}}
+	gaps    = []option{{"0", "Leave gaps"}, {"20", "Close gaps up to 20 ms"}, {"60", "Close gaps up to 60 ms"}, {"120", "Close gaps up to 120 ms"}, {"250", "Close gaps up to 250 ms"}}
+	swings  = []option{{"0", "As the song swings"}, {"50", "Straight"}, {"54", "54 %"}, {"58", "58 %"}, {"62", "62 %"}, {"67", "67 %, triplets"}, {"71", "71 %"}}
+)
+
+// divisions are the note values to quantise to.
+func divisions() []option {
+	out := []option{{"", "As played"}}
+	for _, d := range app.Divisions {
+		words := d
+		if n := len(d) - 1; d[n] == 'T' {
+			words = d[:n] + " triplets"
+		}
+		out = append(out, option{d, words})
+	}
+	return out
+}
+
+func newTiming(m *app.Model, h *host, close func()) *timing {
+	t := &timing{m: m, host: h, close: close}
+	t.button = newButton("", theme.SettingsIcon(), func() { h.sheet(t.form(), t.quantise) }, h.back)
+	t.quantise, t.swing = newChoice(divisions(), t.keep, close), newChoice(swings, t.keep, close)
+	t.shortest, t.legato = newChoice(lengths, t.keep, close), newChoice(gaps, t.keep, close)
+	t.strengthText, t.ghostsText = newSmall(""), newSmall("")
+	t.strength = newSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
+	t.ghosts = newSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
+	keep := func(bool) { t.keep() }
+	t.ends, t.chords = newTick("Move the ends of notes as well", keep, close), newTick("Write chord symbols as markers", keep, close)
+	t.duplicates, t.overlaps = newTick("Leave out doubled notes", keep, close), newTick("End a note where its pitch starts again", keep, close)
+	t.kits = newTick("Move this kit to General MIDI", t.takeKits, close)
+	t.offer, t.needs = newSmall("").shrinking(), newSmall("")
+	t.changes = paragraph("")
+	t.body = t.build()
+	return t
+}
+
+func (t *timing) build() fyne.CanvasObject {
+	percent := func(s *slider, value *text) fyne.CanvasObject { return edged(nil, nil, nil, wide(52, value), s) }
+	return stacked(10,
+		line("Quantise", t.quantise), line("", t.needs),
+		line("Strength", percent(t.strength, t.strengthText)),
+		line("Swing", t.swing),
+		line("", t.ends),
+		line("Ghost notes", percent(t.ghosts, t.ghostsText)),
+		line("Note lengths", t.shortest),
+		line("Legato", t.legato),
+		line("", t.duplicates), line("", t.overlaps), line("", t.chords),
+		line("Drums", t.offer), line("", t.kits),
+		flush(t.changes),
+	)
+}
+
+// form is the dialog.
+func (t *timing) form() fyne.CanvasObject {
+	done := newButton("Done", nil, t.close, t.close).as(widget.HighImportance)
+	reset := newButton("As delivered", nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
+	return sheet("Timing and clean-up", t.body, done, reset)
+}
+
+// keep takes what the form says.
+func (t *timing) keep() {
+	if t.quiet {
+		return
+	}
+	number := func(c *choice) int {
+		n, _ := strconv.Atoi(c.value()) // the form's own numbers
+		return n
+	}
+	t.m.SetTreatment(app.Treatment{
+		Quantise: t.quantise.value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
+		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
+		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked,
+	})
+}
+
+// takeKits takes the maps that are offered, or gives them back.
+func (t *timing) takeKits(take bool) {
+	p := t.m.Page.Now()
+	if t.quiet || p == nil {
+		return
+	}
+	for _, o := range p.Offers {
+		drums := o.Map
+		if !take {
+			drums = nil
+		}
+		t.m.SetDrumMap(o.Track, drums)
+	}
+}
+
+// refresh shows the open song's settings.
+func (t *timing) refresh(p *app.Page) {
+	t.quiet = true
+	defer func() { t.quiet = false }()
+	text := "Timing: as played"
+	if q := p.Treat.Quantise; q != "" {
+		text = "Timing: " + q
+		if s := p.Treat.Strength; s > 0 && s < 100 {
+			text += fmt.Sprintf(" · %d %%", s)
+		}
+	}
+	if t.button.Text != text {
+		t.button.SetText(text)
+	}
+	t.set(p.Treat)
+	bars := p.Grid != nil
+	quantises := bars && p.Treat.Quantise != ""
+	able(bars, t.quantise, t.chords)
+	able(quantises, t.strength, t.swing, t.ends)
+	t.needs.set("")
+	if !bars {
+		t.needs.set("There are no bars to quantise to. Choose some under Bars.")
+	}
+	show(!bars, t.needs)
+	t.kit(p.Offers)
+	t.changes.SetText(p.Changes)
+}
+
+// set puts a treatment into the widgets.
+func (t *timing) set(treat app.Treatment) {
+	t.quantise.set(treat.Quantise)
+	t.swing.set(strconv.Itoa(treat.Swing))
+	t.shortest.set(strconv.Itoa(treat.MinLength))
+	t.legato.set(strconv.Itoa(treat.Legato))
+	strength := treat.Strength
+	if strength == 0 {
+		strength = 100
+	}
+	t.strength.SetValue(float64(strength))
+	t.ghosts.SetValue(float64(treat.Ghosts))
+	t.ends.SetChecked(treat.Ends)
+	t.duplicates.SetChecked(treat.Duplicates)
+	t.overlaps.SetChecked(treat.Overlaps)
+	t.chords.SetChecked(treat.Chords)
+	t.say()
+}
+
+// kit shows what is offered for the drums.
+func (t *timing) kit(offers []app.Offer) {
+	taken, words := len(offers) > 0, "Every drum sound is where General MIDI has it."
+	for _, o := range offers {
+		taken = taken && o.Taken
+		words = o.Text
+	}
+	t.offer.set(words)
+	t.kits.SetChecked(taken)
+	able(len(offers) > 0, t.kits)
+}
+
+// say puts the sliders into numbers.
+func (t *timing) say() {
+	t.strengthText.set(fmt.Sprintf("%.0f %%", t.strength.Value))
+	t.ghostsText.set("keep all")
+	if v := t.ghosts.Value; v > 0 {
+		t.ghostsText.set(fmt.Sprintf("%.0f %%", v))
+	}
+}
+
+// able makes widgets usable or not.
+func able(on bool, widgets ...fyne.Disableable) {
+	for _, w := range widgets {
+		if w.Disabled() == on {
+			enable(on, w)
+		}
+	}
+}
+
+// tapTempo is the tempo dialog's button that is hit on the beat.
+type tapTempo struct {
+	host  *host
+	taps  []int64 // milliseconds
+	found func(bpm float64)
+}
+
+// tap counts a beat. A pause of two seconds begins anew.
+func (t *tapTempo) tap() {
+	now := t.host.about.Now().UnixMilli()
+	if n := len(t.taps); n > 0 && now-t.taps[n-1] > 2000 {
+		t.taps = t.taps[:0]
+	}
+	t.taps = append(t.taps, now)
+	n := len(t.taps)
+	if span := t.taps[n-1] - t.taps[0]; n >= 4 && span > 0 {
+		t.found(float64(n-1) * 60_000 / float64(span))
+	}
+}

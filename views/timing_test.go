@@ -1,0 +1,78 @@
+package views
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	v := r.song.bar.timing
+	if v.button.Text != "Timing: as played" || !v.strength.Disabled() {
+		t.Fatalf("before anybody asked the button says %q, strength disabled: %v", v.button.Text, v.strength.Disabled())
+	}
+	test.Tap(&v.button.Button)
+	if r.sheet == nil || r.win.Canvas().Focused() != v.quantise {
+		t.Fatal("no dialog, or the keyboard is elsewhere")
+	}
+	v.quantise.SetSelected("1/8 triplets")
+	r.until("notes move", func() bool { return strings.Contains(v.changes.Text, "notes move") })
+	if v.button.Text != "Timing: 1/8T" || v.strength.Disabled() {
+		t.Errorf("the button says %q, strength disabled: %v", v.button.Text, v.strength.Disabled())
+	}
+	v.strength.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	r.until("the strength is kept", func() bool { return r.m.Page.Now().Treat.Strength == 99 })
+	if v.strengthText.str != "99 %" || v.button.Text != "Timing: 1/8T · 99 %" {
+		t.Errorf("strength %q, button %q", v.strengthText.str, v.button.Text)
+	}
+	v.overlaps.SetChecked(true)
+	v.strength.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if r.sheet != nil {
+		t.Error("Escape leaves the dialog open")
+	}
+	id := r.m.Page.Now().ID
+	r.m.CloseSong()
+	r.m.OpenSong(id)
+	r.until("the song is open again", func() bool { return r.m.Page.Now() != nil })
+	if p := r.m.Page.Now(); p.Treat.Quantise != "1/8T" || !p.Treat.Overlaps {
+		t.Errorf("opened again with %+v", p.Treat)
+	}
+	r.pick("No bars")
+	r.until("the bars are off", func() bool { return r.m.Page.Now().Grid == nil })
+	if !v.quantise.Disabled() || !v.needs.Visible() {
+		t.Error("notes can be quantised to bars that are not there")
+	}
+}
+
+func TestTappingTheTempo(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.pick("Type the tempo")
+	entry := r.win.Canvas().Focused().(*field)
+	var tap *button
+	walk(r.sheet.Content, func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && b.Text == "Tap the beat" {
+			tap = b
+		}
+	})
+	for range 9 {
+		test.Tap(&tap.Button)
+		r.now = r.now.Add(508 * time.Millisecond)
+	}
+	if entry.Text != "118.1" {
+		t.Errorf("nine taps at 118.1 BPM read as %q", entry.Text)
+	}
+	r.now = r.now.Add(time.Minute)
+	for range 5 {
+		test.Tap(&tap.Button)
+		r.now = r.now.Add(600 * time.Millisecond)
+	}
+	if entry.Text != "100.0" {
+		t.Errorf("after a pause, taps at 100 BPM read as %q", entry.Text)
+	}
+}
