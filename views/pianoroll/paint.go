@@ -63,7 +63,7 @@ func (p *painter) dress(pal Palette, s *Scene) {
 
 // ready makes the painter's buffers fit a picture.
 func (p *painter) ready(s *picture) {
-	p.view = s.view.scaled(s.scale)
+	p.view = s.view.scaled(s.scale).whole()
 	p.hair = max(int(s.scale+0.3), 1)
 	p.left = min(int(math.Round(margin(s.kits)*s.scale)), s.w)
 	p.top = min(int(math.Round(rulerHeight*s.scale)), s.h)

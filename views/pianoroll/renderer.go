@@ -77,13 +77,11 @@ func (d *renderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{d.r.paint.raster, c.loopBand, c.loopBar, c.box, c.across, c.along, c.head, c.cap, c.empty, c.ring}
 }
 
-// Layout keeps what is in view when the size changes; the first size fits all
-// notes.
+// Layout keeps what is in view when the size changes, or goes on showing all.
 func (d *renderer) Layout(size fyne.Size) {
 	r := d.r
-	first := r.paint.raster.Size().IsZero()
 	r.paint.raster.Resize(size)
-	if first || r.view.PerSecond == 0 {
+	if !r.chosen {
 		r.view = r.pane().fit()
 	}
 	r.look(r.view)

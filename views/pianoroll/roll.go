@@ -43,6 +43,7 @@ type Roll struct {
 	time    timeline
 	picked  selection
 	view    Viewport
+	chosen  bool // the view is not just what fits all
 	follow  follower
 	loop    [2]float64
 	pointer pointer
@@ -92,7 +93,7 @@ func (r *Roll) SetScene(s Scene) {
 	r.paint.colors = false
 	switch {
 	case other, first:
-		r.view = r.pane().fit()
+		r.chosen, r.view = false, r.pane().fit()
 	case kits != r.scene.kits():
 		r.view = r.pane().limit(r.view)
 	}
@@ -109,6 +110,7 @@ func (r *Roll) SetPlayhead(second float64) {
 		r.OnFollow(true)
 	}
 	if v != r.view {
+		r.chosen = true
 		r.look(v)
 		return
 	}
@@ -143,7 +145,10 @@ func (r *Roll) SetFollow(f Follow) {
 func (r *Roll) Following() bool { return r.follow.mode != Stay && !r.follow.resting }
 
 // Fit shows all notes.
-func (r *Roll) Fit() { r.turn(r.pane().fit()) }
+func (r *Roll) Fit() {
+	r.turn(r.pane().fit())
+	r.chosen = false
+}
 
 // FitSelection shows the selected notes, or all when none are.
 func (r *Roll) FitSelection() {
@@ -167,7 +172,10 @@ func (r *Roll) Reveal(second float64) {
 func (r *Roll) View() Viewport { return r.view }
 
 // SetView shows a part, as near as the limits of zoom and song allow.
-func (r *Roll) SetView(v Viewport) { r.look(v) }
+func (r *Roll) SetView(v Viewport) {
+	r.chosen = true
+	r.look(v)
+}
 
 // Stats returns the counters.
 func (r *Roll) Stats() Stats { return r.paint.stats }
@@ -193,6 +201,7 @@ func (r *Roll) look(v Viewport) {
 
 // turn is look for a part that the user chose, so following rests.
 func (r *Roll) turn(v Viewport) {
+	r.chosen = true
 	start, scale := r.view.Start, r.view.PerSecond
 	r.look(v)
 	if r.view.Start == start && r.view.PerSecond == scale {

@@ -72,9 +72,9 @@ type scale struct {
 	last     int         // the coarsest step
 }
 
-// Lines nearer than faded are not drawn, and from solidAt on at full strength.
+// Lines nearer than fadedAt are not drawn, and from solidAt on at full strength.
 const (
-	faded   = 7.0
+	fadedAt = 7.0
 	solidAt = 26.0
 )
 
@@ -89,7 +89,7 @@ func (t *timeline) scale(v Viewport, width, labelRoom float64) scale {
 		}
 		s.last = i
 		apart := each * float64(step)
-		s.ink[i] = bound((apart-faded)/(solidAt-faded), 0, 1)
+		s.ink[i] = bound((apart-fadedAt)/(solidAt-fadedAt), 0, 1)
 		if s.fine < 0 && s.ink[i] > 0 {
 			s.fine = i
 		}

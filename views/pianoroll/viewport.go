@@ -54,6 +54,14 @@ func (v Viewport) scaled(by float64) Viewport {
 	return v
 }
 
+// whole moves the view by less than a pixel, so that what is scrolled keeps its
+// size in pixels.
+func (v Viewport) whole() Viewport {
+	v.Start = math.Round(v.Start*v.PerSecond) / v.PerSecond
+	v.Top = math.Round(v.Top*v.PerPitch) / v.PerPitch
+	return v
+}
+
 // pane is the room for notes in points and what there is to see in it.
 type pane struct {
 	width, height float64
@@ -117,5 +125,15 @@ func (p pane) fit() Viewport {
 	}
 	middle := float64(low+high+1) / 2
 	v.Top = middle + p.height/v.PerPitch/2
+	return p.limit(v)
+}
+
+// frame shows an area with some room around it.
+func (p pane) frame(a area) Viewport {
+	long := math.Max(a.to-a.from, 0.05)
+	rows := float64(a.high-a.low+1) + 6
+	v := Viewport{PerSecond: p.width * 0.8 / long, PerPitch: math.Min(p.height/rows, 28)}
+	v.Start = (a.from+a.to)/2 - p.width/2/v.PerSecond
+	v.Top = float64(a.low+a.high+1)/2 + p.height/2/v.PerPitch
 	return p.limit(v)
 }

@@ -1,0 +1,217 @@
+package pianoroll
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// pointer is what mouse and keyboard are doing.
+type pointer struct {
+	gesture gesture // between press and release; nil: none
+	down    point   // where the press was
+	moved   bool    // since the press
+	focused bool
+	held    fyne.KeyModifier // seen by KeyDown and KeyUp
+	hover   Hover
+	cursor  desktop.StandardCursor
+	box     *[2]place // corners of the box that is being drawn; nil: none
+}
+
+// point is a position in points of the widget.
+type point struct{ x, y float64 }
+
+// place is a position in the song.
+type place struct{ second, pitch float64 }
+
+// zone is a part of the widget.
+type zone uint8
+
+const (
+	onNotes zone = iota
+	onRuler
+	onKeys
+)
+
+func pointOf(p fyne.Position) point { return point{float64(p.X), float64(p.Y)} }
+
+// zone returns which part a point is on.
+func (r *Roll) zone(p point) zone {
+	switch {
+	case p.y < rulerHeight:
+		return onRuler
+	case p.x < r.margin():
+		return onKeys
+	}
+	return onNotes
+}
+
+// place returns where in the song a point is.
+func (r *Roll) placeOf(p point) place {
+	return place{r.view.Second(p.x - r.margin()), r.view.Pitch(p.y - rulerHeight)}
+}
+
+// grip is how near to something a pointer must be to mean it, in points.
+const grip = 3
+
+// noteAt returns the note at a point.
+func (r *Roll) noteAt(p point) (mark, Ref, bool) {
+	if r.zone(p) != onNotes {
+		return mark{}, Ref{}, false
+	}
+	at := r.placeOf(p)
+	m, ok := r.index.hit(&r.picked, int(math.Floor(at.pitch)), at.second, grip/r.view.PerSecond)
+	return m, Ref{int(m.track), int(m.note)}, ok
+}
+
+// MouseDown begins a gesture and takes the keyboard.
+func (r *Roll) MouseDown(e *desktop.MouseEvent) {
+	r.takeFocus()
+	p := pointOf(e.Position)
+	r.pointer.down, r.pointer.moved = p, false
+	r.pointer.gesture = r.begin(p, e.Button, e.Modifier)
+}
+
+// Dragged goes on with a gesture.
+func (r *Roll) Dragged(e *fyne.DragEvent) {
+	if g := r.pointer.gesture; g != nil {
+		r.pointer.moved = true
+		g.move(r, pointOf(e.Position))
+	}
+}
+
+// MouseUp ends a gesture.
+func (r *Roll) MouseUp(*desktop.MouseEvent) { r.release() }
+
+// DragEnd ends a gesture, unless MouseUp did.
+func (r *Roll) DragEnd() { r.release() }
+
+func (r *Roll) release() {
+	g := r.pointer.gesture
+	if g == nil {
+		return
+	}
+	r.pointer.gesture = nil
+	g.end(r, r.pointer.moved)
+}
+
+// DoubleTapped mutes the note under the pointer or brings it back, plays from
+// an empty place, and on the ruler ends the loop.
+func (r *Roll) DoubleTapped(e *fyne.PointEvent) {
+	p := pointOf(e.Position)
+	switch r.zone(p) {
+	case onRuler:
+		r.setLoop(0, 0)
+	case onNotes:
+		if _, ref, ok := r.noteAt(p); ok {
+			r.edit(r.muteOrRestore([]Ref{ref}), []Ref{ref})
+		} else if r.OnSeek != nil {
+			r.OnSeek(math.Max(r.placeOf(p).second, 0))
+		}
+	}
+}
+
+// TappedSecondary asks for a menu on the note under the pointer, which it
+// selects, or on what is selected.
+func (r *Roll) TappedSecondary(e *fyne.PointEvent) {
+	if m, _, ok := r.noteAt(pointOf(e.Position)); ok && !r.picked.has(r.index.number(m)) {
+		r.pick(func() {
+			r.picked.reset(r.index.notes)
+			r.picked.set(r.index.number(m), true)
+		})
+	}
+	if r.OnMenu != nil {
+		r.OnMenu(e.AbsolutePosition)
+	}
+}
+
+// Scrolled scrolls, or zooms about the pointer: with Ctrl or Cmd time, with Alt
+// pitch. With Shift, and over the ruler, the wheel scrolls through time.
+func (r *Roll) Scrolled(e *fyne.ScrollEvent) {
+	p := pointOf(e.Position)
+	r.turn(wheel(r.view, p.x-r.margin(), p.y-rulerHeight, float64(e.Scrolled.DX), float64(e.Scrolled.DY), r.mods()))
+	if r.pointer.gesture == nil {
+		r.hoverAt(p)
+	}
+}
+
+// The pace of the wheel: zooming per point scrolled, and points scrolled for
+// each that the toolkit reports.
+const (
+	zoomPace   = 0.008
+	scrollPace = 1.6
+)
+
+// wheel returns the view after a turn of the wheel at a point of the notes.
+func wheel(v Viewport, x, y, dx, dy float64, mods fyne.KeyModifier) Viewport {
+	far := dy
+	if math.Abs(dx) > math.Abs(dy) {
+		far = dx // some systems turn the wheel sideways while Shift is down
+	}
+	switch {
+	case mods&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
+		return v.ZoomTime(math.Exp(far*zoomPace), math.Max(x, 0))
+	case mods&fyne.KeyModifierAlt != 0:
+		return v.ZoomPitch(math.Exp(far*zoomPace), math.Max(y, 0))
+	case mods&fyne.KeyModifierShift != 0, y < 0:
+		return v.Pan(far*scrollPace, 0)
+	}
+	return v.Pan(dx*scrollPace, dy*scrollPace)
+}
+
+// mods returns the modifier keys that are down, which wheel and typed keys do
+// not carry.
+func (r *Roll) mods() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return r.pointer.held
+}
+
+// MouseIn is part of desktop.Hoverable.
+func (r *Roll) MouseIn(e *desktop.MouseEvent) { r.hoverAt(pointOf(e.Position)) }
+
+// MouseMoved tells what the pointer is over.
+func (r *Roll) MouseMoved(e *desktop.MouseEvent) { r.hoverAt(pointOf(e.Position)) }
+
+// MouseOut is part of desktop.Hoverable.
+func (r *Roll) MouseOut() { r.say(Hover{}) }
+
+// Cursor is the shape of the pointer.
+func (r *Roll) Cursor() desktop.Cursor { return r.pointer.cursor }
+
+func (r *Roll) hoverAt(p point) {
+	r.pointer.cursor = desktop.DefaultCursor
+	switch r.zone(p) {
+	case onRuler:
+		if r.loopEdge(p) >= 0 {
+			r.pointer.cursor = desktop.HResizeCursor
+		}
+		r.say(Hover{Text: r.time.position(math.Max(r.placeOf(p).second, 0))})
+	case onKeys:
+		r.say(Hover{})
+	case onNotes:
+		_, ref, ok := r.noteAt(p)
+		if !ok {
+			r.say(Hover{})
+			return
+		}
+		r.pointer.cursor = desktop.PointerCursor
+		if old := r.pointer.hover; old.Note && old.Ref == ref {
+			return
+		}
+		r.say(Hover{Text: r.scene.describe(ref, &r.time), Ref: ref, Note: true})
+	}
+}
+
+// say reports what the pointer is over if that is news.
+func (r *Roll) say(h Hover) {
+	if h == r.pointer.hover {
+		return
+	}
+	r.pointer.hover = h
+	if r.OnHover != nil {
+		r.OnHover(h)
+	}
+}
