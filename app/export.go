@@ -267,6 +267,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		return Report{}, trouble("Take at least one part back in.", "All parts of this song are muted.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
+	report.Tempo = p.Tempo
 	if err != nil {
 		return report, err
 	}

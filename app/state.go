@@ -176,6 +176,7 @@ type Choice struct {
 type Report struct {
 	Title   string
 	Dir     string
+	Tempo   string // as on the song's page; "" of an export without a library
 	Receipt verify.Receipt
 	At      time.Time
 }

@@ -269,7 +269,7 @@ func changeText(c grid.Changes, quantised bool) string {
 	if quantised {
 		say(c.Moved, "note moves", "notes move")
 	} else {
-		say(c.Moved, "note was rounded off its line and is back on it", "notes were rounded off their lines and are back on them")
+		say(c.Moved, "note that the service had rounded is back on its line", "notes that the service had rounded are back on their lines")
 	}
 	say(c.Kept, "stays to keep two apart", "stay to keep two apart")
 	say(c.Stretched, "changes its length", "change their length")

@@ -50,7 +50,7 @@ func (v *receipt) content() fyne.CanvasObject {
 	top := stacked(16, head, inline(8, folder, path, back))
 
 	written := edged(margins(14, 6, 16, 16, v.list), nil, nil, nil, margins(0, 8, 8, 8, v.files.content()))
-	repairs := margins(12, 12, 16, 16, stacked(8, newTitle("Repairs", theme.SizeNameText), flush(v.fixes)))
+	repairs := margins(12, 12, 16, 16, stacked(8, newTitle("What was done", theme.SizeNameText), flush(v.fixes)))
 	v.left = container.New(footLayout{12}, panel(written), panel(repairs))
 	heading := inline(10, newTitle("Checklist", theme.SizeNameText), v.counts)
 	right := panel(edged(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
@@ -89,7 +89,7 @@ func (v *receipt) show(r *app.Report) {
 		v.title.set("A check failed: do not rely on these files")
 		v.icon.SetResource(theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad))
 	}
-	v.fixes.SetText(repairs(r.Receipt.Repairs))
+	v.fixes.SetText(done(r))
 	if v.left != nil {
 		v.left.Refresh()
 	}
@@ -107,6 +107,32 @@ func (v *receipt) show(r *app.Report) {
 	v.counts.set(tally(r.Receipt.Checks))
 }
 
+// done says how a song was written: its tempo, what was asked for, and what
+// the layout had to repair.
+func done(r *app.Report) string {
+	c := r.Receipt.Changes
+	var asked []string
+	add := func(n int, what string) {
+		if n > 0 {
+			asked = append(asked, app.Thousands(n)+" "+what)
+		}
+	}
+	add(c.Moved, "notes put on grid lines")
+	add(c.Kept, "notes left where they were to keep two apart")
+	add(c.Stretched, "notes of another length")
+	add(c.Overlaps, "overlaps cut")
+	add(c.Duplicates, "doubles left out")
+	add(c.Ghosts, "ghosts left out")
+	lines := []string{}
+	if r.Tempo != "" {
+		lines = append(lines, r.Tempo)
+	}
+	if len(asked) > 0 {
+		lines = append(lines, strings.Join(asked, " · "))
+	}
+	return strings.Join(append(lines, "Repairs: "+repairs(r.Receipt.Repairs)), "\n")
+}
+
 // repairs says what the layout changed, in words.
 func repairs(r verify.Repairs) string {
 	var out []string
@@ -120,10 +146,10 @@ func repairs(r verify.Repairs) string {
 	add(r.Short, "notes lengthened to the shortest length")
 	add(r.Clamped, "values brought into range")
 	add(r.Dropped, "unusable notes left out")
-	add(r.UnmappedDrums, "drum notes without a General MIDI sound kept as they are")
+	add(r.UnmappedDrums, "drum notes outside the sounds of General MIDI")
 	add(r.SharedChannels, "parts share a channel, because a file has only 15")
 	if len(out) == 0 {
-		return "None: every note is as it was delivered."
+		return "none were needed."
 	}
 	return strings.Join(out, " · ")
 }

@@ -26,7 +26,8 @@ type timing struct {
 	offer                                    *text
 	needs                                    *text
 	changes                                  *widget.Label
-	body                                     fyne.CanvasObject
+	needsLine, kitsLine                      fyne.CanvasObject
+	body                                     *fyne.Container
 	quiet                                    bool // widgets are being set, not used
 }
 
@@ -62,25 +63,27 @@ func newTiming(m *app.Model, h *host, close func()) *timing {
 	t.ends, t.chords = newTick("Move the ends of notes as well", keep, close), newTick("Write chord symbols as markers", keep, close)
 	t.duplicates, t.overlaps = newTick("Leave out doubled notes", keep, close), newTick("End a note where its pitch starts again", keep, close)
 	t.kits = newTick("Move this kit to General MIDI", t.takeKits, close)
-	t.offer, t.needs = newSmall("").shrinking(), newSmall("")
+	t.offer, t.needs = newSmall("").shrinking(), newSmall("There are no bars to quantise to; choose some under Bars.").shrinking()
 	t.changes = paragraph("")
 	t.body = t.build()
 	return t
 }
 
-func (t *timing) build() fyne.CanvasObject {
+func (t *timing) build() *fyne.Container {
 	percent := func(s *slider, value *text) fyne.CanvasObject { return edged(nil, nil, nil, wide(52, value), s) }
-	return stacked(10,
-		line("Quantise", t.quantise), line("", t.needs),
+	box := func(c *tick) fyne.CanvasObject { return line("", margins(-4, -4, -6, 0, c)) }
+	t.needsLine, t.kitsLine = line("", t.needs), box(t.kits)
+	return stacked(8,
+		line("Quantise", t.quantise), t.needsLine,
 		line("Strength", percent(t.strength, t.strengthText)),
 		line("Swing", t.swing),
-		line("", t.ends),
+		box(t.ends),
 		line("Ghost notes", percent(t.ghosts, t.ghostsText)),
 		line("Note lengths", t.shortest),
 		line("Legato", t.legato),
-		line("", t.duplicates), line("", t.overlaps), line("", t.chords),
-		line("Drums", t.offer), line("", t.kits),
-		flush(t.changes),
+		box(t.duplicates), box(t.overlaps), box(t.chords),
+		line("Drums", t.offer), t.kitsLine,
+		margins(6, 0, 0, 0, flush(t.changes)),
 	)
 }
 
@@ -141,13 +144,10 @@ func (t *timing) refresh(p *app.Page) {
 	quantises := bars && p.Treat.Quantise != ""
 	able(bars, t.quantise, t.chords)
 	able(quantises, t.strength, t.swing, t.ends)
-	t.needs.set("")
-	if !bars {
-		t.needs.set("There are no bars to quantise to. Choose some under Bars.")
-	}
-	show(!bars, t.needs)
+	show(!bars, t.needsLine)
 	t.kit(p.Offers)
 	t.changes.SetText(p.Changes)
+	t.body.Refresh()
 }
 
 // set puts a treatment into the widgets.
@@ -178,7 +178,7 @@ func (t *timing) kit(offers []app.Offer) {
 	}
 	t.offer.set(words)
 	t.kits.SetChecked(taken)
-	able(len(offers) > 0, t.kits)
+	show(len(offers) > 0, t.kitsLine)
 }
 
 // say puts the sliders into numbers.

@@ -44,7 +44,7 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 	}
 	r.pick("No bars")
 	r.until("the bars are off", func() bool { return r.m.Page.Now().Grid == nil })
-	if !v.quantise.Disabled() || !v.needs.Visible() {
+	if !v.quantise.Disabled() || !v.needsLine.Visible() {
 		t.Error("notes can be quantised to bars that are not there")
 	}
 }
