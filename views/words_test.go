@@ -70,7 +70,7 @@ func TestInstrumentLine(t *testing.T) {
 }
 
 func TestRepairsInWords(t *testing.T) {
-	if got := repairs(verify.Repairs{}); !strings.HasPrefix(got, "None") {
+	if got := repairs(verify.Repairs{}); !strings.HasPrefix(got, "none") {
 		t.Errorf("no repairs read %q", got)
 	}
 	got := repairs(verify.Repairs{Overlap: 1200, Dropped: 2})

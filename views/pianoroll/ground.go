@@ -16,9 +16,9 @@ func (g *ground) fit(width int) {
 	g.white, g.black, g.rule = all[:width], all[width:2*width], all[2*width:]
 }
 
-// of returns the line of a pitch's row.
-func (g *ground) of(pitch int) []ink {
-	if sharp(pitch) {
+// of returns the line of a dark or a bright row.
+func (g *ground) of(dark bool) []ink {
+	if dark {
 		return g.black
 	}
 	return g.white

@@ -8,19 +8,26 @@ import (
 
 // hit returns the note in front that is drawn at a second of a pitch's row, give
 // or take some slack on both sides: one that is really there before one that is
-// only near, a selected one before others, then the one drawn last.
-func (x *index) hit(picked *selection, pitch int, second, slack float64) (mark, bool) {
+// only near, a selected one before others, then the one drawn last. Wide is how
+// many seconds the shortest notes and beats of a drum are drawn as.
+func (x *index) hit(picked *selection, pitch int, second, slack float64, wide [2]float64) (mark, bool) {
 	if pitch < 0 || pitch >= pitches {
 		return mark{}, false
 	}
 	r, at := &x.rows[pitch], instantOf(second)
-	from, to := instantOf(second-slack), instantOf(second+slack)
+	from, to := instantOf(second-slack-wide[1]), instantOf(second+slack)
 	best, rank := mark{}, -1
 	for i := r.next(0, from); i < len(r.marks) && r.marks[i].start <= to; i = r.next(i+1, from) {
 		m := r.marks[i]
+		end := max(m.end, m.start+instantOf(wide[0]))
+		if x.drums[m.track] {
+			end = max(end, m.start+instantOf(wide[1]))
+		}
 		now := 0
-		if m.start <= at && at < m.end {
+		if m.start <= at && at < end {
 			now += 2
+		} else if end < instantOf(second-slack) {
+			continue
 		}
 		if picked.has(x.number(m)) {
 			now++

@@ -114,6 +114,7 @@ type index struct {
 	rows    [pitches]row // notes in front
 	ghosts  [pitches]row
 	base    []uint32 // number of the first note of each track
+	drums   []bool   // by track
 	notes   int      // in all tracks
 	front   int      // in front
 	length  float64  // seconds
@@ -126,6 +127,7 @@ func newIndex(s *Scene) *index {
 	x := &index{length: math.Max(s.Length, 0), low: pitches, high: -1, base: make([]uint32, len(s.Tracks))}
 	for i := range s.Tracks {
 		x.base[i] = uint32(x.notes)
+		x.drums = append(x.drums, s.Tracks[i].Drums)
 		x.notes += len(s.Tracks[i].Notes)
 	}
 	x.collect(s, func(t *Track) bool { return t.Show == Front }, &x.rows)

@@ -13,7 +13,13 @@ type lane struct {
 	from, to   instant // what is in view
 	left       float64 // pixels from the start of the song to the left edge
 	step       float64 // pixels in a step of time
-	least      int     // pixels of the shortest note
+	least      [2]int  // pixels of the shortest note, of the shortest beat of a drum
+}
+
+// shortest returns how wide the shortest note and the shortest beat of a drum
+// are drawn, so that they can be seen and clicked where there is room.
+func shortest(perSecond, hair float64) [2]float64 {
+	return [2]float64{bound(perSecond*0.04, hair, 3*hair), bound(perSecond*0.05, hair, 7*hair)}
 }
 
 // stretch is a note from pixel a up to b.
@@ -36,8 +42,10 @@ func (p *painter) aim() {
 	l.hair = p.hair
 	l.step = p.view.PerSecond / perSecond
 	l.left = p.view.Start * p.view.PerSecond
-	l.least = int(bound(p.view.PerSecond*0.04, float64(p.hair), float64(3*p.hair)))
-	l.from = instantOf(p.view.Start - float64(l.least)/p.view.PerSecond)
+	for i, short := range shortest(p.view.PerSecond, float64(p.hair)) {
+		l.least[i] = int(short)
+	}
+	l.from = instantOf(p.view.Start - float64(l.least[1])/p.view.PerSecond)
 	l.to = instantOf(p.view.Second(float64(len(l.body))))
 }
 
@@ -50,7 +58,10 @@ func (p *painter) paintLane(s *picture, pitch, y0, y1 int) {
 	}
 	l.lined = foot-top >= 6*p.hair
 	l.hatched = l.hatched[:0]
-	empty := p.ground.of(pitch)
+	empty := p.ground.of(sharp(pitch))
+	if s.kits {
+		empty = p.ground.of(!p.used[pitch])
+	}
 	copy(l.body, empty)
 	copy(l.edge, empty)
 	p.notes(s, pitch)
@@ -135,11 +146,15 @@ func (p *painter) note(m *mark, as style) {
 	left := float64(m.start)*l.step - l.left + 0.5
 	right := float64(m.end)*l.step - l.left + 0.5
 	a, b := int(math.Floor(math.Max(left, -64))), int(math.Floor(math.Min(right, float64(w+64))))
-	b = max(b, a+l.least)
+	c := p.shades[m.track]
+	if c.drums {
+		b = max(b, a+l.least[1])
+	} else {
+		b = max(b, a+l.least[0])
+	}
 	if b <= 0 || a >= w {
 		return
 	}
-	c := p.shades[m.track]
 	body, border := c.body[as][levelOf(m.velocity)], c.border[as]
 	if as == chosen && m.style >= muted {
 		body = c.body[m.style][levelOf(m.velocity)]

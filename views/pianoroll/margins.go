@@ -145,7 +145,7 @@ func (p *painter) writeRuler(s *picture) {
 	for k := floorDiv(p.scale.from, each) * each; k <= p.scale.to; k += each {
 		x := p.left + p.column(s, k)
 		c := inkOf(p.numeral(t.grid != nil && k%t.bar != 0))
-		p.label = t.appendLabel(p.label[:0], k)
+		p.label = t.appendLabel(p.label[:0], k, each)
 		if t.second(k) < -1e-9 || x < p.left-2*p.hair {
 			continue
 		}

@@ -57,7 +57,7 @@ func (p *painter) dress(pal Palette, s *Scene) {
 	p.palette = pal
 	p.shades = p.shades[:0]
 	for i := range s.Tracks {
-		p.shades = append(p.shades, newShade(s.Tracks[i].Color, &pal))
+		p.shades = append(p.shades, newShade(&s.Tracks[i], &pal))
 	}
 }
 

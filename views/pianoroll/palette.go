@@ -53,6 +53,7 @@ const (
 // shade is the colours of one track: for each style the body by strength, and
 // the outline.
 type shade struct {
+	drums  bool
 	body   [styles + 1][levels]ink // the last is of selected notes
 	border [styles + 1]ink
 }
@@ -61,8 +62,8 @@ type shade struct {
 const chosen = styles
 
 // newShade lays out the colours of a track.
-func newShade(c color.NRGBA, p *Palette) *shade {
-	s := &shade{}
+func newShade(t *Track, p *Palette) *shade {
+	s, c := &shade{drums: t.Drums}, t.Color
 	ground := p.Black
 	ends := color.NRGBA{A: 255}
 	outline := mix(c, ends, 0.38)

@@ -61,7 +61,9 @@ func (r *Roll) noteAt(p point) (mark, Ref, bool) {
 		return mark{}, Ref{}, false
 	}
 	at := r.placeOf(p)
-	m, ok := r.index.hit(&r.picked, int(math.Floor(at.pitch)), at.second, grip/r.view.PerSecond)
+	wide := shortest(r.view.PerSecond, 1)
+	wide[0], wide[1] = wide[0]/r.view.PerSecond, wide[1]/r.view.PerSecond
+	m, ok := r.index.hit(&r.picked, int(math.Floor(at.pitch)), at.second, grip/r.view.PerSecond, wide)
 	return m, Ref{int(m.track), int(m.note)}, ok
 }
 

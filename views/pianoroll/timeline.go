@@ -116,10 +116,10 @@ func (t *timeline) step(s *scale, k int64) int {
 }
 
 // appendLabel writes what stands on the ruler at a unit: a bar, a bar and beat,
-// or minutes and seconds.
-func (t *timeline) appendLabel(b []byte, k int64) []byte {
+// or minutes and seconds, as finely as labels are units apart.
+func (t *timeline) appendLabel(b []byte, k, each int64) []byte {
 	if t.grid == nil {
-		return appendClock(b, k)
+		return appendClock(b, k, each)
 	}
 	bar := floorDiv(k, t.bar)
 	b = strconv.AppendInt(b, bar+1, 10)
@@ -130,19 +130,20 @@ func (t *timeline) appendLabel(b []byte, k int64) []byte {
 	return b
 }
 
-// appendClock writes hundredths of a second as m:ss, with decimals if needed.
-func appendClock(b []byte, k int64) []byte {
+// appendClock writes hundredths of a second as m:ss, with as many decimals as
+// steps of a size need.
+func appendClock(b []byte, k, step int64) []byte {
 	if k < 0 {
 		b, k = append(b, '-'), -k
 	}
 	b = strconv.AppendInt(b, k/6000, 10)
 	k %= 6000
 	b = append(b, ':', byte('0'+k/1000), byte('0'+k/100%10))
-	if k%100 != 0 {
+	if step%100 != 0 {
 		b = append(b, '.', byte('0'+k/10%10))
-		if k%10 != 0 {
-			b = append(b, byte('0'+k%10))
-		}
+	}
+	if step%10 != 0 {
+		b = append(b, byte('0'+k%10))
 	}
 	return b
 }
@@ -151,9 +152,7 @@ func appendClock(b []byte, k int64) []byte {
 // grid as minutes and seconds, such as 0:04.53.
 func (t *timeline) position(second float64) string {
 	if t.grid == nil {
-		k := int64(math.Round(second * 100))
-		b := appendClock(nil, k-k%100)
-		return string(append(b, '.', byte('0'+k/10%10), byte('0'+k%10)))
+		return string(appendClock(nil, int64(math.Round(second*100)), 1))
 	}
 	ticks := int64(math.Round(t.units(second) * t.unit * ppq))
 	perBeat := int64(math.Round(float64(t.beat) * t.unit * ppq))
