@@ -1,0 +1,316 @@
+package hub
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"partlift/backend/relay"
+)
+
+// session is one connection.
+type session struct {
+	hub     *Hub
+	ws      *websocket.Conn
+	channel string
+	slot    int // of the pings
+	ctx     context.Context
+	cancel  context.CancelFunc // closes the connection as well
+
+	writing sync.Mutex // one data message at a time
+
+	mu      sync.Mutex
+	cursor  uint64             // the letters up to here were sent
+	want    uint64             // the bell has rung for this one
+	out     map[uint64]outward // on their way, unanswered
+	bytes   int                // of out
+	pumping bool               // a goroutine is sending
+	rung    bool               // since it last looked
+	partial *relay.Partial     // from hello, until used
+}
+
+type outward struct {
+	size     int
+	received time.Time
+}
+
+// socket takes a connection: GET /v1/socket. It leaves the handler at once,
+// because net/http keeps its buffers and a grown stack as long as that runs.
+func (h *Hub) socket(w http.ResponseWriter, r *http.Request) {
+	if !slices.Contains(websocket.Subprotocols(r), relay.Subprotocol) {
+		http.Error(w, "the sub-protocol is "+relay.Subprotocol, http.StatusBadRequest)
+		return
+	}
+	if !h.rates.dial(h.address(r), h.cfg.Now()) {
+		h.refuse(w, errOpens)
+		return
+	}
+	if err := h.admit(); err != nil {
+		h.refuse(w, errCrowded)
+		return
+	}
+	ws, err := h.up.Upgrade(w, r, nil)
+	if err != nil {
+		h.dismiss()
+		return
+	}
+	s := &session{hub: h, ws: ws}
+	h.wg.Go(s.serve)
+}
+
+// admit counts a connection in.
+func (h *Hub) admit() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.draining {
+		return errDraining
+	}
+	if h.sockets >= h.cfg.Limits.Sockets {
+		return errCrowded
+	}
+	h.sockets++
+	return nil
+}
+
+func (h *Hub) dismiss() {
+	h.mu.Lock()
+	h.sockets--
+	h.mu.Unlock()
+}
+
+// serve runs a session to its end.
+func (s *session) serve() {
+	defer s.hub.dismiss()
+	ctx, cancel := context.WithCancel(s.hub.ctx)
+	s.ctx, s.cancel = ctx, cancel
+	defer cancel()
+	defer s.ws.Close()
+	defer context.AfterFunc(ctx, func() { s.ws.Close() })()
+	s.ws.SetReadLimit(relay.MaxFrame)
+	if reason := s.greet(); reason != "" {
+		s.bye(reason, retryAfter(reason))
+		return
+	}
+	defer s.hub.leave(s)
+	s.ring(0)
+	alive := func(string) error { return s.ws.SetReadDeadline(s.hub.cfg.Now().Add(relay.SilentAfter)) }
+	alive("")
+	s.ws.SetPongHandler(alive)
+	for {
+		f, err := s.read()
+		if errors.Is(err, relay.ErrFrame) {
+			s.bye(relay.ByeProtocol, 60)
+			return
+		}
+		if err != nil {
+			return
+		}
+		alive("")
+		if reason := s.handle(f); reason != "" {
+			s.bye(reason, retryAfter(reason))
+			return
+		}
+	}
+}
+
+// retryAfter is how long a client is to stay away, in seconds.
+func retryAfter(reason string) int {
+	switch reason {
+	case relay.ByeRestart, relay.ByeBusy:
+		return 2
+	case relay.ByeLimit, relay.ByeProtocol, relay.ByeProof:
+		return 60
+	}
+	return 0
+}
+
+// read reads a frame. A binary message is none.
+func (s *session) read() (relay.Frame, error) {
+	kind, b, err := s.ws.ReadMessage()
+	if err != nil {
+		return relay.Frame{}, err
+	}
+	if kind != websocket.TextMessage {
+		return relay.Frame{}, relay.ErrFrame
+	}
+	return relay.ParseFrame(b)
+}
+
+// greet says hello, challenges, and lets in whoever proves the secret; else it
+// returns the reason of the bye.
+func (s *session) greet() (reason string) {
+	s.ws.SetReadDeadline(s.hub.cfg.Now().Add(relay.AuthWithin))
+	f, err := s.read()
+	if err != nil || f.Type != relay.TypeHello || !relay.IsChannelID(f.Channel) {
+		return relay.ByeProtocol
+	}
+	if f.Version != relay.Version {
+		return relay.ByeVersion
+	}
+	ctx, cancel := context.WithTimeout(s.ctx, relay.AuthWithin)
+	defer cancel()
+	rec, err := s.hub.store.Channel(ctx, f.Channel)
+	if errors.Is(err, ErrNone) {
+		return relay.ByeUnknown
+	} else if err != nil {
+		return relay.ByeBusy
+	}
+	if reason := s.challenge(f.Channel, rec); reason != "" {
+		return reason
+	}
+	s.channel, s.partial = f.Channel, f.Partial
+	pending, err := s.hub.tallies.pending(ctx, s.hub, s.channel)
+	if err != nil {
+		return relay.ByeBusy
+	}
+	s.hub.touch(ctx, s.channel, rec)
+	if reason := s.hub.join(s); reason != "" {
+		return reason
+	}
+	ready := relay.Frame{
+		Type: relay.TypeReady, Version: relay.Version, Pending: pending,
+		Ping: int(relay.PingEvery / time.Second), Max: s.hub.cfg.Limits.Body,
+	}
+	if s.send(ready) != nil {
+		s.hub.leave(s)
+		return relay.ByeSlow
+	}
+	return ""
+}
+
+// challenge asks for what only the channel's secret can open.
+func (s *session) challenge(channel string, rec Record) (reason string) {
+	nonce := make([]byte, 32)
+	rand.Read(nonce)
+	sealed, err := relay.Seal(rec.Public, relay.PurposeChallenge, nonce)
+	if err != nil || s.send(relay.Frame{Type: relay.TypeChallenge, Sealed: sealed}) != nil {
+		return relay.ByeBusy
+	}
+	f, err := s.read()
+	if err != nil || f.Type != relay.TypeProof {
+		return relay.ByeProtocol
+	}
+	if subtle.ConstantTimeCompare(f.Proof, relay.Prove(channel, nonce)) != 1 {
+		return relay.ByeProof
+	}
+	return ""
+}
+
+// touch keeps a channel that is used from growing old, once a day.
+func (h *Hub) touch(ctx context.Context, channel string, rec Record) {
+	now := h.cfg.Wall().Unix()
+	if d := now - rec.Seen; d > -86400 && d < 86400 {
+		return
+	}
+	rec.Seen = now
+	if err := h.store.SaveChannel(ctx, channel, rec); err != nil {
+		h.cfg.Log.Warn("channel not refreshed", "channel", short(channel), "err", err)
+	}
+}
+
+// handle does what a frame asks; it returns the reason of a bye.
+func (s *session) handle(f relay.Frame) (reason string) {
+	switch f.Type {
+	case relay.TypeAck:
+		return s.settle(f.Seq, true)
+	case relay.TypeNack:
+		return s.settle(f.Seq, false)
+	case relay.TypePing:
+		s.send(relay.Frame{Type: relay.TypePong})
+	case relay.TypePong:
+	case relay.TypeConfigure:
+		return s.configure(f.WebhookKey)
+	default:
+		return relay.ByeProtocol
+	}
+	return ""
+}
+
+// settle takes a letter off the way. Only what was sent on this connection can
+// be answered, so that no channel touches another's.
+func (s *session) settle(seq uint64, kept bool) (reason string) {
+	s.mu.Lock()
+	o, ok := s.out[seq]
+	s.mu.Unlock()
+	if !ok {
+		return ""
+	}
+	if kept {
+		ctx, cancel := context.WithTimeout(s.ctx, s.hub.cfg.Limits.StoreTime)
+		defer cancel()
+		if err := s.hub.store.Delete(ctx, s.channel, seq); err != nil {
+			s.hub.cfg.Log.Warn("letter not deleted", "channel", short(s.channel), "seq", seq, "err", err)
+			return relay.ByeBusy
+		}
+		s.hub.tallies.remove(s.channel, seq)
+		s.hub.count.acked(s.hub.cfg.Wall().Sub(o.received))
+	} else {
+		s.hub.count.letter("nacked")
+	}
+	s.mu.Lock()
+	delete(s.out, seq)
+	s.bytes -= o.size
+	s.mu.Unlock()
+	s.ring(0)
+	return ""
+}
+
+func (s *session) configure(key string) (reason string) {
+	ctx, cancel := context.WithTimeout(s.ctx, s.hub.cfg.Limits.StoreTime)
+	defer cancel()
+	rec, err := s.hub.store.Channel(ctx, s.channel)
+	if err == nil {
+		rec.WebhookKey = key
+		err = s.hub.store.SaveChannel(ctx, s.channel, rec)
+	}
+	if err != nil {
+		return relay.ByeBusy
+	}
+	s.send(relay.Frame{Type: relay.TypeDone})
+	return ""
+}
+
+// send writes a frame.
+func (s *session) send(f relay.Frame) error {
+	b, err := f.Bytes()
+	if err != nil {
+		return err
+	}
+	return s.write(websocket.TextMessage, b)
+}
+
+func (s *session) write(kind int, b []byte) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.ws.SetWriteDeadline(s.hub.cfg.Now().Add(relay.WriteWithin))
+	return s.ws.WriteMessage(kind, b)
+}
+
+func (s *session) ping() {
+	s.mu.Lock()
+	busy := s.pumping // its bytes are sign enough, and its write may be stuck
+	s.mu.Unlock()
+	if !busy {
+		s.ws.WriteControl(websocket.PingMessage, nil, s.hub.cfg.Now().Add(time.Second))
+	}
+}
+
+// bye says why and ends the session.
+func (s *session) bye(reason string, retry int) {
+	s.hub.count.bye(reason)
+	f := relay.Frame{Type: relay.TypeBye, Reason: reason, Retry: retry}
+	if reason == relay.ByeVersion {
+		f.Versions = []int{relay.Version}
+	}
+	if reason != relay.ByeSlow && s.send(f) == nil {
+		s.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, reason), s.hub.cfg.Now().Add(time.Second))
+	}
+	s.cancel()
+}
