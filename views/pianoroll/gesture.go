@@ -184,7 +184,7 @@ func (r *Roll) loopEdge(p point) int {
 func (g *looping) snap(r *Roll, p point) float64 {
 	at := bound(r.placeOf(p).second, 0, r.pane().seconds())
 	if !g.free {
-		s := r.time.scale(r.view, r.pane().width, labelRoom)
+		s := r.time.scale(r.view, r.pane().width)
 		at = math.Max(r.time.snap(&s, at), 0)
 	}
 	return at

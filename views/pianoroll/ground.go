@@ -29,17 +29,13 @@ func sharp(pitch int) bool { return 1<<(pitch%12)&(1<<1|1<<3|1<<6|1<<8|1<<10) !=
 
 // The strengths of lines, 0–256.
 const (
-	barInk   = 62
-	beatInk  = 30
-	partInk  = 15
-	ruleInk  = 0.085
-	tintInk  = 6
-	behind   = 110 // how much of what lies behind the song's end is veiled
-	labelGap = 8
+	barInk  = 62
+	beatInk = 30
+	partInk = 15
+	ruleInk = 0.085
+	tintInk = 6
+	behind  = 110 // how much of what lies behind the song's end is veiled
 )
-
-// labelRoom is the least distance of two labels on the ruler in points.
-const labelRoom = 48
 
 // layGround paints the lines of bars and beats on lines without notes.
 func (p *painter) layGround(s *picture) {

@@ -91,7 +91,7 @@ func (p *painter) paint(s *picture) *image.RGBA {
 	if p.w == 0 || p.h == 0 {
 		return p.img
 	}
-	p.scale = s.time.scale(s.view, float64(p.w-p.left)/s.scale, labelRoom)
+	p.scale = s.time.scale(s.view, float64(p.w-p.left)/s.scale)
 	p.layGround(s)
 	p.aim()
 	s.picked.spread(s.index)

@@ -2,6 +2,7 @@ package pianoroll
 
 import (
 	"math"
+	"sort"
 	"strconv"
 
 	"partlift/backend/music"
@@ -78,11 +79,22 @@ const (
 	solidAt = 26.0
 )
 
+// room returns the least distance of two labels on the ruler in points.
+func (t *timeline) room(step int64) float64 {
+	if t.grid == nil && step%100 != 0 {
+		return 62 // they have decimals
+	}
+	return 48
+}
+
 // scale chooses lines for a view of a width in points.
-func (t *timeline) scale(v Viewport, width, labelRoom float64) scale {
+func (t *timeline) scale(v Viewport, width float64) scale {
 	a, b := t.units(v.Start), t.units(v.Second(width))
 	s := scale{from: int64(math.Floor(a)), to: int64(math.Ceil(b)), fine: -1, label: -1}
-	each := width / math.Max(b-a, 1e-9)
+	each := v.PerSecond * t.unit
+	if t.grid != nil {
+		each *= 60 / t.fastest(v.Start, v.Second(width))
+	}
 	for i, step := range t.steps {
 		if step == 0 {
 			break
@@ -93,7 +105,7 @@ func (t *timeline) scale(v Viewport, width, labelRoom float64) scale {
 		if s.fine < 0 && s.ink[i] > 0 {
 			s.fine = i
 		}
-		if s.label < 0 && i >= t.written && apart >= labelRoom {
+		if s.label < 0 && i >= t.written && apart >= t.room(step) {
 			s.label = i
 		}
 	}
@@ -104,6 +116,17 @@ func (t *timeline) scale(v Viewport, width, labelRoom float64) scale {
 		s.label = s.last
 	}
 	return s
+}
+
+// fastest returns the highest tempo of a stretch, in beats a minute.
+func (t *timeline) fastest(from, to float64) float64 {
+	points := t.grid.Tempo
+	i := max(sort.Search(len(points), func(i int) bool { return points[i].Second > from })-1, 0)
+	bpm := points[i].BPM
+	for i++; i < len(points) && points[i].Second < to; i++ {
+		bpm = math.Max(bpm, points[i].BPM)
+	}
+	return math.Max(bpm, 1)
 }
 
 // step returns the coarsest step that a unit lies on.

@@ -95,6 +95,9 @@ func (p pane) limit(v Viewport) Viewport {
 	if p.width < 1 || p.height < 1 {
 		return v
 	}
+	if sum := v.Start + v.Top + v.PerSecond + v.PerPitch; math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return p.fit()
+	}
 	lowest := math.Min(p.width/(p.seconds()*1.25), maxSecond)
 	if s := bound(v.PerSecond, lowest, maxSecond); s != v.PerSecond {
 		v = v.ZoomTime(s/v.PerSecond, p.width/2)
@@ -103,8 +106,9 @@ func (p pane) limit(v Viewport) Viewport {
 	if h := bound(v.PerPitch, shortest, math.Max(maxRow, shortest)); h != v.PerPitch {
 		v = v.ZoomPitch(h/v.PerPitch, p.height/2)
 	}
-	last := p.seconds() - p.width*(1-spare)/v.PerSecond
-	v.Start = bound(v.Start, 0, math.Max(last, 0))
+	seen := p.width / v.PerSecond
+	behind := math.Max(p.seconds()-seen, 0)
+	v.Start = bound(v.Start, 0, behind+math.Min(behind, seen*spare))
 	v.Top = bound(v.Top, math.Min(p.height/v.PerPitch, pitches), pitches)
 	return v
 }

@@ -1,0 +1,134 @@
+package pianoroll
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"partlift/backend/music"
+)
+
+func gridOf(bpm, downbeat float64, num, den int) *music.Grid {
+	g := &music.Grid{Tempo: []music.TempoPoint{{BPM: bpm}}, Downbeat: downbeat}
+	if num > 0 {
+		g.Meter = &music.Meter{Numerator: num, Denominator: den}
+	}
+	return g
+}
+
+// slowing is 120 beats a minute for 4 beats, then 60.
+func slowing() *music.Grid {
+	return &music.Grid{Tempo: []music.TempoPoint{{BPM: 120}, {Second: 2, Beat: 4, BPM: 60}}, Meter: &music.Meter{Numerator: 4, Denominator: 4}}
+}
+
+func TestPositions(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		scene  Scene
+		second float64
+		want   string
+	}{
+		{"start", Scene{Grid: gridOf(120, 0, 4, 4)}, 0, "1.1.000"},
+		{"half a beat", Scene{Grid: gridOf(120, 0, 4, 4)}, 0.25, "1.1.240"},
+		{"next bar", Scene{Grid: gridOf(120, 0, 4, 4)}, 2, "2.1.000"},
+		{"last tick", Scene{Grid: gridOf(120, 0, 4, 4)}, 1.999, "1.4.479"},
+		{"a pickup is in bar 1", Scene{Grid: gridOf(120, 0.5, 4, 4)}, 0, "1.4.000"},
+		{"the downbeat after a pickup", Scene{Grid: gridOf(120, 0.5, 4, 4)}, 0.5, "2.1.000"},
+		{"a long pickup", Scene{Grid: gridOf(120, 2.5, 4, 4)}, 2.5, "3.1.000"},
+		{"bars counted by the scene", Scene{Grid: gridOf(120, 0.5, 4, 4), FirstBar: 1}, 0.5, "1.1.000"},
+		{"before bars counted by the scene", Scene{Grid: gridOf(120, 0.5, 4, 4), FirstBar: 1}, 0, "0.4.000"},
+		{"waltz", Scene{Grid: gridOf(60, 0, 3, 4)}, 4, "2.2.000"},
+		{"six eighths", Scene{Grid: gridOf(60, 0, 6, 8)}, 3.5, "2.2.000"},
+		{"ticks of an eighth", Scene{Grid: gridOf(60, 0, 6, 8)}, 0.25, "1.1.120"},
+		{"no metre counts in fours", Scene{Grid: gridOf(120, 0, 0, 0)}, 2.5, "2.2.000"},
+		{"tempo map, before the change", Scene{Grid: slowing()}, 1, "1.3.000"},
+		{"tempo map, after the change", Scene{Grid: slowing()}, 5, "2.4.000"},
+		{"no grid", Scene{}, 64.537, "1:04.54"},
+		{"no grid, carries", Scene{}, 59.999, "1:00.00"},
+		{"a grid without tempo is none", Scene{Grid: &music.Grid{}}, 1, "0:01.00"},
+	} {
+		line := newTimeline(&tt.scene)
+		if got := line.position(tt.second); got != tt.want {
+			t.Errorf("%s: %g s is %s, want %s", tt.name, tt.second, got, tt.want)
+		}
+	}
+}
+
+// labels returns what a ruler of a width in points shows from 0 to a second.
+func labels(s Scene, seconds, width float64) string {
+	line := newTimeline(&s)
+	sc := line.scale(Viewport{PerSecond: width / seconds}, width)
+	var out []string
+	each := line.steps[sc.label]
+	for k := -floorDiv(-sc.from, each) * each; k <= sc.to; k += each {
+		if at := line.second(k); at >= -1e-9 && at <= seconds+1e-9 {
+			out = append(out, string(line.appendLabel(nil, k, each)))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestRuler(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		scene   Scene
+		seconds float64
+		want    string
+	}{
+		{"beats", Scene{Grid: gridOf(120, 0, 4, 4)}, 4, "1 1.2 1.3 1.4 2 2.2 2.3 2.4 3"},
+		{"bars", Scene{Grid: gridOf(120, 0, 4, 4)}, 16, "1 2 3 4 5 6 7 8 9"},
+		{"every fourth bar", Scene{Grid: gridOf(120, 0, 4, 4)}, 60, "1 5 9 13 17 21 25 29"},
+		{"waltz", Scene{Grid: gridOf(120, 0, 3, 4)}, 3, "1 1.2 1.3 2 2.2 2.3 3"},
+		{"tempo map", Scene{Grid: slowing()}, 10, "1 2 3 4"},
+		{"seconds", Scene{}, 8, "0:00 0:01 0:02 0:03 0:04 0:05 0:06 0:07 0:08"},
+		{"minutes", Scene{}, 600, "0:00 1:00 2:00 3:00 4:00 5:00 6:00 7:00 8:00 9:00 10:00"},
+		{"tenths", Scene{}, 0.9, "0:00.0 0:00.1 0:00.2 0:00.3 0:00.4 0:00.5 0:00.6 0:00.7 0:00.8 0:00.9"},
+	} {
+		if got := labels(tt.scene, tt.seconds, 600); got != tt.want {
+			t.Errorf("%s: the ruler reads %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestLabelsNeverTouch(t *testing.T) {
+	for _, s := range []Scene{{}, {Grid: gridOf(97.3, 0.31, 4, 4)}, {Grid: gridOf(180, 0, 7, 8)}, {Grid: gridOf(40, 0, 5, 4)}} {
+		line := newTimeline(&s)
+		for scale := 0.2; scale < maxSecond; scale *= 1.3 {
+			v := Viewport{Start: 7, PerSecond: scale}
+			sc := line.scale(v, 900)
+			step := line.steps[sc.label]
+			if apart := v.X(line.second(8*step)) - v.X(line.second(7*step)); apart < line.room(step)*0.99 {
+				t.Errorf("at %g points a second labels are %g points apart", scale, apart)
+			}
+			if n := (sc.to - sc.from) / line.steps[sc.fine]; float64(n) > 900/fadedAt+2 {
+				t.Errorf("at %g points a second there are %d lines", scale, n)
+			}
+		}
+	}
+}
+
+func TestUnitsAndSecondsAreInverse(t *testing.T) {
+	for _, s := range []Scene{{}, {Grid: slowing()}, {Grid: gridOf(113.7, 1.3, 7, 8)}} {
+		line := newTimeline(&s)
+		for k := int64(0); k < 500; k += 7 {
+			if got := line.units(line.second(k)); math.Abs(got-float64(k)) > 1e-6 {
+				t.Errorf("unit %d comes back as %g", k, got)
+			}
+		}
+	}
+}
+
+func TestSnapGoesToTheLinesInView(t *testing.T) {
+	s := Scene{Grid: gridOf(120, 0, 4, 4)}
+	line := newTimeline(&s)
+	for _, tt := range []struct{ perSecond, give, want float64 }{
+		{10, 2.9, 2},        // bars
+		{100, 0.61, 0.5},    // beats
+		{1000, 0.61, 0.625}, // parts of beats
+	} {
+		sc := line.scale(Viewport{PerSecond: tt.perSecond}, 600)
+		if got := line.snap(&sc, tt.give); !near(got, tt.want) {
+			t.Errorf("at %g points a second %g snaps to %g, want %g", tt.perSecond, tt.give, got, tt.want)
+		}
+	}
+}
