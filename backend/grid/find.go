@@ -133,7 +133,8 @@ func (f *frame) bend() bool {
 // draw redraws the curve with few knots. When none is left in between, time is
 // not bent at all.
 func (f *frame) draw() {
-	c := rejoin(straighten(f.curve, f.lattice, f.onsets), f.lattice, f.onsets)
+	c := straighten(f.curve, f.lattice, f.onsets)
+	c = rejoin(c, f.lattice, f.onsets)
 	if len(c.at) > 2 {
 		f.curve, f.lattice = c, f.lattice.judge(c.bendAll(f.onsets))
 		return

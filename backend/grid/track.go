@@ -1,24 +1,42 @@
 package grid
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The tracker follows a beat whose tempo wanders. Time runs in frames; a state
-// is a period and a position within the beat, and the period may change by a
-// few frames where a beat ends. Onsets are expected on the beat, its halves,
-// quarters and thirds. The likeliest path gives the beats.
+// is a period and a position within the beat, and where a beat ends the period
+// may change by a few frames, jump, or the music may pause. Onsets are expected
+// on the beat, its halves, quarters and thirds. The likeliest path gives the
+// beats.
 
 // frameRate is frames a second.
 const frameRate = 96
 
-// A band is a range of tempo in BPM that one tracker covers. Its ends are less
-// than 4:3 apart, so that a path cannot slip from quarters to triplets.
+// A band is a range of tempo in BPM that one tracker covers. Whatever the beat,
+// it or its half or double lies well within a band, with room to get slower
+// and faster.
 type band struct{ low, high float64 }
 
-var bands = [...]band{{63, 82}, {78, 102}, {97, 127}, {121, 158}}
+var bands = [...]band{{58, 112}, {80, 155}}
+
+// Scores are whole numbers, so that every machine finds the same path. The
+// lowest bits of a score say where a path came from.
+const (
+	unit     = 1 << 18 // a log-likelihood of 1
+	fromBits = 0x3f    // the period of the beat before
+	paused   = 0x40    // the beat before ended in front of a pause
+	pauses   = 0x80    // a pause begins; in the record of a frame only
+	noPath   = math.MinInt64 / 4
+)
 
 // changeCost is the price of a beat that is so many frames longer or shorter
-// than the one before.
-var changeCost = [...]float64{0, 0.25, 3.5, 9, 14}
+// than the one before; jumpCost that of any other, and pauseCost that of a
+// beat that is held for as long as it takes.
+var changeCost = [...]int64{0, unit / 4, unit * 7 / 2, unit * 9, unit * 14}
+
+const jumpCost, pauseCost = 60 * unit, 30 * unit
 
 // trust is how much an onset of weight 1 counts.
 const trust = 0.6
@@ -32,14 +50,17 @@ var expected = [...]struct{ at, share float64 }{
 
 const anywhere = 0.13
 
+// silence is what an onset of weight 1 costs where none is expected.
+var silence = trust * math.Log(anywhere)
+
 // profile returns the log-likelihood of an onset at each frame of a beat.
-func profile(period int) []float64 {
-	spread := max(0.013*frameRate, 0.5) / float64(period)
-	out := make([]float64, period)
+func profile(out []float64) {
+	period := float64(len(out))
+	spread := max(0.013*frameRate, 0.5) / period
 	for i := range out {
 		p := anywhere
 		for _, e := range expected {
-			d := math.Abs(float64(i)/float64(period) - e.at)
+			d := math.Abs(float64(i)/period - e.at)
 			d = min(d, 1-d)
 			if d < 5*spread {
 				p += e.share * math.Exp(-d*d/(2*spread*spread)) / (spread * math.Sqrt(2*math.Pi))
@@ -47,7 +68,6 @@ func profile(period int) []float64 {
 		}
 		out[i] = trust * math.Log(p)
 	}
-	return out
 }
 
 // A tracker holds the scores of all states at one frame. The scores of each
@@ -55,22 +75,28 @@ func profile(period int) []float64 {
 // frame moves heads instead of scores.
 type tracker struct {
 	low    int // shortest period in frames
-	score  [][]float64
+	score  [][]int64
 	head   []int
 	odds   [][]float64
-	fresh  []float64 // scores of beats that start at this frame
-	origin []uint8   // per frame and period: the period of the beat before
+	done   []int64 // scores of beats that end, with room at both ends
+	pause  []int64 // scores of pauses, by the period in front of them
+	record []uint8 // per frame and period: how the beat began
 }
 
 func newTracker(b band, frames int) *tracker {
-	low := int(math.Ceil(60 / b.high * frameRate))
-	high := int(math.Floor(60 / b.low * frameRate))
-	n := high - low + 1
-	t := &tracker{low: low, score: make([][]float64, n), head: make([]int, n), odds: make([][]float64, n),
-		fresh: make([]float64, n), origin: make([]uint8, frames*n)}
+	low := int(math.Floor(60 / b.high * frameRate))
+	n := int(math.Ceil(60/b.low*frameRate)) - low + 1
+	t := &tracker{low: low, score: make([][]int64, n), head: make([]int, n), odds: make([][]float64, n),
+		done: make([]int64, n+2*len(changeCost)), pause: make([]int64, n), record: make([]uint8, frames*n)}
+	for i := range t.done {
+		t.done[i] = noPath
+	}
+	scores, odds := make([]int64, n*(low+n)), make([]float64, n*(low+n))
 	for i := range n {
-		t.odds[i] = profile(low + i)
-		t.score[i] = make([]float64, low+i)
+		t.score[i], scores = scores[:low+i], scores[low+i:]
+		t.odds[i], odds = odds[:low+i], odds[low+i:]
+		profile(t.odds[i])
+		t.pause[i] = noPath
 	}
 	return t
 }
@@ -101,54 +127,60 @@ func follow(onsets []onset, b band) []float64 {
 
 // step moves on to a frame.
 func (t *tracker) step(frame int) {
+	const pad = len(changeCost)
 	n := len(t.score)
-	for i := range t.fresh {
-		t.fresh[i] = math.Inf(-1)
-	}
-	from := t.origin[frame*n : (frame+1)*n]
-	const reach = len(changeCost) - 1
+	best := int64(noPath)
 	for i, ring := range t.score {
 		last := t.head[i] - 1
 		if last < 0 {
 			last = len(ring) - 1
 		}
 		t.head[i] = last
-		done := ring[last]
-		for k := max(0, i-reach); k <= min(n-1, i+reach); k++ {
-			d := k - i
-			if d < 0 {
-				d = -d
-			}
-			if v := done - changeCost[d]; v > t.fresh[k] {
-				t.fresh[k], from[k] = v, uint8(i)
-			}
-		}
+		d := ring[last] | int64(i)
+		t.done[pad+i] = d
+		best = max(best, d)
 	}
-	for i, ring := range t.score {
-		ring[t.head[i]] = t.fresh[i]
+	best -= jumpCost
+	record := t.record[frame*n : (frame+1)*n]
+	for i := range record {
+		near := t.done[i : i+2*pad+1]
+		v := max(near[pad], best, t.pause[i])
+		v = max(v, max(near[pad-1], near[pad+1])-changeCost[1])
+		v = max(v, max(near[pad-2], near[pad+2])-changeCost[2])
+		v = max(v, max(near[pad-3], near[pad+3])-changeCost[3])
+		v = max(v, max(near[pad-4], near[pad+4])-changeCost[4])
+		record[i] = uint8(v & (fromBits | paused))
+		if hold := near[pad] - pauseCost; hold > t.pause[i] {
+			t.pause[i] = hold | paused
+			record[i] |= pauses
+		}
+		t.score[i][t.head[i]] = v &^ (fromBits | paused)
 	}
 }
 
 // hear adds an onset of a weight to all states.
 func (t *tracker) hear(w float64) {
+	scale := w * unit
+	lost := int64(scale*silence) &^ (fromBits | paused)
 	for i, ring := range t.score {
 		odds, head := t.odds[i], t.head[i]
 		tail := ring[head:]
 		first := odds[:len(tail)]
 		for q := range tail {
-			tail[q] += w * first[q]
+			tail[q] += int64(scale*first[q]) &^ (fromBits | paused)
 		}
 		rest := odds[len(tail):]
 		front := ring[:len(rest)]
 		for q := range front {
-			front[q] += w * rest[q]
+			front[q] += int64(scale*rest[q]) &^ (fromBits | paused)
 		}
+		t.pause[i] += lost
 	}
 }
 
 // path walks back from the best state at the last frame.
 func (t *tracker) path(frames int, start float64) []float64 {
-	best, period, at := math.Inf(-1), 0, 0
+	best, period, at := int64(math.MinInt64), 0, 0
 	for i, ring := range t.score {
 		for q := range ring {
 			if v := ring[(t.head[i]+q)%len(ring)]; v > best {
@@ -156,18 +188,24 @@ func (t *tracker) path(frames int, start float64) []float64 {
 			}
 		}
 	}
+	n := len(t.score)
 	var back []float64
 	for frame := frames - 1 - at; frame >= 0; {
 		back = append(back, start+float64(frame)/frameRate)
 		if frame == 0 {
 			break
 		}
-		period = int(t.origin[frame*len(t.score)+period])
+		how := t.record[frame*n+period]
+		period = int(how & fromBits)
+		for how&paused != 0 && frame > 1 {
+			frame--
+			if t.record[frame*n+period]&pauses != 0 {
+				break
+			}
+		}
 		frame -= t.low + period
 	}
-	for a, z := 0, len(back)-1; a < z; a, z = a+1, z-1 {
-		back[a], back[z] = back[z], back[a]
-	}
+	slices.Reverse(back)
 	return back
 }
 
