@@ -67,7 +67,7 @@
 // "from":65536 and only the rest follows. sum is always of the whole.
 //
 // The hub sends a WebSocket ping every "ping" seconds and counts a silence of
-// 60 s as dead; a client should do so too. {"type":"ping"} is answered by
+// 2.4 times that as dead; a client should do so too. {"type":"ping"} is answered by
 // {"type":"pong"}. {"type":"configure","webhookKey":"…"} sets the key by which
 // the hub checks the service's signatures ("" = none) and is answered by
 // {"type":"done"}.

@@ -18,6 +18,7 @@ import (
 type link struct {
 	c      *Client
 	ws     *websocket.Conn
+	silent time.Duration // see SilentAfter
 	asked  time.Duration // pause the hub asked for
 	refuse atomic.Bool   // a letter was sent back: come again for it
 }
@@ -25,7 +26,7 @@ type link struct {
 // dial connects and proves the secret. The link is never nil; it is open only
 // without an error.
 func (c *Client) dial(ctx context.Context, p *Partial) (*link, Frame, error) {
-	l := &link{c: c}
+	l := &link{c: c, silent: SilentAfter(PingEvery)}
 	ctx, cancel := context.WithTimeout(ctx, 2*AuthWithin)
 	defer cancel()
 	d := websocket.Dialer{
@@ -48,6 +49,9 @@ func (c *Client) dial(ctx context.Context, p *Partial) (*link, Frame, error) {
 	if err != nil {
 		l.close()
 		return l, Frame{}, err
+	}
+	if ready.Ping > 0 && ready.Ping < 3600 {
+		l.silent = SilentAfter(time.Duration(ready.Ping) * time.Second)
 	}
 	return l, ready, nil
 }
@@ -104,7 +108,7 @@ func (l *link) send(f Frame) error {
 
 // next reads a message: a frame, or bytes of a letter.
 func (l *link) next() (Frame, []byte, error) {
-	l.ws.SetReadDeadline(l.c.Now().Add(SilentAfter))
+	l.ws.SetReadDeadline(l.c.Now().Add(l.silent))
 	kind, b, err := l.ws.ReadMessage()
 	if err != nil {
 		return Frame{}, nil, offline(err)
@@ -144,7 +148,7 @@ func (l *link) serve(ctx context.Context, m *memory) error {
 	defer close(done)
 	l.ws.SetPingHandler(func(s string) error {
 		now := l.c.Now()
-		l.ws.SetReadDeadline(now.Add(SilentAfter))
+		l.ws.SetReadDeadline(now.Add(l.silent))
 		return l.ws.WriteControl(websocket.PongMessage, []byte(s), now.Add(WriteWithin))
 	})
 	for {

@@ -28,11 +28,14 @@ const (
 
 // Times of the protocol.
 const (
-	PingEvery   = 25 * time.Second
-	SilentAfter = 60 * time.Second // a connection that says nothing is dead
+	PingEvery   = 25 * time.Second // unless the hub says otherwise
 	AuthWithin  = 10 * time.Second
 	WriteWithin = 10 * time.Second // for one message
 )
+
+// SilentAfter is how long a connection may say nothing, given the interval of
+// the pings; then it counts as dead.
+func SilentAfter(ping time.Duration) time.Duration { return ping * 12 / 5 }
 
 // The types of frames.
 const (

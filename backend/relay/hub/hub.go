@@ -58,6 +58,7 @@ type Limits struct {
 	Sockets   int           // connections in all
 	Each      int           // connections of one channel
 	MinFree   uint64        // bytes that must be free on the disk
+	Ping      time.Duration // between pings of a connection, whole seconds
 	BodyTime  time.Duration // for sending a body
 	StoreTime time.Duration // for storing it; together below the 15 s of the service
 }
@@ -67,7 +68,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		Body: relay.MaxBody, Letters: 500, Bytes: 256 << 20, PerMinute: 60, Opens: 10, Dials: 300,
 		InFlight: 256 << 20, Sockets: 100_000, Each: 8, MinFree: 64 << 20,
-		BodyTime: 8 * time.Second, StoreTime: 6 * time.Second,
+		Ping: relay.PingEvery, BodyTime: 8 * time.Second, StoreTime: 6 * time.Second,
 	}
 }
 
@@ -83,9 +84,11 @@ func (l Limits) orDefault() Limits {
 	pick(&l.Sockets, d.Sockets)
 	pick(&l.Each, d.Each)
 	pick(&l.MinFree, d.MinFree)
+	pick(&l.Ping, d.Ping)
 	pick(&l.BodyTime, d.BodyTime)
 	pick(&l.StoreTime, d.StoreTime)
 	l.Body = min(l.Body, relay.MaxBody)
+	l.Ping = max(l.Ping, time.Second)
 	return l
 }
 
@@ -114,13 +117,10 @@ type Hub struct {
 
 	mu       sync.Mutex
 	sessions map[string][]*session
-	slots    [pingSlots]map[*session]struct{}
+	slots    []map[*session]struct{} // by the second of the interval at which they are pinged
 	sockets  int
 	draining bool
 }
-
-// pingSlots spreads the pings over their interval, in seconds.
-const pingSlots = int(relay.PingEvery / time.Second)
 
 // New starts a hub over a store.
 func New(cfg Config, store Store) (*Hub, error) {
@@ -140,6 +140,7 @@ func New(cfg Config, store Store) (*Hub, error) {
 		// A browser names an origin. The secret is no matter for web pages.
 		CheckOrigin: func(r *http.Request) bool { return r.Header.Get("Origin") == "" },
 	}
+	h.slots = make([]map[*session]struct{}, cfg.Limits.Ping/time.Second)
 	h.ctx, h.cancel = context.WithCancel(context.Background())
 	h.count = newMetrics(cfg.Metrics, h)
 	h.rates.init(cfg.Limits)
@@ -231,7 +232,7 @@ func (h *Hub) ring(channel string, seq uint64) {
 func (h *Hub) ping() {
 	t := time.NewTicker(time.Second)
 	defer t.Stop()
-	for slot := 0; ; slot = (slot + 1) % pingSlots {
+	for slot := 0; ; slot = (slot + 1) % len(h.slots) {
 		select {
 		case <-h.ctx.Done():
 			return
@@ -262,7 +263,7 @@ func (h *Hub) join(s *session) (reason string) {
 		return relay.ByeLimit
 	}
 	h.sessions[s.channel] = append(h.sessions[s.channel], s)
-	s.slot = rand.IntN(pingSlots)
+	s.slot = rand.IntN(len(h.slots))
 	if h.slots[s.slot] == nil {
 		h.slots[s.slot] = map[*session]struct{}{}
 	}

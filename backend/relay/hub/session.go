@@ -100,7 +100,9 @@ func (s *session) serve() {
 	}
 	defer s.hub.leave(s)
 	s.ring(0)
-	alive := func(string) error { return s.ws.SetReadDeadline(s.hub.cfg.Now().Add(relay.SilentAfter)) }
+	alive := func(string) error {
+		return s.ws.SetReadDeadline(s.hub.cfg.Now().Add(relay.SilentAfter(s.hub.cfg.Limits.Ping)))
+	}
 	alive("")
 	s.ws.SetPongHandler(alive)
 	for {
@@ -176,7 +178,7 @@ func (s *session) greet() (reason string) {
 	}
 	ready := relay.Frame{
 		Type: relay.TypeReady, Version: relay.Version, Pending: pending,
-		Ping: int(relay.PingEvery / time.Second), Max: s.hub.cfg.Limits.Body,
+		Ping: int(s.hub.cfg.Limits.Ping / time.Second), Max: s.hub.cfg.Limits.Body,
 	}
 	if s.send(ready) != nil {
 		s.hub.leave(s)

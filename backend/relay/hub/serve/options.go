@@ -61,6 +61,7 @@ func parse(e Env) (*options, error) {
 	f.IntVar(&o.limits.Opens, "opens", o.limits.Opens, "channels opened per hour and address without invitation")
 	f.IntVar(&o.limits.Dials, "dials", o.limits.Dials, "connections per minute and address")
 	f.IntVar(&o.limits.Sockets, "sockets", o.limits.Sockets, "connections in all")
+	f.DurationVar(&o.limits.Ping, "ping", o.limits.Ping, "`time` between pings of a connection, whole seconds, below a proxy's timeout")
 	f.StringVar(&o.nats.url, "nats-url", "", "`address` of NATS servers with JetStream, in place of the one inside")
 	f.StringVar(&o.nats.creds, "nats-creds", "", "NATS credentials `file`")
 	f.StringVar(&o.nats.ca, "nats-ca", "", "`file` of the authority that signed the NATS servers' certificates")
@@ -94,7 +95,7 @@ func (o *options) check(f *flag.FlagSet) error {
 		return errors.New("--autocert needs --data to keep its certificates")
 	case (o.nats.cert == "") != (o.nats.key == ""):
 		return errors.New("--nats-cert and --nats-key go together")
-	case o.days < 1 || o.limits.Letters < 1 || o.limits.Bytes < 1 || o.limits.PerMinute < 1 || o.limits.Opens < 1 || o.limits.Dials < 1 || o.limits.Sockets < 1 || o.maxBytes < 0 || o.nats.replicas < 1:
+	case o.days < 1 || o.limits.Letters < 1 || o.limits.Bytes < 1 || o.limits.PerMinute < 1 || o.limits.Opens < 1 || o.limits.Dials < 1 || o.limits.Sockets < 1 || o.limits.Ping < time.Second || o.maxBytes < 0 || o.nats.replicas < 1:
 		return errors.New("a limit must be 1 or more")
 	}
 	for text := range strings.SplitSeq(o.trust, ",") {

@@ -1,0 +1,4 @@
+package relay
+
+// Unpack reads what lies inside the seal.
+var Unpack = unpack
