@@ -156,7 +156,7 @@ func (p *painter) writeRuler(s *picture) {
 // numeral returns the colour of a number on the ruler.
 func (p *painter) numeral(minor bool) color.NRGBA {
 	if minor {
-		return mix(p.palette.Ruler, p.palette.Faint, 0.85)
+		return p.palette.Faint
 	}
 	return p.palette.Text
 }
