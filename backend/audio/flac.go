@@ -3,6 +3,7 @@ package audio
 import (
 	"encoding/binary"
 	"io"
+	"math"
 
 	"github.com/mewkiz/flac"
 )
@@ -60,28 +61,25 @@ func openFLAC(in *input) (*flac.Stream, error) {
 	return guard(in, func() (*flac.Stream, error) { return flac.New(struct{ io.Reader }{in}) })
 }
 
+func streamFLAC(in *input, d *Decoder) (stream, error) {
+	var err error
+	if d.info, err = probeFLAC(in); err != nil {
+		return nil, err
+	}
+	d.frames = int64(math.Round(d.info.Seconds * float64(d.info.SampleRate)))
+	s := &flacStream{in: in, frames: d.frames, channels: d.info.Channels}
+	if err := s.survey(); err != nil {
+		return nil, err
+	}
+	_, err = s.jump(0)
+	return s, err
+}
+
 func decodeFLAC(in *input) (func() ([]float32, error), error) {
 	stream, err := openFLAC(in)
 	if err != nil {
 		return nil, err
 	}
-	var out []float32
-	return func() ([]float32, error) {
-		f, err := stream.ParseNext()
-		if err != nil {
-			return nil, err
-		}
-		bits := f.BitsPerSample
-		if bits == 0 {
-			bits = stream.Info.BitsPerSample
-		}
-		scale := 1 / float32(uint64(1)<<(bits-1))
-		out = out[:0]
-		for _, sub := range f.Subframes {
-			for _, s := range sub.Samples {
-				out = append(out, float32(s)*scale)
-			}
-		}
-		return out, nil
-	}, nil
+	s := &flacStream{in: in, dec: stream}
+	return s.next, nil
 }

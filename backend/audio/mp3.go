@@ -1,11 +1,8 @@
 package audio
 
 import (
-	"bufio"
 	"encoding/binary"
 	"io"
-
-	"github.com/hajimehoshi/go-mp3"
 )
 
 // mp3Header is the header of one Layer III frame.
@@ -90,52 +87,21 @@ func mp3Run(b []byte, first mp3Header) bool {
 	return true
 }
 
-// probeMP3 counts the frames, because what headers say of the length is often
-// missing and sometimes wrong.
 func probeMP3(in *input) (Info, error) {
-	first, at, err := findMP3(in)
+	x, err := indexMP3(in)
 	if err != nil {
 		return Info{}, err
 	}
-	if err := in.seek(at); err != nil {
-		return Info{}, err
-	}
-	r := bufio.NewReaderSize(in, 16<<10)
-	samples, count := int64(0), 0
-	for {
-		b, err := r.Peek(4)
-		if err != nil {
-			break
-		}
-		h, ok := parseMP3Header(b)
-		if !ok || !h.follows(first) {
-			_, _ = r.Discard(1) // look for the next frame
-			continue
-		}
-		frame, err := r.Peek(min(h.length, r.Size()))
-		if err != nil {
-			break // cut off
-		}
-		if trim, isInfo := mp3Info(frame, h); count == 0 && isInfo {
-			samples -= trim
-		} else {
-			samples += int64(h.samples)
-		}
-		count++
-		_, _ = r.Discard(h.length)
-	}
-	if in.err != nil {
-		return Info{}, in.err
-	}
-	return Info{"mp3", first.rate, first.channels, float64(max(samples, 0)) / float64(first.rate)}, nil
+	_, length := x.span()
+	return Info{"mp3", x.first.rate, x.first.channels, float64(length) / float64(x.first.rate)}, nil
 }
 
 // mp3Info reports whether a frame only describes the others, and how many
 // samples of each channel the encoder added at start and end.
-func mp3Info(frame []byte, h mp3Header) (trim int64, isInfo bool) {
+func mp3Info(frame []byte, h mp3Header) (delay, padding int64, isInfo bool) {
 	at := 4 + h.side
 	if len(frame) < at+8 || (string(frame[at:at+4]) != "Xing" && string(frame[at:at+4]) != "Info") {
-		return 0, false
+		return 0, 0, false
 	}
 	flags := binary.BigEndian.Uint32(frame[at+4:])
 	at += 8
@@ -145,36 +111,16 @@ func mp3Info(frame []byte, h mp3Header) (trim int64, isInfo bool) {
 		}
 	}
 	if len(frame) < at+24 || frame[at] != 'L' { // "LAME" or "Lavc" or "Lavf"
-		return 0, true
+		return 0, 0, true
 	}
 	b := frame[at+21:]
-	return int64(b[0])<<4 + int64(b[1])>>4 + int64(b[1]&0xf)<<8 + int64(b[2]), true
+	return int64(b[0])<<4 + int64(b[1])>>4, int64(b[1]&0xf)<<8 + int64(b[2]), true
 }
 
-// decodeMP3 decodes MPEG 1 and 2; the decoder does not know MPEG 2.5, which is
-// for speech below 16 kHz.
 func decodeMP3(in *input) (func() ([]float32, error), error) {
-	_, at, err := findMP3(in)
+	s, err := streamMP3(in, &Decoder{})
 	if err != nil {
 		return nil, err
 	}
-	if err := in.seek(at); err != nil {
-		return nil, err
-	}
-	// Hiding Seek keeps the decoder from reading the whole file first.
-	d, err := mp3.NewDecoder(struct{ io.Reader }{bufio.NewReader(in)})
-	if err != nil {
-		return nil, err
-	}
-	raw, out := make([]byte, 8192), make([]float32, 4096)
-	return func() ([]float32, error) {
-		n, err := io.ReadFull(d, raw)
-		if n == 0 {
-			return nil, err
-		}
-		for i := range n / 2 {
-			out[i] = float32(int16(binary.LittleEndian.Uint16(raw[2*i:]))) / (1 << 15)
-		}
-		return out[:n/2], nil
-	}, nil
+	return s.next, nil
 }

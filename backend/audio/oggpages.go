@@ -15,6 +15,11 @@ type oggPages struct {
 	queue  []byte // for the decoder
 	packet int    // length of the packet that is open at the end of a page
 	ended  bool
+
+	heads   [3][]byte // the headers
+	rest    []byte    // segments of the last header's page that come after it
+	body    []byte    // and what is in them
+	granule int64     // of that page
 }
 
 // packetMost bounds a packet; only a comment with a picture is near it.
@@ -34,6 +39,7 @@ func (o *oggPages) start() error {
 		}
 		if _, err := identify(p.body); err == nil && len(p.segments) == 1 {
 			o.serial, o.queue = p.serial, append(o.queue, p.raw...)
+			o.heads[0] = append([]byte(nil), p.body...)
 			return o.headers()
 		}
 	}
@@ -53,13 +59,18 @@ func (o *oggPages) headers() error {
 		}
 		o.queue = append(o.queue, p.raw...)
 		body := p.body
-		for _, n := range p.segments {
+		for i, n := range p.segments {
 			open, body = append(open, body[:n]...), body[n:]
 			if n < 255 {
 				packets, open = append(packets, open), nil
 			}
+			if len(packets) == 2 {
+				o.rest, o.body, o.granule = append([]byte(nil), p.segments[i+1:]...), append([]byte(nil), body...), p.granule
+				break
+			}
 		}
 	}
+	o.heads[1], o.heads[2] = packets[0], packets[1]
 	if err := checkComment(packets[0]); err != nil {
 		return err
 	}

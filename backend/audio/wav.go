@@ -108,31 +108,55 @@ func (w *wav) readFormat(in *input, length int64) error {
 }
 
 func decodeWAV(in *input) (func() ([]float32, error), error) {
+	s, err := streamWAV(in, &Decoder{})
+	if err != nil {
+		return nil, err
+	}
+	return s.next, nil
+}
+
+// wavStream decodes the samples of a wav file.
+type wavStream struct {
+	wav
+	in   *input
+	left int64 // bytes
+	raw  []byte
+	out  []float32
+}
+
+func streamWAV(in *input, d *Decoder) (stream, error) {
 	w, err := readWAV(in)
 	if err != nil {
 		return nil, err
 	}
-	if err := in.seek(w.data); err != nil {
+	d.frames = w.length / int64(w.frame())
+	d.info = Info{"wav", w.rate, w.channels, float64(d.frames) / float64(w.rate)}
+	const frames = 1024
+	s := &wavStream{wav: w, in: in, raw: make([]byte, frames*w.frame()), out: make([]float32, frames*w.channels)}
+	_, err = s.jump(0)
+	return s, err
+}
+
+func (s *wavStream) jump(frame int64) (int64, error) {
+	size := int64(s.frame())
+	s.left = s.length/size*size - frame*size
+	return frame, s.in.seek(s.data + frame*size)
+}
+
+func (s *wavStream) next() ([]float32, error) {
+	n := int(min(s.left, int64(len(s.raw))))
+	if n <= 0 {
+		return nil, io.EOF
+	}
+	if err := s.in.full(s.raw[:n]); err != nil {
 		return nil, err
 	}
-	width := w.bits / 8
-	raw := make([]byte, 4096*width)
-	out := make([]float32, 4096)
-	left := w.length / int64(w.frame()) * int64(w.frame())
-	return func() ([]float32, error) {
-		n := int(min(left, int64(len(raw))))
-		if n == 0 {
-			return nil, io.EOF
-		}
-		if err := in.full(raw[:n]); err != nil {
-			return nil, err
-		}
-		left -= int64(n)
-		for i := range n / width {
-			out[i] = w.sample(raw[i*width:])
-		}
-		return out[:n/width], nil
-	}, nil
+	s.left -= int64(n)
+	width := s.bits / 8
+	for i := range n / width {
+		s.out[i] = s.sample(s.raw[i*width:])
+	}
+	return s.out[:n/width], nil
 }
 
 // sample reads one sample, full scale being 1.
