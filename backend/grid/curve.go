@@ -52,6 +52,15 @@ func pieceAt(xs []float64, x float64) int {
 	return min(max(sort.SearchFloat64s(xs, x), 1), len(xs)-1) - 1
 }
 
+// beats returns the curve with a knot at every beat, moved by some seconds.
+func (c curve) beats(by float64) curve {
+	out := curve{mean: c.mean}
+	for at := c.at[0]; at < c.at[len(c.at)-1]+c.mean/2; at += c.mean {
+		out.at, out.seconds = append(out.at, at), append(out.seconds, c.second(at)+by)
+	}
+	return out
+}
+
 // rising reports whether time never stands still on the curve.
 func (c curve) rising() bool {
 	for i := 1; i < len(c.at); i++ {

@@ -37,8 +37,9 @@ func frameOf(song music.Song) (f frame, reason string) {
 	}
 	straight, family := bestLattice(f.onsets)
 	share := firmness(f.onsets, family)
-	if share >= surelyHeld {
+	if share >= surelyHeld && straight.inside >= surelyInside {
 		f.lattice = straight
+		f.align()
 		return f, ""
 	}
 	bent := f.bend()
@@ -53,6 +54,7 @@ func frameOf(song music.Song) (f frame, reason string) {
 	} else if !bent {
 		return f, noLine
 	}
+	f.align()
 	return f, ""
 }
 
@@ -60,9 +62,10 @@ func frameOf(song music.Song) (f frame, reason string) {
 // further proof, where it may still win over a bent one, and what a bent one
 // must reach.
 const (
-	surelyHeld = 0.975
-	partlyHeld = 0.72
-	bentHeld   = 0.80
+	surelyHeld   = 0.975
+	surelyInside = 0.85
+	partlyHeld   = 0.72
+	bentHeld     = 0.80
 )
 
 // What a bent time must gain over a straight one, in log-likelihood: songs are

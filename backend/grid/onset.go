@@ -20,6 +20,7 @@ type note struct {
 	gap        float64 // silence in front of it within its track, seconds
 	velocity   float64 // 0–1
 	weight     float64 // how much its onset says about the beat
+	track      uint16
 	pitch      uint8
 	drum       bool
 }
@@ -32,7 +33,7 @@ type onset struct {
 // notesOf collects the notes of a song that can be placed in time, by start.
 func notesOf(song music.Song) []note {
 	out := make([]note, 0, song.NoteCount())
-	for _, track := range song.Tracks {
+	for index, track := range song.Tracks {
 		first := len(out)
 		for _, n := range track.Notes {
 			if !(n.Start >= 0 && n.Start <= longest && n.End > n.Start) {
@@ -40,7 +41,7 @@ func notesOf(song music.Song) []note {
 			}
 			out = append(out, note{
 				start: n.Start, end: min(n.End, n.Start+60), pitch: n.Pitch, drum: track.Drums,
-				velocity: float64(n.Velocity) / 127, weight: weigh(n, track.Drums),
+				track: uint16(min(index, math.MaxUint16)), velocity: float64(n.Velocity) / 127, weight: weigh(n, track.Drums),
 			})
 		}
 		part := out[first:]

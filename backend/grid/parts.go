@@ -1,0 +1,204 @@
+package grid
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Instruments differ in how they keep time: drums may be played by hand over
+// a quantised band or the other way round, and one instrument may be late as a
+// whole. The lines are those of the instruments that agree most sharply; the
+// others are moved onto them by what they are late, and count less the more
+// they jitter.
+
+const (
+	partNotes  = 24    // fewest notes that show how a part keeps time
+	partSample = 1500  // most notes of a part that are looked at
+	partLate   = 0.005 // seconds by which a part is late at least, to be moved
+	partAgree  = 0.004 // seconds within which parts agree
+	partLoose  = 1.5   // times the sharp parts' spread, to count less
+	partShare  = 0.4   // of the strength that makes parts the sharp ones
+)
+
+// A part is how the notes of a track lie on the lattice.
+type part struct {
+	notes  int
+	late   float64 // seconds behind the lines
+	spread float64 // of the notes that belong, seconds
+	inside float64 // share of the notes that belong
+}
+
+// strength is how much a part says about where the lines are.
+func (p part) strength() float64 {
+	if p.notes < partNotes {
+		return 0
+	}
+	return math.Sqrt(float64(p.notes)*p.inside) / p.spread
+}
+
+// align moves the lattice to the parts that keep time best.
+func (f *frame) align() {
+	parts := f.parts()
+	at, sharpestPart := agreement(parts)
+	uneven := false
+	for _, p := range parts {
+		if p.strength() > 0 {
+			uneven = uneven || math.Abs(p.late-at) > partLate || p.spread > partLoose*sharpestPart
+		}
+	}
+	if !uneven {
+		return
+	}
+	f.onsets = f.retimed(parts, at, sharpestPart)
+	if f.curve.straight() {
+		f.lattice.origin += at
+		f.lattice = f.lattice.fit(f.onsets, f.onsets[0].t, f.onsets[len(f.onsets)-1].t).judge(f.onsets)
+		return
+	}
+	for range 2 {
+		if f.curve.straight() {
+			return
+		}
+		f.curve = f.curve.beats(at)
+		f.lattice = f.lattice.judge(f.curve.bendAll(f.onsets))
+		f.draw()
+		at = 0 // the second time with the spread that is left now
+	}
+}
+
+// parts measures every track.
+func (f *frame) parts() []part {
+	tracks := 0
+	for i := range f.notes {
+		tracks = max(tracks, int(f.notes[i].track)+1)
+	}
+	parts := make([]part, tracks)
+	for i := range f.notes {
+		parts[f.notes[i].track].notes++
+	}
+	rests := make([][]float64, tracks)
+	for t, p := range parts {
+		if p.notes >= partNotes {
+			rests[t] = make([]float64, 0, min(p.notes, partSample))
+		}
+	}
+	seen := make([]int, tracks)
+	for i := range f.notes {
+		n := &f.notes[i]
+		t := n.track
+		// Every so many notes, so that a sample covers the song.
+		every := (parts[t].notes + partSample - 1) / partSample
+		if seen[t]++; rests[t] == nil || seen[t]%every != 0 {
+			continue
+		}
+		_, rest := f.lattice.line(f.curve.bend(n.start))
+		rests[t] = append(rests[t], rest)
+	}
+	for t := range parts {
+		if rests[t] != nil {
+			parts[t].measure(rests[t], f.lattice.step)
+		}
+	}
+	return parts
+}
+
+// measure finds how late and how loose a part is, from the distances of its
+// notes from the lines: it is as late as its mean phase, or not at all.
+func (p *part) measure(rests []float64, step float64) {
+	var re, im float64
+	for _, r := range rests {
+		s, c := math.Sincos(2 * math.Pi * r / step)
+		re += c
+		im += s
+	}
+	mean := *p
+	mean.late = math.Atan2(im, re) / (2 * math.Pi) * step
+	mean.settle(rests, step)
+	p.settle(rests, step)
+	if mean.inside/mean.spread > 1.2*p.inside/p.spread {
+		*p = mean
+	}
+}
+
+// settle moves to the middle of the notes around where the part lies.
+func (p *part) settle(rests []float64, step float64) {
+	p.spread, p.inside = 0.008, 0.7
+	for range 6 {
+		peak := p.inside * step / (p.spread * math.Sqrt(2*math.Pi))
+		scale := -0.5 / (p.spread * p.spread)
+		var in, sum, square float64
+		for _, r := range rests {
+			d := r - p.late
+			d -= step * math.Round(d/step)
+			near := peak * math.Exp(d*d*scale)
+			w := near / (near + 1 - p.inside)
+			in += w
+			sum += w * d
+			square += w * d * d
+		}
+		if in < 1 {
+			return
+		}
+		shift := sum / in
+		p.late += shift
+		p.spread = min(max(math.Sqrt(max(square/in-shift*shift, 0)), sharpest), bluntest, 0.2*step)
+		p.inside = min(max(in/float64(len(rests)), 0.01), 0.99)
+	}
+}
+
+// agreement returns where most of the strength lies, and how sharp the sharp
+// parts are.
+func agreement(parts []part) (at, spread float64) {
+	near := func(p part, at float64) float64 {
+		d := (p.late - at) / partAgree
+		return p.strength() * math.Exp(-0.5*d*d)
+	}
+	best := 0.0
+	for _, p := range parts {
+		sum, mean := 0.0, 0.0
+		for _, q := range parts {
+			w := near(q, p.late)
+			sum += w
+			mean += w * q.late
+		}
+		if p.strength() > 0 && sum > best {
+			best, at = sum, mean/sum
+		}
+	}
+	return at, tightness(parts)
+}
+
+// tightness is the spread of the sharpest parts that together have a fair share
+// of the strength; a few sharp notes do not silence a loose band.
+func tightness(parts []part) float64 {
+	order := slices.Clone(parts)
+	slices.SortFunc(order, func(a, b part) int { return cmp.Compare(a.spread, b.spread) })
+	all, sum := 0.0, 0.0
+	for _, p := range order {
+		all += p.strength()
+	}
+	for _, p := range order {
+		if sum += p.strength(); sum > 0 && sum >= partShare*all {
+			return p.spread
+		}
+	}
+	return bluntest
+}
+
+// retimed joins the notes anew, each part moved by what it is late.
+func (f *frame) retimed(parts []part, at, spread float64) []onset {
+	notes := slices.Clone(f.notes)
+	for i := range notes {
+		n, p := &notes[i], parts[notes[i].track]
+		if p.strength() == 0 {
+			continue
+		}
+		if late := p.late - at; math.Abs(late) > partLate {
+			n.start = max(n.start-late, 0)
+		}
+		n.weight *= min(spread/p.spread, 1)
+	}
+	slices.SortStableFunc(notes, byStart)
+	return onsetsOf(notes)
+}
