@@ -26,9 +26,9 @@ type ExportOptions struct {
 	Choice *GridChoice // of ExportSong: instead of what was chosen for the song
 	Keep   bool        // never write over a file of another content; number the new one
 	Preset smf.Preset
-	Treat  *Treatment        // nil = as played, or of ExportSong as chosen for the song
-	Tracks map[int]TrackEdit // nil = none, or of ExportSong as chosen for the song
-	page   *Page             // of ExportSong: the song as it is on screen
+	Treat  *Treatment // nil = as played, or of ExportSong as chosen for the song
+	layers Layers     // of ExportSong: what was done to the song
+	page   *Page      // of ExportSong: the song as it is on screen
 }
 
 // draftFile is a file that is complete and checked, and not written yet.
@@ -67,19 +67,18 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 // whole song is laid out whatever was selected, so that parts exported today
 // line up with parts exported tomorrow.
 func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
-	var treat Treatment
 	if opt.Treat != nil {
-		treat = *opt.Treat
+		opt.layers.Treat = *opt.Treat
 	}
 	if opt.Drums == DrumsMapped {
-		opt.Drums, opt.Tracks = string(smf.DrumsGM), mapKits(song, opt.Tracks)
+		opt.Drums, opt.layers.Tracks = string(smf.DrumsGM), mapKits(song, opt.layers.Tracks)
 	}
-	out, err := treat.apply(song, opt.Tracks, opt.Grid)
+	out, err := opt.layers.apply(song, opt.Grid)
 	if err != nil {
 		return nil, verify.Receipt{}, err
 	}
 	lay := smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset}
-	if treat.Chords {
+	if opt.layers.Treat.Chords {
 		lay.Markers = chordLabels(opt.Grid.Grid)
 	}
 	plan, err := smf.Arrange(out.song, lay)
@@ -251,12 +250,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		p.setGrid(*opt.Choice, FindGrid(p.Song, *opt.Choice))
 	}
 	opt.Grid = p.found
-	if opt.Treat == nil {
-		opt.Treat = &p.Treat
-	}
-	if opt.Tracks == nil {
-		opt.Tracks = p.Tracks
-	}
+	opt.layers = p.Layers
 	if p.Grid == nil && !p.GridChoice.Off() {
 		opt.Tempo = p.GridChoice.Tempo
 	}

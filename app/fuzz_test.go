@@ -150,6 +150,10 @@ func (p *person) step(b byte, i int) {
 		func() { p.SetTreatment(app.Treatment{Quantise: app.Divisions[i%len(app.Divisions)], Ghosts: i % 101}) },
 		func() { p.SetTreatment(app.Treatment{Quantise: "1/3"}) },
 		func() { p.SetDrumMap(i%4-1, map[uint8]uint8{36: 40}) },
+		func() { p.EditNotes(app.Verb(i%3), []app.NoteRef{{Track: i % 3, Note: i % 7}, {Track: -1}}) },
+		func() { p.Transpose([]app.NoteRef{{Track: i % 3, Note: i % 7}}, i%30-15) },
+		func() { p.Undo() },
+		func() { p.Redo() },
 	}
 	verbs[int(b)%len(verbs)]()
 }

@@ -174,7 +174,7 @@ func (m *Model) SetGrid(c GridChoice) {
 			next.setGrid(c, found)
 			m.Report.Set(nil)
 			m.Page.Set(&next)
-			m.retreat()
+			m.reapply()
 		}
 	})
 }

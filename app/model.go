@@ -23,21 +23,23 @@ type Model struct {
 	Settings Value[Settings]
 	Busy     Value[string] // slow work under way in words ("Exporting…"), "" for none
 
-	studio *Studio
-	post   func(func())
-	ctx    context.Context
-	cancel context.CancelFunc
-	work   sync.WaitGroup
-	search string
-	asks   []*Ask
-	events inbox
-	unseen map[string]bool          // songs with events that the loaded rows do not hold
-	loads  int                      // number of the newest load of rows
-	late   map[string]task.Task     // newest events since it began; nil when it is over
-	treats int                      // number of the newest change to how the open song is treated
-	opens  int                      // number of the newest OpenSong or CloseSong
-	slow   []*string                // what Busy can show, oldest first
-	queues map[string]chan struct{} // end of the newest work of each queue
+	studio  *Studio
+	post    func(func())
+	ctx     context.Context
+	cancel  context.CancelFunc
+	work    sync.WaitGroup
+	search  string
+	asks    []*Ask
+	events  inbox
+	unseen  map[string]bool          // songs with events that the loaded rows do not hold
+	loads   int                      // number of the newest load of rows
+	late    map[string]task.Task     // newest events since it began; nil when it is over
+	applies int                      // number of the newest application of layers
+	done    []edition                // what can be undone of the open song, oldest first
+	undone  []edition                // what can be redone
+	opens   int                      // number of the newest OpenSong or CloseSong
+	slow    []*string                // what Busy can show, oldest first
+	queues  map[string]chan struct{} // end of the newest work of each queue
 }
 
 // New returns a model over an open studio. post must run functions one at a

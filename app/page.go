@@ -20,6 +20,10 @@ func (m *Model) OpenSong(id string) {
 			}
 			m.Dismiss(ready + id)
 			m.Report.Set(nil)
+			if now := m.Page.Now(); now == nil || now.ID != p.ID {
+				m.newSong()
+			}
+			m.reach(p)
 			m.Page.Set(p)
 		}
 	})

@@ -71,10 +71,10 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 		return nil, err
 	}
 	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: warnings}
-	p.Parts = partsOf(song, set.Muted)
+	p.Layers = layersOf(set, song)
+	p.Parts = partsOf(song, p.Layers, set.Muted)
 	p.setGrid(set.Grid, FindGrid(song, set.Grid))
-	p.Treat, p.Tracks = set.Treat, set.Tracks
-	p.treat()
+	p.applyLayers()
 	s.fillAudio(p, files)
 	p.Exports = writtenOf(files)
 	return p, nil
@@ -226,10 +226,11 @@ func (s *Studio) Rename(ctx context.Context, id, title string) error {
 }
 
 // partsOf describes the tracks of a song as parts with unique names.
-func partsOf(song music.Song, muted []int) []Part {
+func partsOf(song music.Song, l Layers, muted []int) []Part {
 	parts := make([]Part, len(song.Tracks))
 	seen := map[string]int{}
-	for i, t := range song.Tracks {
+	edited, _ := l.edited(song)
+	for i, t := range edited.Tracks {
 		low, high, _ := t.PitchRange()
 		p := Part{Index: i, Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
 			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i)}
@@ -247,6 +248,16 @@ func partsOf(song music.Song, muted []int) []Part {
 		parts[i] = p
 	}
 	return parts
+}
+
+// muted lists the tracks that are muted.
+func (p *Page) muted() (out []int) {
+	for _, part := range p.Parts {
+		if part.Muted {
+			out = append(out, part.Index)
+		}
+	}
+	return out
 }
 
 // sounding lists the tracks that are not muted; never nil.

@@ -11,6 +11,7 @@ type songSettings struct {
 	Grid   GridChoice        `json:"grid,omitzero"`
 	Treat  Treatment         `json:"treat,omitzero"`
 	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
+	Edits  []savedEdit       `json:"edits,omitempty"`
 }
 
 func (s *Studio) songSettings(ctx context.Context, id string) (set songSettings, err error) {

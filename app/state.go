@@ -91,12 +91,13 @@ type Page struct {
 	Audio    *Stem       // the original audio, nil when the song came without it
 	Exports  []Written   // files written earlier, newest first
 
-	Treat   Treatment         // what is done to the notes on their way out
-	Tracks  map[int]TrackEdit // what a person changed, by track
-	Offers  []Offer           // drum maps that would help
-	Out     music.Song        // the notes as they will be written
-	Hidden  [][]bool          // notes of Song that are left out as ghosts, by track
-	Changes string            // what Treat does, in a line
+	Layers             // what a person did to the song
+	Offers  []Offer    // drum maps that would help
+	Out     music.Song // the notes as they will be written
+	Lanes   []Lane     // the notes as they are shown, one for each of Song.Tracks
+	Changes string     // what Treat does, in a line
+	Undo    string     // what Model.Undo would take back in words, "" for nothing
+	Redo    string     // what Model.Redo would do again
 
 	GridChoice GridChoice
 	found      Found

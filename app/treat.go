@@ -2,7 +2,6 @@ package app
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,12 +33,6 @@ type Treatment struct {
 // Divisions are the values of Treatment.Quantise besides "".
 var Divisions = []string{"1/4", "1/4T", "1/8", "1/8T", "1/16", "1/16T", "1/32", "1/32T"}
 
-// TrackEdit is what a person changed about a track. The zero value changes
-// nothing.
-type TrackEdit struct {
-	Drums map[uint8]uint8 `json:"drums,omitempty"` // drum pitches by what they become
-}
-
 // ParseDivision returns the note value of "1/16" and whether "1/16T" is in
 // triplets.
 func ParseDivision(s string) (division int, triplets bool, err error) {
@@ -51,34 +44,12 @@ func ParseDivision(s string) (division int, triplets bool, err error) {
 	return division, triplets, err
 }
 
-// A treated song is ready to be laid out.
-type treated struct {
-	song    music.Song // as it will be written
-	plain   music.Song // the same notes, none of them moved
-	hidden  [][]bool   // ghosts of the song as delivered, by track
-	changes grid.Changes
-}
-
-// apply treats a song, which stays as it is. What starts on a wrong setting is
-// an error.
-func (t Treatment) apply(song music.Song, tracks map[int]TrackEdit, r Found) (treated, error) {
-	q, err := t.quantise(r)
-	if err != nil {
-		return treated{}, err
-	}
-	clean := grid.Clean{
+// clean returns the setting in the grid's words.
+func (t Treatment) clean() grid.Clean {
+	return grid.Clean{
 		MinLength: float64(t.MinLength) / 1000, Legato: float64(t.Legato) / 1000,
 		Duplicates: t.Duplicates, Overlaps: t.Overlaps, Ghosts: float64(t.Ghosts) / 100,
 	}
-	mapped := remap(song, tracks)
-	var out treated
-	var moved grid.Changes
-	out.hidden = clean.Hidden(mapped, r.Grid)
-	out.plain, out.changes = clean.Apply(mapped, r.Grid)
-	out.song, moved = q.Apply(out.plain, r.Grid)
-	out.changes.Moved, out.changes.Kept = moved.Moved, moved.Kept
-	out.changes.Stretched += moved.Stretched
-	return out, nil
 }
 
 // quantise returns the setting in the grid's words.
@@ -95,21 +66,6 @@ func (t Treatment) quantise(r Found) (grid.Quantise, error) {
 		q.Swing, q.SwingDivision = r.Swing, r.SwingDivision
 	}
 	return q, err
-}
-
-// remap gives drums the pitches that a person chose.
-func remap(song music.Song, tracks map[int]TrackEdit) music.Song {
-	out := song
-	for i, edit := range tracks {
-		if i < 0 || i >= len(song.Tracks) || len(edit.Drums) == 0 || !song.Tracks[i].Drums {
-			continue
-		}
-		if &out.Tracks[0] == &song.Tracks[0] {
-			out.Tracks = slices.Clone(song.Tracks)
-		}
-		out.Tracks[i].Notes = grid.Kit{Map: edit.Drums}.Apply(song.Tracks[i].Notes)
-	}
-	return out
 }
 
 // chordLabels are the chord symbols of a grid, all of a bar in one text.
@@ -182,77 +138,6 @@ func mapKits(song music.Song, tracks map[int]TrackEdit) map[int]TrackEdit {
 		}
 	}
 	return out
-}
-
-// SetTreatment changes how the notes of the open song are treated.
-func (m *Model) SetTreatment(t Treatment) {
-	m.treat(func(set *songSettings) { set.Treat = t })
-}
-
-// SetDrumMap gives the drums of a track other pitches; nil takes it back.
-func (m *Model) SetDrumMap(track int, drums map[uint8]uint8) {
-	m.treat(func(set *songSettings) {
-		next := maps.Clone(set.Tracks)
-		if next == nil {
-			next = map[int]TrackEdit{}
-		}
-		edit := next[track]
-		edit.Drums = drums
-		next[track] = edit
-		set.Tracks = next
-	})
-}
-
-// treat changes the settings of the open song's notes on screen at once and
-// in the library after those before; the notes follow.
-func (m *Model) treat(change func(*songSettings)) {
-	p := m.Page.Now()
-	if p == nil {
-		return
-	}
-	set := songSettings{Treat: p.Treat, Tracks: p.Tracks}
-	change(&set)
-	next := *p
-	next.Treat, next.Tracks = set.Treat, set.Tracks
-	m.Report.Set(nil)
-	m.Page.Set(&next)
-	m.inOrder("song", func(ctx context.Context) func() {
-		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(kept *songSettings) {
-			kept.Treat, kept.Tracks = set.Treat, set.Tracks
-		})
-		return func() { m.fail("treat", "keep the settings of the notes", err) }
-	})
-	m.retreat()
-}
-
-// retreat brings the notes of the open song up to date with its settings.
-// Where settings change while it works, only the newest are shown.
-func (m *Model) retreat() {
-	m.treats++
-	number, p := m.treats, *m.Page.Now()
-	m.background("treat", func(context.Context) func() {
-		p.treat()
-		return func() {
-			now := m.Page.Now()
-			if now == nil || now.ID != p.ID || number != m.treats {
-				return
-			}
-			next := *now
-			next.Treat, next.Offers, next.Out, next.Hidden, next.Changes = p.Treat, p.Offers, p.Out, p.Hidden, p.Changes
-			m.Page.Set(&next)
-		}
-	})
-}
-
-// treat works out what the settings of a page do to its notes.
-func (p *Page) treat() {
-	p.Offers = offers(p.Song, p.Tracks)
-	out, err := p.Treat.apply(p.Song, p.Tracks, p.found)
-	if err != nil {
-		p.Treat.Quantise = "" // of a library that a newer version wrote
-		out, _ = p.Treat.apply(p.Song, p.Tracks, p.found)
-	}
-	p.Out, p.Hidden, p.Changes = out.song, out.hidden, changeText(out.changes, p.Treat.Quantise != "")
 }
 
 // changeText says in a line what a treatment did.

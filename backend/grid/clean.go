@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -18,20 +19,23 @@ type Clean struct {
 	Ghosts float64
 }
 
-// Apply returns a song with its notes put right and counts what was done. The
-// grid helps to tell ghosts and may be nil. The song that is given stays as it
-// is.
-func (c Clean) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
-	out := song.Clone()
-	var done Changes
-	if c.Ghosts > 0 {
-		done.Ghosts = c.dropGhosts(out, g)
-	}
+// Apply returns a song with its notes put right, sorted, for each of its notes
+// the place it had in the track that was given, and counts of what was done.
+// The grid helps to tell ghosts and may be nil. The song that is given stays
+// as it is.
+func (c Clean) Apply(song music.Song, g *music.Grid) (out music.Song, from [][]int, done Changes) {
+	out = music.Song{Title: song.Title, Tracks: slices.Clone(song.Tracks)}
+	from = make([][]int, len(song.Tracks))
+	hidden := c.Hidden(song, g)
 	for i := range out.Tracks {
 		t := &out.Tracks[i]
-		music.Sort(t.Notes)
+		var ghosts int
+		t.Notes, from[i], ghosts = sorted(t.Notes, hidden[i])
+		done.Ghosts += ghosts
 		if c.Duplicates {
-			done.Duplicates += dropDuplicates(t)
+			before := len(t.Notes)
+			from[i] = dropDuplicates(t, from[i])
+			done.Duplicates += before - len(t.Notes)
 		}
 		if !t.Drums {
 			done.Stretched += c.lengthen(t.Notes)
@@ -40,27 +44,44 @@ func (c Clean) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
 			done.Overlaps += cutOverlaps(t.Notes)
 		}
 	}
-	return out, done
+	return out, from, done
+}
+
+// sorted returns the notes that are not hidden in order, and where they were.
+func sorted(notes []music.Note, hidden []bool) (out []music.Note, from []int, dropped int) {
+	from = make([]int, 0, len(notes))
+	for i := range notes {
+		if hidden == nil || !hidden[i] {
+			from = append(from, i)
+		}
+	}
+	slices.SortStableFunc(from, func(a, b int) int {
+		m, n := notes[a], notes[b]
+		return cmp.Or(cmp.Compare(m.Start, n.Start), cmp.Compare(m.Pitch, n.Pitch), cmp.Compare(m.End, n.End))
+	})
+	out = make([]music.Note, len(from))
+	for k, i := range from {
+		out[k] = notes[i]
+	}
+	return out, from, len(notes) - len(from)
 }
 
 // dropDuplicates keeps the louder and longer of notes that start within a
-// raster step on the same pitch.
-func dropDuplicates(t *music.Track) int {
+// raster step on the same pitch. It returns what is left of from.
+func dropDuplicates(t *music.Track, from []int) []int {
 	last := [128]int{}
-	kept := t.Notes[:0]
-	dropped := 0
-	for _, n := range t.Notes {
+	kept, places := t.Notes[:0], from[:0]
+	for i, n := range t.Notes {
 		if k := last[n.Pitch&127]; k > 0 && n.Start-kept[k-1].Start <= 1.0/192 {
 			kept[k-1].End = max(kept[k-1].End, n.End)
 			kept[k-1].Velocity = max(kept[k-1].Velocity, n.Velocity)
-			dropped++
 			continue
 		}
-		kept = append(kept, n)
+		kept, places = append(kept, n), append(places, from[i])
 		last[n.Pitch&127] = len(kept)
 	}
 	t.Notes = kept
-	return dropped
+	return places
 }
 
 // lengthen brings short notes to the least length and closes small gaps.
@@ -136,26 +157,6 @@ func (c Clean) Hidden(song music.Song, g *music.Grid) [][]bool {
 		}
 	}
 	return out
-}
-
-// dropGhosts leaves out what is hidden and counts it.
-func (c Clean) dropGhosts(song music.Song, g *music.Grid) int {
-	dropped := 0
-	for i, hidden := range c.Hidden(song, g) {
-		if hidden == nil {
-			continue
-		}
-		t := &song.Tracks[i]
-		kept := t.Notes[:0]
-		for k, n := range t.Notes {
-			if !hidden[k] {
-				kept = append(kept, n)
-			}
-		}
-		dropped += len(t.Notes) - len(kept)
-		t.Notes = kept
-	}
-	return dropped
 }
 
 func medianVelocity(notes []music.Note) uint8 {

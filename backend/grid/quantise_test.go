@@ -117,7 +117,15 @@ func TestClean(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			in := song(c.in...)
 			before := in.Clone()
-			out, got := c.clean.Apply(in, at120)
+			out, from, got := c.clean.Apply(in, at120)
+			if len(from[0]) != len(out.Tracks[0].Notes) {
+				t.Errorf("%d notes come from %d places", len(out.Tracks[0].Notes), len(from[0]))
+			}
+			for k, i := range from[0] {
+				if in.Tracks[0].Notes[i].Pitch != out.Tracks[0].Notes[k].Pitch {
+					t.Errorf("note %d does not come from %d", k, i)
+				}
+			}
 			music.Sort(c.out)
 			music.Sort(out.Tracks[0].Notes)
 			if len(out.Tracks[0].Notes) != len(c.out) {

@@ -1,0 +1,201 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// Verb is an edit of notes.
+type Verb int
+
+// The edits of notes.
+const (
+	MuteNotes    Verb = iota // silence them; they are not exported
+	RestoreNotes             // undo muting and deleting
+	DeleteNotes              // take them out
+)
+
+// undoDepth is how many edits of the open song can be taken back.
+const undoDepth = 200
+
+// An edition is the layers of the open song before an edit.
+type edition struct {
+	layers Layers
+	what   string // "delete 3 notes"
+}
+
+// EditNotes edits notes of the open song.
+func (m *Model) EditNotes(v Verb, refs []NoteRef) {
+	words := [...]string{"mute", "restore", "delete"}
+	m.edit(words[v]+" "+plural(len(refs), "note"), func(p *Page) Layers {
+		return p.Layers.edit(p.Song, refs, func(e *NoteEdit) {
+			switch v {
+			case MuteNotes:
+				e.Mute = true
+			case DeleteNotes:
+				e.Delete = true
+			case RestoreNotes:
+				e.Mute, e.Delete = false, false
+			}
+		})
+	})
+}
+
+// Transpose moves notes of the open song by semitones, 12 being an octave. No
+// note leaves the MIDI range: what would is not moved at all.
+func (m *Model) Transpose(refs []NoteRef, semitones int) {
+	m.edit(fmt.Sprintf("transpose %s", plural(len(refs), "note")), func(p *Page) Layers {
+		for _, r := range refs {
+			if r.Track < 0 || r.Track >= len(p.Song.Tracks) || r.Note < 0 || r.Note >= len(p.Song.Tracks[r.Track].Notes) {
+				continue
+			}
+			total := int(p.at(r.Track, r.Note).Semitones) + semitones
+			base := int(p.note(r.Track, r.Note, &p.Song.Tracks[r.Track]).Pitch)
+			if to := base + semitones; to < 0 || to > 127 || total < -127 || total > 127 {
+				return p.Layers
+			}
+		}
+		return p.Layers.edit(p.Song, refs, func(e *NoteEdit) { e.Semitones += int8(semitones) })
+	})
+}
+
+// RenamePart gives a part of the open song another name; "" is its own.
+func (m *Model) RenamePart(track int, name string) {
+	name = strings.TrimSpace(oneLine(name))
+	m.edit("rename a part", func(p *Page) Layers {
+		return p.withTrack(track, func(e *TrackEdit) { e.Name = name })
+	})
+}
+
+// SetProgram gives a part of the open song another General MIDI program,
+// 0-based; a negative one is its own. Drums have none.
+func (m *Model) SetProgram(track, program int) {
+	m.edit("change an instrument", func(p *Page) Layers {
+		return p.withTrack(track, func(e *TrackEdit) {
+			e.Program = nil
+			if program >= 0 && program < 128 {
+				chosen := uint8(program)
+				e.Program = &chosen
+			}
+		})
+	})
+}
+
+// SetDrumMap gives the drums of a track other pitches; nil takes it back.
+func (m *Model) SetDrumMap(track int, drums map[uint8]uint8) {
+	m.edit("map drums", func(p *Page) Layers {
+		return p.withTrack(track, func(e *TrackEdit) { e.Drums = drums })
+	})
+}
+
+// SetTreatment changes how the notes of the open song are treated.
+func (m *Model) SetTreatment(t Treatment) {
+	m.edit("change the timing", func(p *Page) Layers {
+		l := p.Layers
+		l.Treat = t
+		return l
+	})
+}
+
+// edit changes the layers of the open song so that it can be undone.
+func (m *Model) edit(what string, change func(p *Page) Layers) {
+	p := m.Page.Now()
+	if p == nil {
+		return
+	}
+	next := change(p)
+	if reflect.DeepEqual(next, p.Layers) {
+		return
+	}
+	m.undone = nil
+	m.done = append(m.done, edition{p.Layers, what})
+	if len(m.done) > undoDepth {
+		m.done = m.done[1:]
+	}
+	m.setLayers(next)
+}
+
+// Undo takes back the last edit of the open song.
+func (m *Model) Undo() { m.step(&m.done, &m.undone) }
+
+// Redo does again what was taken back last.
+func (m *Model) Redo() { m.step(&m.undone, &m.done) }
+
+// step goes back to the last edition of one pile and puts the present one on
+// the other.
+func (m *Model) step(from, to *[]edition) {
+	p := m.Page.Now()
+	n := len(*from)
+	if p == nil || n == 0 {
+		return
+	}
+	e := (*from)[n-1]
+	*from = (*from)[:n-1]
+	*to = append(*to, edition{p.Layers, e.what})
+	m.setLayers(e.layers)
+}
+
+// setLayers changes the open song's layers on screen at once and in the
+// library after the changes before; the notes follow.
+func (m *Model) setLayers(l Layers) {
+	p := m.Page.Now()
+	next := *p
+	next.Layers = l
+	next.Parts = partsOf(next.Song, l, p.muted())
+	m.reach(&next)
+	m.Report.Set(nil)
+	m.Page.Set(&next)
+	m.inOrder("song", func(ctx context.Context) func() {
+		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(kept *songSettings) {
+			kept.Treat, kept.Tracks, kept.Edits = l.Treat, l.Tracks, l.saved(p.Song)
+		})
+		return func() { m.fail("edit", "keep the changes to the song", err) }
+	})
+	m.reapply()
+}
+
+// reach tells a page what can be undone and redone.
+func (m *Model) reach(p *Page) {
+	p.Undo, p.Redo = "", ""
+	if n := len(m.done); n > 0 {
+		p.Undo = m.done[n-1].what
+	}
+	if n := len(m.undone); n > 0 {
+		p.Redo = m.undone[n-1].what
+	}
+}
+
+// newSong empties what can be undone, when another song is opened.
+func (m *Model) newSong() { m.done, m.undone = nil, nil }
+
+// reapply brings the notes of the open song up to date with its layers. Where
+// they change while it works, only the newest are shown.
+func (m *Model) reapply() {
+	m.applies++
+	number, p := m.applies, *m.Page.Now()
+	m.background("apply", func(context.Context) func() {
+		p.applyLayers()
+		return func() {
+			now := m.Page.Now()
+			if now == nil || now.ID != p.ID || number != m.applies {
+				return
+			}
+			next := *now
+			next.Layers, next.Offers, next.Out, next.Lanes, next.Changes = p.Layers, p.Offers, p.Out, p.Lanes, p.Changes
+			m.Page.Set(&next)
+		}
+	})
+}
+
+// applyLayers works out what the layers of a page do to its notes.
+func (p *Page) applyLayers() {
+	p.Offers = offers(p.Song, p.Tracks)
+	out, err := p.Layers.apply(p.Song, p.found)
+	if err != nil {
+		p.Treat.Quantise = "" // of a library that a newer version wrote
+		out, _ = p.Layers.apply(p.Song, p.found)
+	}
+	p.Out, p.Lanes, p.Changes = out.song, out.lanes, changeText(out.changes, p.Treat.Quantise != "")
+}

@@ -1,0 +1,166 @@
+package app_test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"partlift/app"
+	"partlift/backend/kie/kiesim"
+	"partlift/backend/music"
+)
+
+// opened is a screen with a song of the library on it.
+func opened(t *testing.T) (*world, *screen) {
+	t.Helper()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.AddFiles([]string{"../backend/kie/kiesim/songs/lanterns-on-the-river.mid"})
+	s.until("the song is open", func() bool { return s.Page.Now() != nil })
+	return w, s
+}
+
+func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	p := s.Page.Now()
+	before, total := p.Song.Clone(), p.Song.NoteCount()
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}, {Track: 0, Note: 1}, {Track: 99, Note: 0}, {Track: 0, Note: -1}})
+	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 1, Note: 3}})
+	s.Transpose([]app.NoteRef{{Track: 0, Note: 2}}, 12)
+	s.RenamePart(0, "Lead\nflute")
+	s.SetProgram(0, 80)
+	s.until("the notes follow", func() bool { return s.Page.Now().Out.NoteCount() == total-3 })
+	p = s.Page.Now()
+	if p.Left(0) != 2 || p.Left(1) != 1 || p.Parts[0].Name != "Lead flute" || p.Parts[0].Program != 80 {
+		t.Errorf("left out %d and %d, part %+v", p.Left(0), p.Left(1), p.Parts[0])
+	}
+	if at := slices.Index(p.Lanes[0].From, 0); p.Lanes[0].State[at] != app.NoteHidden {
+		t.Errorf("a deleted note is shown as %v", p.Lanes[0].State[at])
+	}
+	if at := slices.Index(p.Lanes[1].From, 3); p.Lanes[1].State[at]&app.NoteMuted == 0 {
+		t.Errorf("a muted note is shown as %v", p.Lanes[1].State[at])
+	}
+	if at := slices.Index(p.Lanes[0].From, 2); p.Lanes[0].Notes[at].Pitch != before.Tracks[0].Notes[2].Pitch+12 {
+		t.Errorf("an octave up is pitch %d", p.Lanes[0].Notes[at].Pitch)
+	}
+	for i, track := range before.Tracks {
+		if !slices.Equal(track.Notes, p.Song.Tracks[i].Notes) {
+			t.Fatalf("the delivered notes of track %d changed", i)
+		}
+	}
+	dir := t.TempDir()
+	s.Export(dir, app.What{Combined: true})
+	s.until("the report is there", func() bool { return s.Report.Now() != nil })
+	out := readMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
+	if out.NoteCount() != total-3 || out.Tracks[0].Name != "Lead flute" || out.Tracks[0].Program != 80 {
+		t.Errorf("exported %d notes, want %d; first track %q, program %d", out.NoteCount(), total-3, out.Tracks[0].Name, out.Tracks[0].Program)
+	}
+	s.until("the edits are kept", func() bool {
+		again, err := w.Page(t.Context(), p.ID)
+		return err == nil && again.Out.NoteCount() == total-3 && again.Parts[0].Name == "Lead flute"
+	})
+	s.EditNotes(app.RestoreNotes, []app.NoteRef{{Track: 0, Note: 0}, {Track: 0, Note: 1}, {Track: 1, Note: 3}})
+	s.until("all notes are back", func() bool { return s.Page.Now().Out.NoteCount() == total })
+}
+
+func TestUndoAndRedo(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	total := s.Page.Now().Song.NoteCount()
+	if s.Page.Now().Undo != "" {
+		t.Errorf("nothing was done, and %q can be undone", s.Page.Now().Undo)
+	}
+	notes := func(want int) {
+		t.Helper()
+		s.until("the notes follow", func() bool { return s.Page.Now().Out.NoteCount() == want })
+	}
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 1}, {Track: 0, Note: 2}})
+	notes(total - 3)
+	if u := s.Page.Now().Undo; u != "delete 2 notes" {
+		t.Errorf("undo would %q", u)
+	}
+	s.Undo()
+	notes(total - 1)
+	if p := s.Page.Now(); p.Undo != "delete 1 note" || p.Redo != "delete 2 notes" {
+		t.Errorf("undo would %q, redo %q", p.Undo, p.Redo)
+	}
+	s.Redo()
+	notes(total - 3)
+	s.Undo()
+	s.Undo()
+	s.Undo() // one too many
+	notes(total)
+	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	if p := s.Page.Now(); p.Redo != "" {
+		t.Errorf("after a new edit redo would %q", p.Redo)
+	}
+	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 0, Note: 0}}) // changes nothing
+	s.Undo()
+	if p := s.Page.Now(); p.Undo != "" {
+		t.Errorf("an edit that changed nothing can be undone: %q", p.Undo)
+	}
+	id := s.Page.Now().ID
+	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 0, Note: 5}})
+	s.CloseSong()
+	s.OpenSong(id)
+	s.until("the song is open again", func() bool { return s.Page.Now() != nil })
+	if p := s.Page.Now(); p.Undo != "" || p.Left(0) != 1 {
+		t.Errorf("after opening again undo would %q, %d left out", p.Undo, p.Left(0))
+	}
+}
+
+func TestTransposeKeepsToTheRange(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	ref := []app.NoteRef{{Track: 0, Note: 0}}
+	pitch := func() uint8 {
+		l := s.Page.Now().Lanes[0]
+		return l.Notes[slices.Index(l.From, 0)].Pitch
+	}
+	from := pitch()
+	for range 20 {
+		s.Transpose(ref, 12)
+	}
+	want := from
+	for want+12 <= 127 {
+		want += 12
+	}
+	s.until("the note is as high as it goes", func() bool { return pitch() == want })
+	for range 20 {
+		s.Transpose(ref, -12)
+	}
+	low := from % 12
+	s.until("the note is as low as it goes", func() bool { return pitch() == low })
+}
+
+func TestMovedNotesOfALaterVersionAreFoundAgain(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	p := s.Page.Now()
+	n := p.Song.Tracks[0].Notes[7]
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 7}})
+	s.until("it is kept", func() bool {
+		again, err := w.Page(t.Context(), p.ID)
+		return err == nil && again.Left(0) == 1
+	})
+	if err := w.MoveEdits(t.Context(), p.ID, 3); err != nil { // as if its place had been another
+		t.Fatal(err)
+	}
+	again, err := w.Page(t.Context(), p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := func(l app.Lane) (out []music.Note) {
+		for k, state := range l.State {
+			if state == app.NoteHidden {
+				out = append(out, l.Notes[k])
+			}
+		}
+		return out
+	}
+	if got := gone(again.Lanes[0]); len(got) != 1 || got[0].Pitch != n.Pitch {
+		t.Errorf("taken out are %v, want %v", got, n)
+	}
+}

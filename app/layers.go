@@ -1,0 +1,281 @@
+package app
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"partlift/backend/grid"
+	"partlift/backend/music"
+)
+
+// Layers are everything that a person did to a song. They lie over the notes
+// as delivered, which stay as they are; the zero value changes nothing. A
+// value is never written to once it is on a page.
+type Layers struct {
+	Treat  Treatment
+	Tracks map[int]TrackEdit // by index of Song.Tracks
+	Notes  [][]NoteEdit      // by track and note of Song; nil or short where nothing was done
+}
+
+// TrackEdit is what a person changed about a track. The zero value changes
+// nothing.
+type TrackEdit struct {
+	Name    string          `json:"name,omitempty"`    // "" = as delivered
+	Program *uint8          `json:"program,omitempty"` // General MIDI program, 0-based; nil = as delivered
+	Drums   map[uint8]uint8 `json:"drums,omitempty"`   // drum pitches by what they become
+	Volume  *float32        `json:"volume,omitempty"`  // of listening, linear, 0–2; nil = 1
+}
+
+// NoteEdit is what a person did to one note.
+type NoteEdit struct {
+	Mute      bool // silent and not exported, but still there
+	Delete    bool // taken out
+	Semitones int8 // moved up, or down when negative
+}
+
+// NoteRef names a note by its place in the song as delivered.
+type NoteRef struct{ Track, Note int }
+
+// A Lane is what the piano roll shows of a track: its notes as they will be
+// written, and those that will not be where they would have been.
+type Lane struct {
+	Notes []music.Note // sorted by start
+	State []NoteState  // as many
+	From  []int        // the note's index in the track as delivered, as many
+}
+
+// NoteState says why a note is not simply a note; states can be combined.
+type NoteState uint8
+
+// The states of a note.
+const (
+	NoteMuted    NoteState = 1 << iota // silenced by a person
+	NoteHidden                         // taken out, by a person or as a ghost or a double
+	NoteDoubtful                       // perhaps a ghost
+)
+
+// doubt is how freely notes are called doubtful, of Treatment.Ghosts' range.
+const doubt = 60
+
+// at returns what was done to a note.
+func (l *Layers) at(track, note int) NoteEdit {
+	if track < len(l.Notes) && note < len(l.Notes[track]) {
+		return l.Notes[track][note]
+	}
+	return NoteEdit{}
+}
+
+// edit returns layers with one more edit of notes. References to notes that
+// are not there are passed over.
+func (l Layers) edit(song music.Song, refs []NoteRef, change func(*NoteEdit)) Layers {
+	notes := make([][]NoteEdit, len(song.Tracks))
+	copy(notes, l.Notes)
+	fresh := make([]bool, len(notes))
+	for _, r := range refs {
+		if r.Track < 0 || r.Track >= len(notes) || r.Note < 0 || r.Note >= len(song.Tracks[r.Track].Notes) {
+			continue
+		}
+		if !fresh[r.Track] {
+			fresh[r.Track] = true
+			have := notes[r.Track]
+			notes[r.Track] = make([]NoteEdit, len(song.Tracks[r.Track].Notes))
+			copy(notes[r.Track], have)
+		}
+		change(&notes[r.Track][r.Note])
+	}
+	l.Notes = notes
+	return l
+}
+
+// withTrack returns layers with a track's edit changed.
+func (l Layers) withTrack(track int, change func(*TrackEdit)) Layers {
+	l.Tracks = maps.Clone(l.Tracks)
+	if l.Tracks == nil {
+		l.Tracks = map[int]TrackEdit{}
+	}
+	edit := l.Tracks[track]
+	change(&edit)
+	l.Tracks[track] = edit
+	return l
+}
+
+// applied is a song with its layers on.
+type applied struct {
+	song    music.Song // as it will be written
+	plain   music.Song // the same notes, none of them moved by the grid
+	lanes   []Lane
+	changes grid.Changes
+}
+
+// apply puts the layers on a song, which stays as it is.
+func (l Layers) apply(song music.Song, r Found) (applied, error) {
+	q, err := l.Treat.quantise(r)
+	if err != nil {
+		return applied{}, err
+	}
+	edited, live := l.edited(song)
+	var out applied
+	var from [][]int
+	var moved grid.Changes
+	out.plain, from, out.changes = l.Treat.clean().Apply(edited, r.Grid)
+	out.song, moved = q.Apply(out.plain, r.Grid)
+	out.changes.Moved, out.changes.Kept = moved.Moved, moved.Kept
+	out.changes.Stretched += moved.Stretched
+	doubtful := grid.Clean{Ghosts: doubt / 100.0}.Hidden(edited, r.Grid)
+	out.lanes = make([]Lane, len(song.Tracks))
+	for i := range song.Tracks {
+		out.lanes[i] = l.lane(i, song.Tracks[i], out.song.Tracks[i].Notes, from[i], live[i], doubtful[i])
+	}
+	return out, nil
+}
+
+// edited returns the song as a person edited it, without what is silent, and
+// for each of its notes the place it had.
+func (l *Layers) edited(song music.Song) (music.Song, [][]int) {
+	out := music.Song{Title: song.Title, Tracks: slices.Clone(song.Tracks)}
+	live := make([][]int, len(out.Tracks))
+	for i := range out.Tracks {
+		t := &out.Tracks[i]
+		edit := l.Tracks[i]
+		t.Name = cmp.Or(strings.TrimSpace(edit.Name), t.Name)
+		if edit.Program != nil && !t.Drums {
+			t.Program, t.Known = *edit.Program&127, true
+		}
+		notes := make([]music.Note, 0, len(t.Notes))
+		live[i] = make([]int, 0, len(t.Notes))
+		for k := range t.Notes {
+			if e := l.at(i, k); !e.Mute && !e.Delete {
+				notes, live[i] = append(notes, l.note(i, k, t)), append(live[i], k)
+			}
+		}
+		t.Notes = notes
+	}
+	return out, live
+}
+
+// note returns a note with the pitch it has been given. Of drums the pitch as
+// delivered is mapped first, so that moving it chooses another drum.
+func (l *Layers) note(track, note int, t *music.Track) music.Note {
+	n := t.Notes[note]
+	if t.Drums {
+		if to, ok := l.Tracks[track].Drums[n.Pitch]; ok {
+			n.Pitch = to
+		}
+	}
+	n.Pitch = uint8(min(max(int(n.Pitch)+int(l.at(track, note).Semitones), 0), 127))
+	return n
+}
+
+// lane joins the notes that go out with those that do not.
+func (l *Layers) lane(track int, t music.Track, out []music.Note, from, live []int, doubtful []bool) Lane {
+	n := len(t.Notes)
+	goes := make([]bool, n)
+	lane := Lane{Notes: make([]music.Note, 0, n), State: make([]NoteState, 0, n), From: make([]int, 0, n)}
+	add := func(note music.Note, s NoteState, place int) {
+		lane.Notes, lane.State, lane.From = append(lane.Notes, note), append(lane.State, s), append(lane.From, place)
+	}
+	for k, note := range out {
+		place, s := live[from[k]], NoteState(0)
+		if doubtful != nil && doubtful[from[k]] {
+			s = NoteDoubtful
+		}
+		goes[place] = true
+		add(note, s, place)
+	}
+	for place := range n {
+		if goes[place] {
+			continue
+		}
+		s := NoteHidden
+		if e := l.at(track, place); e.Mute && !e.Delete {
+			s = NoteMuted
+		}
+		add(l.note(track, place, &t), s, place)
+	}
+	lane.sort()
+	return lane
+}
+
+// sort orders a lane by the start of its notes.
+func (l *Lane) sort() {
+	order := make([]int, len(l.Notes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		m, n := l.Notes[a], l.Notes[b]
+		return cmp.Or(cmp.Compare(m.Start, n.Start), cmp.Compare(m.Pitch, n.Pitch))
+	})
+	was := *l
+	*l = Lane{Notes: make([]music.Note, len(order)), State: make([]NoteState, len(order)), From: make([]int, len(order))}
+	for to, at := range order {
+		l.Notes[to], l.State[to], l.From[to] = was.Notes[at], was.State[at], was.From[at]
+	}
+}
+
+// savedEdit is a NoteEdit in the library. Pitch and start tell the note again
+// should a later version read its file in another order.
+type savedEdit struct {
+	Track     int     `json:"t"`
+	Note      int     `json:"n"`
+	Pitch     uint8   `json:"p"`
+	Start     float64 `json:"s"`
+	Mute      bool    `json:"m,omitempty"`
+	Delete    bool    `json:"d,omitempty"`
+	Semitones int8    `json:"k,omitempty"`
+}
+
+// saved lists the edits of a song's notes.
+func (l *Layers) saved(song music.Song) []savedEdit {
+	var out []savedEdit
+	for i := range song.Tracks {
+		for k, n := range song.Tracks[i].Notes {
+			if e := l.at(i, k); e != (NoteEdit{}) {
+				out = append(out, savedEdit{i, k, n.Pitch, n.Start, e.Mute, e.Delete, e.Semitones})
+			}
+		}
+	}
+	return out
+}
+
+// layersOf puts the settings of a song on its notes. What belongs to no note
+// of the song is passed over.
+func layersOf(set songSettings, song music.Song) Layers {
+	l := Layers{Treat: set.Treat, Tracks: set.Tracks}
+	for _, s := range set.Edits {
+		if s.Track < 0 || s.Track >= len(song.Tracks) {
+			continue
+		}
+		notes := song.Tracks[s.Track].Notes
+		same := func(n music.Note) bool { return n.Pitch == s.Pitch && n.Start == s.Start }
+		at := s.Note
+		if at < 0 || at >= len(notes) || !same(notes[at]) {
+			at = slices.IndexFunc(notes, same)
+		}
+		if at >= 0 {
+			l.put(song, s.Track, at, NoteEdit{s.Mute, s.Delete, s.Semitones})
+		}
+	}
+	return l
+}
+
+// put sets an edit while layers are being read.
+func (l *Layers) put(song music.Song, track, note int, e NoteEdit) {
+	if l.Notes == nil {
+		l.Notes = make([][]NoteEdit, len(song.Tracks))
+	}
+	if l.Notes[track] == nil {
+		l.Notes[track] = make([]NoteEdit, len(song.Tracks[track].Notes))
+	}
+	l.Notes[track][note] = e
+}
+
+// Left returns how many notes of a track do not go out, whatever the reason.
+func (p *Page) Left(track int) int {
+	if track < 0 || track >= len(p.Lanes) || track >= len(p.Out.Tracks) {
+		return 0
+	}
+	return len(p.Lanes[track].Notes) - len(p.Out.Tracks[track].Notes)
+}
