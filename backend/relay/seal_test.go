@@ -170,7 +170,7 @@ func TestUnpackRefuses(t *testing.T) {
 		"a head without JSON": pack(t, n, strings.Repeat("x", int(n)), none),
 		"a head with no name": pack(t, 2, "{}", none),
 		"a bomb":              pack(t, n, head, io.LimitReader(zeros{}, relay.MaxBody+1)),
-		"a larger bomb":       pack(t, n, head, io.LimitReader(zeros{}, 4*relay.MaxBody)),
+		"a larger bomb":       pack(t, n, head, io.LimitReader(zeros{}, 2*relay.MaxBody)),
 	} {
 		if _, err := relay.Unpack(b); !errors.Is(err, relay.ErrLetter) {
 			t.Errorf("%s: %v", name, err)
