@@ -1,6 +1,7 @@
 package player
 
 import (
+	"context"
 	"math"
 	"sort"
 
@@ -174,4 +175,25 @@ func (d *deck) want(pos, loop int64) (late bool) {
 		}
 	}
 	return late
+}
+
+// await returns when every recording that can be waited for has the frames
+// from–to.
+func (d *deck) await(ctx context.Context, from, to int64) error {
+	for _, t := range d.tapes {
+		if t == nil {
+			continue
+		}
+		live, ok := t.src.(interface {
+			Await(ctx context.Context, from, to int64) error
+		})
+		if !ok {
+			continue
+		}
+		end := int64(float64(to+quantum+ramp)*t.step) + 8
+		if err := live.Await(ctx, int64(float64(from)*t.step), end); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package player
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/sinshu/go-meltysynth/meltysynth"
@@ -31,18 +32,51 @@ const (
 	fontGain   = .5
 )
 
-// ReadFont reads an .sf2 file of size bytes.
-func ReadFont(r io.Reader) (f *Font, err error) {
+// FontSentence says for people what an error of ReadFont means.
+func FontSentence(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, ErrSF3):
+		return "This SoundFont has compressed samples (SF3), which Partlift cannot play. Choose an .sf2 file, or convert it to SF2 with an editor such as Polyphone."
+	case errors.Is(err, ErrFont):
+		return "This file is damaged, or is no SoundFont. Choose another .sf2 file."
+	default:
+		return "The SoundFont could not be read. Check the disk it is on, and try again."
+	}
+}
+
+// ReadFont reads an .sf2 file into memory: its samples, and little more.
+func ReadFont(r io.ReadSeeker) (f *Font, err error) {
+	if err := checkFont(r); err != nil {
+		return nil, err
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
 	defer func() {
 		if p := recover(); p != nil {
-			f, err = nil, ErrFont
+			f, err = nil, fmt.Errorf("%w: %v", ErrFont, p)
 		}
 	}()
 	sounds, err := meltysynth.NewSoundFont(r)
 	if err != nil {
-		return nil, errors.Join(ErrFont, err)
+		return nil, fmt.Errorf("%w: %v", ErrFont, err)
 	}
-	return &Font{sounds}, nil
+	if len(sounds.Presets) == 0 {
+		return nil, fmt.Errorf("%w: no instruments", ErrFont)
+	}
+	f = &Font{sounds}
+	return f, f.try()
+}
+
+// try builds an instrument, which finds out what reading did not.
+func (f *Font) try() error {
+	_, err := meltysynth.NewSynthesizer(f.sounds, meltysynth.NewSynthesizerSettings(44_100))
+	if err != nil {
+		return fmt.Errorf("%w: %v", ErrFont, err)
+	}
+	return nil
 }
 
 // instrument is a track that is played by a font, for one engine.

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"context"
 	"math"
 	"sync/atomic"
 
@@ -86,6 +87,28 @@ func (p *Player) Playing() bool { return p.play.Load() }
 func (p *Player) Seek(second float64) {
 	second = float64(p.frame(second)) / p.rate
 	p.seek.Store(&second)
+}
+
+// Waiting reports whether a recording that is to be heard is not decoded yet, so
+// that silence is played in its place.
+func (p *Player) Waiting() bool { return p.late.Load() }
+
+// Prepare returns when the next frames of all streams are decoded. It is for
+// rendering faster than time passes: called before each Render, no recording is
+// ever late. It must not run at the same time as Render.
+func (p *Player) Prepare(ctx context.Context, frames int) error {
+	h := &p.head
+	at := h.pos
+	if s := p.seek.Load(); s != nil {
+		at = p.frame(*s)
+	}
+	d, n := p.deck.Load(), int64(frames)
+	if l := p.loop.Load(); l.to > at && l.to <= at+n {
+		if err := d.await(ctx, l.from, l.from+n); err != nil {
+			return err
+		}
+	}
+	return d.await(ctx, at, at+n)
 }
 
 // Position returns the second that the next rendered frame belongs to.

@@ -103,7 +103,8 @@ func (s *Stream) Format() (rate int, frames int64) { return s.rate, s.frames }
 // ReadAt implements Source; it stops at the first frame that is not there yet.
 func (s *Stream) ReadAt(left, right []float32, frame int64) int {
 	done := 0
-	for done < len(left) && frame < s.frames {
+	left = left[:max(0, min(int64(len(left)), s.frames-frame))]
+	for done < len(left) {
 		p := s.pages[frame/pageSize].Load()
 		if p == nil {
 			break
