@@ -23,7 +23,7 @@ var (
 )
 
 // lightPalette and darkPalette are the colours of the program's theme.
-func paletteFor(dark bool) Palette {
+func paletteFor(dark bool) palette {
 	mode := look.Light
 	if dark {
 		mode = look.Dark

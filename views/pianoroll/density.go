@@ -4,26 +4,27 @@ package pianoroll
 const manyNotes = 20_000
 
 // cell says what is heard on one pitch during a stretch of time, 0: nothing. It
-// is laid out so that of two cells the greater one is to be seen: notes in front
-// win over ghosts, then the fuller and louder cell over the other.
+// is laid out so that of two cells the greater one is to be seen: what sounds
+// wins over what is muted or taken out, and that over ghosts; then the fuller
+// and louder cell over the other.
 type cell uint32
 
 const (
-	cellFront = 1 << 31
-	cellLevel = 23 // 8 bits: how much of the stretch is filled, and how loudly
-	cellStyle = 16 // 7 bits
+	cellRank  = 30
+	cellLevel = 22 // 8 bits: how much of the stretch is filled, and how loudly
+	cellStyle = 16 // 6 bits
 )
 
+// ranks are the ranks of styles.
+var ranks = [styles]cell{solid: 3, unsure: 3, muted: 2, taken: 1, ghost: 0}
+
 func newCell(m *mark, level uint32) cell {
-	c := cell(level)<<cellLevel | cell(m.style)<<cellStyle | cell(m.track)
-	if m.style != ghost {
-		c |= cellFront
-	}
-	return c
+	return ranks[m.style]<<cellRank | cell(level)<<cellLevel | cell(m.style)<<cellStyle | cell(m.track)
 }
 
+func (c cell) rank() cell    { return c >> cellRank }
 func (c cell) level() uint32 { return uint32(c) >> cellLevel & 255 }
-func (c cell) style() style  { return style(c >> cellStyle & 127) }
+func (c cell) style() style  { return style(c >> cellStyle & 63) }
 func (c cell) track() uint16 { return uint16(c) }
 
 // density is the scene seen from far away: for each pitch rows of cells, each
@@ -76,10 +77,14 @@ func (d *density) sweep(cells []cell, marks []mark) {
 	}
 }
 
-// join gives a cell to a mark that fills a further part of it.
+// join gives a cell to a mark that fills a further part of it, unless the cell
+// is of a higher rank.
 func (c cell) join(m *mark, part, span instant) cell {
 	level := c.level()
-	if c&cellFront == 0 && m.style != ghost {
+	switch rank := ranks[m.style]; {
+	case c != 0 && rank < c.rank():
+		return c
+	case rank > c.rank():
 		level = 0
 	}
 	loud := 64 + 191*uint32(m.velocity&127)/127

@@ -2,6 +2,7 @@ package pianoroll
 
 import (
 	"math"
+	"strconv"
 
 	"partlift/backend/music"
 )
@@ -67,9 +68,9 @@ func (s *Scene) describe(ref Ref, t *timeline) string {
 	n := track.Notes[ref.Note]
 	name := music.PitchName(n.Pitch)
 	if drum, ok := music.DrumName(n.Pitch); ok && track.Drums {
-		name = drum + " (" + itoa(int(n.Pitch)) + ")"
+		name = drum + " (" + strconv.Itoa(int(n.Pitch)) + ")"
 	}
-	out := name + " · velocity " + itoa(int(n.Velocity)) + " · " + t.position(n.Start)
+	out := name + " · velocity " + strconv.Itoa(int(n.Velocity)) + " · " + t.position(n.Start)
 	switch track.style(ref.Note) {
 	case taken:
 		out += " · removed"

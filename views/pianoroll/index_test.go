@@ -149,7 +149,7 @@ func FuzzDensity(f *testing.F) {
 					if got := cell != 0; got != any[c] {
 						t.Fatalf("pitch %d level %d cell %d: something there is %v, want %v", p, k, c, got, any[c])
 					}
-					if got := cell&cellFront != 0; got != front[c] {
+					if got := cell.rank() > 0; got != front[c] {
 						t.Fatalf("pitch %d level %d cell %d: front is %v, want %v", p, k, c, got, front[c])
 					}
 					if all.cells != nil && len(all.cells[p]) > 0 && anyBit(all.cells[p][k], c, c+1) != front[c] {

@@ -3,13 +3,10 @@ package pianoroll
 import (
 	"math"
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // FocusGained shows that keys go to the roll.
 func (r *Roll) FocusGained() { r.setFocused(true) }
@@ -56,6 +53,9 @@ func (r *Roll) TypedRune(rune) {}
 
 // TypedKey runs a verb, moves the view, or hands the key on.
 func (r *Roll) TypedKey(e *fyne.KeyEvent) {
+	if modifier(e.Name) != 0 {
+		return
+	}
 	shift := r.mods()&fyne.KeyModifierShift != 0
 	if !r.navigate(e.Name, shift) && !r.act(e.Name, shift) && r.OnKey != nil {
 		r.OnKey(e)
@@ -74,9 +74,9 @@ func (r *Roll) navigate(key fyne.KeyName, shift bool) bool {
 	case fyne.KeyZ:
 		r.FitSelection()
 	case fyne.KeyPlus, fyne.KeyEqual:
-		r.zoomTime(keyZoom)
+		r.Zoom(keyZoom, 1)
 	case fyne.KeyMinus:
-		r.zoomTime(1 / keyZoom)
+		r.Zoom(1/keyZoom, 1)
 	case fyne.KeyHome:
 		r.turn(r.view.Pan(r.view.X(0)*-1, 0))
 	case fyne.KeyEnd:
@@ -116,16 +116,6 @@ func (r *Roll) step(key fyne.KeyName) bool {
 	}
 	r.turn(r.view.Pan(by, 0))
 	return true
-}
-
-// zoomTime zooms about the playhead if it is in view, else about the middle.
-func (r *Roll) zoomTime(factor float64) {
-	w := r.pane().width
-	x := r.view.X(r.follow.head)
-	if r.follow.head < 0 || x < 0 || x > w {
-		x = w / 2
-	}
-	r.turn(r.view.ZoomTime(factor, x))
 }
 
 // act changes the selected notes, if that is what a key is for.
@@ -188,7 +178,7 @@ func (r *Roll) zoomPitch(key fyne.KeyName) bool {
 	default:
 		return false
 	}
-	r.turn(r.view.ZoomPitch(factor, r.pane().height/2))
+	r.Zoom(1, factor)
 	return true
 }
 

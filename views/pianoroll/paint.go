@@ -35,7 +35,7 @@ func margin(kits bool) float64 {
 // the second one of a size on.
 type painter struct {
 	*sheet
-	palette Palette
+	palette palette
 	shades  []*shade // by track
 	font    []byte   // a TrueType font
 
@@ -53,7 +53,7 @@ type painter struct {
 }
 
 // dress gives the painter its colours.
-func (p *painter) dress(pal Palette, s *Scene) {
+func (p *painter) dress(pal palette, s *Scene) {
 	p.palette = pal
 	p.shades = p.shades[:0]
 	for i := range s.Tracks {

@@ -5,9 +5,8 @@ import (
 	"image/color"
 )
 
-// Palette is the colours of everything but the notes. It is comparable, so that
-// a change of theme is seen.
-type Palette struct {
+// palette is the colours of everything but the notes.
+type palette struct {
 	White, Black color.NRGBA // rows of white and black keys; rows of drums
 	Line         color.NRGBA // bars, beats and rows, blended by zoom
 	Ruler        color.NRGBA // behind the ruler and the names of drums
@@ -62,7 +61,7 @@ type shade struct {
 const chosen = styles
 
 // newShade lays out the colours of a track.
-func newShade(t *Track, p *Palette) *shade {
+func newShade(t *Track, p *palette) *shade {
 	s, c := &shade{drums: t.Drums}, t.Color
 	ground := p.Black
 	ends := color.NRGBA{A: 255}

@@ -178,13 +178,17 @@ func (r *Roll) MouseIn(e *desktop.MouseEvent) { r.hoverAt(pointOf(e.Position)) }
 func (r *Roll) MouseMoved(e *desktop.MouseEvent) { r.hoverAt(pointOf(e.Position)) }
 
 // MouseOut is part of desktop.Hoverable.
-func (r *Roll) MouseOut() { r.say(Hover{}) }
+func (r *Roll) MouseOut() {
+	r.placeRow(point{}, false)
+	r.say(Hover{})
+}
 
 // Cursor is the shape of the pointer.
 func (r *Roll) Cursor() desktop.Cursor { return r.pointer.cursor }
 
 func (r *Roll) hoverAt(p point) {
 	r.pointer.cursor = desktop.DefaultCursor
+	r.placeRow(p, r.zone(p) != onRuler)
 	switch r.zone(p) {
 	case onRuler:
 		if r.loopEdge(p) >= 0 {

@@ -2,14 +2,12 @@ package pianoroll
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 )
-
-// canvasRaster is the picture of notes, ruler and keyboard.
-type canvasRaster = canvas.Raster
 
 // canvases are what moves over the notes without painting them again.
 type canvases struct {
@@ -17,6 +15,7 @@ type canvases struct {
 	box               *canvas.Rectangle
 	head, cap         *canvas.Rectangle
 	across, along     *canvas.Rectangle // how much of pitches and song is in view
+	row               *canvas.Rectangle // the pointer's, on the keyboard
 	ring              *canvas.Rectangle // of the keyboard's focus
 	empty             *canvas.Text
 }
@@ -24,7 +23,7 @@ type canvases struct {
 // build makes the objects, hidden until they are placed.
 func (r *Roll) build() {
 	c := &r.canvas
-	for _, o := range []**canvas.Rectangle{&c.loopBand, &c.loopBar, &c.box, &c.head, &c.cap, &c.across, &c.along, &c.ring} {
+	for _, o := range []**canvas.Rectangle{&c.loopBand, &c.loopBar, &c.box, &c.head, &c.cap, &c.across, &c.along, &c.row, &c.ring} {
 		*o = canvas.NewRectangle(color.Transparent)
 		(*o).Hide()
 	}
@@ -48,6 +47,7 @@ func (r *Roll) dress() {
 	c.box.FillColor, c.box.StrokeColor = faded(p.Accent, 40), p.Accent
 	c.head.FillColor, c.cap.FillColor = p.Head, p.Head
 	c.across.FillColor, c.along.FillColor = th.Color(theme.ColorNameScrollBar, v), th.Color(theme.ColorNameScrollBar, v)
+	c.row.FillColor = faded(p.Accent, 110)
 	c.ring.StrokeColor = faded(p.Accent, 170)
 	c.empty.Color, c.empty.TextSize = p.Faint, th.Size(theme.SizeNameText)
 }
@@ -74,7 +74,7 @@ func (d *renderer) Destroy()           {}
 
 func (d *renderer) Objects() []fyne.CanvasObject {
 	c := &d.r.canvas
-	return []fyne.CanvasObject{d.r.paint.raster, c.loopBand, c.loopBar, c.box, c.across, c.along, c.head, c.cap, c.empty, c.ring}
+	return []fyne.CanvasObject{d.r.paint.raster, c.row, c.loopBand, c.loopBar, c.box, c.across, c.along, c.head, c.cap, c.empty, c.ring}
 }
 
 // Layout keeps what is in view when the size changes, or goes on showing all.
@@ -147,6 +147,13 @@ func (r *Roll) placeLoop() {
 	left := float32(r.margin() + a)
 	put(r.canvas.loopBand, shown, left, rulerHeight, float32(b-a), float32(p.height))
 	put(r.canvas.loopBar, shown, left, 1, float32(b-a), 5)
+}
+
+// placeRow marks the key of the row that the pointer is on.
+func (r *Roll) placeRow(at point, shown bool) {
+	pitch := math.Floor(r.placeOf(at).pitch)
+	y0, y1 := math.Max(r.view.Y(pitch+1), 0), math.Min(r.view.Y(pitch), r.pane().height)
+	put(r.canvas.row, shown && y1 > y0, 0, float32(rulerHeight+y0), float32(r.margin()), float32(y1-y0))
 }
 
 // placeThumbs shows how much of song and pitches is in view.

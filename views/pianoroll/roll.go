@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -54,7 +55,7 @@ type Roll struct {
 // painting is what it takes to paint, and what was painted.
 type painting struct {
 	painter painter
-	raster  *canvasRaster
+	raster  *canvas.Raster
 	asked   version // of the picture that the toolkit is to show
 	shown   version // of the picture on the sheet
 	changes int     // of scene, selection and theme
@@ -158,6 +159,16 @@ func (r *Roll) FitSelection() {
 		return
 	}
 	r.turn(r.pane().frame(p))
+}
+
+// Zoom magnifies time and pitch by factors, as the keys do: time about the
+// playhead if it is in view, else all about the middle.
+func (r *Roll) Zoom(time, pitch float64) {
+	p, x := r.pane(), r.view.X(r.follow.head)
+	if r.follow.head < 0 || x < 0 || x > p.width {
+		x = p.width / 2
+	}
+	r.turn(r.view.ZoomTime(time, x).ZoomPitch(pitch, p.height/2))
 }
 
 // Reveal scrolls a second into the view.

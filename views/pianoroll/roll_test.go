@@ -260,6 +260,8 @@ func TestHoverDescribes(t *testing.T) {
 
 func TestKeysOfTheProgramAreHandedOn(t *testing.T) {
 	r := rigOfFour(t)
+	r.key(desktop.KeyShiftLeft)
+	r.key(desktop.KeyControlRight)
 	keys := []fyne.KeyName{fyne.KeySpace, fyne.KeyReturn, fyne.KeyLeft, fyne.KeyRight, fyne.KeyEscape, fyne.KeyM, fyne.KeyDelete, fyne.KeyS}
 	for _, k := range keys {
 		r.key(k)

@@ -10,11 +10,11 @@ import (
 )
 
 // paletteOf takes the roll's colours from a theme.
-func paletteOf(th fyne.Theme, v fyne.ThemeVariant) Palette {
+func paletteOf(th fyne.Theme, v fyne.ThemeVariant) palette {
 	c := func(name fyne.ThemeColorName) color.NRGBA {
 		return color.NRGBAModel.Convert(th.Color(name, v)).(color.NRGBA)
 	}
-	p := Palette{
+	p := palette{
 		White: c(look.ColorCard), Black: c(look.ColorLane), Line: c(theme.ColorNameForeground),
 		Ruler: c(look.ColorSidebar), Text: c(theme.ColorNameForeground), Faint: c(look.ColorMuted),
 		Accent: c(theme.ColorNamePrimary), Head: c(theme.ColorNameForeground), Dark: look.IsDark(th, v),
