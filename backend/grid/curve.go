@@ -105,10 +105,10 @@ type pull struct{ at, rest, w float64 } // beats, seconds, weight
 
 // smooth moves beats to where the onsets around them lie, by a straight line
 // through the nearest ones on each side.
-func smooth(beats []float64, onsets []onset, reach float64) []float64 {
+func smooth(beats []float64, onsets []onset) []float64 {
 	pulls := make([]pull, 0, len(onsets))
 	c := newCurve(beats)
-	const limit = 0.045
+	const limit, reach = 0.045, 3.0 // seconds, beats
 	for _, o := range onsets {
 		u := c.bend(o.t) / c.mean
 		k := math.Floor(u)

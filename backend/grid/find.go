@@ -37,7 +37,7 @@ func frameOf(song music.Song) (f frame, reason string) {
 	}
 	straight, family := bestLattice(f.onsets)
 	share := firmness(f.onsets, family)
-	if share >= surelyHeld && straight.inside >= surelyInside {
+	if share >= surelyHeld && straight.inside >= surelyInside && ends(f.onsets, straight) {
 		f.lattice = straight
 		f.align()
 		return f, ""
@@ -49,8 +49,8 @@ func frameOf(song music.Song) (f frame, reason string) {
 	}
 	if share >= partlyHeld && (!bent || f.steadier(straight)) {
 		// The rest of the song is free, or plays other lines: a bent time
-		// explains it no better.
-		f.curve, f.lattice = curve{}, straight
+		// explains it no better, save for a ritardando.
+		f.settle(straight, bent)
 	} else if !bent {
 		return f, noLine
 	}
@@ -86,6 +86,18 @@ func (f *frame) steadier(straight lattice) bool {
 	return gain <= bendPrice*weight+stepPrice*float64(max(len(f.curve.at)-2, 0))
 }
 
+// settle takes the straight lattice, and the ritardando of the curve if there is
+// one.
+func (f *frame) settle(straight lattice, bent bool) {
+	if bent && !f.curve.straight() {
+		if c, ok := ritardando(f.curve, f.lattice, straight, f.onsets); ok {
+			f.curve, f.lattice = c, f.lattice.judge(c.bendAll(f.onsets))
+			return
+		}
+	}
+	f.curve, f.lattice = curve{}, straight
+}
+
 // better returns a straight lattice or, if it is better, the line of the
 // curve's main piece drawn through the whole song.
 func (f *frame) better(straight lattice) lattice {
@@ -116,9 +128,7 @@ func (f *frame) bend() bool {
 		if len(beats) < 8 {
 			continue
 		}
-		for _, reach := range [...]float64{4, 4, 3, 3} {
-			beats = smooth(beats, f.onsets, reach)
-		}
+		beats = smooth(beats, f.onsets)
 		c := newCurve(beats)
 		bent := c.bendAll(f.onsets)
 		l, family := bestLattice(bent)

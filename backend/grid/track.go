@@ -34,7 +34,7 @@ const (
 // changeCost is the price of a beat that is so many frames longer or shorter
 // than the one before; jumpCost that of any other, and pauseCost that of a
 // beat that is held for as long as it takes.
-var changeCost = [...]int64{0, unit / 4, unit * 7 / 2, unit * 9, unit * 14}
+var changeCost = [...]int64{0, unit / 4, unit * 3, unit * 6, unit * 9}
 
 const jumpCost, pauseCost = 60 * unit, 30 * unit
 
