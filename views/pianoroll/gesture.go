@@ -73,19 +73,19 @@ func (g *sliding) end(r *Roll, moved bool) {
 type boxing struct {
 	from   place
 	before []Ref // what stays selected
-	only   *mark // a selected note that was clicked: it alone stays unless dragged
+	only   *Ref  // a selected note that was clicked: it alone stays unless dragged
 	was    []Ref // the selection at the press
 }
 
 func (r *Roll) beginBox(p point, mods fyne.KeyModifier) gesture {
 	g := &boxing{from: r.placeOf(p), was: r.picked.refs(r.index)}
-	m, _, ok := r.noteAt(p)
+	m, ref, ok := r.noteAt(p)
 	n := r.index.number
 	switch {
 	case ok && mods&adding != 0:
 		r.picked.set(n(m), !r.picked.has(n(m)))
 	case ok && r.picked.has(n(m)):
-		g.only = &m
+		g.only = &ref
 	case ok:
 		r.picked.reset(r.index.notes)
 		r.picked.set(n(m), true)
@@ -114,8 +114,7 @@ func (g *boxing) move(r *Roll, to point) {
 func (g *boxing) end(r *Roll, moved bool) {
 	r.pointer.box = nil
 	if !moved && g.only != nil {
-		r.picked.reset(r.index.notes)
-		r.picked.set(r.index.number(*g.only), true)
+		r.picked.from(r.index, &r.scene, []Ref{*g.only})
 	}
 	r.changed()
 	r.announce(g.was)

@@ -88,16 +88,13 @@ func (r *Roll) SetScene(s Scene) {
 	if !other {
 		refs = r.picked.refs(r.index)
 	}
-	kits := r.scene.kits()
 	r.scene, r.index, r.time = s, newIndex(&s), newTimeline(&s)
 	r.picked.from(r.index, &r.scene, refs)
 	r.paint.colors = false
-	switch {
-	case other, first:
+	if other || first {
 		r.chosen, r.view = false, r.pane().fit()
-	case kits != r.scene.kits():
-		r.view = r.pane().limit(r.view)
 	}
+	r.view = r.pane().limit(r.view)
 	r.pointer.hover = Hover{}
 	r.changed()
 }

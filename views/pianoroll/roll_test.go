@@ -182,6 +182,31 @@ func TestSceneKeepsViewAndSelection(t *testing.T) {
 	}
 }
 
+func TestSceneMayChangeDuringAGesture(t *testing.T) {
+	r := rigOfFour(t)
+	r.SetSelection(refs(0, 1))
+	r.press(r.at(3.5, 62), left, 0)
+	fewer := four()
+	fewer.Tracks = fewer.Tracks[:1]
+	r.SetScene(fewer)
+	r.MouseUp(&desktop.MouseEvent{})
+	if len(r.Selection()) != 0 {
+		t.Errorf("notes that are gone are selected: %v", r.Selection())
+	}
+	r.SetScene(four())
+	r.SetView(Viewport{Start: 0, Top: 75, PerSecond: 80, PerPitch: 20})
+	r.press(r.at(2.5, 65), left, 0)
+	r.SetScene(fewer)
+	r.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: r.at(5.2, 61)}})
+	r.MouseUp(&desktop.MouseEvent{})
+	shorter := four()
+	shorter.Length, shorter.Tracks[1].Notes = 2, shorter.Tracks[1].Notes[:1]
+	r.SetScene(shorter)
+	if v := r.View(); v != r.pane().limit(v) {
+		t.Errorf("a shorter song leaves the view at %+v", v)
+	}
+}
+
 func TestSceneIsNotWrittenTo(t *testing.T) {
 	s := four()
 	before := slices.Clone(s.Tracks[1].Notes)

@@ -54,6 +54,12 @@ func (v Viewport) scaled(by float64) Viewport {
 	return v
 }
 
+// sane reports whether a view is one at all; a pane without room has none.
+func (v Viewport) sane() bool {
+	sum := v.Start + v.Top + v.PerSecond + v.PerPitch
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && v.PerSecond > 0 && v.PerPitch > 0
+}
+
 // whole moves the view by less than a pixel, so that what is scrolled keeps its
 // size in pixels.
 func (v Viewport) whole() Viewport {
@@ -95,7 +101,7 @@ func (p pane) limit(v Viewport) Viewport {
 	if p.width < 1 || p.height < 1 {
 		return v
 	}
-	if sum := v.Start + v.Top + v.PerSecond + v.PerPitch; math.IsNaN(sum) || math.IsInf(sum, 0) {
+	if !v.sane() {
 		return p.fit()
 	}
 	lowest := math.Min(p.width/(p.seconds()*1.25), maxSecond)

@@ -76,6 +76,8 @@ func TestLimits(t *testing.T) {
 		{"rows too high", Viewport{0, 90, 100, 1000}, func(v Viewport) bool { return v.PerPitch == maxRow }},
 		{"above the highest pitch", Viewport{0, 500, 100, 10}, func(v Viewport) bool { return v.Top == 128 }},
 		{"below the lowest pitch", Viewport{0, -500, 100, 10}, func(v Viewport) bool { return near(v.Pitch(400), 0) }},
+		{"no scale", Viewport{3, 90, 0, 0}, func(v Viewport) bool { return v.PerSecond > 0 && v.PerPitch > 0 }},
+		{"turned around", Viewport{3, 90, -5, -5}, func(v Viewport) bool { return v.PerSecond > 0 && v.PerPitch > 0 }},
 		{"no numbers", Viewport{math.NaN(), math.NaN(), math.NaN(), math.NaN()}, func(v Viewport) bool { return v.Start == 0 && v.PerSecond > 0 && v.PerPitch > 0 }},
 	} {
 		if got := p.limit(tt.give); !tt.want(got) {
