@@ -25,8 +25,9 @@ import (
 // The tests run this binary again in one of these roles, so that what is killed
 // is a real process.
 const (
-	roleEnv = "PARTLIFT_RELAY_TEST_ROLE"
-	skewEnv = "PARTLIFT_RELAY_TEST_SKEW" // seconds that the hub's clock is off
+	roleEnv  = "PARTLIFT_RELAY_TEST_ROLE"
+	skewEnv  = "PARTLIFT_RELAY_TEST_SKEW"  // seconds that the hub's clock is off
+	fsizeEnv = "PARTLIFT_RELAY_TEST_FSIZE" // bytes that a file of the hub may have
 )
 
 func TestMain(m *testing.M) {
@@ -45,6 +46,10 @@ func TestMain(m *testing.M) {
 // hubProcess is relayd.
 func hubProcess() int {
 	signal.Ignore(syscall.SIGXFSZ) // a file at its limit is to be an error
+	var limit uint64
+	if _, err := fmt.Sscan(os.Getenv(fsizeEnv), &limit); err == nil {
+		syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: limit, Max: limit})
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	var seconds int
