@@ -146,4 +146,3 @@ func tracksOf(l app.Layers) map[int]app.TrackEdit {
 	}
 	return out
 }
-

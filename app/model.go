@@ -22,6 +22,8 @@ type Model struct {
 	Report   Value[*Report]  // last export of the open song, nil for none
 	Settings Value[Settings]
 	Busy     Value[string] // slow work under way in words ("Exporting…"), "" for none
+	Playback Value[Playback]
+	Place    Value[float64] // second that was sought, not the one that plays: see Tick
 
 	studio  *Studio
 	post    func(func())
@@ -35,6 +37,12 @@ type Model struct {
 	loads   int                      // number of the newest load of rows
 	late    map[string]task.Task     // newest events since it began; nil when it is over
 	applies int                      // number of the newest application of layers
+	deck    *deck                    // nil until something is to be heard
+	made    *deck                    // the same as soon as it is made
+	waiting []func(*deck)            // wait for the deck
+	place   float64                  // second of the playhead when last looked at
+	shownID string                   // of the song that the playback belongs to
+	sources int                      // number of the newest choice of a recording
 	done    []edition                // what can be undone of the open song, oldest first
 	undone  []edition                // what can be redone
 	opens   int                      // number of the newest OpenSong or CloseSong
@@ -50,6 +58,7 @@ func New(ctx context.Context, studio *Studio, post func(func())) *Model {
 	m.ctx, m.cancel = context.WithCancel(ctx)
 	m.Settings.Set(studio.Settings())
 	studio.Listen(m.onEvent)
+	m.Page.Watch(m.showPage)
 	return m
 }
 
@@ -69,6 +78,7 @@ func (m *Model) Close() {
 	m.studio.Listen(nil)
 	m.cancel()
 	m.work.Wait()
+	m.closeSound()
 }
 
 // background runs f off the owner goroutine and applies what it returns on it,

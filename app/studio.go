@@ -12,6 +12,7 @@ import (
 
 	"partlift/backend/kie"
 	"partlift/backend/library"
+	"partlift/backend/player"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
@@ -32,6 +33,9 @@ type Config struct {
 	APIBase    string                                 // overrides the settings for this run
 	Market     bool                                   // use the newer jobs API for this run
 	UploadBase string                                 // overrides the settings for this run
+	// Sound opens a speaker that plays p. It always returns one, and "" or a
+	// sentence why it is silent. Nil: nothing can be heard.
+	Sound func(p *player.Player) (Speaker, string)
 }
 
 // Studio is the working half of the program: an open library, the tasks that
