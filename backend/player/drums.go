@@ -151,8 +151,12 @@ func (l *layer) pitchAt(from, to, rate float32, which int) float32 {
 	return min(hz/rate, .45) * (1 << 32)
 }
 
+// kitGain sets the kit against the instruments as SoundFonts have it, see the
+// tests.
+const kitGain = .68
+
 // hit begins a sound of the kit.
-func (p *pool) hit(d *drum, n *note) {
+func (p *pool) hit(d *drum, n *note, gain float32) {
 	if d.choke != 0 {
 		for i := range p.voices[:p.n] {
 			if v := &p.voices[i]; v.part == n.part && v.choke == d.choke {
@@ -160,7 +164,7 @@ func (p *pool) hit(d *drum, n *note) {
 			}
 		}
 	}
-	gain := loudness(n.velocity)
+	gain *= loudness(n.velocity)
 	for i := range d.layers {
 		l := &d.layers[i]
 		v := p.add()

@@ -26,7 +26,7 @@ var (
 	tine        = patch{wave: waveTine, gain: .28, rise: .002, fall: .5, hold: .55, fade: 2.5, release: .12, cut: 1200, track: 5, touch: 2.6, bite: 2, dim: .15, wide: 3, send: .14, short: .4, pan: -.1}
 	harpsi      = patch{wave: waveHarpsi, gain: .17, rise: .001, fall: .3, hold: .5, fade: 1.2, release: .06, cut: 3000, track: 8, touch: .6, bite: .5, dim: .2, send: .12, short: .4}
 	clav        = patch{wave: waveClav, gain: .2, rise: .001, fall: .2, hold: .5, fade: .9, release: .04, cut: 1200, track: 4, touch: 2, bite: 2, dim: .12, send: .06, short: .4, pan: .1}
-	bell        = patch{wave: waveBell, gain: .2, rise: .001, fall: .25, hold: .5, fade: 1.2, release: .3, cut: 2500, track: 4, touch: 1.5, bite: 2.5, dim: .2, send: .22, short: .4, pan: .15}
+	bell        = patch{wave: waveBell, gain: .14, rise: .001, fall: .25, hold: .5, fade: 1.2, release: .3, cut: 2500, track: 4, touch: 1.5, bite: 2.5, dim: .2, send: .22, short: .4, pan: .15}
 	tubular     = patch{wave: waveTubular, gain: .2, rise: .001, fall: .5, hold: .6, fade: 2.5, release: .6, cut: 1500, track: 3, touch: 1.5, bite: 2.5, dim: .5, send: .28, short: .2}
 	vibes       = patch{wave: waveBar, gain: .24, rise: .0015, fall: .4, hold: .6, fade: 1.8, release: .2, cut: 1200, track: 4, touch: 1.5, bite: 2, dim: .15, wide: 3, send: .2, short: .3, pan: .1}
 	marimba     = patch{wave: waveBar, gain: .3, rise: .001, fall: .14, hold: .3, fade: .3, release: .12, cut: 800, track: 4, touch: 2, bite: 2.5, dim: .04, send: .14, short: .5, pan: .1}

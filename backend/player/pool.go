@@ -93,10 +93,10 @@ func (p *pool) on(d *deck, n *note, since int64) {
 		return
 	}
 	if int(n.part) == len(d.gains) {
-		p.hit(click(n.pitch), n)
+		p.hit(click(n.pitch), n, 1)
 		return
 	}
-	p.hit(kit[n.pitch], n)
+	p.hit(kit[n.pitch], n, kitGain)
 }
 
 // tone begins a note of a pitched instrument, and its breath.

@@ -46,6 +46,7 @@ type Stream struct {
 	pages    []atomic.Pointer[page] // nil: not decoded
 	want     atomic.Int64           // frame that is played
 	loop     atomic.Int64           // frame a loop goes back to
+	was      atomic.Int64           // frame that was played before a jump, and fades
 	fault    atomic.Pointer[error]
 	wake     chan struct{}
 	cancel   context.CancelFunc
@@ -133,6 +134,9 @@ func (s *Stream) Ready(frame int64, n int) int {
 // Want says which frame is played, and which one a loop goes back to.
 func (s *Stream) Want(frame, loop int64) {
 	old := s.want.Swap(frame)
+	if ahead := frame/pageSize - old/pageSize; ahead < 0 || ahead > 1 {
+		s.was.Store(old)
+	}
 	if s.loop.Swap(loop)/pageSize != loop/pageSize || old/pageSize != frame/pageSize {
 		s.rouse()
 	}
@@ -253,14 +257,14 @@ func (s *Stream) evict() {
 	if len(s.held) <= pagesMost {
 		return
 	}
-	want, loop := int(s.want.Load()/pageSize), int(s.loop.Load()/pageSize)
+	want, loop, was := int(s.want.Load()/pageSize), int(s.loop.Load()/pageSize), int(s.was.Load()/pageSize)
 	far, which := -1, 0
 	for i, n := range s.held {
 		d := n - want
 		if d < 0 {
 			d = -2 * d // what was played is missed less than what comes
 		}
-		if n < pagesKept || n >= loop && n < loop+pagesKept {
+		if n < pagesKept || n >= loop && n < loop+pagesKept || n >= was && n < was+pagesKept {
 			d = 0
 		}
 		if d > far {
