@@ -3,6 +3,7 @@ package pianoroll
 import (
 	"encoding/binary"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -202,5 +203,61 @@ func TestInstants(t *testing.T) {
 		if got := instantOf(tt.second); got != tt.want {
 			t.Errorf("%g s is %d, want %d", tt.second, got, tt.want)
 		}
+	}
+}
+
+func TestVisibleAmongMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	var all row
+	for range 6000 {
+		m := mark{start: instant(r.IntN(1_000_000))}
+		m.end = m.start + 1 + instant(math.Exp(r.Float64()*14)) // a few steps to the whole song
+		all.marks = append(all.marks, m)
+	}
+	slices.SortFunc(all.marks, order)
+	all.grow()
+	for range 300 {
+		t0 := instant(r.IntN(1_100_000))
+		at := 0
+		for i, m := range all.marks {
+			if m.end <= t0 {
+				continue
+			}
+			if at = all.next(at, t0); at != i {
+				t.Fatalf("from %d on the next mark is %d, want %d", t0, at, i)
+			}
+			at++
+		}
+		if at = all.next(at, t0); at != len(all.marks) {
+			t.Fatalf("from %d on there is still mark %d", t0, at)
+		}
+	}
+}
+
+func TestCellsShowWhatSounds(t *testing.T) {
+	const span = 100
+	loud, soft := mark{velocity: 127, track: 1}, mark{velocity: 127, style: muted, track: 2}
+	gone, behind := mark{velocity: 127, style: taken, track: 3}, mark{velocity: 127, style: ghost, track: 4}
+	quarter := cell(0).join(&loud, span/4, span)
+	for _, tt := range []struct {
+		name string
+		give cell
+		want cell
+	}{
+		{"a note over a muted one", cell(0).join(&soft, span, span).join(&loud, span/4, span), quarter},
+		{"a muted note over one that sounds", quarter.join(&soft, span, span), quarter},
+		{"a note that is taken out over one that sounds", quarter.join(&gone, span, span), quarter},
+		{"a note over a ghost", cell(0).join(&behind, span, span).join(&loud, span/4, span), quarter},
+		{"a note beside a ghost", max(quarter, cell(0).join(&behind, span, span)), quarter},
+		{"two notes fill more", quarter.join(&loud, span/4, span), cell(0).join(&loud, span/2, span)},
+	} {
+		// The parts of 255 are rounded down each time.
+		if tt.give.track() != tt.want.track() || tt.give.style() != tt.want.style() || tt.want.level()-tt.give.level() > 1 {
+			t.Errorf("%s: track %d, style %d, level %d; want %d, %d, %d", tt.name,
+				tt.give.track(), tt.give.style(), tt.give.level(), tt.want.track(), tt.want.style(), tt.want.level())
+		}
+	}
+	if quarter.level() < 255/4-1 || quarter.level() > 255/4+1 {
+		t.Errorf("a quarter of a cell has level %d", quarter.level())
 	}
 }

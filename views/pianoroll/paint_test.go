@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"partlift/backend/music"
+	"partlift/views/look"
 )
 
 func TestGolden(t *testing.T) {
@@ -281,6 +282,23 @@ func TestWordsAreReadable(t *testing.T) {
 		} {
 			if c := contrast(pair[0], pair[1]); c < 4.5 {
 				t.Errorf("dark %v: %s have contrast %.2f, want 4.5", dark, name, c)
+			}
+		}
+	}
+}
+
+func TestSelectedNotesStandOut(t *testing.T) {
+	for _, dark := range []bool{true, false} {
+		p := paletteFor(dark)
+		for program := 0; program < 128; program += 8 {
+			c := look.PartColor(uint8(program), false, dark)
+			if got := contrast(mix(c, p.Picked, pickedShare), c); got < 1.35 {
+				t.Errorf("dark %v: program %d selected has contrast %.2f to what it was", dark, program, got)
+			}
+		}
+		for _, ground := range []color.NRGBA{p.White, p.Black} {
+			if got := contrast(p.Edge, ground); got < 7 {
+				t.Errorf("dark %v: the outline of selected notes has contrast %.2f", dark, got)
 			}
 		}
 	}

@@ -57,6 +57,9 @@ type shade struct {
 	border [styles + 1]ink
 }
 
+// pickedShare is how far selected notes turn towards another colour.
+const pickedShare = 0.62
+
 // chosen is the style of selected notes in a shade.
 const chosen = styles
 
@@ -67,7 +70,7 @@ func newShade(t *Track, p *palette) *shade {
 	ends := color.NRGBA{A: 255}
 	outline := mix(c, ends, 0.38)
 	faint := mix(ground, c, 0.24)
-	bright := mix(c, p.Picked, 0.62)
+	bright := mix(c, p.Picked, pickedShare)
 	if !p.Dark {
 		outline = mix(c, ends, 0.28)
 		faint = mix(ground, c, 0.22)
