@@ -68,34 +68,58 @@ func (l lattice) fit(onsets []onset, from, to float64) lattice {
 // anywhere.
 func (l lattice) judge(onsets []onset) lattice {
 	l.sigma, l.inside = 0.008, 0.7
-	const rounds = 6
-	for round := range rounds {
-		peak := l.step / (l.sigma * math.Sqrt(2*math.Pi))
-		scale := -0.5 / (l.sigma * l.sigma)
-		var sum, in, square, score float64
-		for _, o := range onsets {
-			_, rest := l.line(o.t)
-			near := l.inside * peak * math.Exp(rest*rest*scale)
-			all := near + 1 - l.inside
-			sum += o.w
-			in += o.w * near / all
-			square += o.w * near / all * rest * rest
-			if round == rounds-1 {
-				score += o.w * math.Log(all)
-			}
-		}
-		if sum == 0 || in == 0 {
-			l.inside, l.score = 0, 0
+	const rounds = 5
+	for range rounds {
+		before := l.sigma
+		if !l.spread(onsets) {
 			return l
 		}
-		if round == rounds-1 {
-			l.score = score / sum
+		if math.Abs(l.sigma-before) < 0.002*before {
 			break
 		}
-		l.sigma = min(max(math.Sqrt(square/in), sharpest), bluntest, 0.2*l.step)
-		l.inside = min(max(in/sum, 0.01), 0.99)
 	}
+	peak, scale := l.bell()
+	var sum, score float64
+	for _, o := range onsets {
+		_, rest := l.line(o.t)
+		sum += o.w
+		score += o.w * math.Log(l.inside*peak*math.Exp(rest*rest*scale)+1-l.inside)
+	}
+	l.score = score / sum
 	return l
+}
+
+// bell returns the height of the bell curve around a line, over that of no
+// lines, and what the square of the distance counts in its exponent.
+func (l lattice) bell() (peak, scale float64) {
+	return l.step / (l.sigma * math.Sqrt(2*math.Pi)), -0.5 / (l.sigma * l.sigma)
+}
+
+// spread measures which onsets belong and how far they lie from their lines;
+// false when none do.
+func (l *lattice) spread(onsets []onset) bool {
+	peak, scale := l.bell()
+	peak *= l.inside
+	var sum, in, square float64
+	for _, o := range onsets {
+		_, rest := l.line(o.t)
+		sum += o.w
+		e := rest * rest * scale
+		if e < -20 {
+			continue
+		}
+		near := peak * math.Exp(e)
+		near *= o.w / (near + 1 - l.inside)
+		in += near
+		square += near * rest * rest
+	}
+	if sum == 0 || in == 0 {
+		l.inside, l.score = 0, 0
+		return false
+	}
+	l.sigma = min(max(math.Sqrt(square/in), sharpest), bluntest, 0.2*l.step)
+	l.inside = min(max(in/sum, 0.01), 0.99)
+	return true
 }
 
 // split returns the lattice with every step cut into parts.

@@ -33,6 +33,7 @@ type onset struct {
 // notesOf collects the notes of a song that can be placed in time, by start.
 func notesOf(song music.Song) []note {
 	out := make([]note, 0, song.NoteCount())
+	ends := make([]int, 0, len(song.Tracks))
 	for index, track := range song.Tracks {
 		first := len(out)
 		for _, n := range track.Notes {
@@ -45,15 +46,44 @@ func notesOf(song music.Song) []note {
 			})
 		}
 		part := out[first:]
-		slices.SortFunc(part, byStart)
+		if !slices.IsSortedFunc(part, byStart) {
+			slices.SortStableFunc(part, byStart)
+		}
+		ends = append(ends, len(out))
 		last := -10.0
 		for i := range part {
 			part[i].gap = part[i].start - last
 			last = max(last, part[i].end)
 		}
 	}
-	slices.SortStableFunc(out, byStart)
-	return out
+	return merged(out, ends)
+}
+
+// merged sorts notes by start, given the ends of runs that are sorted already.
+func merged(notes []note, ends []int) []note {
+	spare := make([]note, len(notes))
+	for len(ends) > 1 {
+		start, runs := 0, ends[:0]
+		for i := 0; i < len(ends); i += 2 {
+			middle, end := ends[i], ends[min(i+1, len(ends)-1)]
+			merge(spare[start:end], notes[start:middle], notes[middle:end])
+			start, runs = end, append(runs, end)
+		}
+		notes, spare, ends = spare, notes, runs
+	}
+	return notes
+}
+
+// merge joins two sorted runs; of notes that start together those of a come
+// first.
+func merge(out, a, b []note) {
+	for k := range out {
+		if len(b) == 0 || len(a) > 0 && a[0].start <= b[0].start {
+			out[k], a = a[0], a[1:]
+		} else {
+			out[k], b = b[0], b[1:]
+		}
+	}
 }
 
 func byStart(a, b note) int { return cmp.Compare(a.start, b.start) }

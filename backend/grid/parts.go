@@ -14,7 +14,7 @@ import (
 
 const (
 	partNotes  = 24    // fewest notes that show how a part keeps time
-	partSample = 1500  // most notes of a part that are looked at
+	partSample = 800   // most notes of a part that are looked at
 	partLate   = 0.005 // seconds by which a part is late at least, to be moved
 	partAgree  = 0.004 // seconds within which parts agree
 	partLoose  = 1.5   // times the sharp parts' spread, to count less

@@ -24,7 +24,7 @@ var bands = [...]band{{58, 112}, {80, 155}}
 // Scores are whole numbers, so that every machine finds the same path. The
 // lowest bits of a score say where a path came from.
 const (
-	unit     = 1 << 18 // a log-likelihood of 1
+	unit     = 1 << 26 // a log-likelihood of 1
 	fromBits = 0x3f    // the period of the beat before
 	paused   = 0x40    // the beat before ended in front of a pause
 	pauses   = 0x80    // a pause begins; in the record of a frame only
@@ -50,11 +50,18 @@ var expected = [...]struct{ at, share float64 }{
 
 const anywhere = 0.13
 
-// silence is what an onset of weight 1 costs where none is expected.
-var silence = trust * math.Log(anywhere)
+// Weights are counted in parts of 1; a likelihood for each leaves the lowest
+// bits of a score as they are.
+const parts = 64
 
-// profile returns the log-likelihood of an onset at each frame of a beat.
-func profile(out []float64) {
+// odds is the log-likelihood, for a part of weight, of an onset of probability p.
+func odds(p float64) int64 {
+	const grain = fromBits | paused + 1
+	return int64(math.Round(trust*math.Log(p)*unit/parts/grain)) * grain
+}
+
+// profile returns the odds of an onset at each frame of a beat.
+func profile(out []int64) {
 	period := float64(len(out))
 	spread := max(0.013*frameRate, 0.5) / period
 	for i := range out {
@@ -66,7 +73,7 @@ func profile(out []float64) {
 				p += e.share * math.Exp(-d*d/(2*spread*spread)) / (spread * math.Sqrt(2*math.Pi))
 			}
 		}
-		out[i] = trust * math.Log(p)
+		out[i] = odds(p)
 	}
 }
 
@@ -77,24 +84,25 @@ type tracker struct {
 	low    int // shortest period in frames
 	score  [][]int64
 	head   []int
-	odds   [][]float64
+	odds   [][]int64
 	done   []int64 // scores of beats that end, with room at both ends
 	pause  []int64 // scores of pauses, by the period in front of them
+	lost   int64   // odds of an onset in a pause
 	record []uint8 // per frame and period: how the beat began
 }
 
 func newTracker(b band, frames int) *tracker {
 	low := int(math.Floor(60 / b.high * frameRate))
 	n := int(math.Ceil(60/b.low*frameRate)) - low + 1
-	t := &tracker{low: low, score: make([][]int64, n), head: make([]int, n), odds: make([][]float64, n),
-		done: make([]int64, n+2*len(changeCost)), pause: make([]int64, n), record: make([]uint8, frames*n)}
+	t := &tracker{low: low, score: make([][]int64, n), head: make([]int, n), odds: make([][]int64, n),
+		done: make([]int64, n+2*len(changeCost)), pause: make([]int64, n), lost: odds(anywhere), record: make([]uint8, frames*n)}
 	for i := range t.done {
 		t.done[i] = noPath
 	}
-	scores, odds := make([]int64, n*(low+n)), make([]float64, n*(low+n))
+	scores, places := make([]int64, n*(low+n)), make([]int64, n*(low+n))
 	for i := range n {
 		t.score[i], scores = scores[:low+i], scores[low+i:]
-		t.odds[i], odds = odds[:low+i], odds[low+i:]
+		t.odds[i], places = places[:low+i], places[low+i:]
 		profile(t.odds[i])
 		t.pause[i] = noPath
 	}
@@ -160,21 +168,20 @@ func (t *tracker) step(frame int) {
 
 // hear adds an onset of a weight to all states.
 func (t *tracker) hear(w float64) {
-	scale := w * unit
-	lost := int64(scale*silence) &^ (fromBits | paused)
+	weight := int64(math.Round(w * parts))
 	for i, ring := range t.score {
 		odds, head := t.odds[i], t.head[i]
 		tail := ring[head:]
 		first := odds[:len(tail)]
 		for q := range tail {
-			tail[q] += int64(scale*first[q]) &^ (fromBits | paused)
+			tail[q] += weight * first[q]
 		}
 		rest := odds[len(tail):]
 		front := ring[:len(rest)]
 		for q := range front {
-			front[q] += int64(scale*rest[q]) &^ (fromBits | paused)
+			front[q] += weight * rest[q]
 		}
-		t.pause[i] += lost
+		t.pause[i] += weight * t.lost
 	}
 }
 
