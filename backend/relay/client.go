@@ -105,13 +105,13 @@ func (c *Client) once(ctx context.Context, m *memory) (retry time.Duration, err 
 		return 0, e
 	}
 	if err != nil {
-		return l.retry(), err
+		return l.asked, err
 	}
 	defer l.close()
 	c.tell(State{Phase: Connected, Pending: ready.Pending})
 	c.log().Info("relay: connected", "pending", ready.Pending)
 	err = l.serve(ctx, m)
-	return l.retry(), err
+	return l.asked, err
 }
 
 func (c *Client) tell(s State) {

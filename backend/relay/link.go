@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +36,10 @@ func (c *Client) dial(ctx context.Context, p *Partial) (*link, Frame, error) {
 	}
 	ws, resp, err := d.DialContext(ctx, c.Channel.socket(), nil)
 	if err != nil {
+		if resp != nil {
+			seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After")) // a date counts as nothing
+			l.wait(seconds)
+		}
 		return l, Frame{}, handshake(resp, err)
 	}
 	l.ws = ws
@@ -92,7 +97,10 @@ func (l *link) close() {
 	}
 }
 
-func (l *link) retry() time.Duration { return l.asked }
+// wait notes for how many seconds the hub wants to be left alone.
+func (l *link) wait(seconds int) {
+	l.asked = time.Duration(min(max(seconds, 0), 300)) * time.Second
+}
 
 func (l *link) send(f Frame) error {
 	b, err := f.Bytes()
@@ -121,7 +129,7 @@ func (l *link) next() (Frame, []byte, error) {
 		return f, nil, protocol(err)
 	}
 	if f.Type == TypeBye {
-		l.asked = min(time.Duration(f.Retry)*time.Second, 5*time.Minute)
+		l.wait(f.Retry)
 		return f, nil, fromBye(f)
 	}
 	return f, nil, nil

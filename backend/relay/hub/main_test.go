@@ -1,3 +1,5 @@
+//go:build unix
+
 package hub_test
 
 import (
@@ -40,12 +42,15 @@ func TestMain(m *testing.M) {
 		os.Exit(hubProcess())
 	case "app":
 		os.Exit(appProcess())
+	case "echo":
+		os.Exit(echoProcess())
 	}
 }
 
 // hubProcess is relayd.
 func hubProcess() int {
 	signal.Ignore(syscall.SIGXFSZ) // a file at its limit is to be an error
+	freeOnSignal()
 	var limit uint64
 	if _, err := fmt.Sscan(os.Getenv(fsizeEnv), &limit); err == nil {
 		syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: limit, Max: limit})

@@ -87,7 +87,6 @@ func (s *session) again(misses int) bool {
 	late := s.want > s.cursor && misses <= lookTimes
 	if !late && !s.rung {
 		s.pumping = false
-		s.want = min(s.want, s.cursor)
 		s.mu.Unlock()
 		return false
 	}

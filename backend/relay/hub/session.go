@@ -33,6 +33,7 @@ type session struct {
 	bytes   int                // of out
 	pumping bool               // a goroutine is sending
 	rung    bool               // since it last looked
+	pings   int
 	partial *relay.Partial     // from hello, until used
 }
 
@@ -295,12 +296,22 @@ func (s *session) write(kind int, b []byte) error {
 	return s.ws.WriteMessage(kind, b)
 }
 
+// lookEvery is after how many pings a session looks for letters though no bell
+// has rung: a bell can be lost between the hubs of a cluster.
+const lookEvery = 12
+
 func (s *session) ping() {
 	s.mu.Lock()
 	busy := s.pumping // its bytes are sign enough, and its write may be stuck
+	s.pings++
+	owed := s.want > s.cursor || s.pings%lookEvery == 0
 	s.mu.Unlock()
-	if !busy {
-		s.ws.WriteControl(websocket.PingMessage, nil, s.hub.cfg.Now().Add(time.Second))
+	if busy {
+		return
+	}
+	s.ws.WriteControl(websocket.PingMessage, nil, s.hub.cfg.Now().Add(time.Second))
+	if owed {
+		s.ring(0)
 	}
 }
 
