@@ -34,7 +34,7 @@ type session struct {
 	pumping bool               // a goroutine is sending
 	rung    bool               // since it last looked
 	pings   int
-	partial *relay.Partial     // from hello, until used
+	partial *relay.Partial // from hello, until used
 }
 
 type outward struct {
