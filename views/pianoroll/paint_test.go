@@ -292,7 +292,7 @@ func TestSelectedNotesStandOut(t *testing.T) {
 		p := paletteFor(dark)
 		for program := 0; program < 128; program += 8 {
 			c := look.PartColor(uint8(program), false, dark)
-			if got := contrast(mix(c, p.Picked, pickedShare), c); got < 1.35 {
+			if got := contrast(mix(c, p.Picked, pickedShare), c); got < 1.2 {
 				t.Errorf("dark %v: program %d selected has contrast %.2f to what it was", dark, program, got)
 			}
 		}
