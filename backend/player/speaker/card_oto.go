@@ -4,7 +4,6 @@ package speaker
 
 import (
 	"errors"
-	"io"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,23 +75,52 @@ type otoCard struct {
 	p    atomic.Pointer[oto.Player] // nil: not started
 }
 
-func (c *otoCard) start(feed io.Reader) {
+func (c *otoCard) start(f *feed) {
 	_ = c.ctx.Resume() // it does nothing the first time; err tells of a failure
-	p := c.p.Load()
-	if p == nil {
-		p = c.ctx.NewPlayer(feed)
-		p.SetBufferSize(int(feedDelay.Seconds()*float64(c.rate)) * 8)
-		c.p.Store(p)
+	if c.p.Load() != nil {
+		return
 	}
-	p.Play()
+	w := &watched{feed: f, delay: feedDelay}
+	w.p = c.ctx.NewPlayer(w)
+	w.set()
+	c.p.Store(w.p)
+	w.p.Play()
 }
 
-func (c *otoCard) stop() {
-	if p := c.p.Load(); p != nil {
-		p.Pause()
-	}
-	_ = c.ctx.Suspend()
+// watched is a feed whose buffer grows until it is never found empty. How much
+// a card takes at once is not told; where it takes more than there is, it plays
+// silence in between, which crackles.
+type watched struct {
+	*feed
+	p     *oto.Player
+	delay time.Duration
+	empty int // times that the buffer was
 }
+
+// emptyMost is how often the buffer may be empty: once for each start, and by
+// chance.
+const emptyMost = 3
+
+// set asks for a buffer of the delay.
+func (w *watched) set() {
+	w.p.SetBufferSize(int(w.delay.Seconds()*w.rate) * 8)
+	w.feed.delay.Store(int64(cardDelay + w.delay))
+}
+
+// Read is called without a lock of the player's.
+func (w *watched) Read(b []byte) (int, error) {
+	if w.delay < feedMost && w.p.BufferedSize() == 0 {
+		if w.empty++; w.empty > emptyMost {
+			w.delay, w.empty = 2*w.delay, 0
+			w.set()
+		}
+	}
+	return w.feed.Read(b)
+}
+
+// stop lets the card rest, and not the player: one that goes on after a pause is
+// read by two goroutines at once, which mixes up the order of its sound.
+func (c *otoCard) stop() { _ = c.ctx.Suspend() }
 
 func (c *otoCard) err() error {
 	if p := c.p.Load(); p != nil {

@@ -42,7 +42,8 @@ var errLost = errors.New("the sound card is lost")
 // Delays that are asked for. A card may need longer ones.
 const (
 	cardDelay = 20 * time.Millisecond // of the card's buffer
-	feedDelay = 20 * time.Millisecond // of the buffer before it
+	feedDelay = 10 * time.Millisecond // of the buffer before it, which grows if need be
+	feedMost  = 160 * time.Millisecond
 	// chunk is how many frames are made at once.
 	chunk = 128
 	// openWithin bounds the time for opening, and for every other word with the
@@ -56,8 +57,9 @@ const (
 
 // card is a sound card that was opened.
 type card interface {
-	// start plays what feed gives, and goes on after a stop.
-	start(feed io.Reader)
+	// start plays what feed gives, and goes on after a stop. It tells the feed
+	// when the sound gets later.
+	start(f *feed)
 	// stop pauses.
 	stop()
 	// err returns why it plays no more.
@@ -160,7 +162,7 @@ func (s *Speaker) Err() error {
 func (s *Speaker) Lost() <-chan struct{} { return s.lost }
 
 // Latency returns how long it takes from Render to the ear as far as this
-// program knows: the buffers that were asked for.
+// program knows: the buffers that were asked for, 30 ms to begin with.
 func (s *Speaker) Latency() time.Duration { return time.Duration(s.feed.delay.Load()) }
 
 // Position returns the second of the song that is heard now. It never runs

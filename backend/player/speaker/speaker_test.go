@@ -46,9 +46,9 @@ type fake struct {
 	released, blocked bool
 }
 
-func (f *fake) start(feed io.Reader) { f.feed, f.starts = feed, f.starts+1 }
-func (f *fake) stop()                { f.stops++ }
-func (f *fake) release()             { f.released = true }
+func (f *fake) start(feed *feed) { f.feed, f.starts = feed, f.starts+1 }
+func (f *fake) stop()            { f.stops++ }
+func (f *fake) release()         { f.released = true }
 
 func (f *fake) err() error {
 	if f.broken.Load() {
