@@ -20,6 +20,8 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 
 	"partlift/app"
+	"partlift/backend/player"
+	"partlift/backend/player/speaker"
 	"partlift/views"
 )
 
@@ -29,6 +31,10 @@ const closeLimit = 10 * time.Second
 func main() {
 	places := app.Places{Data: xdg.DataHome, Config: xdg.ConfigHome, Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY")}
 	cfg := app.Config{UserAgent: "Partlift/" + app.Version, Now: time.Now, After: time.After, Rand: rand.Reader}
+	cfg.Sound = func(p *player.Player) (app.Speaker, string) {
+		s, err := speaker.Open(p, time.Now)
+		return s, speaker.Sentence(err)
+	}
 	flag.StringVar(&places.Library, "library", places.Library, "library `folder` (default: PARTLIFT_LIBRARY, or the user's data folder)")
 	flag.StringVar(&cfg.APIBase, "api-base", "", "`address` of the service's API")
 	flag.StringVar(&cfg.UploadBase, "upload-base", "", "`address` of the service's upload host")

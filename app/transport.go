@@ -164,21 +164,21 @@ func (m *Model) Meter(track int) (peak, rms float32) {
 }
 
 // Tick is called once a frame while the song plays. It returns the second that
-// is heard and notes when the end was reached.
-func (m *Model) Tick() float64 {
+// is heard, and whether that moves; it notes when the end was reached.
+func (m *Model) Tick() (second float64, moving bool) {
 	if m.deck == nil {
-		return m.place
+		return m.place, false
 	}
 	if m.deck.player.Playing() {
 		m.place = m.deck.speaker.Position()
-		return m.place
+		return m.place, true
 	}
 	if m.Playback.Now().Playing { // the end
 		m.change(func(p *Playback) { p.Playing = false })
 		m.place = m.deck.player.Position()
 	}
 	m.deck.speaker.Stop()
-	return m.place
+	return m.place, false
 }
 
 // change replaces the state of the playback.

@@ -10,6 +10,7 @@ type button struct {
 	widget.Button
 	back   func()
 	reveal func(fyne.CanvasObject) // scroll there when the keyboard comes; may be nil
+	space  func() bool             // takes Space away from the button where it reports true; may be nil
 }
 
 func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
@@ -38,6 +39,9 @@ func (b *button) FocusGained() {
 func (b *button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		if taken(e, b.space) {
+			return
+		}
 		dangerous := b.Importance == widget.DangerImportance && e.Name != fyne.KeySpace
 		if !b.Disabled() && !dangerous {
 			b.OnTapped()
@@ -96,6 +100,7 @@ type tick struct {
 	widget.Check
 	back   func()
 	reveal func(fyne.CanvasObject)
+	space  func() bool
 }
 
 func newTick(label string, changed func(bool), back func()) *tick {
@@ -119,7 +124,9 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 		t.back()
 		return
 	}
-	t.Check.TypedKey(e)
+	if !taken(e, t.space) {
+		t.Check.TypedKey(e)
+	}
 }
 
 // slider is a stock slider from 0 to 100 that passes Escape on.
@@ -156,6 +163,7 @@ type choice struct {
 	options []option
 	back    func()
 	reveal  func(fyne.CanvasObject)
+	space   func() bool
 }
 
 func newChoice(options []option, changed, back func()) *choice {
@@ -166,6 +174,17 @@ func newChoice(options []option, changed, back func()) *choice {
 	c.OnChanged = func(string) { changed() }
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// offer replaces the options; nothing is chosen then.
+func (c *choice) offer(options []option) {
+	c.options = options
+	words := make([]string, len(options))
+	for i, o := range options {
+		words[i] = o.words
+	}
+	c.ClearSelected()
+	c.SetOptions(words)
 }
 
 // value returns what is chosen, the first option before anything is.
@@ -199,5 +218,12 @@ func (c *choice) TypedKey(e *fyne.KeyEvent) {
 		c.back()
 		return
 	}
-	c.Select.TypedKey(e)
+	if !taken(e, c.space) {
+		c.Select.TypedKey(e)
+	}
+}
+
+// taken reports whether a key is Space and somebody else's.
+func taken(e *fyne.KeyEvent, space func() bool) bool {
+	return e.Name == fyne.KeySpace && space != nil && space()
 }

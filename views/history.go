@@ -118,7 +118,7 @@ func (v *history) key(name fyne.KeyName) bool {
 			v.m.Cancel(r.ID)
 		}
 	default:
-		return false
+		return v.host.play(name)
 	}
 	return true
 }

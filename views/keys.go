@@ -20,9 +20,21 @@ var keys = []struct {
 	}},
 	{"Parts", [][2]string{
 		{"M", "Leave out of exports, or take back in"},
-		{"S", "Export this part only, or all again"},
+		{"S", "Hear and export this part only, or all again"},
 		{"E", "Export this part now"},
 		{"Shift + arrows, Ctrl + A", "Choose several"},
+	}},
+	{"Piano roll", [][2]string{
+		{"Ctrl + wheel, Alt + wheel", "Zoom time, zoom pitch"},
+		{"Drag, click", "Select notes"},
+		{"Delete, M, R", "Delete, mute, bring back"},
+		{"Up, Down; with Shift", "Transpose by a semitone; an octave"},
+		{"F, Z, L", "Show all, show or loop the selection"},
+	}},
+	{"Playing", [][2]string{
+		{"Space", "Play or pause"},
+		{"Enter", "To the start"},
+		{"Left, Right; with Shift", "By a beat; by a bar"},
 	}},
 	{"Everywhere", [][2]string{
 		{"Tab", "To the next control or list"},

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
@@ -71,6 +72,9 @@ func (w *window) newHost(about About) *host {
 		back:     w.back,
 		focus:    func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
 		menu:     w.openMenu,
+		menuAt:   func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
+		part:     w.askPart,
+		play:     w.play,
 		sheet:    w.openSheet,
 		unsheet:  w.closeSheet,
 	}
@@ -89,7 +93,10 @@ func (w *window) build() {
 	}
 	right := container.NewStack(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
 		busyPill(w.m), w.notices.content())
-	w.win.SetContent(container.New(frameLayout{}, w.side.content(), right))
+	side := w.side.content()
+	w.win.SetContent(container.New(frameLayout{}, side, right))
+	w.free(side)
+	w.free(w.pages.song)
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
@@ -145,6 +152,39 @@ func (w *window) back() {
 func (w *window) typed(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		w.back()
+		return
+	}
+	w.play(e.Name)
+}
+
+// play runs a key of the transport while the open song is on screen.
+func (w *window) play(key fyne.KeyName) bool {
+	return w.sheet == nil && w.files == nil && w.pages.song.Visible() && w.song.playbar.key(key, shifted())
+}
+
+// shifted reports whether Shift is held.
+func shifted() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// free leaves Space to the transport: on the pages of a window a button is
+// pressed by Enter or the mouse. In dialogs Space presses as well.
+func (w *window) free(o fyne.CanvasObject) {
+	space := func() bool { return w.play(fyne.KeySpace) }
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			w.free(child)
+		}
+	case *container.Scroll:
+		w.free(o.Content)
+	case *button:
+		o.space = space
+	case *tick:
+		o.space = space
+	case *choice:
+		o.space = space
 	}
 }
 

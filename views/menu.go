@@ -41,10 +41,15 @@ func (w *window) menus() *fyne.MainMenu {
 	})
 	unmute := item("Take all parts back in", "", func() { w.m.MuteAll(false) })
 	song := fyne.NewMenu("Song", all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
+	undo := item("Undo", "", func() { w.undo(true) })
+	redo := item("Redo", "", func() { w.undo(false) })
+	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
+	edit := fyne.NewMenu("Edit", undo, redo)
 	view := fyne.NewMenu("View",
 		item("Search", fyne.KeyF, func() { w.host.focus(w.side.search) }),
 		item("History", fyne.KeyH, func() { w.host.focus(w.side.history.list) }),
 		item("Parts", fyne.KeyP, w.toParts),
+		item("Piano roll", fyne.KeyL, w.toRoll),
 		fyne.NewMenuItemSeparator(),
 		item("Light", "", w.themeTo("light")),
 		item("Dark", "", w.themeTo("dark")),
@@ -54,10 +59,17 @@ func (w *window) menus() *fyne.MainMenu {
 		item("Keys", fyne.KeyK, w.showKeys),
 		item("About Partlift", "", func() { w.host.settings(true) }),
 	)
-	main := fyne.NewMainMenu(file, song, view, help)
+	main := fyne.NewMainMenu(file, edit, song, view, help)
 	w.m.Page.Watch(func(p *app.Page) {
 		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {
 			i.Disabled = p == nil
+		}
+		undo.Label, redo.Label, undo.Disabled, redo.Disabled = "Undo", "Redo", true, true
+		if p != nil && p.Undo != "" {
+			undo.Label, undo.Disabled = "Undo "+p.Undo, false
+		}
+		if p != nil && p.Redo != "" {
+			redo.Label, redo.Disabled = "Redo "+p.Redo, false
 		}
 		main.Refresh()
 	})
@@ -69,6 +81,33 @@ func (w *window) toParts() {
 	if w.m.Page.Now() != nil {
 		w.song.tabs.pick(0)
 		w.host.focus(w.song.parts.list)
+	}
+}
+
+// toRoll puts the keyboard on the piano roll.
+func (w *window) toRoll() {
+	if w.m.Page.Now() != nil {
+		w.song.tabs.pick(1)
+		w.host.focus(w.song.roll.roll)
+	}
+}
+
+// undo takes back or does again what was done last: in the text that is being
+// typed, else in the song.
+func (w *window) undo(back bool) {
+	typing, ok := w.win.Canvas().Focused().(interface {
+		Undo()
+		Redo()
+	})
+	switch {
+	case ok && back:
+		typing.Undo()
+	case ok:
+		typing.Redo()
+	case back:
+		w.m.Undo()
+	default:
+		w.m.Redo()
 	}
 }
 

@@ -75,7 +75,7 @@ func (v *parts) update(i int, o fyne.CanvasObject) {
 	}
 	p, r := page.Parts[i], o.(*partRow)
 	r.mute.tapped = func() { v.m.Mute(p.Index, !p.Muted) }
-	r.solo.tapped = func() { v.solo(i) }
+	r.solo.tapped = func() { soloPart(v.m, i) }
 	r.save.tapped = func() { v.save(i) }
 	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
 	end := max(page.Seconds, page.Song.End())
@@ -90,16 +90,6 @@ func soloed(parts []app.Part, i int) bool {
 		}
 	}
 	return len(parts) > 1
-}
-
-// solo mutes all other parts, or brings all back.
-func (v *parts) solo(i int) {
-	parts := v.parts()
-	if soloed(parts, i) {
-		v.m.MuteAll(false)
-		return
-	}
-	v.m.Solo(parts[i].Index)
 }
 
 // save exports one part by itself.
@@ -190,11 +180,11 @@ func (v *parts) key(name fyne.KeyName) bool {
 	case fyne.KeyM:
 		v.m.Mute(parts[i].Index, !parts[i].Muted)
 	case fyne.KeyS:
-		v.solo(i)
-	case fyne.KeyE, fyne.KeyReturn, fyne.KeyEnter:
+		soloPart(v.m, i)
+	case fyne.KeyE:
 		v.save(i)
 	default:
-		return false
+		return v.host.play(name)
 	}
 	return true
 }

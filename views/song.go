@@ -12,6 +12,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/pianoroll"
 )
 
 // song is the page of the open song.
@@ -27,6 +28,8 @@ type song struct {
 	warn    *warnings
 	bar     *exportBar
 	tabs    *tabs
+	roll    *rollPage
+	playbar *playbar
 	parts   *parts
 	stems   *fileList
 	written *fileList
@@ -39,9 +42,43 @@ func newSong(m *app.Model, h *host) *song {
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
 	v.stems = newFileList(h, "There is no audio with this song: it was opened from notes alone.")
 	v.written = newFileList(h, "Nothing was exported yet.")
-	v.tabs = newTabs(h, []string{"Parts", "Stems", "Exports"}, []fyne.CanvasObject{v.parts.content(), v.stems.content(), v.written.content()})
+	v.playbar = newPlaybar(m, h)
+	v.roll = newRollPage(m, h, v.playbar.key)
+	v.listen()
+	v.tabs = newTabs(h, []string{"Parts", "Piano roll", "Stems", "Exports"}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
 	m.Page.Watch(v.show)
 	return v
+}
+
+// listen ties the transport to the roll.
+func (v *song) listen() {
+	r := v.roll.roll
+	v.playbar.onTick = func(second float64) {
+		r.SetPlayhead(second)
+		v.roll.list.meters(v.m.Playback.Now().Playing)
+	}
+	v.playbar.onFollow = func(on bool) {
+		r.SetFollow(pianoroll.Stay)
+		if on {
+			r.SetFollow(pianoroll.Pages)
+		}
+	}
+	v.playbar.onLoop = v.toggleLoop
+}
+
+// toggleLoop repeats the bar under the playhead, or ends repeating.
+func (v *song) toggleLoop() {
+	p := v.m.Page.Now()
+	if p == nil {
+		return
+	}
+	if l := v.m.Playback.Now().Loop; l[1] > l[0] {
+		v.m.SetLoop(0, 0)
+		return
+	}
+	at, _ := v.m.Tick()
+	end := p.Step(at, true, 1)
+	v.m.SetLoop(p.Step(end, true, -1), end)
 }
 
 func (v *song) content() fyne.CanvasObject {
@@ -50,7 +87,7 @@ func (v *song) content() fyne.CanvasObject {
 	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
 	top := stacked(14, v.head, v.warn.content(), v.bar.content(), v.tabs.bar)
-	page := edged(margins(0, 10, 0, 0, top), nil, nil, nil, v.tabs.body)
+	page := edged(margins(0, 10, 0, 0, top), margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.body)
 	return margins(16, 12, 20, 20, centred(1600, page))
 }
 
@@ -67,8 +104,9 @@ func (v *song) show(p *app.Page) {
 	v.stems.set(stemFiles(p))
 	v.written.set(writtenFiles(p, v.host.about.Now()))
 	v.tabs.name(0, "Parts", len(p.Parts))
-	v.tabs.name(1, "Stems", len(v.stems.files))
-	v.tabs.name(2, "Exports", len(p.Exports))
+	v.tabs.name(2, "Stems", len(v.stems.files))
+	v.tabs.name(3, "Exports", len(p.Exports))
+	v.roll.show(p)
 	if v.id != p.ID {
 		v.id = p.ID
 		v.parts.reset()

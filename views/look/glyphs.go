@@ -1,0 +1,20 @@
+package look
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// glyph is an icon of the transport that the toolkit does not have.
+func glyph(name, path string) fyne.Resource {
+	return theme.NewThemedResource(fyne.NewStaticResource(name+".svg",
+		[]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24"><path fill="#000000" d="`+path+`"/></svg>`)))
+}
+
+// Icons of the transport.
+var (
+	LoopIcon      = glyph("loop", "M7 7h10v3l4-4-4-4v3H5v6h2V7zm10 10H7v-3l-4 4 4 4v-3h12v-6h-2v4z")
+	MetronomeIcon = glyph("metronome", "M9 3h6l4 18H5L9 3zm1.6 2-3.1 14h9L13.4 5h-2.8zM11 8h2v6h-2zM8 15h8v2H8z")
+	FollowIcon    = glyph("follow", "M4 4h2v16H4zM9 11h7l-3-3 1.4-1.4L20 12l-5.6 5.4L13 16l3-3H9z")
+	SplitIcon     = glyph("split", "M11 3h2v18h-2zM9 8v8H7L3 12l4-4zm6 0v8h2l4-4-4-4z")
+)

@@ -1,0 +1,127 @@
+package views
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/backend/music"
+)
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+
+// askPart opens the dialog that changes a part: its name, its instrument or
+// its drums, and how loud it is heard. Every change is kept at once and can be
+// undone.
+func (w *window) askPart(track int) {
+	p := w.m.Page.Now()
+	if p == nil || track >= len(p.Parts) {
+		return
+	}
+	part := p.Parts[track]
+	name := newField(p.Song.Tracks[track].Name, w.closeSheet)
+	name.SetText(part.Name)
+	rename := func() {
+		if name.Text != part.Name {
+			w.m.RenamePart(track, name.Text)
+		}
+	}
+	done := func() {
+		rename()
+		w.closeSheet()
+	}
+	name.OnSubmitted = func(string) { done() }
+	volume, loud := newSmall(""), (*slider)(nil)
+	say := func(v float64) { volume.set(fmt.Sprintf("%.0f %%", 2*v)) }
+	loud = newSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, w.closeSheet)
+	loud.SetValue(float64(p.Volume(track)) * 50)
+	say(loud.Value)
+	body := stacked(10, line("Name", name), line("Listen at", edged(nil, nil, nil, wide(52, volume), loud)))
+	if part.Drums {
+		body.Add(w.drumMap(track))
+	} else {
+		body.Add(line("Instrument", w.programs(track, part)))
+	}
+	use := newButton("Done", nil, done, w.closeSheet).as(widget.HighImportance)
+	w.openSheet(sheet(part.Name, body, use), name)
+}
+
+// programs chooses a General MIDI instrument.
+func (w *window) programs(track int, part app.Part) fyne.CanvasObject {
+	var options []option
+	for i := range 128 {
+		options = append(options, option{strconv.Itoa(i), fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})
+	}
+	var c *choice
+	c = newChoice(options, func() {
+		if n, err := strconv.Atoi(c.value()); err == nil && n != int(part.Program) {
+			part.Program = uint8(n)
+			w.m.SetProgram(track, n)
+		}
+	}, w.closeSheet)
+	c.SetSelectedIndex(int(part.Program))
+	return c
+}
+
+// drumMap lists the sounds of a kit and what each becomes.
+func (w *window) drumMap(track int) fyne.CanvasObject {
+	p := w.m.Page.Now()
+	notes := map[uint8]int{}
+	for _, n := range p.Song.Tracks[track].Notes {
+		notes[n.Pitch]++
+	}
+	drums := maps.Clone(p.Tracks[track].Drums)
+	if drums == nil {
+		drums = map[uint8]uint8{}
+	}
+	rows := stacked(6)
+	for _, pitch := range slices.Sorted(maps.Keys(notes)) {
+		rows.Add(drumLine(pitch, notes[pitch], drums, func() { w.m.SetDrumMap(track, maps.Clone(drums)) }, w.closeSheet))
+	}
+	scroll := container.NewVScroll(margins(0, 0, 0, 12, rows))
+	scroll.SetMinSize(fyne.NewSize(0, min(rows.MinSize().Height, 260)))
+	return stacked(6, newSmall("As delivered, and what it is written as"), scroll)
+}
+
+// drumLine is one sound of a kit.
+func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) fyne.CanvasObject {
+	options := []option{{strconv.Itoa(int(pitch)), "as delivered"}}
+	for to := uint8(music.DrumLow); to <= music.DrumHigh; to++ {
+		if name, ok := music.DrumName(to); ok && to != pitch {
+			options = append(options, option{strconv.Itoa(int(to)), fmt.Sprintf("%d  %s", to, name)})
+		}
+	}
+	var c *choice
+	c = newChoice(options, func() {
+		to, err := strconv.Atoi(c.value())
+		switch {
+		case err != nil:
+			return
+		case uint8(to) == pitch:
+			delete(drums, pitch)
+		default:
+			drums[pitch] = uint8(to)
+		}
+		changed()
+	}, back)
+	start := pitch
+	if to, ok := drums[pitch]; ok {
+		start = to
+	}
+	quiet := c.OnChanged
+	c.OnChanged = nil
+	c.set(strconv.Itoa(int(start)))
+	c.OnChanged = quiet
+	name, ok := music.DrumName(pitch)
+	if !ok {
+		name = "not in General MIDI"
+	}
+	return edged(nil, nil, wide(220, newText(fmt.Sprintf("%d  %s · %s", pitch, name, count(n, "note"))).shrinking()), nil, c)
+}

@@ -1,0 +1,190 @@
+package views
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// playbar is the transport at the foot of the song page.
+type playbar struct {
+	m                       *app.Model
+	host                    *host
+	start, play             *button
+	loop, click, follow     *button
+	split                   *button
+	recording               *choice
+	blend                   *slider
+	where, clock            *text
+	silent                  *text
+	mixing                  *fyne.Container
+	box                     *fyne.Container
+	frames                  *fyne.Animation
+	ticking                 bool
+	onTick                  func(second float64) // told of every frame while playing, and of every jump
+	onFollow                func(on bool)
+	following               bool
+	quiet                   bool
+	sources                 int
+	onLoop                  func()
+	original, notes, dimmed *text
+}
+
+func newPlaybar(m *app.Model, h *host) *playbar {
+	b := &playbar{m: m, host: h, following: true}
+	b.start = newButton("", theme.MediaSkipPreviousIcon(), func() { m.Seek(0) }, h.back).as(widget.LowImportance)
+	b.play = newButton("", theme.MediaPlayIcon(), m.TogglePlay, h.back).as(widget.HighImportance)
+	b.loop = newButton("", look.LoopIcon, func() { b.onLoop() }, h.back)
+	b.click = newButton("", look.MetronomeIcon, func() { m.SetMetronome(!m.Playback.Now().Metronome) }, h.back)
+	b.follow = newButton("", look.FollowIcon, func() { b.setFollow(!b.following) }, h.back)
+	b.split = newButton("", look.SplitIcon, func() { m.SetSplit(!m.Playback.Now().Split) }, h.back)
+	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").shrinking()
+	b.original, b.notes = newSmall("Recording"), newSmall("Notes")
+	b.recording = newChoice([]option{{"", "Original"}}, b.pick, h.back)
+	b.blend = newSlider(func(v float64) {
+		if !b.quiet {
+			m.SetBlend(float32(v / 100))
+		}
+	}, nil, h.back)
+	b.blend.SetValue(100)
+	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
+	b.frames.RepeatCount = fyne.AnimationRepeatForever
+	b.mixing = inline(8, wide(150, b.recording), b.original, wide(130, b.blend), b.notes, b.split)
+	b.box = inline(6, b.start, b.play, wide(64, b.where), wide(52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent, b.mixing)
+	m.Playback.Watch(b.show)
+	m.Place.Watch(func(float64) { b.tick() })
+	return b
+}
+
+func (b *playbar) content() fyne.CanvasObject {
+	return stacked(0, newRule(), margins(8, 0, 0, 0, b.box))
+}
+
+// show brings the buttons in step with the playback.
+func (b *playbar) show(p app.Playback) {
+	b.quiet = true
+	defer func() { b.quiet = false }()
+	icon := theme.MediaPlayIcon()
+	if p.Playing {
+		icon = theme.MediaPauseIcon()
+		b.run()
+	}
+	if b.play.Icon != icon {
+		b.play.SetIcon(icon)
+	}
+	lit(b.loop, p.Loop[1] > p.Loop[0])
+	lit(b.click, p.Metronome)
+	lit(b.split, p.Split)
+	lit(b.follow, b.following)
+	b.silent.set("")
+	if p.Silent != "" {
+		b.silent.set("No sound")
+	}
+	show(len(p.Sources) > 0, b.mixing)
+	b.offer(p)
+	if v := float64(p.Blend) * 100; b.blend.Value != v {
+		b.blend.SetValue(v)
+	}
+	able(!p.Split, b.blend)
+	b.box.Refresh()
+}
+
+// offer lists what can be heard beside the notes.
+func (b *playbar) offer(p app.Playback) {
+	var options []option
+	for _, s := range p.Sources {
+		options = append(options, option{s.Name, s.Name})
+	}
+	if len(options) == 0 {
+		return
+	}
+	same := len(options) == len(b.recording.options)
+	for i := range options {
+		same = same && options[i] == b.recording.options[i]
+	}
+	if !same {
+		b.recording.offer(options)
+	}
+	if p.Recording >= 0 && b.recording.SelectedIndex() != p.Recording {
+		b.recording.SetSelectedIndex(p.Recording)
+	}
+}
+
+func (b *playbar) pick() {
+	if i := b.recording.SelectedIndex(); !b.quiet && i >= 0 {
+		b.m.SetRecording(i)
+	}
+}
+
+// lit draws a button that is on.
+func lit(b *button, on bool) {
+	want := widget.LowImportance
+	if on {
+		want = widget.MediumImportance
+	}
+	if b.Importance != want {
+		b.Importance = want
+		b.Refresh()
+	}
+}
+
+// run follows the playhead from frame to frame until it rests.
+func (b *playbar) run() {
+	if !b.ticking {
+		b.ticking = true
+		b.frames.Start()
+	}
+}
+
+// tick shows where the song is.
+func (b *playbar) tick() {
+	second, moving := b.m.Tick()
+	if b.ticking && !moving && !b.m.Playback.Now().Playing {
+		b.ticking = false
+		b.frames.Stop()
+	}
+	page := b.m.Page.Now()
+	if page == nil {
+		return
+	}
+	b.where.set(page.At(second))
+	b.clock.set(app.Clock(second))
+	if b.onTick != nil {
+		b.onTick(second)
+	}
+}
+
+// setFollow lets the view go with the playhead, or not.
+func (b *playbar) setFollow(on bool) {
+	b.following = on
+	lit(b.follow, on)
+	b.onFollow(on)
+}
+
+// key runs a key of the transport; it reports whether it was one.
+func (b *playbar) key(name fyne.KeyName, shift bool) bool {
+	page := b.m.Page.Now()
+	if page == nil {
+		return false
+	}
+	second, _ := b.m.Tick()
+	switch name {
+	case fyne.KeySpace:
+		b.m.TogglePlay()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.m.Seek(0)
+	case fyne.KeyLeft:
+		b.m.Seek(page.Step(second, shift, -1))
+	case fyne.KeyRight:
+		b.m.Seek(page.Step(second, shift, 1))
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,172 @@
+package views
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"partlift/backend/music"
+	"partlift/views/pianoroll"
+)
+
+func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	playing := func() bool { return r.m.Playback.Now().Playing }
+	r.until("the sound is there", func() bool { r.m.TogglePlay(); return r.m.Playback.Now().Silent != "" })
+	r.m.Pause()
+	for name, where := range map[string]fyne.Focusable{
+		"nowhere": nil, "a button": r.song.bar.all, "a choice": r.song.bar.files, "the parts": r.song.parts.list,
+		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.list, "the history": r.side.history.list,
+	} {
+		if where == nil {
+			r.win.Canvas().Unfocus()
+		} else {
+			r.host.focus(where)
+		}
+		r.key(fyne.KeySpace)
+		if !playing() {
+			t.Errorf("with the keyboard on %s Space does not play", name)
+		}
+		r.key(fyne.KeySpace)
+		if playing() {
+			t.Errorf("with the keyboard on %s Space does not pause", name)
+			r.m.Pause()
+		}
+	}
+	r.host.focus(r.side.search)
+	r.key(fyne.KeySpace)
+	if playing() {
+		t.Error("Space in a text plays")
+	}
+	if r.m.Report.Now() != nil {
+		t.Error("Space on a button exported")
+	}
+}
+
+func TestTransportKeysMoveByBeatsAndBars(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.win.Canvas().Unfocus()
+	p := r.m.Page.Now()
+	beat := 60 / p.Grid.Tempo[0].BPM
+	r.m.Seek(p.Grid.Downbeat)
+	r.key(fyne.KeyRight)
+	if at := r.m.Place.Now(); math.Abs(at-p.Grid.Downbeat-beat) > 1e-6 {
+		t.Errorf("Right goes from %v to %v, a beat is %v", p.Grid.Downbeat, at, beat)
+	}
+	if r.song.playbar.where.str != "2.2" {
+		t.Errorf("the place reads %q", r.song.playbar.where.str)
+	}
+	r.key(fyne.KeyReturn)
+	if r.m.Place.Now() != 0 {
+		t.Error("Enter does not go to the start")
+	}
+	r.m.Seek(10)
+	r.song.toggleLoop()
+	l := r.m.Playback.Now().Loop
+	if l[0] > 10 || l[1] <= 10 || math.Abs(l[1]-l[0]-4*beat) > 1e-3 {
+		t.Errorf("the loop about 10 s is %v, a bar is %v", l, 4*beat)
+	}
+	r.song.toggleLoop()
+	if r.m.Playback.Now().Loop != [2]float64{} {
+		t.Error("the loop does not end")
+	}
+}
+
+func TestTheRollEditsTheSong(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	v := r.song.roll
+	total := r.m.Page.Now().Song.NoteCount()
+	v.bring(2)
+	v.roll.SelectAll()
+	if n := len(v.picked); n != len(r.m.Page.Now().Song.Tracks[2].Notes) {
+		t.Fatalf("%d notes are selected of the track in front", n)
+	}
+	v.roll.SetSelection([]pianoroll.Ref{{Track: 2, Note: 3}})
+	v.edit(pianoroll.Delete, v.roll.Selection())
+	r.until("the note is gone", func() bool { return r.m.Page.Now().Out.NoteCount() == total-1 })
+	if i := slices.IndexFunc(v.list.rowsOf(), func(row *trackRow) bool { return strings.Contains(row.sort.str, " of ") }); i < 0 {
+		t.Error("the list of tracks does not say that a note is missing")
+	}
+	r.undo(true)
+	r.until("the note is back", func() bool { return r.m.Page.Now().Out.NoteCount() == total })
+	r.undo(false)
+	r.until("the note is gone again", func() bool { return r.m.Page.Now().Out.NoteCount() == total-1 })
+	paints := v.roll.Stats().Paints
+	for second := range 40 {
+		v.roll.SetPlayhead(float64(second) / 10)
+	}
+	if n := v.roll.Stats().Paints; n != paints {
+		t.Errorf("moving the playhead painted %d times", n-paints)
+	}
+}
+
+func TestAPartIsRenamedAndGivenAnotherInstrument(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.host.part(0)
+	name, ok := r.win.Canvas().Focused().(*field)
+	if !ok {
+		t.Fatalf("the keyboard is on %T", r.win.Canvas().Focused())
+	}
+	name.SetText("Lead")
+	var programs *choice
+	walk(r.sheet.Content, func(o fyne.CanvasObject) {
+		if c, ok := o.(*choice); ok {
+			programs = c
+		}
+	})
+	programs.SetSelectedIndex(73)
+	name.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if p := r.m.Page.Now().Parts[0]; p.Name != "Lead" || p.Program != 73 || r.sheet != nil {
+		t.Errorf("the part is %+v, dialog open: %v", p, r.sheet != nil)
+	}
+	r.undo(true)
+	if p := r.m.Page.Now().Parts[0]; p.Name == "Lead" {
+		t.Error("renaming cannot be undone")
+	}
+}
+
+func TestDrumsAreMapped(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	p := r.m.Page.Now()
+	kit := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
+	r.host.part(kit)
+	var first *choice
+	walk(r.sheet.Content, func(o fyne.CanvasObject) {
+		if c, ok := o.(*choice); ok && first == nil {
+			first = c
+		}
+	})
+	from := p.Song.Tracks[kit].Notes
+	low := slices.MinFunc(from, func(a, b music.Note) int { return int(a.Pitch) - int(b.Pitch) }).Pitch
+	first.set("50")
+	r.until("the drum has moved", func() bool {
+		for _, n := range r.m.Page.Now().Out.Tracks[kit].Notes {
+			if n.Pitch == low {
+				return false
+			}
+		}
+		return true
+	})
+	if m := r.m.Page.Now().Tracks[kit].Drums; m[low] != 50 {
+		t.Errorf("the map is %v, want %d to 50", m, low)
+	}
+	test.Tap(&r.song.bar.timing.button.Button)
+}
+
+// rowsOf returns the rows of the list of tracks that were shown.
+func (v *trackList) rowsOf() []*trackRow {
+	var out []*trackRow
+	for r := range v.rows {
+		out = append(out, r)
+	}
+	return out
+}

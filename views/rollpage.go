@@ -1,0 +1,194 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"partlift/app"
+	"partlift/backend/music"
+	"partlift/views/look"
+	"partlift/views/pianoroll"
+)
+
+// rollPage is the piano roll of the open song with the list of its tracks.
+type rollPage struct {
+	m     *app.Model
+	host  *host
+	roll  *pianoroll.Roll
+	list  *trackList
+	hover *text
+	front int // part whose notes can be touched, -1 for all
+	box   fyne.CanvasObject
+
+	shown  shownScene
+	picked []app.NoteRef // what is selected, by places in the song as delivered
+}
+
+// shownScene is what the roll was given last, to know when it must be given
+// anew.
+type shownScene struct {
+	id    string
+	lanes *app.Lane
+	parts *app.Part
+	grid  *music.Grid
+	front int
+	dark  bool
+}
+
+func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool) bool) *rollPage {
+	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: newSmall("").shrinking(), front: -1}
+	v.list = newTrackList(m, h, v)
+	r := v.roll
+	r.OnSeek = m.Seek
+	r.OnLoop = m.SetLoop
+	r.OnSelect = func(refs []pianoroll.Ref) { v.picked = v.delivered(refs) }
+	r.OnEdit = v.edit
+	r.OnHover = func(o pianoroll.Hover) { v.hover.set(o.Text) }
+	r.OnMenu = v.menu
+	r.OnKey = func(e *fyne.KeyEvent) {
+		if !keys(e.Name, shifted()) && e.Name == fyne.KeyEscape {
+			h.back()
+		}
+	}
+	v.box = edged(nil, nil, margins(0, 0, 0, 10, wide(trackListWidth, v.list.content())), nil, edged(nil, margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
+	m.Settings.Watch(func(app.Settings) { v.show(m.Page.Now()) })
+	return v
+}
+
+// show gives the roll the notes of a page where they have changed.
+func (v *rollPage) show(p *app.Page) {
+	if p == nil || len(p.Lanes) != len(p.Parts) || len(p.Parts) == 0 {
+		return
+	}
+	th, variant := themeOf(v.list.head)
+	next := shownScene{p.ID, &p.Lanes[0], &p.Parts[0], p.Grid, v.front, look.IsDark(th, variant)}
+	if next.id != v.shown.id {
+		v.front, v.picked = -1, nil
+		next.front = -1
+	}
+	if next == v.shown {
+		return
+	}
+	v.shown = next
+	scene := pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: max(p.Seconds, p.Song.End())}
+	for i, part := range p.Parts {
+		t := pianoroll.Track{Name: part.Name, Color: look.PartColor(part.Program, part.Drums, next.dark), Drums: part.Drums,
+			Notes: p.Lanes[i].Notes, Flags: flags(p.Lanes[i].State), Muted: part.Muted}
+		if v.front >= 0 && i != v.front {
+			t.Show = pianoroll.Ghost
+		}
+		scene.Tracks = append(scene.Tracks, t)
+	}
+	v.roll.SetScene(scene)
+	v.roll.SetSelection(v.places(p, v.picked))
+	v.list.list.Refresh()
+}
+
+// flags are the states of notes in the roll's words.
+func flags(states []app.NoteState) []pianoroll.Flag {
+	var out []pianoroll.Flag
+	for i, s := range states {
+		if s == 0 {
+			continue
+		}
+		if out == nil {
+			out = make([]pianoroll.Flag, len(states))
+		}
+		if s&app.NoteMuted != 0 {
+			out[i] |= pianoroll.Muted
+		}
+		if s&app.NoteHidden != 0 {
+			out[i] |= pianoroll.Hidden
+		}
+		if s&app.NoteDoubtful != 0 {
+			out[i] |= pianoroll.Doubtful
+		}
+	}
+	return out
+}
+
+// delivered turns places in the roll into places in the song.
+func (v *rollPage) delivered(refs []pianoroll.Ref) []app.NoteRef {
+	p := v.m.Page.Now()
+	if p == nil {
+		return nil
+	}
+	out := make([]app.NoteRef, 0, len(refs))
+	for _, r := range refs {
+		if r.Track < len(p.Lanes) && r.Note < len(p.Lanes[r.Track].From) {
+			out = append(out, app.NoteRef{Track: r.Track, Note: p.Lanes[r.Track].From[r.Note]})
+		}
+	}
+	return out
+}
+
+// places is the inverse of delivered.
+func (v *rollPage) places(p *app.Page, refs []app.NoteRef) []pianoroll.Ref {
+	var out []pianoroll.Ref
+	at := map[int]map[int]int{}
+	for _, r := range refs {
+		if r.Track >= len(p.Lanes) {
+			continue
+		}
+		if at[r.Track] == nil {
+			at[r.Track] = map[int]int{}
+			for place, from := range p.Lanes[r.Track].From {
+				at[r.Track][from] = place
+			}
+		}
+		if place, ok := at[r.Track][r.Note]; ok {
+			out = append(out, pianoroll.Ref{Track: r.Track, Note: place})
+		}
+	}
+	return out
+}
+
+// edit does what the roll asks for.
+func (v *rollPage) edit(verb pianoroll.Verb, on []pianoroll.Ref) {
+	refs := v.delivered(on)
+	switch verb {
+	case pianoroll.Mute:
+		v.m.EditNotes(app.MuteNotes, refs)
+	case pianoroll.Restore:
+		v.m.EditNotes(app.RestoreNotes, refs)
+	case pianoroll.Delete:
+		v.m.EditNotes(app.DeleteNotes, refs)
+	default:
+		v.m.Transpose(refs, verb.Semitones())
+	}
+}
+
+// menu opens the roll's menu.
+func (v *rollPage) menu(at fyne.Position) {
+	p := v.m.Page.Now()
+	if p == nil {
+		return
+	}
+	verb := func(label string, do pianoroll.Verb) *fyne.MenuItem {
+		i := fyne.NewMenuItem(label, func() { v.edit(do, v.roll.Selection()) })
+		i.Disabled = len(v.picked) == 0
+		return i
+	}
+	undo := fyne.NewMenuItem("Undo "+p.Undo, v.m.Undo)
+	redo := fyne.NewMenuItem("Redo "+p.Redo, v.m.Redo)
+	undo.Disabled, redo.Disabled = p.Undo == "", p.Redo == ""
+	undo.Icon, redo.Icon = theme.ContentUndoIcon(), theme.ContentRedoIcon()
+	v.host.menuAt(fyne.NewMenu("",
+		verb("Mute", pianoroll.Mute), verb("Delete", pianoroll.Delete), verb("Bring back", pianoroll.Restore),
+		fyne.NewMenuItemSeparator(),
+		verb("Octave up", pianoroll.OctaveUp), verb("Octave down", pianoroll.OctaveDown),
+		fyne.NewMenuItemSeparator(), undo, redo, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Select all", v.roll.SelectAll), fyne.NewMenuItem("Show all", v.roll.Fit), fyne.NewMenuItem("Show selection", v.roll.FitSelection),
+	), at)
+}
+
+// bring puts one part before the others, or all of them when it is there
+// already.
+func (v *rollPage) bring(part int) {
+	if v.front == part {
+		part = -1
+	}
+	v.front = part
+	v.show(v.m.Page.Now())
+}

@@ -1,0 +1,249 @@
+package views
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
+)
+
+// trackListWidth is the width of the list beside the roll.
+const trackListWidth = 232
+
+// trackList is the list of tracks beside the roll: which one is in front, what
+// is silent, how loud each is.
+type trackList struct {
+	m    *app.Model
+	host *host
+	page *rollPage
+	head *text
+	list *rowList
+	rows map[*trackRow]int // by part, to move their meters
+}
+
+func newTrackList(m *app.Model, h *host, page *rollPage) *trackList {
+	v := &trackList{m: m, host: h, page: page, head: newSmall("Click a track to bring it to the front"), rows: map[*trackRow]int{}}
+	v.list = newRowList(v.length, func() fyne.CanvasObject { return newTrackRow() }, v.update)
+	v.list.onKey = v.key
+	return v
+}
+
+func (v *trackList) length() int {
+	if p := v.m.Page.Now(); p != nil {
+		return len(p.Parts)
+	}
+	return 0
+}
+
+func (v *trackList) content() fyne.CanvasObject {
+	return edged(margins(2, 4, 4, 0, v.head.shrinking()), nil, nil, nil, v.list)
+}
+
+func (v *trackList) update(i int, o fyne.CanvasObject) {
+	p := v.m.Page.Now()
+	if p == nil || i >= len(p.Parts) {
+		return
+	}
+	r, part := o.(*trackRow), p.Parts[i]
+	v.rows[r] = i
+	r.mute.tapped = func() { v.m.Mute(part.Index, !part.Muted) }
+	r.solo.tapped = func() { soloPart(v.m, i) }
+	r.more.tapped = func() { v.host.part(i) }
+	r.tapped = func() {
+		v.list.take(i)
+		v.page.bring(i)
+	}
+	r.set(part, p.Left(i), v.page.front == i, v.list.has(i), soloed(p.Parts, i))
+}
+
+// key runs a verb on the track under the cursor.
+func (v *trackList) key(name fyne.KeyName) bool {
+	p := v.m.Page.Now()
+	i := v.list.cursor
+	if p == nil || i >= len(p.Parts) {
+		return false
+	}
+	switch name {
+	case fyne.KeyM:
+		v.m.Mute(p.Parts[i].Index, !p.Parts[i].Muted)
+	case fyne.KeyS:
+		soloPart(v.m, i)
+	case fyne.KeyF:
+		v.page.bring(i)
+	case fyne.KeyE:
+		v.host.part(i)
+	case fyne.KeyEscape:
+		v.host.back()
+	default:
+		return v.host.play(name)
+	}
+	return true
+}
+
+// meters shows how loud the tracks are, or that nothing sounds.
+func (v *trackList) meters(moving bool) {
+	for r, i := range v.rows {
+		if !moving {
+			r.loud = 0
+			r.placeMeter()
+			continue
+		}
+		peak, _ := v.m.Meter(i)
+		r.level(peak)
+	}
+}
+
+// soloPart mutes all other parts, or brings all back.
+func soloPart(m *app.Model, i int) {
+	p := m.Page.Now()
+	if p == nil || i >= len(p.Parts) {
+		return
+	}
+	if soloed(p.Parts, i) {
+		m.MuteAll(false)
+		return
+	}
+	m.Solo(p.Parts[i].Index)
+}
+
+// trackRow is one track in the list beside the roll.
+type trackRow struct {
+	widget.BaseWidget
+	part       app.Part
+	ground     *plate
+	swatch     *canvas.Rectangle
+	name, sort *text
+	mute, solo *chip
+	more       *chip
+	meter      *canvas.Rectangle
+	loud       float32 // what the meter shows, 0–1
+	tapped     func()
+}
+
+func newTrackRow() *trackRow {
+	r := &trackRow{ground: newPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
+		name: newText("").shrinking(), sort: newSmall("").shrinking(),
+		mute: newChip(nil, "M", nil), solo: newChip(nil, "S", nil), more: newChip(theme.MoreVerticalIcon(), "", nil)}
+	r.swatch.CornerRadius, r.meter.CornerRadius = 2, 1
+	r.name.style = fyne.TextStyle{Bold: true}
+	r.mute.onColor = theme.ColorNameWarning
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// set shows a part; left is how many of its notes do not go out.
+func (r *trackRow) set(p app.Part, left int, front, cursor, soloed bool) {
+	r.part = p
+	r.name.set(p.Name)
+	words := count(p.Notes, "note")
+	if left > 0 {
+		words = app.Thousands(p.Notes-left) + " of " + words
+	}
+	r.sort.set(words)
+	r.mute.setOn(p.Muted)
+	r.solo.setOn(soloed)
+	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	if front {
+		fill = look.ColorChosen
+	}
+	if cursor {
+		line = theme.ColorNamePrimary
+	}
+	r.ground.paint(fill, line)
+	fore := theme.ColorNameForeground
+	if p.Muted {
+		fore = theme.ColorNameDisabled
+	}
+	r.name.setColor(fore)
+	r.tint()
+}
+
+func (r *trackRow) tint() {
+	c := r.color()
+	if r.swatch.FillColor != color.Color(c) {
+		r.swatch.FillColor, r.meter.FillColor = c, c
+		r.swatch.Refresh()
+		r.meter.Refresh()
+	}
+}
+
+func (r *trackRow) color() color.NRGBA {
+	th, v := themeOf(r)
+	if r.part.Muted {
+		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
+	}
+	return look.PartColor(r.part.Program, r.part.Drums, look.IsDark(th, v))
+}
+
+// fall is by how much a meter falls in a frame at most.
+const fall = 0.04
+
+// level moves the meter: up at once, down slowly. What it shows is the root of
+// the peak, so that soft playing is seen.
+func (r *trackRow) level(peak float32) {
+	to := sqrt(min(peak, 1))
+	if to < r.loud {
+		to = max(to, r.loud-fall)
+	}
+	if to == r.loud {
+		return
+	}
+	r.loud = to
+	r.placeMeter()
+}
+
+func (r *trackRow) placeMeter() {
+	size := r.Size()
+	show(r.loud > 0.01, r.meter)
+	r.meter.Resize(fyne.NewSize((size.Width-22)*r.loud, 2))
+	r.meter.Move(fyne.NewPos(14, size.Height-5))
+}
+
+// Tapped brings the track to the front.
+func (r *trackRow) Tapped(*fyne.PointEvent) {
+	if r.tapped != nil {
+		r.tapped()
+	}
+}
+
+// CreateRenderer builds the row.
+func (r *trackRow) CreateRenderer() fyne.WidgetRenderer { return &trackRowRenderer{r} }
+
+type trackRowRenderer struct{ r *trackRow }
+
+// trackRowHeight is the height of a row in points.
+const trackRowHeight = 46
+
+func (t *trackRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, trackRowHeight) }
+
+func (t *trackRowRenderer) Layout(size fyne.Size) {
+	r := t.r
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.swatch, 5, 7, 4, size.Height-14)
+	chips := (size.Height-chipSide)/2 - 1
+	x := size.Width - 3*(chipSide+2)
+	place(r.mute, x, chips, chipSide, chipSide)
+	place(r.solo, x+chipSide+2, chips, chipSide, chipSide)
+	place(r.more, x+2*(chipSide+2), chips, chipSide, chipSide)
+	h := r.name.MinSize().Height
+	place(r.name, 14, size.Height/2-h-1, x-18, h)
+	place(r.sort, 14, size.Height/2, x-18, r.sort.MinSize().Height)
+	r.placeMeter()
+}
+
+func (t *trackRowRenderer) Refresh() {
+	t.Layout(t.r.Size())
+	t.r.tint()
+}
+
+func (t *trackRowRenderer) Objects() []fyne.CanvasObject {
+	r := t.r
+	return []fyne.CanvasObject{r.ground, r.swatch, r.name, r.sort, r.meter, r.mute, r.solo, r.more}
+}
+
+func (t *trackRowRenderer) Destroy() {}
