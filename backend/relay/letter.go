@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 )
 
@@ -44,6 +45,15 @@ const maxHead = 16 << 10
 // ErrLetter marks opened bytes that are no letter.
 var ErrLetter = errors.New("not a letter of the relay's protocol")
 
+// packers are kept, since one takes a megabyte.
+var packers = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+	if err != nil {
+		panic("internal error: " + err.Error())
+	}
+	return z
+}}
+
 // SealLetter packs a delivery and seals it to a channel's public key. ID is not
 // used: it follows from token and body.
 func SealLetter(public []byte, d Delivery) ([]byte, error) {
@@ -55,10 +65,9 @@ func SealLetter(public []byte, d Delivery) ([]byte, error) {
 		return nil, fmt.Errorf("%w: headers of %d bytes", ErrLetter, len(b))
 	}
 	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
-	if err != nil {
-		return nil, fmt.Errorf("pack a letter: %w", err)
-	}
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(&packed)
 	for _, part := range [][]byte{binary.BigEndian.AppendUint32(nil, uint32(len(b))), b, d.Body} {
 		if _, err := z.Write(part); err != nil {
 			return nil, fmt.Errorf("pack a letter: %w", err)
@@ -72,7 +81,12 @@ func SealLetter(public []byte, d Delivery) ([]byte, error) {
 
 // OpenLetter opens and unpacks a letter.
 func (s Secret) OpenLetter(sealed []byte) (Delivery, error) {
-	packed, err := s.Open(PurposeLetter, sealed)
+	return s.opener().letter(sealed)
+}
+
+// letter is OpenLetter.
+func (o opener) letter(sealed []byte) (Delivery, error) {
+	packed, err := o.open(PurposeLetter, sealed)
 	if err != nil {
 		return Delivery{}, err
 	}
@@ -80,7 +94,7 @@ func (s Secret) OpenLetter(sealed []byte) (Delivery, error) {
 	if err != nil {
 		return Delivery{}, err
 	}
-	d.ID = LetterID(s.ID(), d.Token, d.Body)
+	d.ID = LetterID(o.id, d.Token, d.Body)
 	return d, nil
 }
 

@@ -19,6 +19,7 @@ import (
 type link struct {
 	c      *Client
 	ws     *websocket.Conn
+	opens  opener
 	silent time.Duration // see SilentAfter
 	asked  time.Duration // pause the hub asked for
 	refuse atomic.Bool   // a letter was sent back: come again for it
@@ -27,7 +28,7 @@ type link struct {
 // dial connects and proves the secret. The link is never nil; it is open only
 // without an error.
 func (c *Client) dial(ctx context.Context, p *Partial) (*link, Frame, error) {
-	l := &link{c: c, silent: SilentAfter(PingEvery)}
+	l := &link{c: c, opens: c.Channel.Secret.opener(), silent: SilentAfter(PingEvery)}
 	ctx, cancel := context.WithTimeout(ctx, 2*AuthWithin)
 	defer cancel()
 	d := websocket.Dialer{
@@ -73,19 +74,19 @@ func handshake(resp *http.Response, err error) error {
 }
 
 func (l *link) prove(p *Partial) (Frame, error) {
-	s := l.c.Channel.Secret
-	if err := l.send(Frame{Type: TypeHello, Version: Version, Channel: s.ID(), Partial: p}); err != nil {
+	id := l.opens.id
+	if err := l.send(Frame{Type: TypeHello, Version: Version, Channel: id, Partial: p}); err != nil {
 		return Frame{}, err
 	}
 	f, err := l.expect(TypeChallenge)
 	if err != nil {
 		return f, err
 	}
-	nonce, err := s.Open(PurposeChallenge, f.Sealed)
+	nonce, err := l.opens.open(PurposeChallenge, f.Sealed)
 	if err != nil {
 		return f, protocol(err)
 	}
-	if err := l.send(Frame{Type: TypeProof, Proof: Prove(s.ID(), nonce)}); err != nil {
+	if err := l.send(Frame{Type: TypeProof, Proof: Prove(id, nonce)}); err != nil {
 		return f, err
 	}
 	return l.expect(TypeReady)
@@ -265,7 +266,7 @@ func (l *link) settle(ctx context.Context, m *memory, in *incoming) error {
 }
 
 func (l *link) keep(ctx context.Context, in *incoming) error {
-	d, err := l.c.Channel.Secret.OpenLetter(in.bytes)
+	d, err := l.opens.letter(in.bytes)
 	if err != nil {
 		return err // stays at the hub: a newer version may be able to read it
 	}

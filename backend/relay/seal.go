@@ -131,11 +131,25 @@ func Seal(public []byte, purpose string, plain []byte) ([]byte, error) {
 
 // Open decrypts what Seal made for the same purpose.
 func (s Secret) Open(purpose string, sealed []byte) ([]byte, error) {
-	k, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(s[:])
+	return s.opener().open(purpose, sealed)
+}
+
+// opener is a secret with what follows from it, for opening many letters.
+type opener struct {
+	key hpke.PrivateKey
+	id  string
+}
+
+func (s Secret) opener() opener {
+	key, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(s[:])
 	if err != nil {
-		return nil, ErrSealed
+		panic("internal error: 32 bytes are no X25519 key: " + err.Error())
 	}
-	plain, err := hpke.Open(k, hpke.HKDFSHA256(), hpke.AES256GCM(), info(purpose, s.ID()), sealed)
+	return opener{key, ChannelID(key.PublicKey().Bytes())}
+}
+
+func (o opener) open(purpose string, sealed []byte) ([]byte, error) {
+	plain, err := hpke.Open(o.key, hpke.HKDFSHA256(), hpke.AES256GCM(), info(purpose, o.id), sealed)
 	if err != nil {
 		return nil, ErrSealed
 	}

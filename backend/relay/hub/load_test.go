@@ -7,6 +7,7 @@ import (
 	"context"
 	crand "crypto/rand"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -147,7 +148,8 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// measureHub times callbacks from the beginning of the POST to the app.
+// measureHub times callbacks from the beginning of the POST to the app. Each
+// worker has a channel of its own, with an app that listens.
 func measureHub(t *testing.T, store hub.Store, size, workers int) *sample {
 	h, err := hub.New(hub.Config{Now: time.Now, Limits: hub.Limits{
 		PerMinute: 1 << 30, Letters: 1 << 30, Bytes: 1 << 50, Dials: 1 << 30, Opens: 1 << 30,
@@ -157,40 +159,44 @@ func measureHub(t *testing.T, store hub.Store, size, workers int) *sample {
 	}
 	srv := httptest.NewServer(h)
 	defer func() { srv.Close(); h.Close() }()
-	c, err := relay.NewChannel(t.Context(), srv.URL, "")
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &sample{}
 	var began sync.Map
 	ctx, cancel := context.WithCancel(t.Context())
-	var apps sync.WaitGroup
-	connected := make(chan struct{})
-	var left sync.WaitGroup
-	client := relay.Client{
-		Channel: c, Now: time.Now,
-		Keep: func(_ context.Context, d relay.Delivery) error {
-			if at, ok := began.Load(d.Token); ok {
-				s.add(time.Since(at.(time.Time)))
-				left.Done()
-			}
-			return nil
-		},
-		Status: func(st relay.State) {
+	defer cancel()
+	var apps, left sync.WaitGroup
+	defer apps.Wait()
+	defer cancel()
+	keep := func(_ context.Context, d relay.Delivery) error {
+		if at, ok := began.Load(d.Token); ok {
+			s.add(time.Since(at.(time.Time)))
+			left.Done()
+		}
+		return nil
+	}
+	var channels []relay.Channel
+	for range workers {
+		c, err := relay.NewChannel(t.Context(), srv.URL, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		channels = append(channels, c)
+		connected := make(chan struct{})
+		client := relay.Client{Channel: c, Now: time.Now, Keep: keep, Status: func(st relay.State) {
 			if st.Phase == relay.Connected {
 				close(connected)
 			}
-		},
+		}}
+		apps.Go(func() { client.Run(ctx) })
+		<-connected
 	}
-	apps.Go(func() { client.Run(ctx) })
-	<-connected
 	poster := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: workers}}
 	start := time.Now()
 	var wg sync.WaitGroup
-	for range workers {
+	for _, c := range channels {
 		wg.Go(func() {
+			body := notes(size)
 			for time.Since(start) < measureFor {
-				body, token := notes(size), crand.Text()
+				token := crand.Text()
 				began.Store(token, time.Now())
 				left.Add(1)
 				resp, err := poster.Post(c.CallbackURL(token), "application/json", bytes.NewReader(body))
@@ -199,15 +205,14 @@ func measureHub(t *testing.T, store hub.Store, size, workers int) *sample {
 					left.Done()
 					return
 				}
+				io.Copy(io.Discard, resp.Body)
 				resp.Body.Close()
 			}
 		})
 	}
 	wg.Wait()
-	left.Wait() // until the app has what was answered
+	left.Wait() // until the apps have what was answered
 	s.took = time.Since(start)
-	cancel()
-	apps.Wait()
 	return s
 }
 

@@ -86,19 +86,24 @@ func (h *Hub) dismiss() {
 	h.mu.Unlock()
 }
 
-// serve runs a session to its end.
+// serve lets a client in. Reading goes on in a goroutine of its own: the stack
+// that the challenge needed would stay with an idle connection for long.
 func (s *session) serve() {
-	defer s.hub.dismiss()
-	ctx, cancel := context.WithCancel(s.hub.ctx)
-	s.ctx, s.cancel = ctx, cancel
-	defer cancel()
-	defer s.ws.Close()
-	defer context.AfterFunc(ctx, func() { s.ws.Close() })()
+	s.ctx, s.cancel = context.WithCancel(s.hub.ctx)
+	context.AfterFunc(s.ctx, func() { s.ws.Close() })
 	s.ws.SetReadLimit(relay.MaxFrame)
 	if reason := s.greet(); reason != "" {
 		s.bye(reason, retryAfter(reason))
+		s.hub.dismiss()
 		return
 	}
+	s.hub.wg.Go(s.listen)
+}
+
+// listen takes frames until the session ends.
+func (s *session) listen() {
+	defer s.hub.dismiss()
+	defer s.cancel()
 	defer s.hub.leave(s)
 	s.ring(0)
 	alive := func(string) error {
@@ -109,7 +114,7 @@ func (s *session) serve() {
 	for {
 		f, err := s.read()
 		if errors.Is(err, relay.ErrFrame) {
-			s.bye(relay.ByeProtocol, 60)
+			s.bye(relay.ByeProtocol, retryAfter(relay.ByeProtocol))
 			return
 		}
 		if err != nil {
