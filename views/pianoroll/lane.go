@@ -237,7 +237,7 @@ func (p *painter) distant(s *picture, pitch, k int) {
 	// Cells are walked through in steps of 2^-32 cells a pixel.
 	size := float64(uint64(1) << (s.index.density.first + uint(k)))
 	at, each := uint64(p.view.Start*perSecond/size*(1<<32)), uint64(1/l.step/size*(1<<32))
-	last, color := cell(0), ink(0)
+	last, color, bright := cell(0), ink(0), ink(0)
 	for x := range l.body {
 		c0 := at >> 32
 		at += each
@@ -252,11 +252,12 @@ func (p *painter) distant(s *picture, pitch, k int) {
 			continue
 		}
 		if c != last {
-			last, color = c, p.shades[c.track()].body[c.style()][c.level()>>(8-levelBits)]
+			shade, level := p.shades[c.track()], c.level()>>(8-levelBits)
+			last, color, bright = c, shade.body[c.style()][level], shade.body[chosen][level]
 		}
 		l.body[x] = color
 		if bits != nil && anyBit(bits, int(c0), int(max(at>>32, c0+1))) {
-			l.body[x] = p.shades[c.track()].body[chosen][c.level()>>(8-levelBits)]
+			l.body[x] = bright
 		}
 	}
 }
