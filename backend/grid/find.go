@@ -46,6 +46,7 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if bent {
 		f.draw()
 		straight = f.better(straight)
+		bent = f.paid()
 	}
 	if share >= partlyHeld && (!bent || f.steadier(straight)) {
 		// The rest of the song is free, or plays other lines: a bent time
@@ -75,6 +76,16 @@ const (
 	bendPrice = 0.12 // for each onset of weight 1
 	stepPrice = 6    // for each knot
 )
+
+// paid reports whether the lattice explains the onsets better than no lines
+// would, after paying for the knots. A curve can be led through any notes.
+func (f *frame) paid() bool {
+	gain := 0.0
+	for _, o := range f.onsets {
+		gain += o.w * f.lattice.score
+	}
+	return gain > stepPrice*float64(len(f.curve.at))
+}
 
 // steadier reports whether a straight lattice is to be preferred to the curve.
 func (f *frame) steadier(straight lattice) bool {
