@@ -39,7 +39,8 @@ type Model struct {
 	applies int                      // number of the newest application of layers
 	deck    *deck                    // nil until something is to be heard
 	made    *deck                    // the same as soon as it is made
-	waiting []func(*deck)            // wait for the deck
+	opening bool                     // the deck is being made
+	wanted  bool                     // it is to play then
 	place   float64                  // second of the playhead when last looked at
 	shownID string                   // of the song that the playback belongs to
 	sources int                      // number of the newest choice of a recording

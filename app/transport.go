@@ -73,15 +73,23 @@ func (m *Model) TogglePlay() {
 		m.Pause()
 		return
 	}
-	m.withDeck(func(d *deck) {
-		d.speaker.Start()
-		d.player.Play()
-		m.change(func(p *Playback) { p.Playing = true })
-	})
+	if m.deck == nil {
+		m.wanted = !m.wanted // not again while the sound card is being opened
+		m.openDeck()
+		return
+	}
+	m.play()
+}
+
+func (m *Model) play() {
+	m.deck.speaker.Start()
+	m.deck.player.Play()
+	m.change(func(p *Playback) { p.Playing = true })
 }
 
 // Pause stops the sound and keeps the place.
 func (m *Model) Pause() {
+	m.wanted = false
 	if m.deck != nil {
 		m.deck.player.Pause()
 	}
@@ -188,17 +196,13 @@ func (m *Model) change(f func(*Playback)) {
 	m.Playback.Set(next)
 }
 
-// withDeck runs use with the deck, which is opened first if need be: a sound
-// card may take its time.
-func (m *Model) withDeck(use func(*deck)) {
-	if m.deck != nil {
-		use(m.deck)
+// openDeck makes the deck and then plays if that is still wanted. A sound card
+// may take its time.
+func (m *Model) openDeck() {
+	if m.opening {
 		return
 	}
-	m.waiting = append(m.waiting, use)
-	if len(m.waiting) > 1 {
-		return
-	}
+	m.opening = true
 	m.busy("Starting the sound…", func(context.Context) func() {
 		d := &deck{player: player.New(soundRate)}
 		d.speaker, d.silent = m.studio.sound(d.player)
@@ -214,10 +218,8 @@ func (m *Model) withDeck(use func(*deck)) {
 			d.player.Seek(m.place)
 			loop := m.Playback.Now().Loop
 			d.player.Loop(loop[0], loop[1])
-			waiting := m.waiting
-			m.waiting = nil
-			for _, use := range waiting {
-				use(d)
+			if m.wanted {
+				m.play()
 			}
 		}
 	})

@@ -12,9 +12,10 @@ import (
 // About is what the window tells of the program itself.
 type About struct {
 	Version string
-	Licence string           // its short name
-	Library string           // folder of the library
-	Now     func() time.Time // the clock, for "5 min ago"
+	Licence string                          // its short name
+	Library string                          // folder of the library
+	Now     func() time.Time                // the clock, for "5 min ago"
+	Note    func(what string, facts ...any) // writes to the log; may be nil
 }
 
 // host is what panels may ask of the window they are in, so that none of them

@@ -27,6 +27,8 @@ type playbar struct {
 	box                     *fyne.Container
 	frames                  *fyne.Animation
 	ticking                 bool
+	work                    frames
+	onRest                  func()               // the playhead stopped
 	onTick                  func(second float64) // told of every frame while playing, and of every jump
 	onFollow                func(on bool)
 	following               bool
@@ -144,11 +146,14 @@ func (b *playbar) run() {
 
 // tick shows where the song is.
 func (b *playbar) tick() {
+	began := time.Now()
 	second, moving := b.m.Tick()
 	if b.ticking && !moving && !b.m.Playback.Now().Playing {
 		b.ticking = false
 		b.frames.Stop()
+		defer b.onRest()
 	}
+	defer func() { b.work.add(time.Since(began)) }()
 	page := b.m.Page.Now()
 	if page == nil {
 		return

@@ -64,6 +64,17 @@ func (v *song) listen() {
 		}
 	}
 	v.playbar.onLoop = v.toggleLoop
+	v.playbar.onRest = v.note
+}
+
+// note writes down how much of each frame was the program's own work.
+func (v *song) note() {
+	if v.host.about.Note == nil {
+		return
+	}
+	s, w := v.roll.roll.Stats(), v.playbar.work
+	v.host.about.Note("frames", "ticks", w.ticks, "slow_ticks", w.slow, "slowest_tick_us", w.slowest.Microseconds(),
+		"frames", s.Frames, "paints", s.Paints, "paint_p99_us", s.Within(0.99).Microseconds(), "slowest_paint_us", s.Slowest.Microseconds())
 }
 
 // toggleLoop repeats the bar under the playhead, or ends repeating.
