@@ -72,7 +72,7 @@ func run(cfg app.Config, demo bool) int {
 		return 1
 	}
 	model := app.New(ctx, studio, fyne.Do)
-	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Now: time.Now})
+	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Now: time.Now, Note: cfg.Log.Info})
 	a.Lifecycle().SetOnStarted(func() {
 		model.Start()
 		if demo {
