@@ -80,7 +80,7 @@ func (h *Hub) take(w http.ResponseWriter, r *http.Request) error {
 		return errStore
 	case !h.rates.callback(channel, h.cfg.Now()):
 		return errRate
-	case h.crammed():
+	case h.cfg.Crammed():
 		return errDiskSpace
 	}
 	body, release, err := h.read(w, r)
@@ -101,8 +101,6 @@ func (h *Hub) take(w http.ResponseWriter, r *http.Request) error {
 
 // keep seals and stores.
 func (h *Hub) keep(ctx context.Context, channel string, rec Record, d relay.Delivery) error {
-	ctx, cancel := context.WithTimeout(ctx, h.cfg.Limits.StoreTime)
-	defer cancel()
 	id := relay.LetterID(channel, d.Token, d.Body)
 	sealed, err := relay.SealLetter(rec.Public, d)
 	if errors.Is(err, relay.ErrLetter) {
@@ -110,6 +108,8 @@ func (h *Hub) keep(ctx context.Context, channel string, rec Record, d relay.Deli
 	} else if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(ctx, h.cfg.Limits.StoreTime)
+	defer cancel()
 	room, err := h.tallies.room(ctx, h, channel, id, len(sealed))
 	if err != nil {
 		return err
@@ -161,15 +161,6 @@ func (h *Hub) read(w http.ResponseWriter, r *http.Request) (body []byte, release
 		err = errBroken
 	}
 	return body, grant.release, err
-}
-
-// crammed reports whether the disk has too little left.
-func (h *Hub) crammed() bool {
-	if h.cfg.Free == nil {
-		return false
-	}
-	free, err := h.cfg.Free()
-	return err == nil && free < h.cfg.Limits.MinFree
 }
 
 // kept picks the headers that the client gets to see.

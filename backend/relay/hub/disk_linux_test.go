@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // fill posts until the hub refuses, so many times.
@@ -65,6 +66,7 @@ func TestDiskFull(t *testing.T) {
 	if c.send(t.Context(), 0, c.body(), 0) {
 		t.Error("a callback was taken on a disk without a free byte")
 	}
+	pause(6 * time.Second) // in which the hub looks after its store
 	if err := os.Remove(junk.Name()); err != nil {
 		t.Fatal(err)
 	}
@@ -84,6 +86,16 @@ func TestWritesFail(t *testing.T) {
 	p, url := runHub(t, []string{fsizeEnv + "=3000000"}, args...)
 	c := newCampaign(t, 1, url)
 	fill(t, c, 1)
+	if os.Getenv("PARTLIFT_SOAK") != "" { // a store that is stuck ends the hub, whose supervisor starts another
+		select {
+		case <-p.done:
+			if code := p.cmd.ProcessState.ExitCode(); code != 1 {
+				t.Errorf("the hub ended with %d: %s", code, p.log)
+			}
+		case <-time.After(2 * time.Minute):
+			t.Error("the hub goes on with a store that cannot write")
+		}
+	}
 	p.kill()
 	runHub(t, nil, args...)
 	c.app(0)

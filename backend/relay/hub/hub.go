@@ -46,6 +46,15 @@ type Config struct {
 	Recount time.Duration
 }
 
+// Crammed reports whether the disk has less left than Limits.MinFree.
+func (c Config) Crammed() bool {
+	if c.Free == nil {
+		return false
+	}
+	free, err := c.Free()
+	return err == nil && free < c.Limits.MinFree
+}
+
 // Limits bound what strangers can make a hub do.
 type Limits struct {
 	Body      int           // bytes of a callback

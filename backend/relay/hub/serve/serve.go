@@ -60,9 +60,9 @@ func run(ctx context.Context, e Env, o *options, log *slog.Logger) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	watch := &canary{store: store}
-	watch.metrics(reg)
 	cfg := o.config(e, log)
+	watch := &canary{store: store, inside: o.nats.url == "", crammed: cfg.Crammed}
+	watch.metrics(reg)
 	cfg.Metrics, cfg.Health = reg, watch.well
 	h, err := hub.New(cfg, store)
 	if err != nil {
@@ -112,18 +112,23 @@ func run(ctx context.Context, e Env, o *options, log *slog.Logger) (err error) {
 
 // canary tries the store now and then.
 type canary struct {
-	store  *hub.Jet
-	failed atomic.Int32 // times in a row
+	store   *hub.Jet
+	inside  bool         // the store is in this process
+	crammed func() bool  // a full disk is no fault of the store, and not to be written to
+	failed  atomic.Int32 // times in a row
 }
 
 const (
-	checkEvery  = 15 * time.Second
-	checkWithin = 10 * time.Second
-	checkTimes  = 4 // failures after which only a new start can help
+	checkEvery  = 5 * time.Second
+	checkWithin = 5 * time.Second
+	checkTimes  = 3
 )
 
-var errStuck = errors.New("the store has not answered for a minute")
+var errStuck = errors.New("the store does not answer; a new start helps")
 
+// run ends the program if the store inside it is stuck, as after a disk that
+// was full: it loses nothing, and only a new start helps. Servers elsewhere
+// come back by themselves.
 func (c *canary) run(ctx context.Context, end context.CancelCauseFunc) {
 	t := time.NewTicker(checkEvery)
 	defer t.Stop()
@@ -133,12 +138,15 @@ func (c *canary) run(ctx context.Context, end context.CancelCauseFunc) {
 			return
 		case <-t.C:
 		}
+		if c.crammed() {
+			continue
+		}
 		try, cancel := context.WithTimeout(ctx, checkWithin)
 		err := c.store.Check(try)
 		cancel()
 		if err == nil || errors.Is(err, hub.ErrNoSpace) { // full, and says so
 			c.failed.Store(0)
-		} else if c.failed.Add(1) >= checkTimes {
+		} else if c.failed.Add(1) >= checkTimes && c.inside {
 			end(errStuck)
 			return
 		}
