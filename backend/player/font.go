@@ -29,7 +29,7 @@ const fontTracks = 64
 const (
 	fontBlock  = 16
 	fontVoices = 64 // of each track
-	fontGain   = .5
+	fontGain   = 1.6
 )
 
 // FontSentence says for people what an error of ReadFont means.

@@ -198,3 +198,28 @@ func FuzzFont(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkFont reports how much faster than real time a SoundFont plays a
+// song on one core.
+func BenchmarkFont(b *testing.B) {
+	file, err := os.ReadFile("/usr/share/sounds/sf2/TimGM6mb.sf2")
+	if err != nil {
+		b.Skip("the SoundFont is not installed")
+	}
+	f, err := player.ReadFont(bytes.NewReader(file))
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := start(player.Score{Song: demo(b, 0), Font: f})
+	left, right := make([]float32, 512), make([]float32, 512)
+	frames := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		if p.Position() > 50 {
+			p.Seek(0)
+		}
+		p.Render(left, right)
+		frames += len(left)
+	}
+	b.ReportMetric(float64(frames)/rate/b.Elapsed().Seconds(), "x-real-time")
+}
