@@ -142,7 +142,7 @@ func (f *frame) bend() bool {
 		beats = smooth(beats, f.onsets)
 		c := newCurve(beats)
 		bent := c.bendAll(f.onsets)
-		l, family := bestLattice(bent)
+		l, family := latticeOf(bent, c.mean)
 		if firmness(bent, family) < bentHeld {
 			continue
 		}

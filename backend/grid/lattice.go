@@ -150,9 +150,31 @@ func (l lattice) refine(onsets []onset) lattice {
 // its family: every lattice that was found with lines in a simple ratio to
 // its, the refined one among them.
 func bestLattice(onsets []onset) (best lattice, family []lattice) {
+	return bestOf(onsets, peaksOf(onsets))
+}
+
+// beatParts are the parts of a beat that lines are looked for at.
+var beatParts = [...]float64{1, 2, 3, 4, 6, 8, 12}
+
+// latticeOf is bestLattice in bent time, where the beat is known already.
+func latticeOf(onsets []onset, beat float64) (best lattice, family []lattice) {
+	var peaks [len(beatParts)]peak
+	n := 0
+	for _, parts := range beatParts {
+		if beat/parts >= finest || n == 0 {
+			peaks[n] = peak{hertz: parts / beat}
+			peaks[n].phase = phaseAt(onsets, peaks[n].hertz)
+			n++
+		}
+	}
+	return bestOf(onsets, peaks[:n])
+}
+
+// bestOf fits a lattice to each peak.
+func bestOf(onsets []onset, peaks []peak) (best lattice, family []lattice) {
 	from, to := onsets[0].t, onsets[len(onsets)-1].t
 	var all []lattice
-	for i, p := range peaksOf(onsets) {
+	for i, p := range peaks {
 		l := lattice{origin: p.phase / p.hertz, step: 1 / p.hertz}
 		l = l.fit(onsets, from, to).judge(onsets)
 		all = append(all, l)
