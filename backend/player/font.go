@@ -25,9 +25,9 @@ type Font struct{ sounds *meltysynth.SoundFont }
 const fontTracks = 64
 
 // Of the font's synthesizers. A block is the grain of time in which notes begin
-// and end: 16 frames are 0.36 ms at 44.1 kHz.
+// and end: 32 frames are 0.7 ms at 44.1 kHz.
 const (
-	fontBlock  = 16
+	fontBlock  = 32
 	fontVoices = 64 // of each track
 	fontGain   = 1.6
 )

@@ -34,13 +34,7 @@ func Embed(ctx context.Context, dir string, s Stream) (*Jet, error) {
 		return nil, ErrInUse
 	}
 	s.orDefault()
-	srv, err := server.NewServer(&server.Options{
-		ServerName: "relay", DontListen: true, NoSigs: true, NoLog: true, JetStream: true,
-		StoreDir: dir, SyncAlways: true, JetStreamMaxMemory: 16 << 20,
-		// The stream's limit is the one that counts; this leaves room for the
-		// channels beside it.
-		JetStreamMaxStore: s.MaxBytes + 256<<20, DisableJetStreamBanner: true,
-	})
+	srv, err := server.NewServer(inside(dir, s))
 	if err != nil {
 		lock.Unlock()
 		return nil, fmt.Errorf("open the store: %w", err)
@@ -67,6 +61,17 @@ func Embed(ctx context.Context, dir string, s Stream) (*Jet, error) {
 		return nil, err
 	}
 	return j, nil
+}
+
+// inside are the options of the server in this process.
+func inside(dir string, s Stream) *server.Options {
+	return &server.Options{
+		ServerName: "relay", DontListen: true, NoSigs: true, NoLog: true, JetStream: true,
+		StoreDir: dir, SyncAlways: true, JetStreamMaxMemory: 16 << 20,
+		// The stream's limit is the one that counts; this leaves room for the
+		// channels beside it.
+		JetStreamMaxStore: s.MaxBytes + 256<<20, DisableJetStreamBanner: true,
+	}
 }
 
 // Cluster says how to reach NATS servers.

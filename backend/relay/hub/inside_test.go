@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 
 	"partlift/backend/relay"
@@ -100,5 +101,26 @@ func TestOldBucketsGo(t *testing.T) {
 	}
 	if len(b.m) > 2048 {
 		t.Errorf("%d buckets", len(b.m))
+	}
+}
+
+// Without it the server keeps nothing through a power cut.
+func TestTheServerInsideSyncsAlways(t *testing.T) {
+	s := Stream{}
+	s.orDefault()
+	srv, err := server.NewServer(inside(t.TempDir(), s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv.Start()
+	defer func() { srv.Shutdown(); srv.WaitForShutdown() }()
+	if !srv.ReadyForConnections(startWithin) {
+		t.Fatal("not ready")
+	}
+	if c := srv.JetStreamConfig(); c == nil || !c.SyncAlways {
+		t.Errorf("it runs with %+v", c)
+	}
+	if srv.Addr() != nil {
+		t.Errorf("it listens on %v", srv.Addr())
 	}
 }
