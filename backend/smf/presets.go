@@ -1,0 +1,78 @@
+package smf
+
+import "slices"
+
+// Bundle says how several parts go to a program in one gesture.
+type Bundle string
+
+const (
+	// BundleOne is one file with a track for each part.
+	BundleOne Bundle = "one"
+	// BundleEach is one file for each part. They line up because every file
+	// starts at the same place and ends at the same bar.
+	BundleEach Bundle = "each"
+)
+
+// DAW is what one program wants of files that are dragged into it.
+type DAW struct {
+	ID     string // stable, for settings
+	Name   string // as its maker writes it
+	Bundle Bundle // of several parts
+	Preset Preset
+	Reason string // for Bundle and Preset, a sentence
+	Hint   string // what to mind when importing, a sentence for the user; "" is nothing
+}
+
+// GenericDAW is the ID of the settings for programs that are not in the list.
+const GenericDAW = "generic"
+
+var daws = []DAW{
+	{GenericDAW, "Any program", BundleEach, PresetDAW,
+		"Every program takes a file with one part, whatever it makes of tracks and channels.",
+		"Drop all files at the same bar."},
+	{"live", "Ableton Live", BundleOne, PresetDAW,
+		"A file of format 1 becomes a track for each part; channels are ignored, so parts must not share a track.",
+		"Say yes when it asks for the tempo map, which it does once."},
+	{"logic", "Logic Pro", BundleOne, PresetDAW,
+		"It reads formats 0 and 1 and places the file at the bar under the pointer, so one file lands in one place.",
+		"Dragging ignores tempo and names: set the tempo first, or use Open for a new project."},
+	{"fl", "FL Studio", BundleOne, PresetDAW,
+		"“Realign events” cuts the silence before the first note; in one file all parts move together.",
+		"Choose one channel per track, and leave “Realign events” off."},
+	{"cubase", "Cubase", BundleEach, PresetDAW,
+		"With “Import dropped file as single part” a file with several tracks ends up on one track; a file with one part cannot.",
+		"Drop at the song's start, or set the locator there."},
+	{"reaper", "REAPER", BundleOne, PresetDAW,
+		"It asks for each file whether to expand the tracks and take the tempo, so one file asks once.",
+		"Say that tracks are to be expanded. It may keep reading the dropped file, so do not delete it."},
+	{"bitwig", "Bitwig Studio", BundleOne, PresetDAW,
+		"A file of format 1 becomes a track for each part.", ""},
+	{"studioone", "Studio One", BundleEach, PresetDAW,
+		"Before version 6 a large file opened a new song; files with one part stay small.", ""},
+	{"protools", "Pro Tools", BundleOne, PresetDAW,
+		"Its import question holds for the whole file, so one file asks once.",
+		"Tick the tempo map; the key signature overwrites the session's. New tracks have no output yet."},
+	{"lmms", "LMMS", BundleOne, PresetDAW,
+		"It takes one file at a time, and each brings its own tempo tracks.",
+		"It counts 48 ticks per beat: quantise to the grid so that nothing is cut off."},
+	{"ardour", "Ardour", BundleOne, PresetDAW,
+		"The first file with a tempo sets it, and a file keeps its length because every track ends at a bar.",
+		""},
+	{"musescore", "MuseScore", BundleOne, PresetNotation,
+		"A file becomes a score, and tempo in a track without notes is ignored, so every track repeats it.",
+		"Its grid is the shortest note: quantise first."},
+}
+
+// DAWs lists the programs whose habits are known, the generic settings first.
+func DAWs() []DAW { return slices.Clone(daws) }
+
+// DAWNamed returns the settings for a program by its ID, and the generic ones
+// for an ID that is not known.
+func DAWNamed(id string) DAW {
+	for _, d := range daws {
+		if d.ID == id {
+			return d
+		}
+	}
+	return daws[0]
+}
