@@ -21,11 +21,13 @@ const (
 	sigChord    // pitch classes that start together
 	sigHold     // how long the bass note is
 	sigEnd      // notes that end
+	sigEntry    // low or many notes after a long silence of their track
+	sigTom      // drums that are neither kick, snare, cymbal nor hat
 	signals
 )
 
 var signalNames = [signals]string{"onset", "bass", "length", "harmony", "kick", "snare", "crash", "hat",
-	"velocity", "phrase", "root", "chord", "hold", "end"}
+	"velocity", "phrase", "root", "chord", "hold", "end", "entry", "tom"}
 
 // bassBelow is the pitch under which a lowest note counts as bass.
 const bassBelow = 55
@@ -48,17 +50,19 @@ type accents struct {
 	changes      float64 // sum of the harmony's changes at every second line
 	lengths      float64 // middle length of a note in seconds
 	last         int     // line of the last chord that is long
+	low, end     int     // lines of the first and the last bass note, -1 without
+	beaten       int     // line of the first kick or crash, -1 without
+	// Of kick, snare and hat: how many lines have one.
+	kicks, snares, hats float64
+	turns               map[int]*turn // by span in lines
 }
-
-// An echo is how alike the song is to itself, moved by a number of lines.
-type echo struct{ rhythm, bass, pitch, harmony float64 }
 
 // accentsOf looks at the notes, whose times are bent by c, along a lattice.
 func accentsOf(notes []note, c curve, lat lattice) *accents {
 	k, _ := lat.line(c.bend(notes[0].start))
 	lat.origin += (k - 1) * lat.step
 	end, _ := lat.line(c.bend(notes[len(notes)-1].start))
-	a := &accents{lat: lat, lines: int(end) + 2, pairs: map[int]echo{}}
+	a := &accents{lat: lat, lines: int(end) + 2, pairs: map[int]echo{}, turns: map[int]*turn{}, low: -1, end: -1, beaten: -1}
 	for j := range a.sig {
 		a.sig[j] = make([]float64, a.lines)
 	}
@@ -100,8 +104,16 @@ func (a *accents) collect(notes []note, c curve) {
 		sum += n.velocity
 		if n.drum {
 			a.drums++
-			if s := drumSignal(n.pitch); s >= 0 {
-				a.sig[s][p] += 0.5 + 0.5*n.velocity
+			s := drumSignal(n.pitch)
+			if a.sig[s][p] == 0 {
+				a.count(s)
+			}
+			a.sig[s][p] += 0.5 + 0.5*n.velocity
+			if (s == sigKick || s == sigCrash) && (a.beaten < 0 || p < a.beaten) {
+				a.beaten = p
+			}
+			if n.gap > 3 {
+				a.sig[sigEntry][p] += 2
 			}
 			continue
 		}
@@ -109,6 +121,12 @@ func (a *accents) collect(notes []note, c curve) {
 		a.sig[sigLength][p] = max(a.sig[sigLength][p], math.Log(1+length/0.2))
 		if n.gap > 0.6 {
 			a.sig[sigPhrase][p] += n.weight
+		}
+		if n.gap > 3 {
+			a.sig[sigEntry][p] += 0.3
+			if n.pitch < bassBelow {
+				a.sig[sigEntry][p]++
+			}
 		}
 		a.pitches[p][n.pitch>>6&1] |= 1 << (n.pitch & 63)
 		end := a.at(c, n.end)
@@ -141,7 +159,19 @@ func drumSignal(pitch uint8) int {
 	case hat:
 		return sigHat
 	}
-	return -1
+	return sigTom
+}
+
+// count takes note of a line with a drum.
+func (a *accents) count(signal int) {
+	switch signal {
+	case sigKick:
+		a.kicks++
+	case sigSnare:
+		a.snares++
+	case sigHat:
+		a.hats++
+	}
 }
 
 // bassLine looks at the lowest note of each line.
@@ -176,6 +206,9 @@ func (a *accents) bassLine(notes []note, c curve) {
 		a.sig[sigBass][p] = float64(60-int(n.pitch)) / 24 * (1 + min(length, 1))
 		a.sig[sigHold][p] = math.Log(1 + length/0.2)
 		a.bass++
+		if a.end = p; a.low < 0 {
+			a.low = p
+		}
 		if r := int(n.pitch % 12); r != root {
 			if root >= 0 {
 				a.sig[sigRoot][p] = 1
@@ -248,47 +281,4 @@ func standardise(x []float64) {
 			x[i] = min((x[i]-mean)/spread, 6)
 		}
 	}
-}
-
-// echo returns how alike the song is to itself, moved by lag lines.
-func (a *accents) echo(lag int) echo {
-	if e, ok := a.pairs[lag]; ok {
-		return e
-	}
-	var e echo
-	var shared, notes float64
-	n := a.lines - lag
-	if n < 16 {
-		return e
-	}
-	rhythm, bass := a.sig[sigOnset], a.sig[sigBass]
-	for p := range n {
-		e.rhythm += rhythm[p] * rhythm[p+lag]
-		e.bass += bass[p] * bass[p+lag]
-		x, y := a.pitches[p], a.pitches[p+lag]
-		shared += float64(bits.OnesCount64(x[0]&y[0]) + bits.OnesCount64(x[1]&y[1]))
-		notes += float64(bits.OnesCount64(x[0]) + bits.OnesCount64(x[1]))
-	}
-	e.rhythm /= float64(n)
-	e.bass /= float64(n)
-	e.pitch = shared / max(notes, 1)
-	const window = 8
-	count := 0.0
-	for p := 0; p+lag+window < a.lines; p += 4 {
-		var xy, xx, yy float64
-		for k := range 12 {
-			x := a.chroma[p+window][k] - a.chroma[p][k]
-			y := a.chroma[p+lag+window][k] - a.chroma[p+lag][k]
-			xy += x * y
-			xx += x * x
-			yy += y * y
-		}
-		if xx > 0 && yy > 0 {
-			e.harmony += xy / math.Sqrt(xx*yy)
-			count++
-		}
-	}
-	e.harmony /= max(count, 1)
-	a.pairs[lag] = e
-	return e
 }

@@ -2,7 +2,6 @@ package grid
 
 import (
 	"math"
-	"slices"
 
 	"partlift/backend/music"
 )
@@ -10,6 +9,7 @@ import (
 // grid writes a reading down: tempo, downbeat, metre and what is left over.
 func (f *frame) grid(r reading, lat lattice) *music.Grid {
 	beat := lat.step * float64(r.lines)
+	quarters := float64(r.eighths) / 2 // in a beat
 	first := lat.origin + lat.step*float64(r.phase+r.first*r.lines)
 	bar := beat * float64(r.beats)
 	// The first downbeat at or after the first note; a note that comes just in
@@ -22,22 +22,32 @@ func (f *frame) grid(r reading, lat lattice) *music.Grid {
 			first -= bar
 		}
 		g.Downbeat = first
-		g.Tempo = []music.TempoPoint{{Second: first, BPM: 60 / beat}}
+		g.Tempo = []music.TempoPoint{{Second: first, BPM: quarters * 60 / beat}}
 	} else {
 		g.Downbeat = f.curve.second(first)
-		g.Tempo = f.tempoMap(first, beat)
+		g.Tempo = f.tempoMap(first, beat, quarters)
 	}
-	f.residuals(g, r.lines)
+	f.residuals(g, float64(r.lines)/quarters)
 	return g
 }
 
 // metreOf names the metre of a reading.
-func metreOf(r reading) *music.Meter { return &music.Meter{Numerator: r.beats, Denominator: 4} }
+func metreOf(r reading) *music.Meter {
+	switch r.eighths {
+	case 1:
+		return &music.Meter{Numerator: r.beats, Denominator: 8}
+	case 3:
+		return &music.Meter{Numerator: 3 * r.beats, Denominator: 8}
+	}
+	return &music.Meter{Numerator: r.beats, Denominator: 4}
+}
 
-// tempoMap writes down the curve, from the beat in front of the song on.
-func (f *frame) tempoMap(first, beat float64) []music.TempoPoint {
+// tempoMap writes down the curve, from the beat in front of the song on, in
+// beats that are worth so many quarters.
+func (f *frame) tempoMap(first, beat, quarters float64) []music.TempoPoint {
 	from := first + (math.Floor((f.curve.bend(f.onsets[0].t)-first)/beat)-1)*beat
 	to := f.curve.bend(f.onsets[len(f.onsets)-1].t)
+	beat /= quarters
 	out := []music.TempoPoint{{Second: f.curve.second(from)}}
 	for i, at := range f.curve.at {
 		if at > from+1e-6 && at < to && i+1 < len(f.curve.at) {
@@ -45,44 +55,24 @@ func (f *frame) tempoMap(first, beat float64) []music.TempoPoint {
 		}
 	}
 	end := music.TempoPoint{Second: f.curve.second(to + beat), Beat: (to + beat - from) / beat}
-	return paceOf(out, end)
-}
-
-// Tempi that a map may have, in BPM: a held beat is shared out among its
-// neighbours where it would be slower.
-const slowestPiece, fastestPiece = 24.0, 900.0
-
-// paceOf fills in the tempo of each point, given where the last piece ends.
-// Points next to a piece beyond what can be written are left out.
-func paceOf(points []music.TempoPoint, end music.TempoPoint) []music.TempoPoint {
-	for i := 0; i < len(points); i++ {
+	for i := range out {
 		next := end
-		if i+1 < len(points) {
-			next = points[i+1]
+		if i+1 < len(out) {
+			next = out[i+1]
 		}
-		p := &points[i]
-		p.BPM = 60 * (next.Beat - p.Beat) / (next.Second - p.Second)
-		switch {
-		case p.BPM >= slowestPiece && p.BPM <= fastestPiece || len(points) == 1:
-		case i+1 < len(points):
-			points = slices.Delete(points, i+1, i+2)
-			i--
-		default:
-			points = points[:i]
-			i = max(i-2, -1)
-		}
+		out[i].BPM = 60 * (next.Beat - out[i].Beat) / (next.Second - out[i].Second)
 	}
-	return points
+	return out
 }
 
-// residuals measures how far notes are from the nearest line of the grid; those
-// that belong to no line do not count.
-func (f *frame) residuals(g *music.Grid, lines int) {
+// residuals measures how far notes are from the nearest line of the grid, of
+// which there are so many a quarter; those that belong to no line do not count.
+func (f *frame) residuals(g *music.Grid, lines float64) {
 	var square, n float64
 	for i := range f.notes {
 		start := f.notes[i].start
-		k := math.Round((g.Beat(start)) * float64(lines))
-		d := math.Abs(g.Second(k/float64(lines)) - start)
+		k := math.Round((g.Beat(start)) * lines)
+		d := math.Abs(g.Second(k/lines) - start)
 		if d > max(4*f.lattice.sigma, 0.010) {
 			continue
 		}

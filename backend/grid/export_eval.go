@@ -2,7 +2,11 @@
 
 package grid
 
-import "partlift/backend/music"
+import (
+	"math"
+
+	"partlift/backend/music"
+)
 
 // FeatureNames names the columns of Example.Features.
 func FeatureNames() []string { return featureNames() }
@@ -17,6 +21,9 @@ type Example struct {
 type ExampleReading struct {
 	Beats, Downbeats []float64 // seconds
 	Bar              int       // beats
+	Lines, Phase     int       // of the beat on the lattice; readings that share both share their beats
+	First            int       // beat of a downbeat
+	Pace             float64   // octaves from 105 BPM
 }
 
 // ExampleOf returns the readings of a song, or none and the reason.
@@ -26,10 +33,10 @@ func ExampleOf(song music.Song) (Example, string) {
 		return Example{}, reason
 	}
 	a := accentsOf(f.notes, f.curve, f.lattice)
-	readings, rows := readingsOf(a, slowBeat, fastBeat)
+	readings, rows := readingsOf(a, usual)
 	e := Example{Features: rows}
 	for _, r := range readings {
-		x := ExampleReading{Bar: r.beats}
+		x := ExampleReading{Bar: r.beats, Lines: r.lines, Phase: r.phase, First: r.first, Pace: math.Log2(r.pace(a.lat.step) / 105)}
 		for k := 0; r.phase+k*r.lines < a.lines; k++ {
 			t := f.curve.second(a.lat.origin + float64(r.phase+k*r.lines)*a.lat.step)
 			x.Beats = append(x.Beats, t)

@@ -1,9 +1,7 @@
 package grid
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"partlift/backend/music"
 )
@@ -30,20 +28,21 @@ func Find(song music.Song, opt Options) Result {
 	out.Confidence = s.confidence(best)
 	key, sure := keyOf(f.notes)
 	out.Confidence.Key = sure
-	build := func(r reading) *music.Grid {
+	build := func(r reading, sureMetre float64) *music.Grid {
 		g := f.grid(r, s.accents.lat)
-		g.MeterConfidence = s.metreConfidence(r)
+		g.MeterConfidence = sureMetre
 		if g.Key = key; key != nil {
 			g.KeyConfidence = sure
 		}
 		g.Chords = chordsOf(f.notes, g)
 		return g
 	}
-	out.Grid = build(shifted(read, opt))
+	out.Grid = build(shifted(read, opt), s.metreConfidence(best))
 	for _, i := range s.others(best) {
 		r := s.readings[i]
 		out.Alternatives = append(out.Alternatives, Alternative{
-			Name: relation(read, r), Confidence: s.odds[i] * out.Confidence.Tempo, Grid: build(shifted(r, opt)),
+			Name: relation(read, r), Confidence: min(s.barOdds(i)*out.Confidence.Tempo, out.Confidence.Bar),
+			Grid: build(shifted(r, opt), s.metreConfidence(i)),
 		})
 	}
 	return out
@@ -68,23 +67,15 @@ type count struct {
 // count describes and judges the readings within the range of tempo.
 func (f *frame) count(opt Options) *count {
 	s := &count{frame: f, accents: accentsOf(f.notes, f.curve, f.lattice)}
-	low, high := slowBeat, fastBeat
-	before := func(r reading) float64 { return prior(r.bpm(s.accents.lat.step)) }
+	wanted := usual
+	before := func(r reading) float64 { return prior(r.pace(s.accents.lat.step)) }
 	if opt.Low > 0 || opt.High > 0 || opt.Tempo > 0 {
 		// Whoever names a range knows better than what is usual.
 		before = func(reading) float64 { return 0 }
-	}
-	if opt.Low > 0 || opt.High > 0 {
-		low, high = max(opt.Low, Slowest), Fastest
-		if opt.High > 0 {
-			high = opt.High
-		}
-	}
-	if opt.Tempo > 0 {
-		low, high = opt.Tempo/1.04, opt.Tempo*1.04
+		wanted = between(opt)
 	}
 	var rows []float64
-	s.readings, rows = readingsOf(s.accents, low, high)
+	s.readings, rows = readingsOf(s.accents, wanted)
 	s.odds = likelihoods(s.readings, rows, before)
 	if opt.Octave != 0 && len(s.readings) > 0 {
 		s.moveOctave(opt.Octave)
@@ -92,16 +83,31 @@ func (f *frame) count(opt Options) *count {
 	return s
 }
 
+// between keeps the readings in the range of tempo that a person named.
+func between(opt Options) func(reading, float64) bool {
+	low, high := max(opt.Low, Slowest), Fastest
+	if opt.High > 0 {
+		high = opt.High
+	}
+	if opt.Tempo > 0 {
+		low, high = opt.Tempo/1.04, opt.Tempo*1.04
+	}
+	return func(r reading, step float64) bool {
+		q := r.quarters(step)
+		return q >= low && q <= high
+	}
+}
+
 // moveOctave keeps only the readings whose tempo is the best one's, doubled or
 // halved so many times.
 func (s *count) moveOctave(octave int) {
-	want := s.readings[s.best()].bpm(s.accents.lat.step) * math.Exp2(float64(octave))
+	want := s.readings[s.best()].quarters(s.accents.lat.step) * math.Exp2(float64(octave))
 	if want < Slowest || want > Fastest {
 		s.readings, s.odds = nil, nil
 		return
 	}
 	var rows []float64
-	s.readings, rows = readingsOf(s.accents, want/1.01, want*1.01)
+	s.readings, rows = readingsOf(s.accents, between(Options{Low: want / 1.01, High: want * 1.01}))
 	s.odds = likelihoods(s.readings, rows, func(reading) float64 { return 0 })
 }
 
@@ -150,84 +156,4 @@ func (s *count) sum(fits func(r reading) bool) float64 {
 		}
 	}
 	return min(p, 1)
-}
-
-// confidence says how sure each part of a reading is.
-func (s *count) confidence(best int) Confidence {
-	b := s.readings[best]
-	tempo := s.frame.sureness()
-	level := s.sum(func(r reading) bool { return r.lines == b.lines })
-	beat := s.sum(func(r reading) bool { return r.lines == b.lines && r.phase == b.phase })
-	return Confidence{
-		Tempo: tempo,
-		Level: tempo * level,
-		Phase: beat / max(level, 1e-9),
-		Metre: tempo * s.metreConfidence(b),
-		Bar:   tempo * s.odds[best],
-	}
-}
-
-// metreConfidence is the probability of a reading's metre; two and four beats
-// a bar are the same lines.
-func (s *count) metreConfidence(b reading) float64 {
-	return s.sum(func(r reading) bool { return r.beats == b.beats || r.beats%2 == 0 && b.beats%2 == 0 })
-}
-
-// sureness is how sure the lattice is, from how clearly the notes lie on it.
-func (f *frame) sureness() float64 {
-	clear := (f.lattice.score - 0.15) / 0.5
-	if !f.curve.straight() {
-		clear = (f.lattice.score - 0.5) / 2
-	}
-	return min(max(clear, 0.05), 0.99)
-}
-
-// others returns the places of the best other readings. A reading that differs
-// from one that is offered already only in its bar comes after those with
-// other beats, unless it is much likelier.
-func (s *count) others(best int) []int {
-	order := make([]int, len(s.readings))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.odds[b], s.odds[a]) })
-	taken := []int{best}
-	for _, i := range order {
-		if len(taken) > alternativesKept {
-			break
-		}
-		if !slices.ContainsFunc(taken, func(j int) bool { return s.alike(s.readings[i], s.readings[j]) }) {
-			taken = append(taken, i)
-		}
-	}
-	return taken[1:]
-}
-
-// alike reports whether two readings have the same beats, so that offering
-// both would differ in bars only.
-func (s *count) alike(a, b reading) bool { return a.lines == b.lines && a.phase == b.phase }
-
-// relation names how a reading differs from the best one.
-func relation(b, r reading) string {
-	switch {
-	case r.lines*2 == b.lines:
-		return "double tempo"
-	case r.lines == b.lines*2:
-		return "half tempo"
-	case r.lines*3 == b.lines*4:
-		return "three quarters of the tempo"
-	case r.lines*4 == b.lines*3:
-		return "four thirds of the tempo"
-	case r.lines*3 == b.lines*2:
-		return "one and a half times the tempo"
-	case r.lines*2 == b.lines*3:
-		return "two thirds of the tempo"
-	case r.lines == b.lines && r.phase != b.phase:
-		return "beats on the off-beats"
-	case r.lines == b.lines && r.beats == b.beats:
-		return "another bar one"
-	case r.lines == b.lines:
-		return "another metre"
-	}
-	return "another tempo"
 }

@@ -14,7 +14,8 @@ type Guess struct {
 	Beats, Downbeats []float64
 	BPM              float64
 	Constant         bool
-	Bar              int
+	Bar              int    // beats
+	Compound         bool   // a beat has three eighths
 	Key              string // "C", "Am"; "" when none
 	Confidence       float64
 	Refused          bool
@@ -55,20 +56,19 @@ func Ours(song music.Song) Guess {
 // guessOf spells a grid out over the length of a song.
 func guessOf(song music.Song, g *music.Grid) Guess {
 	first, last := span(song)
-	out := Guess{Constant: g.Constant(), Bar: g.Meter.Numerator, Chords: g.Chords}
+	step, count := metre{num: g.Meter.Numerator, unit: g.Meter.Denominator}.beat()
+	out := Guess{Constant: g.Constant(), Bar: count, Compound: step == 1.5, Chords: g.Chords}
 	if g.Key != nil {
 		out.Key = keyName(g.Key.Sharps, false, !g.Key.Minor)
 	}
-	bar := g.Meter.Beats()
 	down := g.Beat(g.Downbeat)
-	step := g.Meter.Beats() / float64(g.Meter.Numerator)
 	// A beat more on either side, since the first or last note may be missing.
 	from := math.Ceil((g.Beat(first-0.05)-down)/step) - 1
 	to := math.Floor((g.Beat(last+0.05)-down)/step) + 1
 	for k := from; k <= to; k++ {
 		t := g.Second(down + k*step)
 		out.Beats = append(out.Beats, t)
-		if math.Mod(k, math.Round(bar/step)) == 0 {
+		if math.Mod(k, float64(count)) == 0 {
 			out.Downbeats = append(out.Downbeats, t)
 		}
 	}

@@ -81,7 +81,7 @@ func Judge(t Truth, g Guess) Figures {
 	}
 	if len(t.Downbeats) > 3 {
 		f.Down = FMeasure(trim(t.Downbeats), trim(g.Downbeats), 0.07)
-		f.Metre = flag(g.Bar == t.Bar || t.Bar == 2 && g.Bar == 4)
+		f.Metre = flag((g.Bar == t.Bar || t.Bar == 2 && g.Bar == 4) && g.Compound == t.Compound)
 	}
 	if t.Constant {
 		f.judgeConstant(t, g)

@@ -5,75 +5,115 @@ package eval
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
+	"hash/fnv"
 	"io"
 	"io/fs"
-	"math"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
 	midi "gitlab.com/gomidi/midi/v2/smf"
-
-	"partlift/backend/music"
 )
 
-// LoadMIDI reads every MIDI file below a folder that can serve as truth: long
-// enough, quarter-note metres, and with its notes on the lines of its own
-// tempo map. The others are counted as skipped.
+// LoadMIDI reads every MIDI file below a folder, or within an archive of a
+// game, that can serve as truth: long enough, and with its notes on the lines
+// of its own tempo map. The others are counted as skipped.
 func LoadMIDI(dir string) (songs []Song, skipped int, err error) {
+	seen := map[uint64]bool{}
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		name := strings.ToLower(path)
-		if err != nil || d.IsDir() || !(strings.HasSuffix(name, ".mid") || strings.HasSuffix(name, ".mid.gz")) {
+		if err != nil || d.IsDir() {
 			return err
 		}
-		song, ok := readMIDI(path)
-		if !ok {
-			skipped++
-			return nil
-		}
-		song.Set = filepath.Base(dir)
-		if song.ID, err = filepath.Rel(dir, path); err != nil {
+		id, err := filepath.Rel(dir, path)
+		if err != nil {
 			return err
 		}
-		songs = append(songs, song)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for name, data := range unpack(strings.ToLower(path), data) {
+			h := fnv.New64a()
+			h.Write(data)
+			if seen[h.Sum64()] {
+				continue
+			}
+			seen[h.Sum64()] = true
+			f, ok := parse(data)
+			var song Song
+			if ok {
+				song, ok = f.song()
+			}
+			if !ok {
+				skipped++
+				continue
+			}
+			song.Set, song.ID = filepath.Base(dir), id+name
+			songs = append(songs, song)
+		}
 		return nil
 	})
 	return songs, skipped, err
 }
 
-func readMIDI(path string) (Song, bool) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return Song{}, false
-	}
-	if strings.HasSuffix(strings.ToLower(path), ".gz") {
-		z, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
-			return Song{}, false
+// unpack goes through the MIDI files in a file: itself, unzipped, or the music
+// of a WAD, an archive that begins with where its directory lies.
+func unpack(path string, data []byte) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		switch {
+		case strings.HasSuffix(path, ".mid"):
+			yield("", data)
+		case strings.HasSuffix(path, ".mid.gz"):
+			z, err := gzip.NewReader(bytes.NewReader(data))
+			if err != nil {
+				return
+			}
+			if data, err = io.ReadAll(z); err == nil {
+				yield("", data)
+			}
+		case strings.HasSuffix(path, ".wad") && len(data) > 12:
+			word := func(at int) int { return int(binary.LittleEndian.Uint32(data[at:])) }
+			for at := word(8); at+16 <= len(data) && at < word(8)+16*word(4); at += 16 {
+				from, size := word(at), word(at+4)
+				if from+size > len(data) || !bytes.HasPrefix(data[from:], []byte("MThd")) {
+					continue
+				}
+				if !yield("/"+strings.TrimRight(string(data[at+8:at+16]), "\x00"), data[from:from+size]) {
+					return
+				}
+			}
 		}
-		if data, err = io.ReadAll(z); err != nil {
-			return Song{}, false
-		}
 	}
-	file, ok := parse(data)
-	if !ok {
-		return Song{}, false
-	}
-	return file.song()
 }
 
 // A file is what matters of a MIDI file, by tick.
 type file struct {
 	quarter float64
 	tempo   []change // microseconds a quarter
-	bars    []change // quarters a bar
-	odd     bool     // a metre is not in quarters
+	metres  []metre
 	key     string
 	tracks  map[[3]int]*[]ticked
 }
 
 type change struct{ tick, value float64 }
+
+// A metre holds from a tick on.
+type metre struct {
+	tick      float64
+	num, unit int
+}
+
+// beat is the length of a beat in quarters, and how many are in a bar.
+func (m metre) beat() (quarters float64, count int) {
+	if m.unit == 8 && m.num > 3 && m.num%3 == 0 {
+		return 1.5, m.num / 3
+	}
+	return 4 / float64(m.unit), m.num
+}
 
 type ticked struct {
 	from, to        float64
@@ -100,7 +140,8 @@ func parse(data []byte) (f file, ok bool) {
 	}
 	byTick := func(c []change) { sort.SliceStable(c, func(i, j int) bool { return c[i].tick < c[j].tick }) }
 	byTick(f.tempo)
-	byTick(f.bars)
+	sort.SliceStable(f.metres, func(i, j int) bool { return f.metres[i].tick < f.metres[j].tick })
+	f.metres = slices.CompactFunc(f.metres, func(a, b metre) bool { return a.num == b.num && a.unit == b.unit })
 	return f, true
 }
 
@@ -117,8 +158,7 @@ func (f *file) read(index int, track midi.Track) {
 		case m.GetMetaTempo(&bpm):
 			f.tempo = append(f.tempo, change{tick, 60e6 / bpm})
 		case m.GetMetaTimeSig(&a, &b, &c, &d):
-			f.bars = append(f.bars, change{tick, float64(a) * 4 / float64(max(b, 1))})
-			f.odd = f.odd || b != 4
+			f.metres = append(f.metres, metre{tick, max(int(a), 1), max(int(b), 1)})
 		case m.GetMetaKey(&key):
 			if f.key == "" {
 				f.key = keyName(int(key.Num), key.IsFlat, key.IsMajor)
@@ -169,115 +209,4 @@ func (f *file) seconds(tick float64) float64 {
 		last, us = c.tick, c.value
 	}
 	return at + (tick-last)*us/1e6/f.quarter
-}
-
-func (f *file) song() (Song, bool) {
-	var out Song
-	var ids [][3]int
-	for id := range f.tracks {
-		ids = append(ids, id)
-	}
-	sort.Slice(ids, func(i, j int) bool {
-		a, b := ids[i], ids[j]
-		return a[0] < b[0] || a[0] == b[0] && (a[1] < b[1] || a[1] == b[1] && a[2] < b[2])
-	})
-	var ticks []float64
-	for _, id := range ids {
-		t := music.Track{Program: uint8(id[2]), Drums: id[1] == 9}
-		for _, n := range *f.tracks[id] {
-			ticks = append(ticks, n.from)
-			from, to := f.seconds(n.from), f.seconds(n.to)
-			t.Notes = append(t.Notes, music.Note{Pitch: n.pitch, Velocity: max(n.velocity, 1), Start: from, End: max(to, from+0.005)})
-		}
-		music.Sort(t.Notes)
-		out.Notes.Tracks = append(out.Notes.Tracks, t)
-	}
-	if f.odd || !f.onLines(ticks) {
-		return out, false
-	}
-	out.Truth = f.truth(ticks)
-	return out, len(out.Truth.Beats) >= 30
-}
-
-// onLines reports whether the file has enough notes and they lie on 16ths and
-// triplets of its own beats.
-func (f *file) onLines(ticks []float64) bool {
-	if len(ticks) < 150 {
-		return false
-	}
-	near := func(t, g float64) bool { r := math.Mod(t, g); return min(r, g-r) <= f.quarter/24 }
-	fine, beat, low, high := 0.0, 0.0, math.Inf(1), 0.0
-	for _, t := range ticks {
-		if near(t, f.quarter/4) || near(t, f.quarter/3) {
-			fine++
-		}
-		if near(t, f.quarter) {
-			beat++
-		}
-		low, high = min(low, f.seconds(t)), max(high, f.seconds(t))
-	}
-	n := float64(len(ticks))
-	return fine/n >= 0.93 && beat/n >= 0.2 && high-low >= 25
-}
-
-func (f *file) truth(ticks []float64) Truth {
-	sort.Float64s(ticks)
-	low, high := f.seconds(ticks[0])-0.02, f.seconds(ticks[len(ticks)-1])+0.02
-	bars := f.bars
-	if len(bars) == 0 || bars[0].tick > 0 {
-		bars = append([]change{{0, 4}}, bars...)
-	}
-	t := Truth{Bar: int(bars[0].value), Level: true, Key: f.key}
-	if t.Key == "C" {
-		t.Key = "" // what programs write when nobody said anything
-	}
-	longest := 0.0
-	for i, c := range bars {
-		end := ticks[len(ticks)-1] + 1
-		if i+1 < len(bars) {
-			end = bars[i+1].tick
-		}
-		if end-c.tick > longest {
-			longest, t.Bar = end-c.tick, int(c.value)
-		}
-		for k := 0; c.tick+float64(k)*f.quarter < end; k++ {
-			s := f.seconds(c.tick + float64(k)*f.quarter)
-			if s < low || s > high {
-				continue
-			}
-			t.Beats = append(t.Beats, s)
-			if k%max(int(c.value), 1) == 0 {
-				t.Downbeats = append(t.Downbeats, s)
-			}
-		}
-	}
-	t.Constant = straight(t.Beats, 0.020)
-	return t
-}
-
-// straight reports whether beats lie on one line within a tolerance.
-func straight(beats []float64, tolerance float64) bool {
-	if len(beats) < 8 {
-		return false
-	}
-	a, p := regress(beats)
-	for k, b := range beats {
-		if math.Abs(b-a-p*float64(k)) >= tolerance {
-			return false
-		}
-	}
-	return true
-}
-
-// regress fits beats by index: beat k at a + p * k.
-func regress(beats []float64) (a, p float64) {
-	n := float64(len(beats))
-	var sy, sxy float64
-	for k, b := range beats {
-		sy += b
-		sxy += float64(k) * b
-	}
-	sx, sxx := n*(n-1)/2, (n-1)*n*(2*n-1)/6
-	p = (n*sxy - sx*sy) / (n*sxx - sx*sx)
-	return (sy - p*sx) / n, p
 }

@@ -26,7 +26,8 @@ type Song struct {
 type Truth struct {
 	Beats     []float64 // seconds
 	Downbeats []float64 // seconds; empty when not trusted
-	Bar       int       // beats in a bar
+	Bar       int       // beats in a bar; 0 when not trusted
+	Compound  bool      // a beat has three eighths
 	Constant  bool      // one tempo, exact
 	Level     bool      // which level is the beat is trusted
 	Key       string    // "C", "F#", "Am"; "" when unknown

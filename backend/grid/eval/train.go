@@ -5,10 +5,10 @@ package eval
 import (
 	"bufio"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"math"
 	"slices"
+	"sync"
 
 	"partlift/backend/grid"
 	"partlift/backend/music"
@@ -16,9 +16,15 @@ import (
 
 // A lesson is one rendering of a song: its readings, and which are right.
 type lesson struct {
+	set   string
 	song  string
 	rows  []float32
 	right []bool
+	level []int // lines a beat of every reading
+	phase []int // line of its beats
+	beats []int // beats a bar
+	first []int // beat of a downbeat
+	pace  []float64
 }
 
 // lessonOf compares every reading of a song with its truth; ok is false when
@@ -38,7 +44,7 @@ func lessonOf(s Song) (l lesson, ok bool) {
 		q := FMeasure(s.Truth.Beats, within(r.Beats, from, to), 0.07)
 		if len(s.Truth.Downbeats) > 3 {
 			q = 0.5*q + 0.5*FMeasure(s.Truth.Downbeats, within(r.Downbeats, from, to), 0.07)
-		} else if r.Bar != s.Truth.Bar {
+		} else if s.Truth.Bar > 0 && r.Bar != s.Truth.Bar {
 			q -= 0.2
 		}
 		quality[i] = q
@@ -47,7 +53,12 @@ func lessonOf(s Song) (l lesson, ok bool) {
 	if best < 0.8 {
 		return l, false
 	}
-	l.song = s.Set + "/" + s.ID
+	l.set, l.song = s.Set, s.Set+"/"+s.ID
+	for _, r := range e.Readings {
+		l.level, l.phase = append(l.level, r.Lines), append(l.phase, r.Phase)
+		l.beats, l.first = append(l.beats, r.Bar), append(l.first, r.First)
+		l.pace = append(l.pace, r.Pace)
+	}
 	for _, q := range quality {
 		l.right = append(l.right, q >= best-0.03)
 	}
@@ -141,7 +152,7 @@ func Train(lessons []lesson, penalty float64, log io.Writer) []float64 {
 	spread := spreads(lessons, n)
 	w := make([]float64, n)
 	gradient := func(w, g []float64) float64 { return loss(lessons, spread, penalty, w, g) }
-	final := minimise(w, gradient, 250)
+	final := minimise(w, gradient, 100)
 	fmt.Fprintf(log, "%d lessons, loss %.4f each\n", len(lessons), final/float64(len(lessons)))
 	for j := range w {
 		w[j] /= spread[j]
@@ -169,107 +180,81 @@ func spreads(lessons []lesson, n int) []float64 {
 }
 
 // loss returns the penalised negative log-likelihood and writes its gradient.
+// The sum is taken over a fixed number of parts, so that it does not depend on
+// the machine.
 func loss(lessons []lesson, spread []float64, penalty float64, w, g []float64) float64 {
+	const parts = 8
 	n := len(w)
 	scaled := make([]float64, n)
-	total := 0.0
 	for j := range w {
 		scaled[j] = w[j] / spread[j]
+	}
+	var sums [parts]float64
+	var slopes [parts][]float64
+	var wait sync.WaitGroup
+	for k := range parts {
+		wait.Go(func() {
+			slopes[k] = make([]float64, n)
+			for i := k; i < len(lessons); i += parts {
+				sums[k] += lessons[i].loss(scaled, slopes[k])
+			}
+		})
+	}
+	wait.Wait()
+	total := 0.0
+	for j := range w {
 		total += penalty * w[j] * w[j]
-		g[j] = 0
-	}
-	var score []float64
-	for _, l := range lessons {
-		score = score[:0]
-		top := math.Inf(-1)
-		for i := range l.right {
-			s := 0.0
-			for j, v := range l.rows[i*n : (i+1)*n] {
-				s += scaled[j] * float64(v)
-			}
-			score = append(score, s)
-			top = max(top, s)
-		}
-		all, right := 0.0, 0.0
-		for i, s := range score {
-			score[i] = math.Exp(s - top)
-			all += score[i]
-			if l.right[i] {
-				right += score[i]
-			}
-		}
-		right = max(right, 1e-300)
-		total -= math.Log(right / all)
-		for i, p := range score {
-			d := p / all
-			if l.right[i] {
-				d -= p / right
-			}
-			if math.Abs(d) < 1e-6 {
-				continue
-			}
-			for j, v := range l.rows[i*n : (i+1)*n] {
-				g[j] += d * float64(v)
-			}
+		g[j] = 2 * penalty * w[j]
+		for k := range parts {
+			g[j] += slopes[k][j] / spread[j]
 		}
 	}
-	for j := range g {
-		g[j] = g[j]/spread[j] + 2*penalty*w[j]
+	for _, s := range sums {
+		total += s
 	}
 	return total
 }
 
-// CrossValidate trains on most of the songs and tries the rest, in turn. It
-// returns how often the first reading was right and the mean loss, which is
-// what choices of features and penalty are made by.
-func CrossValidate(lessons []lesson, folds int, penalty float64) (right, mean float64) {
-	fold := func(l lesson) int {
-		h := fnv.New32a()
-		h.Write([]byte(l.song))
-		return int(h.Sum32()>>3) % folds
-	}
-	for k := range folds {
-		var learn, try []lesson
-		for _, l := range lessons {
-			if fold(l) == k {
-				try = append(try, l)
-			} else {
-				learn = append(learn, l)
-			}
-		}
-		w := Train(learn, penalty, io.Discard)
-		for _, l := range try {
-			hit, odds := l.try(w)
-			right += flag(hit)
-			mean -= math.Log(max(odds, 1e-9))
-		}
-	}
-	return right / float64(len(lessons)), mean / float64(len(lessons))
-}
+// mistaken is how often the truth is taken to be wrong, so that no single song
+// bends the weights.
+const mistaken = 0.02
 
-// try reports whether the likeliest reading is right and how likely the right
-// ones are.
-func (l lesson) try(w []float64) (hit bool, odds float64) {
+// loss is that of one lesson; its slope is added to g.
+func (l lesson) loss(w, g []float64) float64 {
 	n := len(w)
 	score := make([]float64, len(l.right))
-	top := 0
-	for i := range score {
+	top := math.Inf(-1)
+	for i := range l.right {
+		s := 0.0
 		for j, v := range l.rows[i*n : (i+1)*n] {
-			score[i] += w[j] * float64(v)
+			s += w[j] * float64(v)
 		}
-		if score[i] > score[top] {
-			top = i
-		}
+		score[i] = s
+		top = max(top, s)
 	}
-	all, good := 0.0, 0.0
+	all, right := 0.0, 0.0
 	for i, s := range score {
-		p := math.Exp(s - score[top])
-		all += p
+		score[i] = math.Exp(s - top)
+		all += score[i]
 		if l.right[i] {
-			good += p
+			right += score[i]
 		}
 	}
-	return l.right[top], good / all
+	right = max(right, 1e-300)
+	honest := (1 - mistaken) * right / ((1-mistaken)*right + mistaken*all)
+	for i, p := range score {
+		d := honest * p / all
+		if l.right[i] {
+			d -= honest * p / right
+		}
+		if math.Abs(d) < 1e-6 {
+			continue
+		}
+		for j, v := range l.rows[i*n : (i+1)*n] {
+			g[j] += d * float64(v)
+		}
+	}
+	return -math.Log((1-mistaken)*right/all + mistaken)
 }
 
 // WriteWeights writes weights as the scorer embeds them.
