@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -19,42 +18,6 @@ import (
 // ErrNoFFmpeg is returned for a format that needs the ffmpeg program when that
 // is not on the PATH.
 var ErrNoFFmpeg = errors.New("ffmpeg is not on the PATH")
-
-// foreign names ffmpeg's reader for the first bytes of a file, "" for what is
-// no sound. ffmpeg is never left to guess: it knows formats that name other
-// files.
-func foreign(head []byte) string {
-	at := func(i int, s string) bool { return len(head) >= i+len(s) && string(head[i:i+len(s)]) == s }
-	switch {
-	case at(4, "ftyp"), at(4, "moov"), at(4, "mdat"), at(4, "free"), at(4, "wide"):
-		return "mov"
-	case at(0, "FORM") && (at(8, "AIFF") || at(8, "AIFC")):
-		return "aiff"
-	case at(0, "caff"):
-		return "caf"
-	case at(0, "OggS"):
-		return "ogg"
-	case at(0, "\x1a\x45\xdf\xa3"):
-		return "matroska"
-	case at(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"):
-		return "asf"
-	case at(0, "RIFF") && at(8, "WAVE"):
-		return "wav"
-	case at(0, "riff"):
-		return "w64"
-	case at(0, "wvPk"):
-		return "wv"
-	case at(0, "MAC "):
-		return "ape"
-	case at(0, ".snd"):
-		return "au"
-	case at(0, "ADIF"), len(head) > 2 && head[0] == 0xff && head[1]&0xf6 == 0xf0:
-		return "aac"
-	case len(head) > 2 && head[0] == 0xff && head[1]&0xe0 == 0xe0 && head[1]&0x18 != 0x08 && head[1]&6 != 0:
-		return "mp3"
-	}
-	return ""
-}
 
 // openForeign decodes by the ffmpeg program what is not decoded here because of
 // an error.
@@ -81,29 +44,6 @@ func openForeign(ctx context.Context, path string, because error) (*Decoder, err
 		return nil, named(path, err)
 	}
 	return d, nil
-}
-
-func foreignKind(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	head := make([]byte, 12)
-	for at := int64(0); ; {
-		n, err := f.ReadAt(head, at)
-		if err != nil && err != io.EOF {
-			return "", err
-		}
-		if n < len(head) {
-			return "", nil
-		}
-		length := tagLength(head)
-		if length == 0 {
-			return foreign(head), nil
-		}
-		at += length
-	}
 }
 
 // ffmpeg is a stream that another program decodes.
