@@ -63,6 +63,9 @@ func (m *Model) SaveSettings(s Settings) {
 		return
 	}
 	m.Settings.Set(s)
+	if s.SoundFont != before.SoundFont {
+		m.loadFont()
+	}
 	m.inOrder("settings", func(ctx context.Context) func() {
 		err := m.studio.SaveSettings(context.WithoutCancel(ctx), s)
 		return func() {

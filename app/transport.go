@@ -48,6 +48,7 @@ type deck struct {
 	notes   *music.Track // the first of them, to know them again
 	grid    *music.Grid
 	source  *source // the recording that is loaded, nil for none
+	font    *player.Font
 }
 
 // source is a recording that is being decoded.
@@ -212,6 +213,7 @@ func (m *Model) openDeck() {
 				m.Notify(Notice{Name: "sound", Level: Warning, Text: d.silent, Hint: "Export and everything else work without sound."})
 			}
 			m.watchSpeaker(d)
+			m.loadFont()
 			m.loadSong(m.Page.Now())
 			d.player.Seek(m.place)
 			loop := m.Playback.Now().Loop
@@ -315,7 +317,7 @@ func (m *Model) loadSong(p *Page) {
 // loadScore gives the player everything that is to be heard.
 func (m *Model) loadScore() {
 	d := m.deck
-	s := player.Score{Grid: d.grid}
+	s := player.Score{Grid: d.grid, Font: d.font}
 	if p := m.Page.Now(); p != nil {
 		s.Song = p.Out
 	}

@@ -2,6 +2,8 @@ package app_test
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -228,5 +230,35 @@ func TestWithoutSoundTheProgramGoesOn(t *testing.T) {
 	s.TogglePlay()
 	if s.Playback.Now().Playing {
 		t.Error("it cannot be paused")
+	}
+}
+
+func TestAFileThatIsNoSoundFontIsNotTaken(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	s.UseFont("transport_test.go")
+	s.until("it is refused", func() bool {
+		return slices.ContainsFunc(s.Notices.Now(), func(n app.Notice) bool { return n.Name == "font" && strings.Contains(n.Text, "SoundFont") })
+	})
+	if f := s.Settings.Now().SoundFont; f != "" {
+		t.Errorf("the settings say %q", f)
+	}
+}
+
+func TestSongsPlayByASoundFont(t *testing.T) {
+	t.Parallel()
+	_, s, get := heard(t, midi)
+	s.UseFont("testdata/one-tone.sf2")
+	s.until("it is taken", func() bool { return s.Settings.Now().SoundFont != "" })
+	s.Seek(20)
+	s.TogglePlay()
+	s.until("it plays", func() bool { return s.Playback.Now().Playing })
+	with, _ := get().wind(2)
+	s.UseFont("")
+	s.until("it is left", func() bool { return s.Settings.Now().SoundFont == "" })
+	s.Seek(20)
+	without, _ := get().wind(2)
+	if with == 0 || without == 0 || with == without {
+		t.Errorf("with the SoundFont the song peaks at %v, without at %v", with, without)
 	}
 }

@@ -19,6 +19,14 @@ var kinds = []string{".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", "
 
 // chooseFile adds one file. Several at once can be dropped on the window.
 func (w *window) chooseFile() {
+	w.openFile("Add a song", "Add", kinds, func(path string) { w.m.AddFiles([]string{path}) })
+}
+
+// chooseFont takes a SoundFont to play by.
+func (w *window) chooseFont() { w.openFile("Choose a SoundFont", "Use", []string{".sf2"}, w.m.UseFont) }
+
+// openFile lets a person choose one file of some kinds.
+func (w *window) openFile(title, confirm string, kinds []string, use func(path string)) {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		if err != nil {
 			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: "The file could not be opened.", Hint: err.Error()})
@@ -29,11 +37,11 @@ func (w *window) chooseFile() {
 		}
 		path := r.URI().Path()
 		_ = r.Close() // only its name is needed
-		w.m.AddFiles([]string{path})
+		use(path)
 	}, w.win)
 	d.SetFilter(storage.NewExtensionFileFilter(kinds))
-	d.SetTitleText("Add a song")
-	d.SetConfirmText("Add")
+	d.SetTitleText(title)
+	d.SetConfirmText(confirm)
 	w.open(d)
 }
 

@@ -26,6 +26,7 @@ type host struct {
 	ids      func()                               // ask for ids
 	export   func(what app.What)                  // export to the folder that is set, or choose one first
 	folder   func()                               // choose where exports go
+	font     func()                               // choose a SoundFont to play by
 	library  func()                               // choose another library folder
 	show     func(path string)                    // show a file or folder in the system's file manager
 	copy     func(text string)                    // to the clipboard

@@ -66,6 +66,7 @@ func (w *window) newHost(about About) *host {
 		export:   w.export,
 		folder:   w.exportFolder,
 		library:  func() { w.chooseFolder("Use this folder", w.m.UseLibrary) },
+		font:     w.chooseFont,
 		show:     w.showIn,
 		copy:     func(s string) { w.app.Clipboard().SetContent(s) },
 		settings: w.openSettings,

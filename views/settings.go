@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -29,6 +30,8 @@ type settings struct {
 	market   *tick
 	api, up  *field
 	dir      *text // where exports go
+	font     *text // what songs are played by
+	own      *button
 	scroll   *container.Scroll
 	quiet    bool // widgets are being set, not used
 }
@@ -81,11 +84,13 @@ func (v *settings) content() fyne.CanvasObject {
 		),
 		section("Transcription", line("Separation", v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
 		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums)),
+		section("Sound", line("Instruments", v.sounds())),
 		section("Appearance", line("Theme", v.theme)),
 		section("Library", line("Folder", v.library())),
 		section("About", v.aboutLines()),
 	)
 	head := inline(8, back, newTitle("Settings", look.SizeTitleText))
+	v.show(v.m.Settings.Now())
 	v.scroll = container.NewVScroll(margins(4, 24, 24, 24, centred(760, cards)))
 	return edged(margins(16, 12, 24, 24, centred(760, head)), nil, nil, nil, v.scroll)
 }
@@ -94,6 +99,15 @@ func (v *settings) exportTo() fyne.CanvasObject {
 	choose := newButton("Choose…", theme.FolderOpenIcon(), v.host.folder, v.host.back)
 	choose.reveal = v.reveal
 	return inline(8, v.dir, layout.NewSpacer(), choose)
+}
+
+// sounds chooses what songs are played by.
+func (v *settings) sounds() fyne.CanvasObject {
+	v.font = newText("").shrinking()
+	choose := newButton("Choose a SoundFont…", theme.FileIcon(), v.host.font, v.host.back)
+	v.own = newButton("Use Partlift's own", nil, func() { v.m.UseFont("") }, v.host.back)
+	choose.reveal, v.own.reveal = v.reveal, v.reveal
+	return inline(8, v.font, layout.NewSpacer(), v.own, choose)
 }
 
 func (v *settings) library() fyne.CanvasObject {
@@ -182,6 +196,13 @@ func (v *settings) show(s app.Settings) {
 	v.market.SetChecked(s.Market)
 	v.api.SetText(s.APIBase)
 	v.up.SetText(s.UploadBase)
+	if v.font != nil {
+		v.font.set("Partlift's own")
+		if s.SoundFont != "" {
+			v.font.set(filepath.Base(s.SoundFont))
+		}
+		show(s.SoundFont != "", v.own)
+	}
 	v.dir.set("Asked for at the next export")
 	if s.ExportDir != "" {
 		v.dir.set(s.ExportDir)
