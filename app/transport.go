@@ -202,9 +202,14 @@ func (m *Model) openDeck() {
 		return
 	}
 	m.opening = true
+	path := m.Settings.Now().SoundFont
 	m.busy("Starting the sound…", func(context.Context) func() {
 		d := &deck{player: player.New(soundRate)}
 		d.speaker, d.silent = m.studio.sound(d.player)
+		var fontErr error
+		if path != "" {
+			d.font, fontErr = readFont(path)
+		}
 		m.made = d // closed even if nobody hears of it any more
 		return func() {
 			m.deck = d
@@ -213,7 +218,10 @@ func (m *Model) openDeck() {
 				m.Notify(Notice{Name: "sound", Level: Warning, Text: d.silent, Hint: "Export and everything else work without sound."})
 			}
 			m.watchSpeaker(d)
-			m.loadFont()
+			m.fail("font", "play by the SoundFont", fontErr)
+			if path != m.Settings.Now().SoundFont {
+				m.loadFont()
+			}
 			m.loadSong(m.Page.Now())
 			d.player.Seek(m.place)
 			loop := m.Playback.Now().Loop
