@@ -2,6 +2,7 @@ package grid
 
 import (
 	"math"
+	"slices"
 
 	"partlift/backend/music"
 )
@@ -55,14 +56,34 @@ func (f *frame) tempoMap(first, beat, quarters float64) []music.TempoPoint {
 		}
 	}
 	end := music.TempoPoint{Second: f.curve.second(to + beat), Beat: (to + beat - from) / beat}
-	for i := range out {
+	return paceOf(out, end)
+}
+
+// Tempi that a map may have, in BPM: a held beat is shared out among its
+// neighbours where it would be slower.
+const slowestPiece, fastestPiece = 24.0, 900.0
+
+// paceOf fills in the tempo of each point, given where the last piece ends.
+// Points next to a piece beyond what can be written are left out.
+func paceOf(points []music.TempoPoint, end music.TempoPoint) []music.TempoPoint {
+	for i := 0; i < len(points); i++ {
 		next := end
-		if i+1 < len(out) {
-			next = out[i+1]
+		if i+1 < len(points) {
+			next = points[i+1]
 		}
-		out[i].BPM = 60 * (next.Beat - out[i].Beat) / (next.Second - out[i].Second)
+		p := &points[i]
+		p.BPM = 60 * (next.Beat - p.Beat) / (next.Second - p.Second)
+		switch {
+		case p.BPM >= slowestPiece && p.BPM <= fastestPiece || len(points) == 1:
+		case i+1 < len(points):
+			points = slices.Delete(points, i+1, i+2)
+			i--
+		default:
+			points = points[:i]
+			i = max(i-2, -1)
+		}
 	}
-	return out
+	return points
 }
 
 // residuals measures how far notes are from the nearest line of the grid, of

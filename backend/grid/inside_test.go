@@ -163,3 +163,12 @@ func TestHalfABarMayHaveItsOwnChord(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestAHeldBeatIsSharedOut(t *testing.T) {
+	points := []music.TempoPoint{{Second: 0, Beat: 0}, {Second: 10, Beat: 20}, {Second: 13, Beat: 21}, {Second: 23, Beat: 41}}
+	got := paceOf(points, music.TempoPoint{Second: 26, Beat: 42})
+	want := []music.TempoPoint{{Second: 0, Beat: 0, BPM: 120}, {Second: 10, Beat: 20, BPM: 60 * 22.0 / 16}}
+	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
