@@ -50,13 +50,13 @@ type stream interface {
 // that is on the PATH; ErrNoFFmpeg tells when it is not. The context ends
 // reading. Sentence puts the error into words for people.
 func Open(ctx context.Context, path string) (*Decoder, error) {
+	// What is no file may wait for ever to be opened.
+	if s, err := os.Stat(path); err == nil && !s.Mode().IsRegular() {
+		return nil, named(path, bad("not a file"))
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
-	}
-	if s, err := f.Stat(); err == nil && !s.Mode().IsRegular() {
-		_ = f.Close()
-		return nil, named(path, bad("not a file"))
+		return nil, named(path, err)
 	}
 	d, err := NewDecoder(ctx, f, path)
 	if err == nil {
@@ -185,10 +185,11 @@ func (d *Decoder) Close() error {
 
 // Sentence says for people what went wrong with a sound file, and what to do.
 func Sentence(err error) string {
-	name := "The file"
+	name, within := "The file", "the file"
 	var at *fileError
 	if errors.As(err, &at) {
 		name = fmt.Sprintf("“%s”", filepath.Base(at.name))
+		within = name
 	}
 	switch {
 	case err == nil:
@@ -200,7 +201,7 @@ func Sentence(err error) string {
 	case errors.Is(err, os.ErrPermission):
 		return name + " may not be read by you. Change its permissions, or copy it to a folder of yours."
 	case errors.Is(err, context.Canceled):
-		return "Reading " + name + " was stopped."
+		return "Reading " + within + " was stopped."
 	case errors.Is(err, ErrFormat):
 		return name + " is damaged, or is no sound. Save the song again as WAV or MP3 and choose that file."
 	default:

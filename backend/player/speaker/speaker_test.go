@@ -40,10 +40,10 @@ func until(t *testing.T, what string, ok func() bool) {
 
 // fake is a card that reads when a test says so.
 type fake struct {
-	feed              io.Reader
-	broken            atomic.Bool
-	starts, stops     int
-	released, blocked bool
+	feed          io.Reader
+	broken        atomic.Bool
+	starts, stops int
+	released      bool
 }
 
 func (f *fake) start(feed *feed) { f.feed, f.starts = feed, f.starts+1 }
