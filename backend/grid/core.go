@@ -15,40 +15,64 @@ const (
 	coreSide = 16    // weight of onsets a piece must have to count as proof
 )
 
-// rejoin puts the passages of a curve between pieces of one line on that line.
-func rejoin(c curve, l lattice, onsets []onset) curve {
+// A course is a straight line that a curve may keep to: the second of one line
+// in bent time, and the seconds of a second of bent time.
+type course struct{ at, second, slope float64 }
+
+// courseOf is the line of the curve's main piece.
+func courseOf(c curve, onsets []onset) course {
+	core := mainPiece(c, onsets)
+	return course{c.at[core], c.seconds[core], c.slope(core)}
+}
+
+// courseAlong is the line of a straight lattice whose lines are as far apart as
+// those of the curve's lattice l; false when they are not.
+func courseAlong(straight, l lattice, c curve) (course, bool) {
+	slope := straight.step / l.step
+	k, _ := l.line(c.at[0])
+	at := l.origin + k*l.step
+	_, rest := straight.line(c.second(at))
+	return course{at, c.second(at) - rest, slope}, math.Abs(slope-1) < 0.05
+}
+
+// off returns how many lines later a knot lies than a course has it, and
+// whether it lies on a line of the course.
+func (k course) off(c curve, l lattice, knot int) (lines float64, on bool) {
+	late := c.seconds[knot] - k.second - (c.at[knot]-k.at)*k.slope
+	lines = math.Round(late / (l.step * k.slope))
+	return lines, math.Abs(late-lines*l.step*k.slope) < sameLine
+}
+
+// keeps reports whether a piece of a curve lies on the course.
+func (k course) keeps(c curve, l lattice, piece int) bool {
+	a, onA := k.off(c, l, piece)
+	b, onB := k.off(c, l, piece+1)
+	return onA && onB && a == b
+}
+
+// rejoin puts the passages of a curve between pieces of one course on that
+// course.
+func rejoin(c curve, l lattice, onsets []onset, k course) curve {
 	weight := pieceWeights(c, onsets)
-	core := largest(weight)
-	slope := c.slope(core)
-	// off is how many lines later a knot lies than the core's line has it.
-	off := func(i int) (lines float64, on bool) {
-		late := c.seconds[i] - c.seconds[core] - (c.at[i]-c.at[core])*slope
-		lines = math.Round(late / (l.step * slope))
-		return lines, math.Abs(late-lines*l.step*slope) < sameLine
-	}
-	first, last := core, core
-	for i := range weight {
-		a, onA := off(i)
-		b, onB := off(i + 1)
-		if onA && onB && a == b && weight[i] >= coreSide {
+	first, last := len(weight), -1
+	for i, w := range weight {
+		if w >= coreSide && k.keeps(c, l, i) {
 			first, last = min(first, i), max(last, i)
 		}
 	}
 	var on, all float64
 	for i := first; i <= last; i++ {
-		a, onA := off(i)
-		b, onB := off(i + 1)
 		all += weight[i]
-		if onA && onB && a == b {
+		if k.keeps(c, l, i) {
 			on += weight[i]
 		}
 	}
-	if first == last || on < coreHeld*all {
+	if first >= last || on < coreHeld*all {
 		return c
 	}
 	out := curve{mean: c.mean}
-	before, _ := off(first)
-	after, _ := off(last)
+	before, _ := k.off(c, l, first)
+	after, _ := k.off(c, l, last)
 	for i := range c.at {
 		switch {
 		case i <= first:

@@ -46,6 +46,9 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if bent {
 		f.draw()
 		straight = f.better(straight)
+		if share >= mostlyHeld {
+			f.comeBack(straight)
+		}
 		bent = f.paid()
 	}
 	if share >= partlyHeld && (!bent || f.steadier(straight)) {
@@ -60,11 +63,13 @@ func frameOf(song music.Song) (f frame, reason string) {
 }
 
 // Shares of a song that lie on its lattice: where a straight one needs no
-// further proof, where it may still win over a bent one, and what a bent one
-// must reach.
+// further proof if so many of the onsets belong, where a curve that comes back
+// to it is put on it, where it may still win over a bent one, and what a bent
+// one must reach.
 const (
 	surelyHeld   = 0.975
 	surelyInside = 0.85
+	mostlyHeld   = 0.92
 	partlyHeld   = 0.72
 	bentHeld     = 0.80
 )
@@ -107,6 +112,18 @@ func (f *frame) settle(straight lattice, bent bool) {
 		}
 	}
 	f.curve, f.lattice = curve{}, straight
+}
+
+// comeBack puts the curve on a straight lattice as far as it comes back to it.
+func (f *frame) comeBack(straight lattice) {
+	if f.curve.straight() {
+		return
+	}
+	if k, ok := courseAlong(straight, f.lattice, f.curve); ok {
+		if c := rejoin(f.curve, f.lattice, f.onsets, k); len(c.at) < len(f.curve.at) {
+			f.take(c)
+		}
+	}
 }
 
 // better returns a straight lattice or, if it is better, the line of the
@@ -154,11 +171,15 @@ func (f *frame) bend() bool {
 	return len(f.bendings) > 0
 }
 
-// draw redraws the curve with few knots. When none is left in between, time is
-// not bent at all.
+// draw redraws the curve with few knots.
 func (f *frame) draw() {
 	c := straighten(f.curve, f.lattice, f.onsets)
-	c = rejoin(c, f.lattice, f.onsets)
+	f.take(rejoin(c, f.lattice, f.onsets, courseOf(c, f.onsets)))
+}
+
+// take changes to a curve. When it has no knots but its ends, time is not bent
+// at all.
+func (f *frame) take(c curve) {
 	if len(c.at) > 2 {
 		f.curve, f.lattice = c, f.lattice.judge(c.bendAll(f.onsets))
 		return

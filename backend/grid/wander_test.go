@@ -99,3 +99,17 @@ func TestSectionsOfOneTempoAreExact(t *testing.T) {
 		}
 	}
 }
+
+func TestASongThatComesBackToItsLineNeverLeftIt(t *testing.T) {
+	second := func(beat float64) float64 {
+		u := min(max((beat-150)/24, 0), 1)
+		return 1.3 + beat*60/110 + 0.06*math.Sin(math.Pi*u)
+	}
+	g := grid.Find(band{second: second, beats: 4, bars: journeyBeats / 4}.play(), grid.Options{}).Grid
+	if g == nil {
+		t.Fatal("no grid")
+	}
+	if !g.Constant() || octaves(g.Tempo[0].BPM, 110) > 1e-5 {
+		t.Errorf("%d tempo events, %v BPM first", len(g.Tempo), g.Tempo[0].BPM)
+	}
+}
