@@ -326,8 +326,8 @@ func noise(seed, n int) *bytes.Reader {
 func TestALargeLetterGoesOnWhereItBroke(t *testing.T) {
 	store := newRAM()
 	w := worldOn(t, hub.Config{}, store, nil)
-	if code := w.post(w.chan0.CallbackURL(token), noise(1, 30<<20)); code != 200 {
-		t.Fatalf("30 MB: answer %d", code)
+	if code := w.post(w.chan0.CallbackURL(token), noise(1, large)); code != 200 {
+		t.Fatalf("a large one: answer %d", code)
 	}
 	p := w.dial(w.chan0)
 	f := p.frame(relay.TypeDeliver)
@@ -349,7 +349,7 @@ func TestALargeLetterGoesOnWhereItBroke(t *testing.T) {
 		if want := part == (relay.Partial{Seq: f.Seq, ID: f.ID, Size: len(have)}); want != (g.From == len(have)) {
 			t.Errorf("asked with %+v it begins at %d", part, g.From)
 		}
-		if d := q.open(g); len(d.Body) != 30<<20 {
+		if d := q.open(g); len(d.Body) != large {
 			t.Errorf("%d bytes", len(d.Body))
 		}
 		q.ws.Close()

@@ -199,14 +199,14 @@ func TestALargeCallbackThroughProcesses(t *testing.T) {
 	_, url := runHub(t, nil, wide("--addr", "127.0.0.1:0", "--data", t.TempDir())...)
 	c := newCampaign(t, 1, url)
 	c.app(0)
-	body := make([]byte, 30<<20)
+	body := make([]byte, large)
 	noise(1, len(body)).Read(body)
 	for tries := 0; !c.send(t.Context(), 0, body, 0); tries++ { // a slow computer may need longer than a callback may last
 		if tries == 5 {
-			t.Fatal("30 MB were not taken")
+			t.Fatal("a large callback was not taken")
 		}
 	}
-	c.demand("30 MB")
+	c.demand("a callback of " + strconv.Itoa(large) + " bytes")
 	lines, _, err := readLedger(filepath.Join(c.dir, c.channels[0].Secret.ID()))
 	if err != nil || lines[0].Bytes != len(body) {
 		t.Errorf("the ledger says %+v, %v", lines, err)
