@@ -119,7 +119,9 @@ func (p *Port) Start(w Window, files []string, picture image.Image) (<-chan Resu
 	if err := check(files); err != nil {
 		return nil, err
 	}
-	p.mu.Lock()
+	if !p.mu.TryLock() { // on Windows the caller may be inside Start, further up
+		return nil, ErrBusy
+	}
 	defer p.mu.Unlock()
 	return p.sys.start(w.Handle, files, picture)
 }
@@ -132,7 +134,9 @@ func (p *Port) Copy(files []string) error {
 	if err := check(files); err != nil {
 		return err
 	}
-	p.mu.Lock()
+	if !p.mu.TryLock() {
+		return ErrBusy
+	}
 	defer p.mu.Unlock()
 	return p.sys.copy(files)
 }
