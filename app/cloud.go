@@ -115,13 +115,6 @@ func (s *Studio) credits(ctx context.Context, provider string) (float64, error) 
 	return c.Credits(ctx)
 }
 
-// callback is the address a task's POST names. The service demands one;
-// without a relay it leads nowhere on purpose, and polling does the work. The
-// .invalid domain cannot belong to anybody, so nobody receives results.
-func (s *Studio) callback(token string) string {
-	return "https://no-relay.partlift.invalid/cb?t=" + token
-}
-
 // silent reports whether a stem has nothing to transcribe. A format that
 // cannot be decoded here counts as sounding.
 func (s *Studio) silent(ctx context.Context, sha, name string) (bool, error) {

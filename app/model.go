@@ -23,6 +23,7 @@ type Model struct {
 	Settings Value[Settings]
 	Busy     Value[string] // slow work under way in words ("Exporting…"), "" for none
 	Playback Value[Playback]
+	Relay    Value[Relay]
 	Place    Value[float64] // second that was sought, not the one that plays: see Tick
 
 	studio  *Studio
@@ -59,6 +60,7 @@ func New(ctx context.Context, studio *Studio, post func(func())) *Model {
 	m.ctx, m.cancel = context.WithCancel(ctx)
 	m.Settings.Set(studio.Settings())
 	studio.Listen(m.onEvent)
+	studio.ListenRelay(m.onRelay)
 	m.Page.Watch(m.showPage)
 	return m
 }
@@ -77,6 +79,7 @@ func (m *Model) Start() {
 // caller's to close.
 func (m *Model) Close() {
 	m.studio.Listen(nil)
+	m.studio.ListenRelay(nil)
 	m.cancel()
 	m.work.Wait()
 	m.closeSound()

@@ -55,6 +55,8 @@ type Studio struct {
 	runner   *task.Runner // nil until tasks may run here
 	release  func()       // gives the claim on the library back
 	demo     *demo        // nil until the demo is asked for
+	line     *line        // to the relay, nil without one
+	onRelay  func(Relay)
 }
 
 // settingsKey is where the library keeps the Settings.
@@ -88,9 +90,10 @@ func Open(ctx context.Context, cfg Config) (*Studio, error) {
 // Close stops the tasks, which go on at the next start, and closes the library.
 func (s *Studio) Close() error {
 	s.mu.Lock()
-	runner, release, demo := s.runner, s.release, s.demo
-	s.runner, s.release, s.demo = nil, nil, nil
+	runner, release, demo, line := s.runner, s.release, s.demo, s.line
+	s.runner, s.release, s.demo, s.line = nil, nil, nil, nil
 	s.mu.Unlock()
+	line.close()
 	if runner != nil {
 		runner.Close()
 	}
@@ -141,8 +144,13 @@ func (s *Studio) SaveSettings(ctx context.Context, v Settings) error {
 	return s.lib.SaveSettings(ctx, settingsKey, v)
 }
 
-// Resume goes on with every song that was under way when the program ended.
+// Resume goes on with every song that was under way when the program ended,
+// and then listens to the relay: what it hands over finds its task.
 func (s *Studio) Resume(ctx context.Context) error {
+	return errors.Join(s.resumeTasks(ctx), s.resumeRelay(ctx))
+}
+
+func (s *Studio) resumeTasks(ctx context.Context) error {
 	open, err := s.lib.Tasks(ctx, unfinished...)
 	if err != nil || len(open) == 0 {
 		return err

@@ -19,6 +19,7 @@ type settings struct {
 	m        *app.Model
 	host     *host
 	key      *keyForm
+	relay    *relayForm
 	account  *text
 	clear    *button
 	check    *button
@@ -37,7 +38,7 @@ type settings struct {
 }
 
 func newSettings(m *app.Model, h *host) *settings {
-	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), account: newSmall("").shrinking(), dir: newText("").shrinking()}
+	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), relay: newRelayForm(m, h), account: newSmall("").shrinking(), dir: newText("").shrinking()}
 	v.clear = newButton("Forget key", theme.DeleteIcon(), m.ClearKey, h.back)
 	v.check = newButton("Check again", theme.ViewRefreshIcon(), m.CheckKey, h.back)
 	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save, h.back)
@@ -51,6 +52,10 @@ func newSettings(m *app.Model, h *host) *settings {
 		f.OnSubmitted = func(string) { v.save() }
 		f.reveal = v.reveal
 	}
+	for _, b := range []*button{v.relay.use, v.relay.leave} {
+		b.reveal = v.reveal
+	}
+	v.relay.address.reveal, v.relay.invite.reveal, v.relay.file.reveal = v.reveal, v.reveal, v.reveal
 	v.key.entry.reveal, v.key.button.reveal, v.key.file.reveal = v.reveal, v.reveal, v.reveal
 	v.clear.reveal, v.check.reveal, v.perStem.reveal, v.market.reveal = v.reveal, v.reveal, v.reveal, v.reveal
 	for _, c := range []*choice{v.provider, v.sep, v.drums, v.theme} {
@@ -83,6 +88,7 @@ func (v *settings) content() fyne.CanvasObject {
 			line("", margins(0, 0, -6, 0, v.market)),
 		),
 		section("Transcription", line("Separation", v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
+		section("Relay", line("Address", v.relay.content())),
 		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums)),
 		section("Sound", line("Instruments", v.sounds())),
 		section("Appearance", line("Theme", v.theme)),

@@ -20,6 +20,7 @@ type sidebar struct {
 	account *button
 	add     *button
 	gear    *button
+	link    *widget.Icon // how the relay stands; hidden without one
 }
 
 func newSidebar(m *app.Model, h *host) *sidebar {
@@ -35,7 +36,9 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
 	s.gear = newButton("", theme.SettingsIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
+	s.link = widget.NewIcon(nil)
 	m.Account.Watch(s.showAccount)
+	m.Relay.Watch(s.showRelay)
 	s.sayEmpty()
 	return s
 }
@@ -47,7 +50,7 @@ func (s *sidebar) content() fyne.CanvasObject {
 	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
 	s.add = newButton("Add song", theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
 	top := margins(16, 10, 16, 16, stacked(12, head, s.add, s.search))
-	foot := stacked(0, newRule(), margins(6, 6, 8, 8, edged(nil, nil, nil, s.gear, s.account)))
+	foot := stacked(0, newRule(), margins(6, 6, 8, 8, edged(nil, nil, nil, inline(6, s.link, s.gear), s.account)))
 	list := margins(0, 0, 8, 8, s.history.content())
 	panel := edged(top, foot, nil, nil, list)
 	return container.NewStack(newPlate(look.ColorSidebar, "", 0), panel, container.New(edgeLayout{}, newRule()))
@@ -95,6 +98,16 @@ func (s *sidebar) showAccount(a app.Account) {
 	}
 	s.account.SetText(label)
 	s.account.SetIcon(theme.NewColoredResource(icon, color))
+}
+
+// showRelay marks how the relay stands.
+func (s *sidebar) showRelay(r app.Relay) {
+	show(r.Hub != "", s.link)
+	color := look.ColorMuted
+	if r.Connected {
+		color = look.ColorGood
+	}
+	s.link.SetResource(theme.NewColoredResource(look.RelayIcon, color))
 }
 
 // edgeLayout puts a line at the right edge.

@@ -29,6 +29,9 @@ var errUsage = errors.New("wrong usage")
 // errTold marks a failure whose words were printed already.
 var errTold = errors.New("failed")
 
+// errSaid marks wrong usage whose words were printed already.
+var errSaid = errors.New("wrong usage, told")
+
 // command is one verb of lift.
 type command struct {
 	name, args, does string
@@ -45,6 +48,7 @@ func commands() []command {
 		{"history", "[--search TEXT]", "list the songs of the library", history},
 		{"credits", "", "show the balance of the account", credits},
 		{"key", "set|check|clear", "keep, test or forget the API key", key},
+		{"relay", "[--addr ADDRESS]", "serve a relay that keeps callbacks for desktops", relay},
 		{"sim", "[--song FILE.mid]…", "serve a pretend Kie on this computer", sim},
 	}
 }
@@ -110,6 +114,8 @@ func (l *lift) code(ctx context.Context, c command, err error) int {
 		return 2
 	case errors.Is(err, errTold):
 		return 1
+	case errors.Is(err, errSaid):
+		return 2
 	case ctx.Err() != nil:
 		fmt.Fprintln(l.err, "Stopped. Nothing is lost; run the same command again to go on.")
 		return 1
