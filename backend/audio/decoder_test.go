@@ -63,7 +63,7 @@ func off(got []float32, channels, channel, rate int) (late int, alike float64) {
 	best := -1.0
 	for lag := -80; lag <= 80; lag++ {
 		var xy, xx, yy float64
-		for i := 2000; i < frames-2000; i++ {
+		for i := 2000; i < frames-2000; i += 7 {
 			x, y := float64(got[(i+lag)*channels+channel]), sweep(float64(i)/float64(rate), channel)
 			xy, xx, yy = xy+x*y, xx+x*x, yy+y*y
 		}
