@@ -120,3 +120,28 @@ func (c *cluster) try() error {
 	_, err = js.CreateOrUpdateStream(c.t.Context(), jetstream.StreamConfig{Name: "READY", Subjects: []string{"ready"}, Replicas: 3})
 	return err
 }
+
+// oneServer is a NATS server by itself.
+func oneServer(t testing.TB) (url string) {
+	t.Helper()
+	addr, dir := freeAddr(t), t.TempDir()
+	conf := filepath.Join(dir, "nats.conf")
+	text := fmt.Sprintf("listen: %q\njetstream { store_dir: %q, sync_interval: always, max_file: 2GB }\n", addr, dir)
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, nil, natsServer(t), "-c", conf)
+	limit := time.After(time.Minute)
+	for {
+		nc, err := nats.Connect("nats://" + addr)
+		if err == nil {
+			nc.Close()
+			return "nats://" + addr
+		}
+		select {
+		case <-limit:
+			t.Fatalf("the server does not come up: %v; %s", err, p.log)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

@@ -41,8 +41,17 @@ func embed(t testing.TB, s hub.Stream) *hub.Jet {
 }
 
 func TestStores(t *testing.T) {
+	t.Parallel()
 	t.Run("in memory", func(t *testing.T) { testStore(t, newRAM()) })
 	t.Run("embedded", func(t *testing.T) { testStore(t, embed(t, hub.Stream{})) })
+	t.Run("one server", func(t *testing.T) {
+		j, err := hub.Connect(t.Context(), hub.Cluster{URL: oneServer(t)}, hub.Stream{MaxBytes: 1 << 30})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer j.Close()
+		testStore(t, j)
+	})
 	t.Run("cluster", func(t *testing.T) {
 		c := newCluster(t)
 		j, err := hub.Connect(t.Context(), hub.Cluster{URL: c.url()}, hub.Stream{Replicas: 3, MaxBytes: 1 << 30})
@@ -349,13 +358,13 @@ func TestAFullStoreRefusesAndGoesOn(t *testing.T) {
 }
 
 func TestForeignMessagesDoNotHoldUpALetter(t *testing.T) {
-	c := newCluster(t)
-	j, err := hub.Connect(t.Context(), hub.Cluster{URL: c.url()}, hub.Stream{MaxBytes: 1 << 30, Name: "FOREIGN"})
+	url := oneServer(t)
+	j, err := hub.Connect(t.Context(), hub.Cluster{URL: url}, hub.Stream{MaxBytes: 1 << 30, Name: "FOREIGN"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer j.Close()
-	nc, err := nats.Connect(c.url())
+	nc, err := nats.Connect(url)
 	if err != nil {
 		t.Fatal(err)
 	}
