@@ -67,6 +67,9 @@ const (
 	featEchoHarmonyBar
 	featEchoHarmonyBars
 	featEchoOther
+	featBeatRhythm
+	featBeatPitch
+	featBeatDrum
 	featEchoDrumBeat
 	featEchoDrumBar
 	featEchoDrumBars
@@ -233,6 +236,12 @@ func (b *beatView) describeEnds(a *accents, r reading, f []float64) {
 	f[featTurnBars] = math.Abs(first - second)
 }
 
+// neighbours are, for so many lines a beat, what a beat could be mistaken for
+// when thirds are taken for quarters.
+var neighbours = [maxLines + 1][2]int{
+	2: {3, 3}, 3: {2, 4}, 4: {3, 6}, 5: {4, 6}, 6: {4, 8}, 8: {6, 12}, 12: {8, 16}, 16: {12, 24},
+}
+
 // describeEchoes says how alike beats, bars and pairs of bars are.
 func (b *beatView) describeEchoes(a *accents, r reading, f []float64) {
 	beat, bar := a.echo(r.lines), a.echo(r.lines*r.beats)
@@ -242,6 +251,11 @@ func (b *beatView) describeEchoes(a *accents, r reading, f []float64) {
 	f[featEchoPitchBeat], f[featEchoPitchBar], f[featEchoPitchBars] = beat.pitch, bar.pitch, bars.pitch
 	f[featEchoHarmonyBeat], f[featEchoHarmonyBar], f[featEchoHarmonyBars] = beat.harmony, bar.harmony, bars.harmony
 	f[featEchoDrumBeat], f[featEchoDrumBar], f[featEchoDrumBars] = beat.drum, bar.drum, bars.drum
+	near := neighbours[r.lines]
+	shorter, longer := a.echo(near[0]), a.echo(near[1])
+	f[featBeatRhythm] = beat.rhythm - max(shorter.rhythm, longer.rhythm)
+	f[featBeatPitch] = beat.pitch - max(shorter.pitch, longer.pitch)
+	f[featBeatDrum] = beat.drum - max(shorter.drum, longer.drum)
 	other := 4
 	if r.beats%2 == 0 {
 		other = 3

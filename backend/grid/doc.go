@@ -8,8 +8,16 @@
 // line is followed by a tracker first, which bends time until it has one.
 // Second the metre: every way to count beats and bars on that lattice is a
 // reading, described by features with names, and a trained linear scorer says
-// how likely each is. The likelihoods become confidences, and the best other
-// readings are handed out as alternatives.
+// how likely each is. The likelihoods become confidences, corrected by how
+// often such claims came true, and the best other readings are handed out as
+// alternatives.
+//
+// Tempi are in quarter notes a minute, as files and programs have them. A beat
+// that is divided in three throughout is a dotted quarter, in 6/8 and, where
+// it is slow, in 9/8 and 12/8; what merely swings, or has fast triplets, stays
+// in quarters. Five or seven fast beats a bar are eighths. One metre holds for
+// the whole song: where a beat was dropped the lines go on, and neither metre
+// nor bar one are claimed with confidence.
 //
 // Random notes and free playing come back without a grid, with the reason
 // said; a wrong grid is worse than none.
@@ -25,10 +33,12 @@ const (
 
 // Options says what a person knows better. The zero value leaves all to Find.
 type Options struct {
-	// Low and High bound the tempo in BPM; 0 leaves a side open.
+	// Low and High bound the tempo in quarter notes a minute; 0 leaves a side
+	// open.
 	Low, High float64
-	// Tempo is the tempo in BPM that the person typed; readings far from it
-	// are not considered, and the fitted tempo stays exact. 0 is none.
+	// Tempo is the tempo in quarter notes a minute that the person typed;
+	// readings far from it are not considered, and the fitted tempo stays
+	// exact. 0 is none.
 	Tempo float64
 	// Octave doubles (+1 each) or halves (-1 each) the tempo that was found.
 	Octave int
@@ -62,7 +72,7 @@ type Confidence struct {
 
 // Alternative is another way to count the same notes.
 type Alternative struct {
-	Name string // "double tempo", "bar one a beat later", …
+	Name string // "double tempo", "bar one a beat later", "another metre", …
 	// Confidence is its probability, 0–1, on the scale of Confidence.Bar.
 	Confidence float64
 	Grid       *music.Grid

@@ -293,6 +293,7 @@ func (c *composer) finish(id string) Song {
 	if c.minor {
 		tonic += "m"
 	}
-	t.Key, s.Truth = tonic, t
+	t.Key = tonic
+	s.Truth = t
 	return s
 }

@@ -14,10 +14,11 @@ type Guess struct {
 	Beats, Downbeats []float64
 	BPM              float64
 	Constant         bool
-	Bar              int    // beats
-	Compound         bool   // a beat has three eighths
-	Key              string // "C", "Am"; "" when none
-	Confidence       float64
+	Bar              int     // beats
+	Compound         bool    // a beat has three eighths
+	Key              string  // "C", "Am"; "" when none
+	Confidence       float64 // that the beats are right
+	BarConfidence    float64 // and the bars
 	Refused          bool
 	Others           []Guess // the readings offered beside the first
 	Chords           []music.Chord
@@ -46,7 +47,7 @@ func Ours(song music.Song) Guess {
 		return Guess{Refused: true}
 	}
 	g := guessOf(song, r.Grid)
-	g.Confidence = r.Confidence.Bar
+	g.Confidence, g.BarConfidence = r.Confidence.Level*r.Confidence.Phase, r.Confidence.Bar
 	for _, a := range r.Alternatives {
 		g.Others = append(g.Others, guessOf(song, a.Grid))
 	}

@@ -62,7 +62,9 @@ type Figures struct {
 	KeyExact    float64
 	Chord       float64 // share of the time with the right major or minor triad
 	Offered     float64 // the exact reading is the first or among the others
-	Sure, Wrong float64 // claimed with confidence ≥ 0.9; of these, not exact
+	Sure, Wrong float64 // beats claimed with confidence ≥ 0.9; of these, not exact
+	BarSure     float64 // bars claimed with confidence ≥ 0.9
+	BarWrong    float64 // of these, less than nine tenths of the downbeats right
 	Refused     float64
 	MS          float64
 }
@@ -71,7 +73,7 @@ type Figures struct {
 func Judge(t Truth, g Guess) Figures {
 	no := math.NaN()
 	f := Figures{Acc1: no, Acc2: no, F: no, F20: no, Down: no, Exact: no, Lock: no, Constant: no, Error: no,
-		Metre: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, Refused: flag(g.Refused)}
+		Metre: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, BarSure: no, BarWrong: no, Refused: flag(g.Refused)}
 	true60 := tempo(t.Beats)
 	f.Acc2 = flag(close(g.BPM, true60, 0.04, 1, 2, 3, 0.5, 1.0/3))
 	if t.Level {
@@ -81,6 +83,9 @@ func Judge(t Truth, g Guess) Figures {
 	}
 	if len(t.Downbeats) > 3 {
 		f.Down = FMeasure(trim(t.Downbeats), trim(g.Downbeats), 0.07)
+		if f.BarSure = flag(g.BarConfidence >= 0.9); f.BarSure == 1 {
+			f.BarWrong = flag(f.Down < 0.9)
+		}
 		f.Metre = flag((g.Bar == t.Bar || t.Bar == 2 && g.Bar == 4) && g.Compound == t.Compound)
 	}
 	if t.Constant {

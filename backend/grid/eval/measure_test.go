@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"encoding/binary"
 	"math"
 	"testing"
 
@@ -53,6 +54,22 @@ func TestMeasuresTellRightFromWrong(t *testing.T) {
 	}
 }
 
+func TestComposedSongsHaveTheirTruth(t *testing.T) {
+	metres := map[[2]bool]bool{}
+	for _, s := range Compose(40) {
+		if len(s.Truth.Beats) < 40 || len(s.Truth.Downbeats) < 8 || s.Truth.Bar < 2 || s.Notes.NoteCount() < 100 {
+			t.Errorf("%s: %d beats, %d bars of %d, %d notes", s.ID, len(s.Truth.Beats), len(s.Truth.Downbeats), s.Truth.Bar, s.Notes.NoteCount())
+		}
+		metres[[2]bool{s.Truth.Compound, s.Truth.Bar > 4}] = true
+		if !straight(s.Truth.Beats, 0.02) && FMeasure(every(s.Truth.Beats, s.Truth.Bar), s.Truth.Downbeats, 0.02) > 0.99 {
+			t.Errorf("%s: beats are uneven without a dropped one", s.ID)
+		}
+	}
+	if len(metres) < 3 {
+		t.Errorf("only %v", metres)
+	}
+}
+
 func TestKeysAreWeightedAsUsual(t *testing.T) {
 	for _, c := range []struct {
 		truth, got string
@@ -100,5 +117,36 @@ func TestMinimiserFindsTheBottom(t *testing.T) {
 	}
 	if v := minimise(w, f, 100); v > 1e-9 {
 		t.Errorf("stopped at %v, value %v", w, v)
+	}
+}
+
+func TestMetresOfFilesHaveTheirBeats(t *testing.T) {
+	for m, want := range map[metre][2]float64{
+		{0, 4, 4}: {1, 4}, {0, 3, 4}: {1, 3}, {0, 6, 8}: {1.5, 2}, {0, 12, 8}: {1.5, 4}, {0, 7, 8}: {0.5, 7}, {0, 3, 8}: {0.5, 3}, {0, 2, 2}: {2, 2},
+	} {
+		if quarters, count := m.beat(); quarters != want[0] || float64(count) != want[1] {
+			t.Errorf("%d/%d has %d beats of %v quarters", m.num, m.unit, count, quarters)
+		}
+	}
+}
+
+// TestArchivesAreUnpacked reads the directory of an archive with one tune and
+// another thing.
+func TestArchivesAreUnpacked(t *testing.T) {
+	tune := []byte("MThd and so on")
+	data := append([]byte("PWAD\x02\x00\x00\x00\x0c\x00\x00\x00"), make([]byte, 32)...)
+	binary.LittleEndian.PutUint32(data[12:], uint32(len(data)))
+	binary.LittleEndian.PutUint32(data[16:], uint32(len(tune)))
+	copy(data[20:], "D_TUNE")
+	binary.LittleEndian.PutUint32(data[28:], 4)
+	binary.LittleEndian.PutUint32(data[32:], 1<<30)
+	data = append(data, tune...)
+	for name, got := range unpack("some.wad", data) {
+		if name != "/D_TUNE" || string(got) != string(tune) {
+			t.Errorf("%q: %q", name, got)
+		}
+	}
+	for range unpack("some.wad", data[:30]) {
+		t.Error("something came out of a cut archive")
 	}
 }

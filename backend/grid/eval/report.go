@@ -37,6 +37,8 @@ var columns = []struct {
 	{"offered", func(f Figures) float64 { return f.Offered }},
 	{"sure", func(f Figures) float64 { return f.Sure }},
 	{"wrong", func(f Figures) float64 { return f.Wrong }},
+	{"bar sure", func(f Figures) float64 { return f.BarSure }},
+	{"wrong", func(f Figures) float64 { return f.BarWrong }},
 	{"none", func(f Figures) float64 { return f.Refused }},
 }
 

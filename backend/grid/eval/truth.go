@@ -69,7 +69,7 @@ func (f *file) truth(ticks []float64) Truth {
 	}
 	// In metres of halves or sixteenths, which level is the beat is anybody's guess.
 	t := Truth{Level: !slices.ContainsFunc(metres, func(m metre) bool { return m.unit != 4 && m.unit != 8 }), Key: f.key}
-	if t.Key == "C" {
+	if t.Key == "C" || !f.plays(t.Key) {
 		t.Key = "" // what programs write when nobody said anything
 	}
 	longest := 0.0
@@ -98,6 +98,28 @@ func (f *file) truth(ticks []float64) Truth {
 		t.Downbeats, t.Bar = nil, 0
 	}
 	return t
+}
+
+// plays reports whether the third of a key is played rather than the other one:
+// many files have a major signature whatever the mode.
+func (f *file) plays(key string) bool {
+	tonic, mode := class(key)
+	if tonic < 0 {
+		return false
+	}
+	var ticks [12]float64
+	for id, track := range f.tracks {
+		for _, n := range *track {
+			if id[1] != 9 {
+				ticks[n.pitch%12] += n.to - n.from
+			}
+		}
+	}
+	minor, major := ticks[(tonic+3)%12], ticks[(tonic+4)%12]
+	if mode == "m" {
+		return minor > major
+	}
+	return major > minor
 }
 
 // trusted reports whether a file's bars are worth anything: somebody said what
