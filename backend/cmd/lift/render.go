@@ -18,10 +18,12 @@ import (
 
 // renderFlags are the settings of the sound.
 type renderFlags struct {
-	out, tracks string
-	rate        int
-	from, to    float64
-	float       bool
+	out, tracks    string
+	original, font string
+	rate           int
+	from, to       float64
+	blend          float64
+	float, split   bool
 }
 
 func (r *renderFlags) add(f *flag.FlagSet) {
@@ -30,6 +32,10 @@ func (r *renderFlags) add(f *flag.FlagSet) {
 	f.StringVar(&r.tracks, "tracks", "", "`numbers` of the tracks to hear, such as 1,3 (default: all)")
 	f.Float64Var(&r.from, "from", 0, "`second` to begin at")
 	f.Float64Var(&r.to, "to", 0, "`second` to end at (default: when the last note has died away)")
+	f.StringVar(&r.original, "original", "", "sound `FILE` to hear beside the notes")
+	f.Float64Var(&r.blend, "blend", 0.5, "from the original, `0`, to the notes, 1; only with --original")
+	f.BoolVar(&r.split, "split", false, "the original left and the notes right; only with --original")
+	f.StringVar(&r.font, "font", "", "SoundFont, an `.sf2` file, to play by (default: Partlift's own synthesizer)")
 	f.BoolVar(&r.float, "float", false, "write 32-bit floating point samples instead of 16-bit integers")
 }
 
@@ -39,6 +45,10 @@ func (r *renderFlags) check() error {
 		return usage("Say with -o where to write the sound, such as -o song.wav.")
 	case r.rate < 8_000 || r.rate > 192_000:
 		return usage("--rate is between 8000 and 192000, not %d.", r.rate)
+	case !(r.blend >= 0 && r.blend <= 1):
+		return usage("--blend is between 0 and 1, not %g.", r.blend)
+	case r.split && r.original == "":
+		return usage("--split needs a recording: name one with --original.")
 	case !(r.from >= 0) || math.IsInf(r.from, 0):
 		return usage("--from is a second, 0 or later, not %g.", r.from)
 	case r.to != 0 && !(r.to > r.from) || math.IsInf(r.to, 0):
@@ -99,8 +109,17 @@ func render(ctx context.Context, l *lift, args []string) error {
 		r.to = end + maxTail
 	}
 	p := player.New(r.rate)
+	score := player.Score{Song: result.Song}
+	var h heard
+	defer h.close() // only read from
+	if err := h.load(ctx, r, &score); err != nil {
+		return err
+	}
+	if r.original != "" {
+		mix.Blend, mix.Split = float32(r.blend), r.split
+	}
 	p.SetMix(mix)
-	p.Load(player.Score{Song: result.Song})
+	p.Load(score)
 	p.Seek(r.from)
 	levels, err := writeWAV(ctx, p, r)
 	if err != nil {
@@ -185,6 +204,9 @@ func (w *wav) play(ctx context.Context, p *player.Player, r renderFlags) error {
 			n = min(n, stop-w.frames)
 		} else {
 			p.Pause()
+		}
+		if err := p.Prepare(ctx, int(n)); err != nil {
+			return err
 		}
 		p.Render(left[:n], right[:n])
 		if err := w.write(left[:n], right[:n]); err != nil {
