@@ -14,7 +14,7 @@ import (
 
 const (
 	partNotes  = 24    // fewest notes that show how a part keeps time
-	partSample = 800   // most notes of a part that are looked at
+	partSample = 400   // most notes of a part that are looked at
 	partLate   = 0.005 // seconds by which a part is late at least, to be moved
 	partAgree  = 0.004 // seconds within which parts agree
 	partLoose  = 1.5   // times the sharp parts' spread, to count less
@@ -114,8 +114,11 @@ func (p *part) measure(rests []float64, step float64) {
 	}
 	mean := *p
 	mean.late = math.Atan2(im, re) / (2 * math.Pi) * step
-	mean.settle(rests, step)
 	p.settle(rests, step)
+	if math.Abs(mean.late-p.late) < partAgree {
+		return
+	}
+	mean.settle(rests, step)
 	if mean.inside/mean.spread > 1.2*p.inside/p.spread {
 		*p = mean
 	}
