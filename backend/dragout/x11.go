@@ -236,7 +236,9 @@ func (d *desk) handle(ev xgb.Event) {
 	case xproto.SelectionRequestEvent:
 		d.serve(e)
 	case xproto.SelectionClearEvent:
-		delete(d.wares.offers, e.Selection)
+		if o := d.wares.offers[e.Selection]; o != nil && int32(e.Time-o.since) >= 0 { // times wrap around
+			delete(d.wares.offers, e.Selection)
+		}
 	case xproto.ClientMessageEvent:
 		if d.drag != nil && e.Format == 32 {
 			d.drag.hear(e)
