@@ -13,7 +13,7 @@ func TestURIList(t *testing.T) {
 	for path, want := range map[string]string{
 		"/a/Bass.mid":                "file:///a/Bass.mid\r\n",
 		"/a b/Bass 2.mid":            "file:///a%20b/Bass%202.mid\r\n",
-		"/x/C# [live]; 100%?.mid":    "file:///x/C%23%20%5Blive%5D%3B%20100%25%3F.mid\r\n",
+		"/x/C# [live]; 100%?.mid":    "file:///x/C%23%20%5Blive%5D;%20100%25%3F.mid\r\n",
 		"/x/Spür – é.mid":            "file:///x/Sp%C3%BCr%20%E2%80%93%20%C3%A9.mid\r\n",
 		"/x/two\r\nlines.mid":        "file:///x/two%0D%0Alines.mid\r\n",
 		"/x/\xff\xfe.mid":            "file:///x/%FF%FE.mid\r\n",
