@@ -165,6 +165,10 @@ func (b *playbar) tick() {
 	}
 }
 
+// follows shows whether the view goes with the playhead now: a scroll by hand
+// lets it rest for a while.
+func (b *playbar) follows(on bool) { lit(b.follow, on && b.following) }
+
 // setFollow lets the view go with the playhead, or not.
 func (b *playbar) setFollow(on bool) {
 	b.following = on

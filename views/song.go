@@ -63,6 +63,7 @@ func (v *song) listen() {
 			r.SetFollow(pianoroll.Pages)
 		}
 	}
+	r.OnFollow = v.playbar.follows
 	v.playbar.onLoop = v.toggleLoop
 	v.playbar.onRest = v.note
 }
