@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval lint lift screens deps
+.PHONY: run test quick race window fuzz bench eval soak load lint lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -26,6 +26,7 @@ quick:
 	CGO_ENABLED=0 $(GO) test -tags ci ./views/...
 
 export PARTLIFT_NEED_MIDO := 1
+export PARTLIFT_NEED_WEBSOCKETS := 1
 
 race:
 	CGO_ENABLED=1 $(GO) test -race $(PLAIN)
@@ -52,6 +53,18 @@ lint:
 	test -z "$$(gofmt -l app backend views main.go)"
 	$(GO) vet -tags $(TAGS) ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -checks "$(CHECKS)" -tags $(TAGS) ./...
+
+# The relay under fire: hub, app and cluster nodes are killed SOAK times, disks
+# fill, links go mute; prints what was tried and what was lost.
+SOAK ?= 200
+soak:
+	@.ci/deps test
+	PARTLIFT_SOAK=$(SOAK) CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run 'TestSoak|TestWritesFail|TestDiskFull|TestEachCallback' ./backend/relay/hub
+
+# Callbacks a second, how long they take, and memory of idle connections, beside
+# a bare echo and a store without a disk.
+load:
+	PARTLIFT_LOAD=1 CGO_ENABLED=0 $(GO) test -count=1 -v -run TestLoad ./backend/relay/hub
 
 # The command line tool, without cgo, into the working folder.
 lift:
