@@ -133,8 +133,22 @@ func (s *count) best() int {
 			at = i
 		}
 	}
+	if at < 0 || s.readings[at].beats != 2 {
+		return at
+	}
+	// Two beats a bar are rarely meant where four are nearly as likely.
+	two := at
+	for i, r := range s.readings {
+		if r.beats == 4 && r.sharesBars(s.readings[two]) && s.odds[i] > fourForTwo*s.odds[two] && (at == two || s.odds[i] > s.odds[at]) {
+			at = i
+		}
+	}
 	return at
 }
+
+// fourForTwo is the share of the likelihood of two beats a bar that four must
+// have to be preferred.
+const fourForTwo = 0.3
 
 // largest returns the place of the largest value.
 func largest(x []float64) int {

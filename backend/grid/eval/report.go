@@ -118,7 +118,7 @@ func Worst10(out io.Writer, rows []Row) {
 func why(r Row) string {
 	t, g := r.Song.Truth, r.Guess
 	bpm := tempo(t.Beats)
-	says := fmt.Sprintf("%.2f BPM %d/4 for %.2f BPM %d/4, sure %.2f", g.BPM, g.Bar, bpm, t.Bar, g.Confidence)
+	says := fmt.Sprintf("%.2f BPM by %d for %.2f BPM by %d, sure %.2f", g.BPM, g.Bar, bpm, t.Bar, g.Confidence)
 	switch ratio := g.BPM / bpm; {
 	case g.Refused:
 		return fmt.Sprintf("no grid for %.2f BPM", bpm)
@@ -130,7 +130,7 @@ func why(r Row) string {
 		return "followed though constant: " + says
 	case r.F < 0.5:
 		return "off-beats: " + says
-	case g.Bar != t.Bar:
+	case t.Bar > 0 && g.Bar != t.Bar:
 		return "another metre: " + says
 	case r.Down < 0.5:
 		return "another bar one: " + says
