@@ -16,6 +16,21 @@ type looks struct {
 	accept, refuse xproto.Cursor // 0 if the server has no cursor font
 }
 
+// shapes reports whether windows can be transparent to the pointer, and makes
+// the connection ready for it. The library's own way would also write to tables
+// that the readers of all connections use.
+func shapes(c *xgb.Conn) bool {
+	const name = "SHAPE"
+	r, err := xproto.QueryExtension(c, uint16(len(name)), name).Reply()
+	if err != nil || !r.Present {
+		return false
+	}
+	c.ExtLock.Lock()
+	defer c.ExtLock.Unlock()
+	c.Extensions[name] = r.MajorOpcode
+	return true
+}
+
 // cursors makes the two shapes of the pointer.
 func cursors(c *xgb.Conn) (accept, refuse xproto.Cursor) {
 	const plus, circle = 90, 24 // glyphs of the cursor font

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/jezek/xgb"
-	"github.com/jezek/xgb/shape"
 	"github.com/jezek/xgb/xproto"
 )
 
@@ -142,7 +141,7 @@ func (d *desk) settle() error {
 		return err
 	}
 	d.escape = escapeKey(d.c)
-	d.looks = looks{shapes: shape.Init(d.c) == nil}
+	d.looks = looks{shapes: shapes(d.c)}
 	d.looks.accept, d.looks.refuse = cursors(d.c)
 	return nil
 }
