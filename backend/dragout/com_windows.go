@@ -53,9 +53,9 @@ type formatEtc struct {
 }
 
 type stgMedium struct {
-	medium  uint32
-	handle  uintptr
-	release uintptr
+	medium uint32
+	handle uintptr
+	_      uintptr // pUnkForRelease: nil, so the receiver frees the handle
 }
 
 var (
