@@ -27,6 +27,7 @@ type ExportOptions struct {
 	Keep   bool        // never write over a file of another content; number the new one
 	Preset smf.Preset
 	Treat  *Treatment // nil = as played, or of ExportSong as chosen for the song
+	Tag    string     // what every name of a file ends with, "" = nothing
 	layers Layers     // of ExportSong: what was done to the song
 	page   *Page      // of ExportSong: the song as it is on screen
 }
@@ -93,7 +94,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 		}
 		want.Raw = partsOfPlan(played, out.plain)
 	}
-	c := composer{plan: plan, want: want, title: first(opt.Title, song.Title), results: map[string][]verify.Result{}}
+	c := composer{plan: plan, want: want, title: first(opt.Title, song.Title), tag: opt.Tag, results: map[string][]verify.Result{}}
 	if err := c.whole(); err != nil {
 		return nil, verify.Receipt{}, err
 	}
@@ -128,6 +129,7 @@ type composer struct {
 	plan    smf.Plan
 	want    *verify.Want
 	title   string
+	tag     string
 	full    *verify.File // the file with all parts, as it reads
 	data    []byte       // of that
 	files   []draftFile
@@ -164,6 +166,9 @@ func (c *composer) each(chosen []int) {
 func (c *composer) add(name string, parts []int) {
 	if c.err != nil || len(parts) == 0 {
 		return
+	}
+	if c.tag != "" {
+		name = trimExt(name) + " - " + c.tag + ".mid"
 	}
 	want := *c.want
 	want.Path, want.Parts, want.Raw = name, nil, nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"partlift/backend/dragout"
 	"partlift/backend/task"
 )
 
@@ -38,6 +39,7 @@ type Model struct {
 	loads   int                      // number of the newest load of rows
 	late    map[string]task.Task     // newest events since it began; nil when it is over
 	applies int                      // number of the newest application of layers
+	port    dragout.Port             // drags and copies files
 	deck    *deck                    // nil until something is to be heard
 	made    *deck                    // the same as soon as it is made
 	opening bool                     // the deck is being made
@@ -83,6 +85,9 @@ func (m *Model) Close() {
 	m.cancel()
 	m.work.Wait()
 	m.closeSound()
+	if err := m.port.Close(); err != nil {
+		m.studio.log.Warn("could not end dragging in order", "error", err)
+	}
 }
 
 // background runs f off the owner goroutine and applies what it returns on it,

@@ -12,6 +12,7 @@ type Settings struct {
 	PerStem    bool   `json:"per_stem"`    // ask for MIDI of each stem by itself from the start
 	Drums      string `json:"drums"`       // gm, asis or DrumsMapped
 	Theme      string `json:"theme"`       // system, light or dark
+	DAW        string `json:"daw"`         // ID of smf.DAWs that parts are dragged to; "" = any
 	SoundFont  string `json:"sound_font"`  // .sf2 file to play by, "" = the own synthesizer
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/dragsource"
 	"partlift/views/look"
 )
 
@@ -17,18 +18,20 @@ import (
 type file struct {
 	name, note, tag, path string
 	icon                  fyne.Resource
+	stem                  *app.Stem // audio of the library, to be handed out under a name
 }
 
 // fileList shows files with a button that shows each in its folder.
 type fileList struct {
+	m     *app.Model
 	host  *host
 	list  *rowList
 	files []file
 	empty *text
 }
 
-func newFileList(h *host, empty string) *fileList {
-	v := &fileList{host: h, empty: newSmall(empty)}
+func newFileList(m *app.Model, h *host, empty string) *fileList {
+	v := &fileList{m: m, host: h, empty: newSmall(empty)}
 	v.empty.align = fyne.TextAlignCenter
 	v.list = newRowList(func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow() }, v.update)
 	v.list.onKey = func(name fyne.KeyName) bool {
@@ -61,12 +64,24 @@ func (v *fileList) update(i int, o fyne.CanvasObject) {
 	f, r := v.files[i], o.(*fileRow)
 	r.tapped = func() { v.list.take(i) }
 	r.open.tapped = func() { v.host.show(f.path) }
+	give := func() ([]string, error) {
+		if f.stem != nil {
+			return v.m.StemFiles(*f.stem)
+		}
+		return []string{f.path}, nil
+	}
+	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) {
+		files, err := give()
+		return dragsource.Load{Label: f.name, Files: files}, err
+	}
+	r.menu = func(at fyne.Position) { v.host.menuAt(fileMenu(v.m, v.host, give), at) }
 	r.set(f, v.list.has(i))
 }
 
 // fileRow is one file: icon, name, tag, a note at the right, and a button.
 type fileRow struct {
 	widget.BaseWidget
+	dragsource.Gesture
 	ground    *plate
 	icon      *widget.Icon
 	name      *text
@@ -74,6 +89,7 @@ type fileRow struct {
 	open      *chip
 	body      *fyne.Container
 	tapped    func()
+	menu      func(at fyne.Position)
 }
 
 func newFileRow() *fileRow {
@@ -104,6 +120,9 @@ func (r *fileRow) set(f file, cursor bool) {
 // Tapped puts the cursor on the file.
 func (r *fileRow) Tapped(*fyne.PointEvent) { r.tapped() }
 
+// TappedSecondary opens the file's menu.
+func (r *fileRow) TappedSecondary(e *fyne.PointEvent) { r.menu(e.AbsolutePosition) }
+
 // CreateRenderer builds the row.
 func (r *fileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
 
@@ -111,7 +130,7 @@ func (r *fileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 func stemFiles(p *app.Page) []file {
 	var out []file
 	add := func(s app.Stem, icon fyne.Resource) {
-		f := file{name: s.Name, note: size(s.Size), path: s.Path, icon: icon}
+		f := file{name: s.Name, note: size(s.Size), path: s.Path, icon: icon, stem: &s}
 		if s.Silent {
 			f.tag = "silent"
 		}

@@ -59,6 +59,8 @@ func newWindow(a fyne.App, m *app.Model, about About) *window {
 
 func (w *window) newHost(about About) *host {
 	return &host{
+		out:      w.way(),
+		saveAs:   w.saveAs,
 		about:    about,
 		add:      w.chooseFile,
 		ids:      w.askIDs,

@@ -14,6 +14,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/music"
+	"partlift/views/dragsource"
 	"partlift/views/look"
 	"partlift/views/overview"
 )
@@ -21,6 +22,7 @@ import (
 // partRow is one instrument of the open song.
 type partRow struct {
 	widget.BaseWidget
+	dragsource.Gesture
 	part          app.Part
 	ground        *plate
 	swatch        *canvas.Rectangle
@@ -32,6 +34,7 @@ type partRow struct {
 	names, ranges *text
 	save          *chip
 	tapped        func(mods fyne.KeyModifier)
+	menu          func(at fyne.Position)
 	mods          fyne.KeyModifier
 }
 
@@ -150,6 +153,13 @@ func (r *partRow) MouseUp(*desktop.MouseEvent) {}
 func (r *partRow) Tapped(*fyne.PointEvent) {
 	if r.tapped != nil {
 		r.tapped(r.mods)
+	}
+}
+
+// TappedSecondary opens the row's menu.
+func (r *partRow) TappedSecondary(e *fyne.PointEvent) {
+	if r.menu != nil {
+		r.menu(e.AbsolutePosition)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"partlift/app"
+	"partlift/views/dragsource"
 )
 
 // parts is the list of instruments of the open song, with the ones chosen for
@@ -17,12 +18,14 @@ type parts struct {
 	list   *rowList
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
+	bar    *dragsource.Handle
 	onPick func()       // told when the choice has changed
 }
 
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
 	v.list = newRowList(func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow() }, v.update)
+	v.bar = newDragBar(h, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.onKey, v.list.onMove, v.list.onAll = v.key, v.move, v.all
 	return v
 }
@@ -77,6 +80,8 @@ func (v *parts) update(i int, o fyne.CanvasObject) {
 	r.mute.tapped = func() { v.m.Mute(p.Index, !p.Muted) }
 	r.solo.tapped = func() { soloPart(v.m, i) }
 	r.save.tapped = func() { v.save(i) }
+	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, v.taken(i)) }
+	r.menu = func(at fyne.Position) { v.host.menuAt(partMenu(v.m, v.host, i, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
 	end := max(page.Seconds, page.Song.End())
 	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.list.has(i), soloed(page.Parts, i)})

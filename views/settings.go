@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 
@@ -26,6 +27,8 @@ type settings struct {
 	provider *choice
 	sep      *choice
 	drums    *choice
+	daw      *choice
+	dawHint  *widget.Label
 	theme    *choice
 	perStem  *tick
 	market   *tick
@@ -44,6 +47,8 @@ func newSettings(m *app.Model, h *host) *settings {
 	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save, h.back)
 	v.sep = newChoice(separations(), v.save, h.back)
 	v.drums = newChoice([]option{{"gm", "Move unknown sounds to the nearest in General MIDI"}, {app.DrumsMapped, "Recognise the kit and move it to General MIDI"}, {"asis", "Keep pitches as delivered"}}, v.save, h.back)
+	v.daw, v.dawHint = newChoice(daws(), v.save, h.back), paragraph("")
+	v.dawHint.SizeName = look.SizeSmallText
 	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save, h.back)
 	v.perStem = newTick("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() }, h.back)
 	v.market = newTick("Use the service's newer jobs API (results may look different)", func(bool) { v.save() }, h.back)
@@ -58,12 +63,21 @@ func newSettings(m *app.Model, h *host) *settings {
 	v.relay.address.reveal, v.relay.invite.reveal, v.relay.file.reveal = v.reveal, v.reveal, v.reveal
 	v.key.entry.reveal, v.key.button.reveal, v.key.file.reveal = v.reveal, v.reveal, v.reveal
 	v.clear.reveal, v.check.reveal, v.perStem.reveal, v.market.reveal = v.reveal, v.reveal, v.reveal, v.reveal
-	for _, c := range []*choice{v.provider, v.sep, v.drums, v.theme} {
+	for _, c := range []*choice{v.provider, v.sep, v.drums, v.daw, v.theme} {
 		c.reveal = v.reveal
 	}
 	m.Settings.Watch(v.show)
 	m.Account.Watch(v.showAccount)
 	return v
+}
+
+// daws are the programs that parts can be dragged to.
+func daws() []option {
+	var out []option
+	for _, d := range app.DAWs() {
+		out = append(out, option{d.ID, d.Name})
+	}
+	return out
 }
 
 func separations() []option {
@@ -89,7 +103,7 @@ func (v *settings) content() fyne.CanvasObject {
 		),
 		section("Transcription", line("Separation", v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
 		section("Relay", line("Address", v.relay.content())),
-		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums)),
+		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums), line("Dragged to", stacked(6, v.daw, flush(v.dawHint)))),
 		section("Sound", line("Instruments", v.sounds())),
 		section("Appearance", line("Theme", v.theme)),
 		section("Library", line("Folder", v.library())),
@@ -186,7 +200,7 @@ func (v *settings) save() {
 		return
 	}
 	s := v.m.Settings.Now()
-	s.Provider, s.Separation, s.Drums, s.Theme = v.provider.value(), v.sep.value(), v.drums.value(), v.theme.value()
+	s.Provider, s.Separation, s.Drums, s.DAW, s.Theme = v.provider.value(), v.sep.value(), v.drums.value(), v.daw.value(), v.theme.value()
 	s.PerStem, s.Market, s.APIBase, s.UploadBase = v.perStem.Checked, v.market.Checked, v.api.Text, v.up.Text
 	v.m.SaveSettings(s)
 }
@@ -197,6 +211,14 @@ func (v *settings) show(s app.Settings) {
 	v.provider.set(s.Provider)
 	v.sep.set(s.Separation)
 	v.drums.set(s.Drums)
+	v.daw.set(cmp.Or(s.DAW, "generic"))
+	v.dawHint.SetText("")
+	for _, d := range app.DAWs() {
+		if d.ID == v.daw.value() {
+			v.dawHint.SetText(d.Hint)
+		}
+	}
+	show(v.dawHint.Text != "", v.dawHint)
 	v.theme.set(s.Theme)
 	v.perStem.SetChecked(s.PerStem)
 	v.market.SetChecked(s.Market)

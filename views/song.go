@@ -40,8 +40,8 @@ func newSong(m *app.Model, h *host) *song {
 	v.under = inline(8, v.demo, v.facts)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
-	v.stems = newFileList(h, "There is no audio with this song: it was opened from notes alone.")
-	v.written = newFileList(h, "Nothing was exported yet.")
+	v.stems = newFileList(m, h, "There is no audio with this song: it was opened from notes alone.")
+	v.written = newFileList(m, h, "Nothing was exported yet.")
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
@@ -98,7 +98,7 @@ func (v *song) content() fyne.CanvasObject {
 	counting := inline(8, v.bar.bars.button, v.bar.timing.button)
 	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
-	top := stacked(14, v.head, v.warn.content(), v.bar.content(), v.tabs.bar)
+	top := stacked(14, v.head, v.warn.content(), v.bar.content(), edged(nil, nil, nil, v.parts.bar, v.tabs.bar))
 	page := edged(margins(0, 10, 0, 0, top), margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.body)
 	return margins(16, 12, 20, 20, centred(1600, page))
 }

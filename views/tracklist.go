@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/dragsource"
 	"partlift/views/look"
 )
 
@@ -54,6 +55,8 @@ func (v *trackList) update(i int, o fyne.CanvasObject) {
 	r.mute.tapped = func() { v.m.Mute(part.Index, !part.Muted) }
 	r.solo.tapped = func() { soloPart(v.m, i) }
 	r.more.tapped = func() { v.host.part(i) }
+	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, []int{i}) }
+	r.menu = func(at fyne.Position) { v.host.menuAt(partMenu(v.m, v.host, i, []int{i}), at) }
 	r.tapped = func() {
 		v.list.take(i)
 		v.page.bring(i)
@@ -114,6 +117,7 @@ func soloPart(m *app.Model, i int) {
 // trackRow is one track in the list beside the roll.
 type trackRow struct {
 	widget.BaseWidget
+	dragsource.Gesture
 	part       app.Part
 	ground     *plate
 	swatch     *canvas.Rectangle
@@ -123,6 +127,7 @@ type trackRow struct {
 	meter      *canvas.Rectangle
 	loud       float32 // what the meter shows, 0–1
 	tapped     func()
+	menu       func(at fyne.Position)
 }
 
 func newTrackRow() *trackRow {
@@ -208,6 +213,13 @@ func (r *trackRow) placeMeter() {
 func (r *trackRow) Tapped(*fyne.PointEvent) {
 	if r.tapped != nil {
 		r.tapped()
+	}
+}
+
+// TappedSecondary opens the row's menu.
+func (r *trackRow) TappedSecondary(e *fyne.PointEvent) {
+	if r.menu != nil {
+		r.menu(e.AbsolutePosition)
 	}
 }
 

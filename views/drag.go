@@ -1,0 +1,137 @@
+package views
+
+import (
+	"image"
+	"io"
+	"os"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/theme"
+
+	"partlift/app"
+	"partlift/views/dragsource"
+	"partlift/views/look"
+)
+
+// way is how files are dragged out of the window.
+func (w *window) way() *dragsource.Out {
+	return &dragsource.Out{
+		Window: w.win,
+		Begin: func(n dragsource.Native, files []string, picture image.Image) error {
+			return w.m.Drag(app.Window{System: n.System, Handle: n.Handle}, files, picture)
+		},
+		Failed: func(err error) { w.m.Notify(failed("drag", "drag the files", err)) },
+	}
+}
+
+func failed(name, doing string, err error) app.Notice {
+	n := app.Explain(doing, err)
+	n.Name = name
+	return n
+}
+
+// partLoad prepares parts of the open song for a drag; nil are all that are not
+// muted.
+func partLoad(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (dragsource.Load, error) {
+	files, label, err := m.PartFiles(parts)
+	l := dragsource.Load{Label: label, Files: files}
+	if p := m.Page.Now(); p != nil && len(parts) == 1 {
+		th, variant := themeOf(near)
+		part := p.Parts[parts[0]]
+		l.Color = look.PartColor(part.Program, part.Drums, look.IsDark(th, variant))
+	}
+	return l, err
+}
+
+// taken are the parts that go along when a row is dragged: all that are chosen
+// if it is one of them.
+func (v *parts) taken(i int) []int {
+	if chosen := v.selection(); v.chosen[i] && len(chosen) > 1 {
+		return chosen
+	}
+	return []int{v.parts()[i].Index}
+}
+
+// partMenu is the menu of a part, with what works where dragging does not.
+func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
+	files := func(use func(files []string)) func() {
+		return func() {
+			if files, _, err := m.PartFiles(taken); err != nil {
+				m.Notify(failed("files", "write the files", err))
+			} else if len(files) > 0 {
+				use(files)
+			}
+		}
+	}
+	edit := fyne.NewMenuItem("Change…", func() { h.part(part) })
+	edit.Icon = theme.DocumentCreateIcon()
+	return fyne.NewMenu("", edit, fyne.NewMenuItemSeparator(),
+		withIcon("Copy file", theme.ContentCopyIcon(), files(m.CopyFiles)),
+		withIcon("Copy path", theme.ContentCopyIcon(), files(func(f []string) { h.copy(f[0]) })),
+		withIcon("Save as…", theme.DocumentSaveIcon(), files(func(f []string) { h.saveAs(f[0]) })),
+		withIcon("Show in folder", theme.FolderOpenIcon(), files(func(f []string) { h.show(f[0]) })),
+	)
+}
+
+func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
+	i := fyne.NewMenuItem(label, action)
+	i.Icon = icon
+	return i
+}
+
+// fileMenu is the menu of a file that is there already.
+func fileMenu(m *app.Model, h *host, files func() ([]string, error)) *fyne.Menu {
+	with := func(use func(path string)) func() {
+		return func() {
+			if f, err := files(); err != nil {
+				m.Notify(failed("files", "hand out the file", err))
+			} else if len(f) > 0 {
+				use(f[0])
+			}
+		}
+	}
+	return fyne.NewMenu("",
+		withIcon("Copy file", theme.ContentCopyIcon(), with(func(p string) { m.CopyFiles([]string{p}) })),
+		withIcon("Copy path", theme.ContentCopyIcon(), with(h.copy)),
+		withIcon("Save as…", theme.DocumentSaveIcon(), with(h.saveAs)),
+		withIcon("Show in folder", theme.FolderOpenIcon(), with(h.show)),
+	)
+}
+
+// saveAs copies a file to where the user says.
+func (w *window) saveAs(path string) {
+	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
+		if err == nil && to != nil {
+			err = copyTo(to, path)
+		}
+		if err != nil {
+			w.m.Notify(failed("save", "save the file there", err))
+		}
+	}, w.win)
+	d.SetFileName(filepath.Base(path))
+	d.SetTitleText("Save as")
+	if dir := w.m.Settings.Now().ExportDir; dir != "" {
+		if at, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
+			d.SetLocation(at)
+		}
+	}
+	w.open(d)
+}
+
+// copyTo copies a file and closes where it went.
+func copyTo(to io.WriteCloser, path string) error {
+	from, err := os.Open(path)
+	if err != nil {
+		_ = to.Close()
+		return err
+	}
+	defer from.Close()
+	_, err = io.Copy(to, from)
+	if closing := to.Close(); err == nil {
+		err = closing
+	}
+	return err
+}

@@ -1,0 +1,17 @@
+package views
+
+import (
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/views/dragsource"
+	"partlift/views/look"
+)
+
+// newDragBar returns the place from which all parts are dragged into a DAW.
+func newDragBar(h *host, prepare func() (dragsource.Load, error)) *dragsource.Handle {
+	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
+	face := container.NewStack(newPlate(look.ColorLane, look.ColorLine, 8), margins(6, 6, 8, 12, inline(6, icon, newText("Drag all to your DAW"))))
+	return dragsource.Wrap(face, h.out, prepare)
+}
