@@ -172,20 +172,21 @@ func (b *beatView) eighths(a *accents, beats int) int {
 		}
 		return 2
 	}
-	limit := dottedSlow
+	limit, least := dottedSlow, notSwung
 	if beats == 2 {
-		limit = dottedFast
+		limit, least = dottedFast, notSwung/2
 	}
 	thirds := b.share[3] + b.share[4]
 	if b.lines%3 == 0 && beats <= 4 && 60/(a.lat.step*float64(b.lines)) < limit &&
-		thirds > 1.5*b.share[1]+4*b.share[2] && b.share[3] > notSwung*b.share[4] {
+		thirds > 1.5*b.share[1]+4*b.share[2] && b.share[3] > least*b.share[4] {
 		return 3
 	}
 	return 2
 }
 
 // notSwung is how much must start on the first thirds of beats for what starts
-// on the second ones, which is all that swing has.
+// on the second ones, which is all that swing has; half as much where there are
+// two beats a bar, which seldom swing.
 const notSwung = 0.4
 
 // Dotted quarters are slower than this in BPM, in 6/8 and in longer bars;
