@@ -1,0 +1,228 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"partlift/backend/audio"
+	"partlift/backend/music"
+	"partlift/backend/player"
+)
+
+// deck is what plays: made when something is to be heard for the first time.
+type deck struct {
+	player  *player.Player
+	speaker Speaker
+	silent  string
+	song    string       // id of the song that is loaded
+	notes   *music.Track // the first of them, to know them again
+	grid    *music.Grid
+	source  *source // the recording that is loaded, nil for none
+	font    *player.Font
+}
+
+// source is a recording that is being decoded.
+type source struct {
+	of     Recording
+	file   *audio.Decoder
+	stream *player.Stream
+}
+
+func (s *source) close() error {
+	if s == nil {
+		return nil
+	}
+	return errors.Join(s.stream.Close(), s.file.Close())
+}
+
+// openDeck makes the deck and then plays if that is still wanted. A sound card
+// may take its time.
+func (m *Model) openDeck() {
+	if m.opening {
+		return
+	}
+	m.opening = true
+	path := m.Settings.Now().SoundFont
+	m.busy("Starting the sound…", func(context.Context) func() {
+		d := &deck{player: player.New(soundRate)}
+		d.speaker, d.silent = m.studio.sound(d.player)
+		var fontErr error
+		if path != "" {
+			d.font, fontErr = readFont(path)
+		}
+		m.made = d // closed even if nobody hears of it any more
+		return func() {
+			m.deck = d
+			m.change(func(p *Playback) { p.Silent = d.silent })
+			if d.silent != "" {
+				m.Notify(Notice{Name: "sound", Level: Warning, Text: d.silent, Hint: "Export and everything else work without sound."})
+			}
+			m.watchSpeaker(d)
+			m.fail("font", "play by the SoundFont", fontErr)
+			if path != m.Settings.Now().SoundFont {
+				m.loadFont()
+			}
+			m.loadSong(m.Page.Now())
+			d.player.Seek(m.place)
+			loop := m.Playback.Now().Loop
+			d.player.Loop(loop[0], loop[1])
+			if m.wanted {
+				m.play()
+			}
+		}
+	})
+}
+
+// watchSpeaker tells when the sound card is lost.
+func (m *Model) watchSpeaker(d *deck) {
+	if d.silent != "" {
+		return
+	}
+	m.background("speaker", func(ctx context.Context) func() {
+		select {
+		case <-d.speaker.Lost():
+		case <-ctx.Done():
+			return nil
+		}
+		return func() {
+			const lost = "The sound card is gone, so songs play silently."
+			m.change(func(p *Playback) { p.Silent = lost })
+			m.Notify(Notice{Name: "sound", Level: Warning, Text: lost, Hint: "Connect it again and restart Partlift to hear them."})
+		}
+	})
+}
+
+// recordings lists what can be heard beside the notes of a page.
+func recordings(p *Page) (out []Recording) {
+	if p == nil {
+		return nil
+	}
+	if p.Audio != nil {
+		out = append(out, Recording{Name: "Original", path: p.Audio.Path})
+	}
+	for _, s := range p.Stems {
+		if !s.Silent {
+			out = append(out, Recording{Name: s.Name, path: s.Path})
+		}
+	}
+	return out
+}
+
+// loadSong gives the notes of a page to the player where they have changed.
+func (m *Model) loadSong(p *Page) {
+	d := m.deck
+	if d == nil {
+		return
+	}
+	var id string
+	var notes *music.Track
+	var grid *music.Grid
+	if p != nil {
+		id, grid = p.ID, p.Grid
+		if len(p.Out.Tracks) > 0 {
+			notes = &p.Out.Tracks[0]
+		}
+	}
+	if id != d.song {
+		d.song = id
+		m.loadSource()
+	}
+	if notes != d.notes || grid != d.grid {
+		d.notes, d.grid = notes, grid
+		m.loadScore()
+	}
+	m.mix()
+}
+
+// loadScore gives the player everything that is to be heard.
+func (m *Model) loadScore() {
+	d := m.deck
+	s := player.Score{Grid: d.grid, Font: d.font}
+	if p := m.Page.Now(); p != nil {
+		s.Song = p.Out
+	}
+	if d.source != nil {
+		s.Original = d.source.stream
+	}
+	d.player.Load(s)
+}
+
+// loadSource opens the chosen recording and closes the one before.
+func (m *Model) loadSource() {
+	var want *Recording
+	if s := m.Playback.Now(); s.Recording >= 0 && s.Recording < len(s.Sources) && m.Page.Now() != nil {
+		want = &s.Sources[s.Recording]
+	}
+	m.sources++
+	number := m.sources
+	m.inOrder("source", func(ctx context.Context) func() {
+		var next *source
+		var err error
+		if want != nil {
+			next, err = openSource(ctx, *want)
+		}
+		if ctx.Err() != nil && next != nil {
+			_ = next.close()
+			return nil
+		}
+		return func() {
+			if number != m.sources {
+				m.drop(next)
+				return
+			}
+			was := m.deck.source
+			m.deck.source = next
+			m.loadScore()
+			m.mix()
+			m.drop(was)
+			m.fail("source", "play the recording", err)
+		}
+	})
+}
+
+// drop closes a recording that the player has no more use for.
+func (m *Model) drop(s *source) {
+	if s != nil {
+		m.work.Go(func() { _ = s.close() }) // only read from
+	}
+}
+
+func openSource(ctx context.Context, r Recording) (*source, error) {
+	file, err := audio.Open(ctx, r.path)
+	if err != nil {
+		return nil, &Trouble{Text: audio.Sentence(err), Err: err}
+	}
+	sound, err := audio.NewConverter(file, soundRate, 2)
+	if err == nil {
+		var stream *player.Stream
+		if stream, err = player.NewStream(ctx, sound); err == nil {
+			return &source{r, file, stream}, nil
+		}
+	}
+	return nil, errors.Join(err, file.Close())
+}
+
+// closeSound ends what plays.
+func (m *Model) closeSound() {
+	if m.made != nil {
+		_ = m.made.speaker.Close()
+		_ = m.made.source.close()
+	}
+}
+
+// sound opens the speaker, or says why there is none.
+func (s *Studio) sound(p *player.Player) (Speaker, string) {
+	if s.cfg.Sound == nil {
+		return mute{p}, "This build of Partlift has no sound."
+	}
+	return s.cfg.Sound(p)
+}
+
+// mute is a speaker that plays nothing and stands still.
+type mute struct{ p *player.Player }
+
+func (m mute) Position() float64   { return m.p.Position() }
+func (mute) Start()                {}
+func (mute) Stop()                 {}
+func (mute) Lost() <-chan struct{} { return nil }
+func (mute) Close() error          { return nil }
