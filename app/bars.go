@@ -34,7 +34,7 @@ func beatQuarters(g *music.Grid) float64 {
 	if g.Meter == nil {
 		return 1
 	}
-	return 4 / float64(g.Meter.Denominator)
+	return g.Meter.Beat()
 }
 
 // FirstBar returns the number that the bar of the first downbeat has in the

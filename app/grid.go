@@ -109,7 +109,7 @@ func GridJSON(r Found, end float64) json.RawMessage {
 		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
 		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
 		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Metre, "bar": c.Bar, "key": c.Key},
-		Beats:      lines(g, end, 1), Downbeats: []float64{}, Chords: []chordReport{},
+		Beats:      lines(g, end, beatQuarters(g)), Downbeats: []float64{}, Chords: []chordReport{},
 	}
 	if g.Meter != nil {
 		out.Downbeats = lines(g, end, g.Meter.Beats())

@@ -36,6 +36,15 @@ type Meter struct{ Numerator, Denominator int }
 // Beats returns the length of a bar in quarter notes.
 func (m Meter) Beats() float64 { return 4 * float64(m.Numerator) / float64(m.Denominator) }
 
+// Beat returns the length of what is counted as a beat in quarter notes: a
+// dotted quarter in 6/8, 9/8 and 12/8, otherwise what the denominator says.
+func (m Meter) Beat() float64 {
+	if m.Denominator == 8 && m.Numerator > 3 && m.Numerator%3 == 0 {
+		return 1.5
+	}
+	return 4 / float64(m.Denominator)
+}
+
 // Key is a key signature.
 type Key struct {
 	Sharps int  // -7 (seven flats) to 7 (seven sharps)

@@ -106,7 +106,7 @@ func (d *deck) click(g *music.Grid, part int32) {
 	}
 	step, bar := 1.0, 0
 	if m := g.Meter; m != nil && m.Numerator > 0 && m.Denominator > 0 {
-		step, bar = 4/float64(m.Denominator), m.Numerator
+		step, bar = m.Beat(), int(math.Round(m.Beats()/m.Beat()))
 	}
 	origin := g.Beat(g.Downbeat)
 	first := math.Ceil((g.Beat(0) - origin) / step)
