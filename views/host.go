@@ -38,8 +38,8 @@ type host struct {
 	menuAt   func(m *fyne.Menu, at fyne.Position) // the same at a place on the canvas
 	part     func(track int)                      // change a part of the open song
 	play     func(key fyne.KeyName) bool          // a key of the transport; reports whether it was one
-	out      *dragsource.Out                              // the way out for dragged files
-	saveAs   func(path string)                            // copy a file to where the user says
+	out      *dragsource.Out                      // the way out for dragged files
+	saveAs   func(path string)                    // copy a file to where the user says
 	sheet    func(content fyne.CanvasObject, first fyne.Focusable)
 	unsheet  func()                                       // close the sheet
 	menu     func(m *fyne.Menu, beside fyne.CanvasObject) // open a small menu

@@ -19,7 +19,7 @@ type parts struct {
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
 	bar    *dragsource.Handle
-	onPick func()       // told when the choice has changed
+	onPick func() // told when the choice has changed
 }
 
 func newParts(m *app.Model, h *host, onPick func()) *parts {
