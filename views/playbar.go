@@ -14,28 +14,27 @@ import (
 
 // playbar is the transport at the foot of the song page.
 type playbar struct {
-	m                       *app.Model
-	host                    *host
-	start, play             *button
-	loop, click, follow     *button
-	split                   *button
-	recording               *choice
-	blend                   *slider
-	where, clock            *text
-	silent                  *text
-	mixing                  *fyne.Container
-	box                     *fyne.Container
-	frames                  *fyne.Animation
-	ticking                 bool
-	work                    frames
-	onRest                  func()               // the playhead stopped
-	onTick                  func(second float64) // told of every frame while playing, and of every jump
-	onFollow                func(on bool)
-	following               bool
-	quiet                   bool
-	sources                 int
-	onLoop                  func()
-	original, notes, dimmed *text
+	m                   *app.Model
+	host                *host
+	start, play         *button
+	loop, click, follow *button
+	split               *button
+	recording           *choice
+	blend               *slider
+	where, clock        *text
+	silent              *text
+	mixing              *fyne.Container
+	box                 *fyne.Container
+	frames              *fyne.Animation
+	ticking             bool
+	work                frames
+	onRest              func()               // the playhead stopped
+	onTick              func(second float64) // told of every frame while playing, and of every jump
+	onFollow            func(on bool)
+	following           bool
+	quiet               bool
+	onLoop              func()
+	original, notes     *text
 }
 
 func newPlaybar(m *app.Model, h *host) *playbar {
