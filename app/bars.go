@@ -53,7 +53,8 @@ func (p *Page) FirstBar() int {
 func (p *Page) At(second float64) string {
 	g := p.Counted()
 	if g == nil {
-		return fmt.Sprintf("%d:%04.1f", int(second)/60, second-60*float64(int(second)/60))
+		tenths := int(math.Round(10 * second)) // first, so that no minute has 60 seconds
+		return fmt.Sprintf("%d:%02d.%d", tenths/600, tenths/10%60, tenths%10)
 	}
 	bar := barBeats(g)
 	beat := g.Beat(second) - g.Beat(g.Downbeat) + 0.005

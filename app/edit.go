@@ -63,31 +63,27 @@ func (m *Model) Transpose(refs []NoteRef, semitones int) {
 
 // RenamePart gives a part of the open song another name; "" is its own.
 func (m *Model) RenamePart(track int, name string) {
-	name = strings.TrimSpace(oneLine(name))
-	m.edit("rename a part", func(p *Page) Layers {
-		return p.withTrack(track, func(e *TrackEdit) { e.Name = name })
-	})
+	if name = strings.TrimSpace(name); name != "" {
+		name = oneLine(name)
+	}
+	m.editTrack("rename a part", track, func(e *TrackEdit) { e.Name = name })
 }
 
 // SetProgram gives a part of the open song another General MIDI program,
 // 0-based; a negative one is its own. Drums have none.
 func (m *Model) SetProgram(track, program int) {
-	m.edit("change an instrument", func(p *Page) Layers {
-		return p.withTrack(track, func(e *TrackEdit) {
-			e.Program = nil
-			if program >= 0 && program < 128 {
-				chosen := uint8(program)
-				e.Program = &chosen
-			}
-		})
+	m.editTrack("change an instrument", track, func(e *TrackEdit) {
+		e.Program = nil
+		if program >= 0 && program < 128 {
+			chosen := uint8(program)
+			e.Program = &chosen
+		}
 	})
 }
 
 // SetDrumMap gives the drums of a track other pitches; nil takes it back.
 func (m *Model) SetDrumMap(track int, drums map[uint8]uint8) {
-	m.edit("map drums", func(p *Page) Layers {
-		return p.withTrack(track, func(e *TrackEdit) { e.Drums = drums })
-	})
+	m.editTrack("map drums", track, func(e *TrackEdit) { e.Drums = drums })
 }
 
 // SetTreatment changes how the notes of the open song are treated.
@@ -96,6 +92,17 @@ func (m *Model) SetTreatment(t Treatment) {
 		l := p.Layers
 		l.Treat = t
 		return l
+	})
+}
+
+// editTrack changes what lies over a track of the open song; one that is not
+// there is passed over.
+func (m *Model) editTrack(what string, track int, change func(*TrackEdit)) {
+	m.edit(what, func(p *Page) Layers {
+		if track < 0 || track >= len(p.Song.Tracks) {
+			return p.Layers
+		}
+		return p.withTrack(track, change)
 	})
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -67,10 +68,10 @@ func (l *Layers) at(track, note int) NoteEdit {
 	return NoteEdit{}
 }
 
-// edit returns layers with one more edit of notes. References to notes that
-// are not there are passed over.
+// edit returns layers with one more edit of notes, or the same where it would
+// change nothing. References to notes that are not there are passed over.
 func (l Layers) edit(song music.Song, refs []NoteRef, change func(*NoteEdit)) Layers {
-	notes := make([][]NoteEdit, len(song.Tracks))
+	notes, changed := make([][]NoteEdit, len(song.Tracks)), false
 	copy(notes, l.Notes)
 	fresh := make([]bool, len(notes))
 	for _, r := range refs {
@@ -83,20 +84,28 @@ func (l Layers) edit(song music.Song, refs []NoteRef, change func(*NoteEdit)) La
 			notes[r.Track] = make([]NoteEdit, len(song.Tracks[r.Track].Notes))
 			copy(notes[r.Track], have)
 		}
+		was := notes[r.Track][r.Note]
 		change(&notes[r.Track][r.Note])
+		changed = changed || notes[r.Track][r.Note] != was
 	}
-	l.Notes = notes
+	if changed {
+		l.Notes = notes
+	}
 	return l
 }
 
-// withTrack returns layers with a track's edit changed.
+// withTrack returns layers with a track's edit changed, or the same where that
+// would change nothing.
 func (l Layers) withTrack(track int, change func(*TrackEdit)) Layers {
+	edit := l.Tracks[track]
+	change(&edit)
+	if reflect.DeepEqual(edit, l.Tracks[track]) {
+		return l
+	}
 	l.Tracks = maps.Clone(l.Tracks)
 	if l.Tracks == nil {
 		l.Tracks = map[int]TrackEdit{}
 	}
-	edit := l.Tracks[track]
-	change(&edit)
 	l.Tracks[track] = edit
 	return l
 }
@@ -121,6 +130,10 @@ func (l Layers) apply(song music.Song, r Found) (applied, error) {
 	var moved grid.Changes
 	out.plain, from, out.changes = l.Treat.clean().Apply(edited, r.Grid)
 	out.song, moved = q.Apply(out.plain, r.Grid)
+	if l.Treat.Quantise != "" { // lines open gaps and overlaps that were closed as played
+		again := grid.Clean{Legato: l.Treat.clean().Legato, Overlaps: l.Treat.Overlaps}
+		out.song, from, out.changes = tidy(again, out.song, from, out.changes)
+	}
 	out.changes.Moved, out.changes.Kept = moved.Moved, moved.Kept
 	out.changes.Stretched += moved.Stretched
 	doubtful := grid.Clean{Ghosts: doubt / 100.0}.Hidden(edited, r.Grid)
@@ -129,6 +142,20 @@ func (l Layers) apply(song music.Song, r Found) (applied, error) {
 		out.lanes[i] = l.lane(i, song.Tracks[i], out.song.Tracks[i].Notes, from[i], live[i], doubtful[i])
 	}
 	return out, nil
+}
+
+// tidy cleans a song once more; from goes along with its notes.
+func tidy(c grid.Clean, song music.Song, from [][]int, done grid.Changes) (music.Song, [][]int, grid.Changes) {
+	out, again, more := c.Apply(song, nil)
+	places := make([][]int, len(from))
+	for i := range again {
+		for _, k := range again[i] {
+			places[i] = append(places[i], from[i][k])
+		}
+	}
+	done.Stretched += more.Stretched
+	done.Overlaps += more.Overlaps
+	return out, places, done
 }
 
 // edited returns the song as a person edited it, without what is silent, and

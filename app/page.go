@@ -18,9 +18,15 @@ func (m *Model) OpenSong(id string) {
 			if number != m.opens || m.fail("open", "open the song", err) {
 				return
 			}
+			now := m.Page.Now()
+			same := now != nil && now.ID == p.ID
+			if same && kept != m.queues["song"] {
+				m.OpenSong(id) // it was changed while it was read
+				return
+			}
 			m.Dismiss(ready + id)
 			m.Report.Set(nil)
-			if now := m.Page.Now(); now == nil || now.ID != p.ID {
+			if !same {
 				m.newSong()
 			}
 			m.reach(p)

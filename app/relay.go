@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"partlift/backend/library"
 	"partlift/backend/relay"
 	"partlift/backend/secret"
+	"partlift/backend/task"
 )
 
 // relayUser is under which name the relay's channel lies among the keys.
@@ -183,6 +185,11 @@ func (s *Studio) keepCallback(ctx context.Context, d relay.Delivery) error {
 	}
 	song := r.Owner(d.Token)
 	if song == "" {
+		if song, err = s.restingOwner(ctx, d.Token); err != nil {
+			return err
+		}
+	}
+	if song == "" {
 		s.log.Info("a callback of no task was dropped", "bytes", len(d.Body))
 		return nil
 	}
@@ -196,6 +203,23 @@ func (s *Studio) keepCallback(ctx context.Context, d relay.Delivery) error {
 	s.log.Info("a callback came", "song", song, "bytes", len(d.Body), "age", s.cfg.Now().Sub(d.Received).Round(time.Millisecond))
 	r.Hint(d.Token)
 	return nil
+}
+
+// restingOwner returns the song of a task that the runner does not know and
+// that has no result yet, such as a cancelled one: what is handed over for it
+// was paid for, and the hub forgets it now. It is "" for no such task.
+func (s *Studio) restingOwner(ctx context.Context, token string) (string, error) {
+	rows, err := s.lib.Tasks(ctx, resultless...)
+	if err != nil || token == "" {
+		return "", err
+	}
+	for _, row := range rows {
+		var t task.Task
+		if err := json.Unmarshal(row.Body, &t); err == nil && t.Token == token {
+			return t.SongID, nil
+		}
+	}
+	return "", nil
 }
 
 // relayTrouble puts an error of the relay into words.

@@ -117,9 +117,7 @@ func (m *Model) SetRecording(i int) {
 // SetVolume sets how loud a part of the open song is heard, linear, 0–2. It
 // does not change what is exported.
 func (m *Model) SetVolume(track int, volume float32) {
-	m.edit("change a volume", func(p *Page) Layers {
-		return p.withTrack(track, func(e *TrackEdit) { e.Volume = &volume })
-	})
+	m.editTrack("change a volume", track, func(e *TrackEdit) { e.Volume = &volume })
 }
 
 // Volume returns how loud a part is heard.

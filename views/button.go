@@ -132,7 +132,8 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 // slider is a stock slider from 0 to 100 that passes Escape on.
 type slider struct {
 	widget.Slider
-	back func()
+	back  func()
+	space func() bool
 }
 
 // newSlider returns a slider; moved is told of every step, ended where it is
@@ -151,7 +152,9 @@ func (s *slider) TypedKey(e *fyne.KeyEvent) {
 		s.back()
 		return
 	}
-	s.Slider.TypedKey(e)
+	if !taken(e, s.space) {
+		s.Slider.TypedKey(e)
+	}
 }
 
 // option is one value of a choice and its words.

@@ -188,6 +188,10 @@ func (w *window) free(o fyne.CanvasObject) {
 		o.space = space
 	case *choice:
 		o.space = space
+	case *slider:
+		o.space = space
+	case *title:
+		o.edit.space = space
 	}
 }
 

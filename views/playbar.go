@@ -175,6 +175,10 @@ func (b *playbar) setFollow(on bool) {
 	b.onFollow(on)
 }
 
+// stepBackWithin is how long after a line, in seconds, a step back from it goes
+// to the one before: while the song plays it has moved on between two presses.
+const stepBackWithin = 0.4
+
 // key runs a key of the transport; it reports whether it was one.
 func (b *playbar) key(name fyne.KeyName, shift bool) bool {
 	page := b.m.Page.Now()
@@ -188,6 +192,9 @@ func (b *playbar) key(name fyne.KeyName, shift bool) bool {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		b.m.Seek(0)
 	case fyne.KeyLeft:
+		if b.m.Playback.Now().Playing {
+			second -= stepBackWithin
+		}
 		b.m.Seek(page.Step(second, shift, -1))
 	case fyne.KeyRight:
 		b.m.Seek(page.Step(second, shift, 1))

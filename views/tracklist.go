@@ -61,7 +61,7 @@ func (v *trackList) update(i int, o fyne.CanvasObject) {
 		v.list.take(i)
 		v.page.bring(i)
 	}
-	r.set(part, p.Left(i), v.page.front == i, v.list.has(i), soloed(p.Parts, i))
+	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.page.front == i, v.list.has(i), soloed(p.Parts, i))
 }
 
 // key runs a verb on the track under the cursor.
@@ -141,13 +141,13 @@ func newTrackRow() *trackRow {
 	return r
 }
 
-// set shows a part; left is how many of its notes do not go out.
-func (r *trackRow) set(p app.Part, left int, front, cursor, soloed bool) {
+// set shows a part; of all its notes as delivered, left do not go out.
+func (r *trackRow) set(p app.Part, all, left int, front, cursor, soloed bool) {
 	r.part = p
 	r.name.set(p.Name)
-	words := count(p.Notes, "note")
+	words := count(all, "note")
 	if left > 0 {
-		words = app.Thousands(p.Notes-left) + " of " + words
+		words = app.Thousands(all-left) + " of " + words
 	}
 	r.sort.set(words)
 	r.mute.setOn(p.Muted)
