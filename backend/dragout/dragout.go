@@ -75,7 +75,7 @@ type Window struct {
 
 var (
 	// ErrUnsupported is what errors about a system without drags are.
-	ErrUnsupported = errors.New("files cannot be dragged out of this window here; save them and open them in the other program")
+	ErrUnsupported = errors.New("Files cannot be dragged out of this window here. Save them, and open them in the other program.")
 	// ErrBusy is returned by Start while another drag is under way.
 	ErrBusy = errors.New("another drag is under way")
 )
