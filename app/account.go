@@ -66,6 +66,12 @@ func (m *Model) SaveSettings(s Settings) {
 	if s.SoundFont != before.SoundFont {
 		m.loadFont()
 	}
+	if p := m.Page.Now(); p != nil && s.Drums != before.Drums {
+		next := *p
+		next.kits = s.Drums == DrumsMapped
+		m.Page.Set(&next)
+		m.reapply()
+	}
 	m.inOrder("settings", func(ctx context.Context) func() {
 		err := m.studio.SaveSettings(context.WithoutCancel(ctx), s)
 		return func() {

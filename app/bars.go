@@ -11,7 +11,13 @@ import (
 // Counted returns the open song's grid as a DAW counts it: a metre that is not
 // sure enough to be written is none. It is nil without a grid.
 func (p *Page) Counted() *music.Grid {
-	g := p.Grid
+	if p.counted == nil {
+		return countedOf(p.Grid)
+	}
+	return p.counted
+}
+
+func countedOf(g *music.Grid) *music.Grid {
 	if g == nil || g.Meter == nil || g.MeterConfidence >= smf.Confidence {
 		return g
 	}

@@ -27,6 +27,9 @@ func TestBarsAreNamedAsInTheFile(t *testing.T) {
 		t.Errorf("counted in fours %v is %s, want 3.1", 2.5, got)
 	}
 	p.Grid = nil
+	if got := p.At(59.96); got != "1:00.0" {
+		t.Errorf("without a grid 59.96 s is %s", got)
+	}
 	if got := p.At(64.26); got != "1:04.3" {
 		t.Errorf("without a grid 64.26 s is %s", got)
 	}

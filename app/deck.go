@@ -19,10 +19,13 @@ type deck struct {
 	grid    *music.Grid
 	source  *source // the recording that is loaded, nil for none
 	font    *player.Font
+	loaded  string // path of the font
+	restAt  int64  // frame from which on the speaker may rest after a pause
 }
 
 // source is a recording that is being decoded.
 type source struct {
+	song   string // id of its song
 	of     Recording
 	file   *audio.Decoder
 	stream *player.Stream
@@ -49,6 +52,7 @@ func (m *Model) openDeck() {
 		var fontErr error
 		if path != "" {
 			d.font, fontErr = readFont(path)
+			d.loaded = path
 		}
 		m.made = d // closed even if nobody hears of it any more
 		return func() {
@@ -118,7 +122,7 @@ func (m *Model) loadSong(p *Page) {
 	var notes *music.Track
 	var grid *music.Grid
 	if p != nil {
-		id, grid = p.ID, p.Grid
+		id, grid = p.ID, p.Counted()
 		if len(p.Out.Tracks) > 0 {
 			notes = &p.Out.Tracks[0]
 		}
@@ -141,7 +145,7 @@ func (m *Model) loadScore() {
 	if p := m.Page.Now(); p != nil {
 		s.Song = p.Out
 	}
-	if d.source != nil {
+	if d.source != nil && d.source.song == d.song {
 		s.Original = d.source.stream
 	}
 	d.player.Load(s)
@@ -154,7 +158,7 @@ func (m *Model) loadSource() {
 		want = &s.Sources[s.Recording]
 	}
 	m.sources++
-	number := m.sources
+	number, song := m.sources, m.deck.song
 	m.inOrder("source", func(ctx context.Context) func() {
 		var next *source
 		var err error
@@ -171,7 +175,9 @@ func (m *Model) loadSource() {
 				return
 			}
 			was := m.deck.source
-			m.deck.source = next
+			if m.deck.source = next; next != nil {
+				next.song = song
+			}
 			m.loadScore()
 			m.mix()
 			m.drop(was)
@@ -196,7 +202,7 @@ func openSource(ctx context.Context, r Recording) (*source, error) {
 	if err == nil {
 		var stream *player.Stream
 		if stream, err = player.NewStream(ctx, sound); err == nil {
-			return &source{r, file, stream}, nil
+			return &source{of: r, file: file, stream: stream}, nil
 		}
 	}
 	return nil, errors.Join(err, file.Close())

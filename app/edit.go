@@ -30,13 +30,14 @@ type edition struct {
 func (m *Model) EditNotes(v Verb, refs []NoteRef) {
 	words := [...]string{"mute", "restore", "delete"}
 	m.edit(words[v]+" "+plural(len(refs), "note"), func(p *Page) Layers {
-		return p.Layers.edit(p.Song, refs, func(e *NoteEdit) {
+		return p.Layers.edit(p.Song, refs, func(r NoteRef, e *NoteEdit) {
 			switch v {
 			case MuteNotes:
 				e.Mute = true
 			case DeleteNotes:
 				e.Delete = true
 			case RestoreNotes:
+				e.Keep = e.Keep || !e.Mute && !e.Delete && p.leftOut(r)
 				e.Mute, e.Delete = false, false
 			}
 		})
@@ -57,7 +58,7 @@ func (m *Model) Transpose(refs []NoteRef, semitones int) {
 				return p.Layers
 			}
 		}
-		return p.Layers.edit(p.Song, refs, func(e *NoteEdit) { e.Semitones += int8(semitones) })
+		return p.Layers.edit(p.Song, refs, func(_ NoteRef, e *NoteEdit) { e.Semitones += int8(semitones) })
 	})
 }
 
@@ -151,6 +152,7 @@ func (m *Model) setLayers(l Layers) {
 	next := *p
 	next.Layers = l
 	next.Parts = partsOf(next.Song, l, p.muted())
+	next.Offers = offers(next.Song, next.Tracks)
 	m.reach(&next)
 	m.Report.Set(nil)
 	m.Page.Set(&next)
@@ -199,10 +201,14 @@ func (m *Model) reapply() {
 // applyLayers works out what the layers of a page do to its notes.
 func (p *Page) applyLayers() {
 	p.Offers = offers(p.Song, p.Tracks)
-	out, err := p.Layers.apply(p.Song, p.found)
+	l := p.Layers
+	if p.kits {
+		l.Tracks = mapKits(p.Song, p.Tracks)
+	}
+	out, err := l.apply(p.Song, p.found)
 	if err != nil {
-		p.Treat.Quantise = "" // of a library that a newer version wrote
-		out, _ = p.Layers.apply(p.Song, p.found)
+		p.Treat.Quantise, l.Treat.Quantise = "", "" // of a library that a newer version wrote
+		out, _ = l.apply(p.Song, p.found)
 	}
 	p.Out, p.Lanes, p.Changes = out.song, out.lanes, changeText(out.changes, p.Treat.Quantise != "")
 }

@@ -164,3 +164,71 @@ func TestMovedNotesOfALaterVersionAreFoundAgain(t *testing.T) {
 		t.Errorf("taken out are %v, want %v", got, n)
 	}
 }
+
+func TestWhatChangesNothingIsNoEdit(t *testing.T) {
+	t.Parallel()
+	one := []app.NoteRef{{Track: 0, Note: 0}}
+	_, s := opened(t)
+	for name, do := range map[string]func(){
+		"bring back what is there":  func() { s.EditNotes(app.RestoreNotes, one) },
+		"mute nothing":              func() { s.EditNotes(app.MuteNotes, nil) },
+		"the name it has":           func() { s.RenamePart(0, "") },
+		"the program it has":        func() { s.SetProgram(0, -1) },
+		"no drum map":               func() { s.SetDrumMap(0, nil) },
+		"a note that is not there":  func() { s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 99, Note: 0}}) },
+		"a track that is not there": func() { s.RenamePart(99, "x") },
+		"by no semitone":            func() { s.Transpose(one, 0) },
+	} {
+		if do(); s.Page.Now().Undo != "" {
+			t.Errorf("%s: undo would %q", name, s.Page.Now().Undo)
+			s.Undo()
+		}
+	}
+}
+
+func TestAnEditMadeWhileTheSongIsReadStays(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	id, first := s.Page.Now().ID, s.Page.Now()
+	s.OpenSong(id)
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	s.until("the song was read again", func() bool { return &s.Page.Now().Song.Tracks[0] != &first.Song.Tracks[0] })
+	if n := s.Page.Now().Left(0); n != 1 {
+		t.Errorf("%d notes are left out on screen, want 1", n)
+	}
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 5}})
+	s.until("both edits are in the library", func() bool {
+		again, err := w.Page(t.Context(), id)
+		return err == nil && again.Left(0) == 2
+	})
+}
+
+func TestAGhostCanBeKept(t *testing.T) {
+	t.Parallel()
+	held := music.Note{Pitch: 60, Velocity: 90, Start: 0, End: 4}
+	ghost := music.Note{Pitch: 72, Velocity: 8, Start: 1.013, End: 1.04}
+	_, s := opened(t)
+	page := *s.Page.Now()
+	page.Song.Tracks = []music.Track{{Name: "Keys", Notes: []music.Note{held, {Pitch: 64, Velocity: 90, Start: 0, End: 4}, {Pitch: 67, Velocity: 90, Start: 0, End: 4}, ghost}}}
+	if n := app.OutOf(page.Song, app.Layers{Treat: app.Treatment{Ghosts: 80}}); n != 3 {
+		t.Fatalf("%d notes go out, want the ghost left out", n)
+	}
+	keep := app.Layers{Treat: app.Treatment{Ghosts: 80}, Notes: [][]app.NoteEdit{{{}, {}, {}, {Keep: true}}}}
+	if n := app.OutOf(page.Song, keep); n != 4 {
+		t.Errorf("%d notes go out although the ghost is to be kept", n)
+	}
+}
+
+func TestTheLastChoiceOfBarsStands(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	was := s.Page.Now().GridChoice
+	double := was
+	double.Octave = 1
+	s.SetGrid(double)
+	s.SetGrid(was) // thought better of it before it was there
+	s.until("both were read", func() bool { return s.Busy.Now() == "" })
+	if c := s.Page.Now().GridChoice; c != was {
+		t.Errorf("the bars are %+v, chosen last was %+v", c, was)
+	}
+}

@@ -14,9 +14,11 @@ func (m *Model) loadFont() {
 		return
 	}
 	path := m.Settings.Now().SoundFont
+	if path == m.deck.loaded {
+		return
+	}
 	if path == "" {
-		m.deck.font = nil
-		m.loadScore()
+		m.setFont("", nil)
 		return
 	}
 	m.inOrder("font", func(context.Context) func() {
@@ -25,11 +27,16 @@ func (m *Model) loadFont() {
 			if path != m.Settings.Now().SoundFont {
 				return
 			}
-			m.deck.font = font
-			m.loadScore()
+			m.setFont(path, font)
 			m.fail("font", "play by the SoundFont", err)
 		}
 	})
+}
+
+// setFont plays by a font from now on.
+func (m *Model) setFont(path string, font *player.Font) {
+	m.deck.font, m.deck.loaded = font, path
+	m.loadScore()
 }
 
 func readFont(path string) (*player.Font, error) {
@@ -49,13 +56,17 @@ func readFont(path string) (*player.Font, error) {
 // A file that cannot be used is not taken.
 func (m *Model) UseFont(path string) {
 	m.busy("Reading the SoundFont…", func(context.Context) func() {
+		var font *player.Font
 		var err error
 		if path != "" {
-			_, err = readFont(path)
+			font, err = readFont(path)
 		}
 		return func() {
 			if m.fail("font", "use the SoundFont", err) {
 				return
+			}
+			if m.deck != nil {
+				m.setFont(path, font)
 			}
 			s := m.Settings.Now()
 			s.SoundFont = path

@@ -159,15 +159,19 @@ const rasterStep = 1.0 / 192
 // SetGrid changes how the grid of the open song is read.
 func (m *Model) SetGrid(c GridChoice) {
 	p := m.Page.Now()
-	if p == nil || c == p.GridChoice {
+	if p == nil || c == p.GridChoice && m.reading == 0 {
 		return
 	}
+	m.reading++
+	m.grids++
+	number := m.grids
 	m.busy("Reading the bars…", func(ctx context.Context) func() {
 		found := FindGrid(p.Song, c)
-		err := m.studio.changeSettings(ctx, p.ID, func(set *songSettings) { set.Grid = c })
+		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(set *songSettings) { set.Grid = c })
 		return func() {
+			m.reading--
 			now := m.Page.Now()
-			if m.fail("grid", "keep the grid", err) || now == nil || now.ID != p.ID {
+			if m.fail("grid", "keep the grid", err) || now == nil || now.ID != p.ID || number != m.grids {
 				return
 			}
 			next := *now
@@ -189,6 +193,7 @@ type Reading struct {
 // setGrid puts a reading on the page.
 func (p *Page) setGrid(c GridChoice, found Found) {
 	p.GridChoice, p.found, p.Grid = c, found, found.Grid
+	p.counted = countedOf(p.Grid)
 	p.Tempo, p.Readings = tempoText(found), nil
 	if found.Likeliest == nil {
 		return

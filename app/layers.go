@@ -33,6 +33,7 @@ type TrackEdit struct {
 type NoteEdit struct {
 	Mute      bool // silent and not exported, but still there
 	Delete    bool // taken out
+	Keep      bool // no ghost, whatever it looks like
 	Semitones int8 // moved up, or down when negative
 }
 
@@ -70,7 +71,7 @@ func (l *Layers) at(track, note int) NoteEdit {
 
 // edit returns layers with one more edit of notes, or the same where it would
 // change nothing. References to notes that are not there are passed over.
-func (l Layers) edit(song music.Song, refs []NoteRef, change func(*NoteEdit)) Layers {
+func (l Layers) edit(song music.Song, refs []NoteRef, change func(NoteRef, *NoteEdit)) Layers {
 	notes, changed := make([][]NoteEdit, len(song.Tracks)), false
 	copy(notes, l.Notes)
 	fresh := make([]bool, len(notes))
@@ -85,7 +86,7 @@ func (l Layers) edit(song music.Song, refs []NoteRef, change func(*NoteEdit)) La
 			copy(notes[r.Track], have)
 		}
 		was := notes[r.Track][r.Note]
-		change(&notes[r.Track][r.Note])
+		change(r, &notes[r.Track][r.Note])
 		changed = changed || notes[r.Track][r.Note] != was
 	}
 	if changed {
@@ -128,15 +129,17 @@ func (l Layers) apply(song music.Song, r Found) (applied, error) {
 	var out applied
 	var from [][]int
 	var moved grid.Changes
-	out.plain, from, out.changes = l.Treat.clean().Apply(edited, r.Grid)
+	clean := l.Treat.clean()
+	clean.Keep = func(track, note int) bool { return l.at(track, live[track][note]).Keep }
+	out.plain, from, out.changes = clean.Apply(edited, r.Grid)
 	out.song, moved = q.Apply(out.plain, r.Grid)
 	if l.Treat.Quantise != "" { // lines open gaps and overlaps that were closed as played
-		again := grid.Clean{Legato: l.Treat.clean().Legato, Overlaps: l.Treat.Overlaps}
+		again := grid.Clean{Legato: clean.Legato, Overlaps: l.Treat.Overlaps}
 		out.song, from, out.changes = tidy(again, out.song, from, out.changes)
 	}
 	out.changes.Moved, out.changes.Kept = moved.Moved, moved.Kept
 	out.changes.Stretched += moved.Stretched
-	doubtful := grid.Clean{Ghosts: doubt / 100.0}.Hidden(edited, r.Grid)
+	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
 	out.lanes = make([]Lane, len(song.Tracks))
 	for i := range song.Tracks {
 		out.lanes[i] = l.lane(i, song.Tracks[i], out.song.Tracks[i].Notes, from[i], live[i], doubtful[i])
@@ -251,6 +254,7 @@ type savedEdit struct {
 	Start     float64 `json:"s"`
 	Mute      bool    `json:"m,omitempty"`
 	Delete    bool    `json:"d,omitempty"`
+	Keep      bool    `json:"g,omitempty"`
 	Semitones int8    `json:"k,omitempty"`
 }
 
@@ -260,7 +264,7 @@ func (l *Layers) saved(song music.Song) []savedEdit {
 	for i := range song.Tracks {
 		for k, n := range song.Tracks[i].Notes {
 			if e := l.at(i, k); e != (NoteEdit{}) {
-				out = append(out, savedEdit{i, k, n.Pitch, n.Start, e.Mute, e.Delete, e.Semitones})
+				out = append(out, savedEdit{i, k, n.Pitch, n.Start, e.Mute, e.Delete, e.Keep, e.Semitones})
 			}
 		}
 	}
@@ -282,7 +286,7 @@ func layersOf(set songSettings, song music.Song) Layers {
 			at = slices.IndexFunc(notes, same)
 		}
 		if at >= 0 {
-			l.put(song, s.Track, at, NoteEdit{s.Mute, s.Delete, s.Semitones})
+			l.put(song, s.Track, at, NoteEdit{s.Mute, s.Delete, s.Keep, s.Semitones})
 		}
 	}
 	return l
@@ -297,6 +301,16 @@ func (l *Layers) put(song music.Song, track, note int, e NoteEdit) {
 		l.Notes[track] = make([]NoteEdit, len(song.Tracks[track].Notes))
 	}
 	l.Notes[track][note] = e
+}
+
+// leftOut reports whether a note is taken for a ghost, or would be soon.
+func (p *Page) leftOut(r NoteRef) bool {
+	if r.Track >= len(p.Lanes) {
+		return false
+	}
+	l := p.Lanes[r.Track]
+	at := slices.Index(l.From, r.Note)
+	return at >= 0 && l.State[at]&(NoteHidden|NoteDoubtful) != 0
 }
 
 // Left returns how many notes of a track do not go out, whatever the reason.

@@ -38,6 +38,8 @@ type Model struct {
 	unseen  map[string]bool          // songs with events that the loaded rows do not hold
 	loads   int                      // number of the newest load of rows
 	late    map[string]task.Task     // newest events since it began; nil when it is over
+	reading int                      // searches for a grid under way
+	grids   int                      // number of the newest choice of a grid
 	applies int                      // number of the newest application of layers
 	port    dragout.Port             // drags and copies files
 	deck    *deck                    // nil until something is to be heard

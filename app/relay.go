@@ -61,6 +61,9 @@ func (s *Studio) SetUpRelay(ctx context.Context, address, invite string, file bo
 	if err := validBase(hub); err != nil {
 		return Relay{}, err
 	}
+	if _, err := s.tasks(); err != nil {
+		return Relay{}, err // another program has the library, and perhaps a relay
+	}
 	channel, err := relay.NewChannel(ctx, hub, invite)
 	if err != nil {
 		return Relay{}, relayTrouble(err)

@@ -153,3 +153,34 @@ func (d *drawer) Delete(service, user string) error {
 	delete(d.kept, service+user)
 	return nil
 }
+
+func TestACallbackOfACancelledTaskIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	d, _, err := w.Take(t.Context(), w.wav)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Begin(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Cancel(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.Wait(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // the same delivery may come again
+		if err := w.KeepCallback(t.Context(), done.Token, "delivery", []byte(`{"code":200}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := w.Callbacks(t.Context(), id); err != nil || n != 1 {
+		t.Errorf("%d callbacks are kept, want 1; %v", n, err)
+	}
+	if err := w.KeepCallback(t.Context(), "0123456789abcdef0123", "stranger", []byte(`{}`)); err != nil {
+		t.Errorf("a stranger's callback is not let go: %v", err)
+	}
+}

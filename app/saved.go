@@ -74,6 +74,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	p.Layers = layersOf(set, song)
 	p.Parts = partsOf(song, p.Layers, set.Muted)
 	p.setGrid(set.Grid, FindGrid(song, set.Grid))
+	p.kits = s.Settings().Drums == DrumsMapped
 	p.applyLayers()
 	s.fillAudio(p, files)
 	p.Exports = writtenOf(files)

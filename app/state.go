@@ -101,6 +101,8 @@ type Page struct {
 
 	GridChoice GridChoice
 	found      Found
+	counted    *music.Grid // of Counted
+	kits       bool        // recognised drum kits are mapped without being asked
 }
 
 // Part is one instrument of the open song, as it will be exported.

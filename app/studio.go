@@ -147,7 +147,10 @@ func (s *Studio) SaveSettings(ctx context.Context, v Settings) error {
 // Resume goes on with every song that was under way when the program ended,
 // and then listens to the relay: what it hands over finds its task.
 func (s *Studio) Resume(ctx context.Context) error {
-	return errors.Join(s.resumeTasks(ctx), s.resumeRelay(ctx))
+	if err := s.resumeTasks(ctx); err != nil {
+		return err // whom the relay would hand something to is not there
+	}
+	return s.resumeRelay(ctx)
 }
 
 func (s *Studio) resumeTasks(ctx context.Context) error {

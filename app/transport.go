@@ -4,6 +4,10 @@ import (
 	"partlift/backend/player"
 )
 
+// fadeFrames is how much is played after a pause before the card may rest: the
+// fade of 20 ms and what waits in the card's buffer.
+const fadeFrames = soundRate / 4
+
 // soundRate is the frames a second of everything that is heard.
 const soundRate = 48_000
 
@@ -62,6 +66,7 @@ func (m *Model) Pause() {
 	m.wanted = false
 	if m.deck != nil {
 		m.deck.player.Pause()
+		m.deck.restAt = m.deck.player.Rendered() + fadeFrames
 	}
 	m.change(func(p *Playback) { p.Playing = false })
 }
@@ -150,6 +155,9 @@ func (m *Model) Tick() (second float64, moving bool) {
 	if m.Playback.Now().Playing { // the end
 		m.change(func(p *Playback) { p.Playing = false })
 		m.place = m.deck.player.Position()
+	}
+	if m.deck.silent == "" && m.deck.player.Rendered() < m.deck.restAt {
+		return m.place, true // the card still plays how the sound fades
 	}
 	m.deck.speaker.Stop()
 	return m.place, false

@@ -91,7 +91,10 @@ func TestPlayingPausingSeekingAndLooping(t *testing.T) {
 		t.Errorf("the bass meters %v and %v", peak, rms)
 	}
 	s.TogglePlay()
-	tape.wind(0.2)
+	if _, moving := s.Tick(); tape.rest || !moving {
+		t.Error("the card rests before the sound has faded")
+	}
+	tape.wind(0.4)
 	at := place()
 	if l, _ := tape.wind(1); l != 0 || place() != at || !tape.rest {
 		t.Errorf("paused it still sounds (%v), moves or keeps the card busy: %v", l, tape.rest)

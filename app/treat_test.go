@@ -176,3 +176,41 @@ func TestTreatmentOfTheOpenSong(t *testing.T) {
 		return err == nil && again.Treat == p.Treat && again.Changes == s.Page.Now().Changes
 	})
 }
+
+func TestQuantisingOpensNothingThatWasClosed(t *testing.T) {
+	t.Parallel()
+	song := playedSong()
+	for i := range song.Tracks[0].Notes {
+		n := &song.Tracks[0].Notes[i]
+		n.Pitch = 60
+		n.Start += 0.02 * float64(i%2)
+		n.End = n.Start + 0.5 // over the next note
+	}
+	found := app.FindGrid(song, app.GridChoice{Mode: app.GridAuto})
+	if found.Grid == nil {
+		t.Fatal(found.Reason)
+	}
+	r, _ := exported(t, song, app.ExportOptions{Grid: found, Treat: &app.Treatment{Overlaps: true, Quantise: "1/8"}})
+	if n := r.Receipt.Repairs.Overlap; n > 0 {
+		t.Errorf("the writer had to cut %d overlaps that were to be cut before", n)
+	}
+	gaps := func(treat app.Treatment) (open int) {
+		_, f := exported(t, song, app.ExportOptions{Grid: found, Treat: &treat})
+		off := uint64(0)
+		for _, e := range f.Tracks[2].Events {
+			switch e.Status & 0xF0 {
+			case 0x90:
+				if off > 0 && e.Tick != off {
+					open++
+				}
+			case 0x80:
+				off = e.Tick
+			}
+		}
+		return open
+	}
+	alone, both := gaps(app.Treatment{Legato: 250}), gaps(app.Treatment{Legato: 250, Quantise: "1/8"})
+	if both > alone {
+		t.Errorf("quantising opens %d gaps", both-alone)
+	}
+}

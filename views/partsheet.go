@@ -26,21 +26,19 @@ func (w *window) askPart(track int) {
 		return
 	}
 	part := p.Parts[track]
-	name := newField(p.Song.Tracks[track].Name, w.closeSheet)
-	name.SetText(part.Name)
-	rename := func() {
+	var name *field
+	done := func() {
 		if name.Text != part.Name {
 			w.m.RenamePart(track, name.Text)
 		}
-	}
-	done := func() {
-		rename()
 		w.closeSheet()
 	}
+	name = newField(p.Song.Tracks[track].Name, done)
+	name.SetText(part.Name)
 	name.OnSubmitted = func(string) { done() }
 	volume, loud := newSmall(""), (*slider)(nil)
 	say := func(v float64) { volume.set(fmt.Sprintf("%.0f %%", 2*v)) }
-	loud = newSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, w.closeSheet)
+	loud = newSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
 	loud.SetValue(float64(p.Volume(track)) * 50)
 	say(loud.Value)
 	body := stacked(10, line("Name", name), line("Listen at", edged(nil, nil, nil, wide(52, volume), loud)))
@@ -49,7 +47,7 @@ func (w *window) askPart(track int) {
 	} else {
 		body.Add(line("Instrument", w.programs(track, part)))
 	}
-	use := newButton("Done", nil, done, w.closeSheet).as(widget.HighImportance)
+	use := newButton("Done", nil, done, done).as(widget.HighImportance)
 	w.openSheet(sheet(part.Name, body, use), name)
 }
 

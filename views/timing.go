@@ -130,7 +130,7 @@ func (t *timing) refresh(p *app.Page) {
 	t.quiet = true
 	defer func() { t.quiet = false }()
 	text := "Timing: as played"
-	if q := p.Treat.Quantise; q != "" {
+	if q := p.Treat.Quantise; q != "" && p.Grid != nil {
 		text = "Timing: " + q
 		if s := p.Treat.Strength; s > 0 && s < 100 {
 			text += fmt.Sprintf(" · %d %%", s)

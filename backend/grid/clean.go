@@ -17,6 +17,9 @@ type Clean struct {
 	// Ghosts is how freely short, soft notes that nobody played are left out,
 	// from 0, none, to 1.
 	Ghosts float64
+	// Keep reports that a note of a track is no ghost, by their places; nil
+	// knows of none.
+	Keep func(track, note int) bool
 }
 
 // Apply returns a song with its notes put right, sorted, for each of its notes
@@ -148,6 +151,9 @@ func (c Clean) Hidden(song music.Song, g *music.Grid) [][]bool {
 		}
 		limit := loud * float64(medianVelocity(t.Notes))
 		for k, n := range t.Notes {
+			if c.Keep != nil && c.Keep(i, k) {
+				continue
+			}
 			if n.End-n.Start < length && float64(n.Velocity) < limit && offLines(g, n.Start) && overtone(all, n) {
 				if out[i] == nil {
 					out[i] = make([]bool, len(t.Notes))

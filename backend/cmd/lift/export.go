@@ -70,6 +70,8 @@ func (e *exportFlags) treatment() (app.Treatment, error) {
 	switch {
 	case t.Quantise != "" && !slices.Contains(app.Divisions, t.Quantise):
 		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(app.Divisions, ", "), e.treat.Quantise)
+	case t.Quantise == "" && (t.Swing != 0 || t.Ends):
+		return t, usage("--swing and --ends need --quantize.")
 	case t.Quantise != "" && e.grid == app.GridOff:
 		return t, usage("--quantize needs bars to quantise to; leave out --grid off.")
 	case t.Strength < 0 || t.Strength > 100:
@@ -132,6 +134,9 @@ func export(_ context.Context, l *lift, args []string) error {
 	}
 	if opt.Grid.Grid == nil && !opt.Choice.Off() {
 		l.say("%s The files are at %s BPM, with exact note times.", opt.Grid.Reason, tempoWords(e.tempo))
+		if opt.Treat.Quantise != "" {
+			l.say("Nothing was quantised, since there is no grid to quantise to.")
+		}
 	}
 	report, err := app.Export(result.Song, opt, time.Now())
 	if err != nil {

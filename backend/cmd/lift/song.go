@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"flag"
+	"slices"
 	"strings"
 
 	"partlift/app"
@@ -40,6 +42,13 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
+	// What was chosen for the song in the window stands unless a flag speaks of it.
+	if !given(f, "grid", "tempo", "bpm-range") {
+		opt.Choice = nil
+	}
+	if !given(f, "quantize", "strength", "swing", "ends", "ghosts", "min-length", "legato", "clean", "chords") {
+		opt.Treat = nil
+	}
 	if err := s.valid(paths); err != nil {
 		return err
 	}
@@ -57,6 +66,12 @@ func song(ctx context.Context, l *lift, args []string) error {
 		return err
 	}
 	return l.receipt(report.Receipt)
+}
+
+// given reports whether one of some flags was used.
+func given(f *flag.FlagSet, names ...string) (used bool) {
+	f.Visit(func(x *flag.Flag) { used = used || slices.Contains(names, x.Name) })
+	return used
 }
 
 func (s songFlags) valid(paths []string) error {
