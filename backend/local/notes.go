@@ -85,10 +85,17 @@ type tuning struct {
 	again   float32 // an onset below, right after a note of its key, is not a new note
 	ghost   float32 // a note below this share of one that has it as overtone is none
 	certain float32 // a note with an onset above is never taken for an overtone
+	late    int     // an onset is told up to so much after the note begins
+	risen   float32 // it begins where the level reaches this share of its height
+	faded   float32 // a note ends where the level falls below this share of its mean
+	ring    int     // and this long before, for what rings after the key is let go
 }
 
 // tuned was found on songs that are used for nothing else.
-var tuned = tuning{onset: 0.6, sounds: 0.25, gap: 11, least: 5, again: 0.8, ghost: 0.7, certain: 0.9}
+var tuned = tuning{
+	onset: 0.6, sounds: 0.3, gap: 5, least: 5, again: 0.7, ghost: 0.8, certain: 0.93,
+	late: 8, risen: 0.6, faded: 0.8, ring: 3,
+}
 
 // sounding is a note in frames.
 type sounding struct {
@@ -105,10 +112,13 @@ func (a *activity) notes(u tuning) []music.Note {
 	}
 	var out []music.Note
 	for p, row := range rows {
+		free := 0 // the frame from which the key can start again
 		for _, n := range row {
-			if !a.overtone(&rows, p, n, u) {
-				out = append(out, n.note(p))
+			if a.overtone(&rows, p, n, u) {
+				continue
 			}
+			n.from, n.to = max(a.begins(n, p, u), free), a.released(n, p, u)
+			out, free = append(out, n.note(p)), n.to
 		}
 	}
 	music.Sort(out)
@@ -183,6 +193,37 @@ func (a *activity) joined(row []sounding, key int, u tuning) []sounding {
 		out[i].level = a.mean(out[i].from, out[i].to, key)
 	}
 	return out
+}
+
+// begins returns the frame where a note begins: slow attacks rise long before
+// the network is sure of the onset.
+func (a *activity) begins(n sounding, key int, u tuning) int {
+	const soon = 6
+	height := float32(0)
+	for t := n.from; t < min(n.from+soon, a.n); t++ {
+		height = max(height, a.level(t, key))
+	}
+	at := n.from
+	for at > 0 && a.level(at-1, key) >= u.risen*height {
+		at--
+		if n.from-at > u.late {
+			return n.from // something else sounds before
+		}
+	}
+	return at
+}
+
+// released returns the frame where a note ends, nearer to when its key was let
+// go than to when it could no longer be heard.
+func (a *activity) released(n sounding, key int, u tuning) int {
+	to := n.to
+	for to-n.from > u.least && a.level(to-1, key) < u.faded*n.level {
+		to--
+	}
+	if to-n.from > u.least+u.ring {
+		to -= u.ring
+	}
+	return to
 }
 
 // overtone reports whether a note is but an overtone of one that sounds, or the
