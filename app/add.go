@@ -159,7 +159,7 @@ func (m *Model) askKnown(d Draft) {
 // askCost shows what it costs, once for all drafts.
 func (m *Model) askCost(drafts []Draft) {
 	if a := m.Account.Now(); a.Status == AccountMissing || a.Status == AccountRefused {
-		m.Notify(Notice{Name: "key", Level: Warning, Text: "Transcribing needs an API key.", Hint: "Add one in Settings. Saved results, .mid files and the demo work without it."})
+		m.askSketch(drafts)
 		return
 	}
 	total := 0.0
@@ -177,11 +177,35 @@ func (m *Model) askCost(drafts []Draft) {
 		go1 = Choice{Label: "Spend " + cost(total), Danger: true}
 	}
 	a.Text = m.priceText(total)
-	a.Choices = []Choice{go1, {Label: "Cancel", Cancel: true}}
+	a.Choices = []Choice{go1, {Label: "Sketch here (free)"}, {Label: "Cancel", Cancel: true}}
 	a.answer = func(choice int, _ string) {
-		if choice == 0 {
+		switch choice {
+		case 0:
 			m.begin(drafts)
+		case 1:
+			m.sketch(drafts)
 		}
+	}
+	m.ask(a)
+}
+
+// askSketch offers what works without a key.
+func (m *Model) askSketch(drafts []Draft) {
+	a := Ask{
+		Title: "Sketch " + plural(len(drafts), "song") + " on this computer?",
+		Text:  "Without an API key Partlift can sketch the pitched notes of a song here: one part, no drums, free. With a key, added in Settings, the service brings every instrument by itself.",
+		Choices: []Choice{
+			{Label: "Sketch here (free)"},
+			{Label: "Cancel", Cancel: true},
+		},
+		answer: func(choice int, _ string) {
+			if choice == 0 {
+				m.sketch(drafts)
+			}
+		},
+	}
+	if len(drafts) == 1 {
+		a.Title = "Sketch “" + drafts[0].Title + "” on this computer?"
 	}
 	m.ask(a)
 }

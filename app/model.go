@@ -131,11 +131,23 @@ func (m *Model) inOrder(queue string, f func(ctx context.Context) (apply func())
 
 // busy shows text while f runs.
 func (m *Model) busy(text string, f func(ctx context.Context) (apply func())) {
+	m.busyWith(text, func(ctx context.Context, _ func(string)) func() { return f(ctx) })
+}
+
+// busyWith is busy for work that can say how far it is.
+func (m *Model) busyWith(text string, f func(ctx context.Context, say func(text string)) (apply func())) {
 	mine := &text
 	m.slow = append(m.slow, mine)
 	m.Busy.Set(text)
+	say := func(next string) {
+		m.post(func() {
+			if *mine = next; m.ctx.Err() == nil && len(m.slow) > 0 && m.slow[len(m.slow)-1] == mine {
+				m.Busy.Set(next)
+			}
+		})
+	}
 	m.inOrder(text, func(ctx context.Context) func() {
-		apply := f(ctx)
+		apply := f(ctx, say)
 		return func() {
 			m.slow = slices.DeleteFunc(m.slow, func(have *string) bool { return have == mine })
 			left := ""

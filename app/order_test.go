@@ -52,7 +52,8 @@ func TestRowsReadOnStayWhenTheHistoryChanges(t *testing.T) {
 	s.More()
 	s.Delete(gone)
 	s.Answer(s.Ask.Now(), 1, "")
-	s.until("one song is gone", func() bool { return s.Total.Now() == 99 })
+	// Rows that were asked for before may say 99 before the song is off screen.
+	s.until("one song is gone", func() bool { return s.Total.Now() == 99 && !slices.Contains(s.ids(), gone) })
 	for len(s.Rows.Now()) < 99 {
 		n := len(s.Rows.Now())
 		s.More()

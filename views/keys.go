@@ -5,6 +5,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+	"partlift/views/look"
 )
 
 // keys are what lists answer to, beside the keys that the menu shows.
@@ -54,6 +57,16 @@ func (w *window) showKeys() {
 	}
 	done := newButton("Close", nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
 	w.openSheet(sheet("Keys", body, done), done)
+}
+
+// showLicences shows the notices of what others made.
+func (w *window) showLicences() {
+	words := paragraph(app.Notices())
+	words.SizeName = look.SizeSmallText
+	scroll := container.NewVScroll(words)
+	scroll.SetMinSize(fyne.NewSize(0, 360))
+	done := newButton("Close", nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
+	w.openSheet(sheet("Licences", scroll, done), done)
 }
 
 // layoutOfKeys puts what a key does beside it.

@@ -57,6 +57,7 @@ func (w *window) menus() *fyne.MainMenu {
 	)
 	help := fyne.NewMenu("Help",
 		item("Keys", fyne.KeyK, w.showKeys),
+		item("Licences", "", w.showLicences),
 		item("About Partlift", "", func() { w.host.settings(true) }),
 	)
 	main := fyne.NewMainMenu(file, edit, song, view, help)

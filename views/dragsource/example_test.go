@@ -24,10 +24,10 @@ func (r *partRow) CreateRenderer() fyne.WidgetRenderer {
 // One Out serves all rows and chips of a window, and one Port the whole
 // program. The outcome comes by the channel, on no goroutine in particular.
 func Example() {
-	var window fyne.Window // of the program
-	var port dragout.Port  // closed when the program ends
-	tell := func(error) {} // shows a notice
-	var said []string      // what the window would say
+	var window fyne.Window                  // of the program
+	var port dragout.Port                   // closed when the program ends
+	tell := func(error) {}                  // shows a notice
+	watch := func(<-chan dragout.Result) {} // waits for it in the background
 
 	out := &dragsource.Out{Window: window, Failed: tell,
 		Begin: func(w dragsource.Native, files []string, picture image.Image) error {
@@ -35,11 +35,7 @@ func Example() {
 			if err != nil {
 				return err
 			}
-			go func() {
-				if r := <-result; r.Outcome == dragout.Delivered {
-					said = append(said, "delivered to "+r.Target)
-				}
-			}()
+			watch(result)
 			return nil
 		}}
 

@@ -26,7 +26,7 @@ func song(ctx context.Context, l *lift, args []string) error {
 	)
 	w.add(f, true)
 	e.add(f)
-	f.StringVar(&s.engine, "engine", "cloud", "cloud")
+	f.StringVar(&s.engine, "engine", "cloud", "cloud: every instrument by the service; local: a sketch made on this computer, free")
 	f.StringVar(&s.taskID, "task", "", "`id` of an existing Suno task")
 	f.StringVar(&s.audioID, "audio", "", "`id` of the track of --task")
 	f.StringVar(&s.separation, "separation", "", "`id` of an existing separation, which costs nothing more")
@@ -76,8 +76,10 @@ func given(f *flag.FlagSet, names ...string) (used bool) {
 
 func (s songFlags) valid(paths []string) error {
 	switch {
-	case s.engine != "cloud":
-		return usage("--engine is cloud, not %q.", s.engine)
+	case s.engine != "cloud" && s.engine != "local":
+		return usage("--engine is cloud or local, not %q.", s.engine)
+	case s.engine == "local" && len(paths) == 0:
+		return usage("Name an audio file: the local engine hears nothing else.")
 	case len(paths) > 1:
 		return usage("Name one audio file, not %d.", len(paths))
 	case len(paths) == 0 && s.taskID == "" && s.separation == "":
@@ -98,6 +100,10 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 	d, id, err := l.draft(ctx, studio, s, paths)
 	if err != nil || id != "" {
 		return id, err
+	}
+	if s.engine == "local" {
+		l.say("Sketching on this computer …")
+		return studio.Sketch(ctx, d, nil)
 	}
 	if s.kind != "" {
 		d.Request.Kind = s.kind

@@ -1,0 +1,95 @@
+package app_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"partlift/app"
+	"partlift/backend/kie/kiesim"
+	"partlift/backend/music"
+	"partlift/backend/secret"
+)
+
+// piano is a sound file with a scale on it.
+func piano(t *testing.T) (path string, pitches []uint8) {
+	t.Helper()
+	song := music.Song{Tracks: []music.Track{{Name: "Acoustic Grand Piano"}}}
+	for k, p := range []uint8{60, 62, 64, 65, 67, 69, 71, 72} {
+		at := 0.5 + float64(k)*0.5
+		song.Tracks[0].Notes = append(song.Tracks[0].Notes, music.Note{Pitch: p, Velocity: 100, Start: at, End: at + 0.45})
+		pitches = append(pitches, p)
+	}
+	var b bytes.Buffer
+	if err := kiesim.RenderWAV(&b, song, kiesim.Format{}); err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "Scale.wav")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path, pitches
+}
+
+func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	w.Close()
+	w.cfg.Keys = secret.Options{Keyring: noKeyring{}}
+	w.open(t)
+	s := newScreen(t, w)
+	s.until("there is no key", func() bool { return s.Account.Now().Status == app.AccountMissing })
+	path, pitches := piano(t)
+	s.AddFiles([]string{path})
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	if a := s.Ask.Now(); !strings.Contains(a.Title, "Scale") || a.Choices[0].Danger {
+		t.Fatalf("the question is %+v", a)
+	}
+	s.Answer(s.Ask.Now(), 0, "")
+	s.until("the sketch is open", func() bool { return s.Page.Now() != nil })
+	p := s.Page.Now()
+	heard := map[uint8]bool{}
+	for _, n := range p.Song.Tracks[0].Notes {
+		heard[n.Pitch] = true
+	}
+	found := 0
+	for _, pitch := range pitches {
+		if heard[pitch] {
+			found++
+		}
+	}
+	if found < 7 {
+		t.Errorf("of the scale only %d of 8 pitches were heard: %+v", found, p.Song.Tracks[0].Notes)
+	}
+	if p.Title != "Scale (sketch)" || p.Audio == nil || p.Parts[0].Name != "Melody & chords" {
+		t.Errorf("title %q, audio %v, part %+v", p.Title, p.Audio, p.Parts[0])
+	}
+	if n := len(w.sim.Charges()); n != 0 {
+		t.Errorf("%d charges for a sketch", n)
+	}
+}
+
+func TestASilentFileIsNotSketched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	var b bytes.Buffer
+	if err := kiesim.RenderWAV(&b, music.Song{Tracks: []music.Track{{Notes: []music.Note{{Pitch: 60, Velocity: 1, Start: 2, End: 2.001}}}}}, kiesim.Format{}); err != nil {
+		t.Fatal(err)
+	}
+	silent := b.Bytes()
+	clear(silent[len(silent)/20:])
+	path := filepath.Join(t.TempDir(), "Silence.wav")
+	if err := os.WriteFile(path, silent, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := w.Take(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.Sketch(t.Context(), d, nil)
+	if n := app.Explain("sketch it", err); err == nil || !strings.Contains(n.Text, "sound") {
+		t.Errorf("silence: %v", err)
+	}
+}
