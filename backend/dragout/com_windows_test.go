@@ -47,6 +47,11 @@ func clipboardFiles(t *testing.T) []string {
 	}
 	defer user32.NewProc("CloseClipboard").Call()
 	h, _, _ := user32.NewProc("GetClipboardData").Call(formatHDROP)
+	return droppedFiles(h)
+}
+
+// droppedFiles reads an HDROP.
+func droppedFiles(h uintptr) []string {
 	query := shell32.NewProc("DragQueryFileW")
 	n, _, _ := query.Call(h, 0xFFFFFFFF, 0, 0)
 	var out []string
