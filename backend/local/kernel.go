@@ -3,8 +3,8 @@ package local
 // kernels are the loops in which the time goes.
 type kernels struct {
 	name string
-	// four sums the taps of four planes out from plane on, for the columns from
-	// to to (a multiple of 24 apart), into rows of sums l.row apart.
+	// four sums the taps of four planes, plane being the first, for columns up to
+	// but not to, a multiple of 24 after from, into rows of sums l.row apart.
 	four func(l *layer, in []float32, plane int, sums []float32, from, to int)
 	// one sums the taps of a layer with one plane out for all its columns, a
 	// multiple of 88.

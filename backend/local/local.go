@@ -94,9 +94,9 @@ func Transcribe(ctx context.Context, sound Sound, progress func(done float64)) (
 	return music.Song{Tracks: []music.Track{track}}, nil
 }
 
-// fill reads until samples is full; short says how many there were before the
-// end of the sound. What is no number becomes silence, and what is absurdly
-// loud is cut, so that the network's sums stay finite.
+// fill reads until samples is full, or fails: with io.EOF at the end of the
+// sound; n samples were read even so. What is no number becomes silence, and
+// what is absurdly loud is cut, so that the network's sums stay finite.
 func fill(sound Sound, samples []float32) (n int, peak float32, err error) {
 	for idle := 0; n < len(samples); {
 		k, err := sound.Read(samples[n:])
