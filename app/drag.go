@@ -25,9 +25,9 @@ type Window struct {
 func (m *Model) CanDrag(w Window) error { return m.port.Supported(dragout.System(w.System)) }
 
 // Drag drags complete files out of a window, from inside the handler of a
-// pointer drag. It returns at once, and the outcome is told by a notice only
-// where it is bad.
-func (m *Model) Drag(w Window, files []string, picture image.Image) error {
+// pointer drag. It returns at once; over is called when the gesture has ended,
+// and the outcome is told by a notice only where it is bad.
+func (m *Model) Drag(w Window, files []string, picture image.Image, over func()) error {
 	result, err := m.port.Start(dragout.Window{System: dragout.System(w.System), Handle: w.Handle}, files, picture)
 	if err != nil {
 		return err
@@ -36,10 +36,12 @@ func (m *Model) Drag(w Window, files []string, picture image.Image) error {
 		select {
 		case r := <-result:
 			m.studio.log.Info("dragged", "files", len(files), "outcome", r.Outcome, "target", r.Target)
-			if r.Outcome != dragout.Failed {
-				return nil
+			return func() {
+				over()
+				if r.Outcome == dragout.Failed {
+					m.fail("drag", "drag the files", r.Err)
+				}
 			}
-			return func() { m.fail("drag", "drag the files", r.Err) }
 		case <-ctx.Done():
 			return nil
 		}

@@ -21,7 +21,14 @@ func (w *window) way() *dragsource.Out {
 	return &dragsource.Out{
 		Window: w.win,
 		Begin: func(n dragsource.Native, files []string, picture image.Image) error {
-			return w.m.Drag(app.Window{System: n.System, Handle: n.Handle}, files, picture)
+			w.dragging = true
+			err := w.m.Drag(app.Window{System: n.System, Handle: n.Handle}, files, picture, func() {
+				w.dragging, w.dragged = false, w.host.about.Now()
+			})
+			if err != nil {
+				w.dragging = false
+			}
+			return err
 		},
 		Failed: func(err error) { w.m.Notify(failed("drag", "drag the files", err)) },
 	}

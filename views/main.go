@@ -2,6 +2,8 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
@@ -31,7 +33,9 @@ type window struct {
 	asked    *app.Ask      // the question it is about, nil for another dialog
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
-	shown    [4]bool // which page was visible last
+	shown    [4]bool   // which page was visible last
+	dragging bool      // files are being dragged out
+	dragged  time.Time // when that ended last
 }
 
 // pages are the contents of the right side; one is visible.
@@ -56,6 +60,9 @@ func newWindow(a fyne.App, m *app.Model, about About) *window {
 	w.win.SetMaster()
 	return w
 }
+
+// escapeGrace is how long after a drag an Escape still belongs to it.
+const escapeGrace = 400 * time.Millisecond
 
 func (w *window) newHost(about About) *host {
 	return &host{
@@ -135,6 +142,9 @@ func (w *window) openSettings(open bool) {
 
 // back goes one step back: out of the settings, the receipt, the song.
 func (w *window) back() {
+	if w.dragging || w.host.about.Now().Sub(w.dragged) < escapeGrace {
+		return // Escape ended the drag and is heard here as well
+	}
 	switch {
 	case w.files != nil:
 		w.files.Dismiss()
