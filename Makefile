@@ -4,7 +4,7 @@
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
 GO := go
-FUZZTIME ?= 20s
+FUZZTIME ?= 10s
 CHECKS := all,-ST1000,-ST1005
 PLAIN := ./app/... ./backend/...
 
