@@ -33,7 +33,8 @@ race:
 
 # The real window under a virtual display, driven by mouse and keyboard.
 window:
-	.ci/display $(GO) test -tags $(TAGS),window -count=1 -run TestWindow -v ./views
+	.ci/display $(GO) test -tags $(TAGS),window -count=1 -v ./backend/dragout
+	.ci/display $(GO) test -tags $(TAGS),window -count=1 -timeout 20m -run TestWindow -v ./views
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
