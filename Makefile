@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval soak load lint lift screens deps
+.PHONY: run test quick race window fuzz bench eval soak load windows lint lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -66,6 +66,12 @@ soak:
 # a bare echo and a store without a disk.
 load:
 	PARTLIFT_LOAD=1 CGO_ENABLED=0 $(GO) test -count=1 -v -run TestLoad ./backend/relay/hub
+
+# What can be shown of Windows from here: the program is built for it, and what
+# drags and copies files is tested under wine.
+windows:
+	@.ci/deps windows
+	.ci/wine
 
 # The command line tool, without cgo, into the working folder.
 lift:

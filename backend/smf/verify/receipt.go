@@ -12,7 +12,7 @@ type Receipt struct {
 	Files   []FileReceipt   `json:"files"`
 	Grid    json.RawMessage `json:"grid"` // null when no grid is known
 	Repairs Repairs         `json:"repairs"`
-	Changes Changes         `json:"changes"`
+	Changes Changes         `json:"changes,omitzero"` // left out when nothing was changed
 	Checks  []Result        `json:"checks"`
 	OK      bool            `json:"ok"`
 }
