@@ -90,6 +90,36 @@ func TestWhenTheRelayDiesPollingBringsResults(t *testing.T) {
 	}
 }
 
+func TestWhenTheRelayDiesMidWayPollingBringsResults(t *testing.T) {
+	t.Parallel()
+	address, stop := hub(t, t.TempDir(), "127.0.0.1:0")
+	script, err := kiesim.ReadScript(strings.NewReader(`{"latency":{"separation":"400ms","midi":"400ms"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, script)
+	if _, err := w.SetUpRelay(t.Context(), address, "", false); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := w.Take(t.Context(), w.wav)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Begin(t.Context(), d) // its callbacks are to go to the relay
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if got, err := w.Wait(ctx, id); err != nil || got.State != task.StateDone {
+		t.Fatalf("the task ended %s, fault %v, error %v", got.State, got.Fault, err)
+	}
+	if n := len(w.sim.Charges()); n != 1 {
+		t.Errorf("%d charges, want 1", n)
+	}
+}
+
 func TestARelayThatIsNoneIsNotUsed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
