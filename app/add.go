@@ -9,7 +9,8 @@ import (
 	"partlift/backend/kie"
 )
 
-// AddFiles takes audio, saved result JSON and .mid files, several at once.
+// AddFiles takes audio, saved result JSON and .mid files, several at once, and
+// folders with such files in them.
 // Saved results and .mid files open without cost; for audio the cost is shown
 // and confirmed first.
 func (m *Model) AddFiles(paths []string) {
@@ -21,7 +22,7 @@ func (m *Model) AddFiles(paths []string) {
 		var imported []string
 		var failed []failure
 		seen := map[string]bool{}
-		for _, path := range paths {
+		for _, path := range expand(paths) {
 			d, id, err := m.studio.Take(ctx, path)
 			switch {
 			case err != nil:

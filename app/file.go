@@ -21,7 +21,7 @@ func openFile(path string) (*os.File, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case info.IsDir():
-		return nil, trouble("Choose a file in it instead.", "“%s” is a folder.", name)
+		return nil, trouble("Choose a file. Dropped on the window, a folder brings the audio, .json and .mid files that lie in it.", "“%s” is a folder and not a file that can be used.", name)
 	case !info.Mode().IsRegular():
 		return nil, trouble("Save what it yields to a file first.", "“%s” is not a file but a pipe or a device.", name)
 	}

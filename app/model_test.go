@@ -248,3 +248,30 @@ func TestValueTellsWatchersUntilTheyStop(t *testing.T) {
 		t.Errorf("seen %v, now %d", seen, v.Now())
 	}
 }
+
+func TestFoldersBringTheirFiles(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	dir, empty := t.TempDir(), t.TempDir()
+	for _, name := range []string{"night-bus-home.mid", "lanterns-on-the-river.mid"} {
+		data, err := os.ReadFile("../backend/kie/kiesim/songs/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"cover.png", ".hidden.mid"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("not a song"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.AddFiles([]string{dir, empty})
+	s.until("both songs are there", func() bool { return len(s.Rows.Now()) == 2 && s.Page.Now() != nil })
+	notices := s.Notices.Now()
+	if len(notices) != 1 || !strings.Contains(notices[0].Text+notices[0].Hint, "folder") {
+		t.Errorf("notices %+v, want one about the empty folder", notices)
+	}
+}

@@ -107,22 +107,26 @@ func (v *receipt) show(r *app.Report) {
 	v.counts.set(tally(r.Receipt.Checks))
 }
 
+// A list counts things in words.
+type list []string
+
+func (l *list) add(n int, what string) {
+	if n > 0 {
+		*l = append(*l, app.Thousands(n)+" "+what)
+	}
+}
+
 // done says how a song was written: its tempo, what was asked for, and what
 // the layout had to repair.
 func done(r *app.Report) string {
 	c := r.Receipt.Changes
-	var asked []string
-	add := func(n int, what string) {
-		if n > 0 {
-			asked = append(asked, app.Thousands(n)+" "+what)
-		}
-	}
-	add(c.Moved, "notes put on grid lines")
-	add(c.Kept, "notes left where they were to keep two apart")
-	add(c.Stretched, "notes of another length")
-	add(c.Overlaps, "overlaps cut")
-	add(c.Duplicates, "doubles left out")
-	add(c.Ghosts, "ghosts left out")
+	var asked list
+	asked.add(c.Moved, "notes put on grid lines")
+	asked.add(c.Kept, "notes left where they were to keep two apart")
+	asked.add(c.Stretched, "notes of another length")
+	asked.add(c.Overlaps, "overlaps cut")
+	asked.add(c.Duplicates, "doubles left out")
+	asked.add(c.Ghosts, "ghosts left out")
 	lines := []string{}
 	if r.Tempo != "" {
 		lines = append(lines, r.Tempo)
@@ -135,19 +139,14 @@ func done(r *app.Report) string {
 
 // repairs says what the layout changed, in words.
 func repairs(r verify.Repairs) string {
-	var out []string
-	add := func(n int, what string) {
-		if n > 0 {
-			out = append(out, app.Thousands(n)+" "+what)
-		}
-	}
-	add(r.Overlap, "overlapping notes shortened")
-	add(r.Merged, "double notes merged")
-	add(r.Short, "notes lengthened to the shortest length")
-	add(r.Clamped, "values brought into range")
-	add(r.Dropped, "unusable notes left out")
-	add(r.UnmappedDrums, "drum notes outside the sounds of General MIDI")
-	add(r.SharedChannels, "parts share a channel, because a file has only 15")
+	var out list
+	out.add(r.Overlap, "overlapping notes shortened")
+	out.add(r.Merged, "double notes merged")
+	out.add(r.Short, "notes lengthened to the shortest length")
+	out.add(r.Clamped, "values brought into range")
+	out.add(r.Dropped, "unusable notes left out")
+	out.add(r.UnmappedDrums, "drum notes outside the sounds of General MIDI")
+	out.add(r.SharedChannels, "parts share a channel, because a file has only 15")
 	if len(out) == 0 {
 		return "none were needed."
 	}
