@@ -59,7 +59,7 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	demo := newButton("Try the demo", theme.MediaPlayIcon(), s.m.TryDemo, h.back)
 	free := paragraph("Free: two short songs, transcribed by a simulated service inside the program. No key and no network.")
 	free.SizeName = look.SizeSmallText
-	hint := newSmall("You can also drop a saved result (.json) or a .mid file on this window.")
+	hint := newSmall("Or drop a song: without a key it is sketched here, free. Saved results (.json) and .mid files open as well.")
 	hint.align = fyne.TextAlignCenter
 
 	box := card(stacked(14,
