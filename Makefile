@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval soak load windows lint lift screens deps
+.PHONY: run test quick race window fuzz bench eval eval-local soak load windows lint lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -49,6 +49,13 @@ EVALDATA ?= $(HOME)/.cache/partlift-eval
 eval:
 	.ci/eval-data $(EVALDATA)
 	EVAL_MIDI=$(EVALDATA) CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m ./backend/grid/eval -run TestEval -v
+
+# How well the local engine hears, beside the published package on the same
+# sounds in the same run. Needs a Debian system with fluidsynth and node.
+EVALLOCAL ?= $(HOME)/.cache/partlift-eval-local
+eval-local:
+	.ci/eval-local $(EVALLOCAL)
+	EVAL_NODE=$(EVALLOCAL)/node EVAL_SOUNDFONTS=$$(echo $(EVALLOCAL)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m -run TestEvalLocal -v ./backend/local/eval
 
 lint:
 	test -z "$$(gofmt -l app backend views main.go)"
