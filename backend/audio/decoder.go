@@ -81,6 +81,9 @@ func NewDecoder(ctx context.Context, r io.ReadSeeker, name string) (d *Decoder, 
 	in.name = name
 	d = &Decoder{in: in, close: func() error { return nil }}
 	d.src, err = guard(in, func() (stream, error) { return c.stream(in, d) })
+	if err == io.EOF { // which is no end of sound before there was any
+		err = bad("ends too early")
+	}
 	if err != nil {
 		return nil, err
 	}
