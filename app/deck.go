@@ -17,25 +17,47 @@ type deck struct {
 	song    string       // id of the song that is loaded
 	notes   *music.Track // the first of them, to know them again
 	grid    *music.Grid
-	source  *source // the recording that is loaded, nil for none
+	source  source // the recording that is loaded, its Sound nil for none
 	font    *player.Font
 	loaded  string // path of the font
 	restAt  int64  // frame from which on the speaker may rest after a pause
 }
 
-// source is a recording that is being decoded.
+// source is a recording of a song.
 type source struct {
-	song   string // id of its song
-	of     Recording
-	file   *audio.Decoder
-	stream *player.Stream
+	*Sound
+	song string // id of the song
 }
 
-func (s *source) close() error {
+// Sound is a sound file that is decoded while it plays. Close it when no player
+// has it any more.
+type Sound struct {
+	Stream *player.Stream
+	file   *audio.Decoder
+}
+
+// OpenSound opens a sound file to be played at so many frames a second.
+func OpenSound(ctx context.Context, path string, rate int) (*Sound, error) {
+	file, err := audio.Open(ctx, path)
+	if err != nil {
+		return nil, &Trouble{Text: audio.Sentence(err), Err: err}
+	}
+	converted, err := audio.NewConverter(file, rate, 2)
+	if err == nil {
+		var stream *player.Stream
+		if stream, err = player.NewStream(ctx, converted); err == nil {
+			return &Sound{stream, file}, nil
+		}
+	}
+	return nil, errors.Join(err, file.Close())
+}
+
+// Close ends decoding; closing none is allowed.
+func (s *Sound) Close() error {
 	if s == nil {
 		return nil
 	}
-	return errors.Join(s.stream.Close(), s.file.Close())
+	return errors.Join(s.Stream.Close(), s.file.Close())
 }
 
 // openDeck makes the deck and then plays if that is still wanted. A sound card
@@ -145,8 +167,8 @@ func (m *Model) loadScore() {
 	if p := m.Page.Now(); p != nil {
 		s.Song = p.Out
 	}
-	if d.source != nil && d.source.song == d.song {
-		s.Original = d.source.stream
+	if d.source.Sound != nil && d.source.song == d.song {
+		s.Original = d.source.Stream
 	}
 	d.player.Load(s)
 }
@@ -160,13 +182,13 @@ func (m *Model) loadSource() {
 	m.sources++
 	number, song := m.sources, m.deck.song
 	m.inOrder("source", func(ctx context.Context) func() {
-		var next *source
+		var next *Sound
 		var err error
 		if want != nil {
-			next, err = openSource(ctx, *want)
+			next, err = OpenSound(ctx, want.path, soundRate)
 		}
-		if ctx.Err() != nil && next != nil {
-			_ = next.close()
+		if ctx.Err() != nil {
+			_ = next.Close()
 			return nil
 		}
 		return func() {
@@ -175,44 +197,27 @@ func (m *Model) loadSource() {
 				return
 			}
 			was := m.deck.source
-			if m.deck.source = next; next != nil {
-				next.song = song
-			}
+			m.deck.source = source{next, song}
 			m.loadScore()
 			m.mix()
-			m.drop(was)
+			m.drop(was.Sound)
 			m.fail("source", "play the recording", err)
 		}
 	})
 }
 
 // drop closes a recording that the player has no more use for.
-func (m *Model) drop(s *source) {
+func (m *Model) drop(s *Sound) {
 	if s != nil {
-		m.work.Go(func() { _ = s.close() }) // only read from
+		m.work.Go(func() { _ = s.Close() }) // only read from
 	}
-}
-
-func openSource(ctx context.Context, r Recording) (*source, error) {
-	file, err := audio.Open(ctx, r.path)
-	if err != nil {
-		return nil, &Trouble{Text: audio.Sentence(err), Err: err}
-	}
-	sound, err := audio.NewConverter(file, soundRate, 2)
-	if err == nil {
-		var stream *player.Stream
-		if stream, err = player.NewStream(ctx, sound); err == nil {
-			return &source{of: r, file: file, stream: stream}, nil
-		}
-	}
-	return nil, errors.Join(err, file.Close())
 }
 
 // closeSound ends what plays.
 func (m *Model) closeSound() {
 	if m.made != nil {
 		_ = m.made.speaker.Close()
-		_ = m.made.source.close()
+		_ = m.made.source.Close()
 	}
 }
 

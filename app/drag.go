@@ -21,9 +21,6 @@ type Window struct {
 	Handle uintptr
 }
 
-// CanDrag says why nothing can be dragged out of a window; nil if it can.
-func (m *Model) CanDrag(w Window) error { return m.port.Supported(dragout.System(w.System)) }
-
 // Drag drags complete files out of a window, from inside the handler of a
 // pointer drag. It returns at once; over is called when the gesture has ended,
 // and the outcome is told by a notice only where it is bad.

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,29 +16,26 @@ const mostOfFolder = 500
 func expand(paths []string) []string {
 	var out []string
 	for _, path := range paths {
-		inside, err := usable(path)
-		if err != nil || len(inside) == 0 {
+		if inside := usable(path); len(inside) > 0 {
+			out = append(out, inside...)
+		} else {
 			out = append(out, path)
-			continue
 		}
-		out = append(out, inside...)
 	}
 	return out
 }
 
-var errNoFolder = errors.New("not a folder")
-
 // usable lists the audio, results and MIDI files in a folder by name, without
-// those in folders inside it and those that are hidden.
-func usable(dir string) ([]string, error) {
+// those in folders inside it and those that are hidden; what is no folder has
+// none.
+func usable(dir string) (out []string) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, errNoFolder
+		return nil // and no pipe is opened
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, err
+		return nil
 	}
-	var out []string
 	for _, e := range entries {
 		name := e.Name()
 		ext := strings.ToLower(filepath.Ext(name))
@@ -48,5 +44,5 @@ func usable(dir string) ([]string, error) {
 			out = append(out, filepath.Join(dir, name))
 		}
 	}
-	return out, nil
+	return out
 }

@@ -186,11 +186,9 @@ func (s *Studio) keepCallback(ctx context.Context, d relay.Delivery) error {
 	if err != nil {
 		return err
 	}
-	song := r.Owner(d.Token)
-	if song == "" {
-		if song, err = s.restingOwner(ctx, d.Token); err != nil {
-			return err
-		}
+	song, err := s.ownerOf(ctx, d.Token)
+	if err != nil {
+		return err
 	}
 	if song == "" {
 		s.log.Info("a callback of no task was dropped", "bytes", len(d.Body))
@@ -208,10 +206,11 @@ func (s *Studio) keepCallback(ctx context.Context, d relay.Delivery) error {
 	return nil
 }
 
-// restingOwner returns the song of a task that the runner does not know and
-// that has no result yet, such as a cancelled one: what is handed over for it
-// was paid for, and the hub forgets it now. It is "" for no such task.
-func (s *Studio) restingOwner(ctx context.Context, token string) (string, error) {
+// ownerOf returns the song of the task whose callback address holds a token, ""
+// for none that still waits for its result. A cancelled one does: what is
+// handed over for it was paid for, and the hub forgets it now. The journal has
+// the token of every task before its address is sent.
+func (s *Studio) ownerOf(ctx context.Context, token string) (string, error) {
 	rows, err := s.lib.Tasks(ctx, resultless...)
 	if err != nil || token == "" {
 		return "", err

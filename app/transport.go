@@ -207,7 +207,7 @@ func (m *Model) mix() {
 	s := m.Playback.Now()
 	mix := player.Unity()
 	mix.Blend, mix.Split = s.Blend, s.Split
-	if m.deck.source == nil {
+	if m.deck.source.Sound == nil {
 		mix.Blend, mix.Split = 1, false // a fader to nothing would only be silence
 	}
 	if s.Metronome {

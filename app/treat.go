@@ -33,9 +33,9 @@ type Treatment struct {
 // Divisions are the values of Treatment.Quantise besides "".
 var Divisions = []string{"1/4", "1/4T", "1/8", "1/8T", "1/16", "1/16T", "1/32", "1/32T"}
 
-// ParseDivision returns the note value of "1/16" and whether "1/16T" is in
+// parseDivision returns the note value of "1/16" and whether "1/16T" is in
 // triplets.
-func ParseDivision(s string) (division int, triplets bool, err error) {
+func parseDivision(s string) (division int, triplets bool, err error) {
 	if !slices.Contains(Divisions, s) {
 		return 0, false, fmt.Errorf("no such division: %q", s)
 	}
@@ -57,7 +57,7 @@ func (t Treatment) quantise(r Found) (grid.Quantise, error) {
 	if t.Quantise == "" {
 		return grid.Quantise{}, nil
 	}
-	division, triplets, err := ParseDivision(t.Quantise)
+	division, triplets, err := parseDivision(t.Quantise)
 	q := grid.Quantise{Division: division, Triplets: triplets, Strength: float64(cmp.Or(t.Strength, 100)) / 100, Ends: t.Ends}
 	switch {
 	case t.Swing > 0:

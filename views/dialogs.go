@@ -83,12 +83,17 @@ func (w *window) chooseFolder(confirm string, use func(dir string)) {
 	}, w.win)
 	d.SetTitleText("Choose a folder")
 	d.SetConfirmText(confirm)
+	w.startAtExports(d)
+	w.open(d)
+}
+
+// startAtExports begins a file dialog in the folder of the last export.
+func (w *window) startAtExports(d *dialog.FileDialog) {
 	if dir := w.m.Settings.Now().ExportDir; dir != "" {
 		if at, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(at)
 		}
 	}
-	w.open(d)
 }
 
 // open shows a file dialog at most of the window's size.

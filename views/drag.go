@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
@@ -62,50 +61,45 @@ func (v *parts) taken(i int) []int {
 	return []int{v.parts()[i].Index}
 }
 
-// partMenu is the menu of a part, with what works where dragging does not.
+// partMenu is the menu of a part.
 func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
-	files := func(use func(files []string)) func() {
+	items := handOut(m, h, "write the files", func() ([]string, error) {
+		files, _, err := m.PartFiles(taken)
+		return files, err
+	})
+	edit := withIcon("Change…", theme.DocumentCreateIcon(), func() { h.part(part) })
+	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
+}
+
+// fileMenu is the menu of a file that is there already.
+func fileMenu(m *app.Model, h *host, files func() ([]string, error)) *fyne.Menu {
+	return fyne.NewMenu("", handOut(m, h, "hand out the file", files)...)
+}
+
+// handOut lists what works with files where dragging does not.
+func handOut(m *app.Model, h *host, doing string, files func() ([]string, error)) []*fyne.MenuItem {
+	with := func(use func(files []string)) func() {
 		return func() {
-			if files, _, err := m.PartFiles(taken); err != nil {
-				m.Notify(failed("files", "write the files", err))
-			} else if len(files) > 0 {
-				use(files)
+			if f, err := files(); err != nil {
+				m.Notify(failed("files", doing, err))
+			} else if len(f) > 0 {
+				use(f)
 			}
 		}
 	}
-	edit := fyne.NewMenuItem("Change…", func() { h.part(part) })
-	edit.Icon = theme.DocumentCreateIcon()
-	return fyne.NewMenu("", edit, fyne.NewMenuItemSeparator(),
-		withIcon("Copy file", theme.ContentCopyIcon(), files(m.CopyFiles)),
-		withIcon("Copy path", theme.ContentCopyIcon(), files(func(f []string) { h.copy(f[0]) })),
-		withIcon("Save as…", theme.DocumentSaveIcon(), files(func(f []string) { h.saveAs(f[0]) })),
-		withIcon("Show in folder", theme.FolderOpenIcon(), files(func(f []string) { h.show(f[0]) })),
-	)
+	first := func(use func(path string)) func() { return with(func(f []string) { use(f[0]) }) }
+	return []*fyne.MenuItem{
+		withIcon("Copy file", theme.ContentCopyIcon(), with(m.CopyFiles)),
+		withIcon("Copy path", theme.ContentCopyIcon(), first(h.copy)),
+		withIcon("Save as…", theme.DocumentSaveIcon(), first(h.saveAs)),
+		withIcon("Show in folder", theme.FolderOpenIcon(), first(h.show)),
+	}
 }
 
 func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
 	i := fyne.NewMenuItem(label, action)
 	i.Icon = icon
 	return i
-}
-
-// fileMenu is the menu of a file that is there already.
-func fileMenu(m *app.Model, h *host, files func() ([]string, error)) *fyne.Menu {
-	with := func(use func(path string)) func() {
-		return func() {
-			if f, err := files(); err != nil {
-				m.Notify(failed("files", "hand out the file", err))
-			} else if len(f) > 0 {
-				use(f[0])
-			}
-		}
-	}
-	return fyne.NewMenu("",
-		withIcon("Copy file", theme.ContentCopyIcon(), with(func(p string) { m.CopyFiles([]string{p}) })),
-		withIcon("Copy path", theme.ContentCopyIcon(), with(h.copy)),
-		withIcon("Save as…", theme.DocumentSaveIcon(), with(h.saveAs)),
-		withIcon("Show in folder", theme.FolderOpenIcon(), with(h.show)),
-	)
 }
 
 // saveAs copies a file to where the user says.
@@ -120,11 +114,7 @@ func (w *window) saveAs(path string) {
 	}, w.win)
 	d.SetFileName(filepath.Base(path))
 	d.SetTitleText("Save as")
-	if dir := w.m.Settings.Now().ExportDir; dir != "" {
-		if at, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
-			d.SetLocation(at)
-		}
-	}
+	w.startAtExports(d)
 	w.open(d)
 }
 

@@ -3,7 +3,6 @@ package views
 import (
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 
@@ -14,8 +13,6 @@ import (
 	"partlift/app"
 	"partlift/backend/music"
 )
-
-func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 
 // askPart opens the dialog that changes a part: its name, its instrument or
 // its drums, and how loud it is heard. Every change is kept at once and can be

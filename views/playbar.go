@@ -147,7 +147,7 @@ func (b *playbar) run() {
 func (b *playbar) tick() {
 	began := time.Now()
 	second, moving := b.m.Tick()
-	if b.ticking && !moving && !b.m.Playback.Now().Playing {
+	if b.ticking && !moving {
 		b.ticking = false
 		b.frames.Stop()
 		defer b.onRest()

@@ -2,6 +2,7 @@ package views
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -191,7 +192,7 @@ const fall = 0.04
 // level moves the meter: up at once, down slowly. What it shows is the root of
 // the peak, so that soft playing is seen.
 func (r *trackRow) level(peak float32) {
-	to := sqrt(min(peak, 1))
+	to := float32(math.Sqrt(float64(min(peak, 1))))
 	if to < r.loud {
 		to = max(to, r.loud-fall)
 	}

@@ -1,7 +1,6 @@
 package grid
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -58,10 +57,7 @@ func sorted(notes []music.Note, hidden []bool) (out []music.Note, from []int, dr
 			from = append(from, i)
 		}
 	}
-	slices.SortStableFunc(from, func(a, b int) int {
-		m, n := notes[a], notes[b]
-		return cmp.Or(cmp.Compare(m.Start, n.Start), cmp.Compare(m.Pitch, n.Pitch), cmp.Compare(m.End, n.End))
-	})
+	slices.SortStableFunc(from, func(a, b int) int { return music.Compare(notes[a], notes[b]) })
 	out = make([]music.Note, len(from))
 	for k, i := range from {
 		out[k] = notes[i]

@@ -3,7 +3,10 @@
 // Notes are in seconds; beats and ticks exist only at the edges.
 package music
 
-import "sort"
+import (
+	"cmp"
+	"slices"
+)
 
 // Note is one sounding note.
 type Note struct {
@@ -82,15 +85,10 @@ func (t Track) PitchRange() (low, high uint8, ok bool) {
 // Sort orders notes by start, then pitch, then end, keeping equal notes in the
 // order they were delivered.
 func Sort(notes []Note) {
-	sort.SliceStable(notes, func(i, j int) bool {
-		a, b := notes[i], notes[j]
-		switch {
-		case a.Start != b.Start:
-			return a.Start < b.Start
-		case a.Pitch != b.Pitch:
-			return a.Pitch < b.Pitch
-		default:
-			return a.End < b.End
-		}
-	})
+	slices.SortStableFunc(notes, Compare)
+}
+
+// Compare orders two notes as Sort does.
+func Compare(a, b Note) int {
+	return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Pitch, b.Pitch), cmp.Compare(a.End, b.End))
 }

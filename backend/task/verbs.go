@@ -211,19 +211,6 @@ func (r *Runner) Check(id string) error {
 	return r.launch(e, t)
 }
 
-// Owner returns the song of the task whose callback address holds a token, ""
-// if no task here waits for it.
-func (r *Runner) Owner(token string) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, e := range r.entries {
-		if token != "" && e.task.Token == token {
-			return e.task.SongID
-		}
-	}
-	return ""
-}
-
 // Hint says that a callback with this token arrived: its task is polled now.
 // Unknown tokens are ignored.
 func (r *Runner) Hint(token string) {

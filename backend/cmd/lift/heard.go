@@ -2,56 +2,31 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 
 	"partlift/app"
-	"partlift/backend/audio"
 	"partlift/backend/player"
 )
 
-// heard is what a rendering needs beside the notes: a recording, a SoundFont.
-type heard struct {
-	file   *audio.Decoder
-	stream *player.Stream
-}
-
-func (h *heard) close() error {
-	var err error
-	if h.stream != nil {
-		err = h.stream.Close()
-	}
-	if h.file != nil {
-		err = errors.Join(err, h.file.Close())
-	}
-	return err
-}
-
-// load opens what the flags name and puts it into a score.
-func (h *heard) load(ctx context.Context, r renderFlags, s *player.Score) error {
+// beside opens what a rendering has beside the notes, a SoundFont and a
+// recording, and puts it into a score. The recording, nil without one, is the
+// caller's to close.
+func (r renderFlags) beside(ctx context.Context, s *player.Score) (*app.Sound, error) {
 	if r.font != "" {
 		font, err := readFont(r.font)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		s.Font = font
 	}
 	if r.original == "" {
-		return nil
+		return nil, nil
 	}
-	var err error
-	if h.file, err = audio.Open(ctx, r.original); err != nil {
-		return &app.Trouble{Text: audio.Sentence(err), Err: err}
+	sound, err := app.OpenSound(ctx, r.original, r.rate)
+	if err == nil {
+		s.Original = sound.Stream
 	}
-	sound, err := audio.NewConverter(h.file, r.rate, 2)
-	if err != nil {
-		return err
-	}
-	if h.stream, err = player.NewStream(ctx, sound); err != nil {
-		return err
-	}
-	s.Original = h.stream
-	return nil
+	return sound, err
 }
 
 func readFont(path string) (*player.Font, error) {

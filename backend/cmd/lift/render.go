@@ -110,11 +110,11 @@ func render(ctx context.Context, l *lift, args []string) error {
 	}
 	p := player.New(r.rate)
 	score := player.Score{Song: result.Song}
-	var h heard
-	defer h.close() // only read from
-	if err := h.load(ctx, r, &score); err != nil {
+	sound, err := r.beside(ctx, &score)
+	if err != nil {
 		return err
 	}
+	defer sound.Close() // only read from
 	if r.original != "" {
 		mix.Blend, mix.Split = float32(r.blend), r.split
 	}
