@@ -294,13 +294,23 @@ func TestTwoInstancesShareAChannel(t *testing.T) {
 	url, _ := newHub(t, hub.Config{})
 	c := channel(t, url)
 	a, b := newDesk(c), newDesk(c)
-	block := make(chan struct{})
+	block, handed := make(chan struct{}), make(chan struct{})
+	once := sync.OnceFunc(func() { close(handed) })
 	a.Keep = func(ctx context.Context, v relay.Delivery) error { // keeps nothing until told
+		once()
 		select {
 		case <-block:
 		case <-ctx.Done():
 		}
 		a.kept <- v
+		return ctx.Err()
+	}
+	b.Keep = func(ctx context.Context, v relay.Delivery) error {
+		select { // the first ack takes a letter from all, so a must have one before
+		case <-handed:
+		case <-ctx.Done():
+		}
+		b.kept <- v
 		return ctx.Err()
 	}
 	a.run(t)
