@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"partlift/backend/kie"
@@ -160,7 +161,7 @@ func (m *Model) askKnown(d Draft) {
 // askCost shows what it costs, once for all drafts.
 func (m *Model) askCost(drafts []Draft) {
 	if a := m.Account.Now(); a.Status == AccountMissing || a.Status == AccountRefused {
-		m.askSketch(drafts)
+		m.keyless(drafts)
 		return
 	}
 	total := 0.0
@@ -178,16 +179,38 @@ func (m *Model) askCost(drafts []Draft) {
 		go1 = Choice{Label: "Spend " + cost(total), Danger: true}
 	}
 	a.Text = m.priceText(total)
-	a.Choices = []Choice{go1, {Label: "Sketch here (free)"}, {Label: "Cancel", Cancel: true}}
+	a.Choices = []Choice{go1, {Label: "Cancel", Cancel: true}}
+	fresh := slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Joins != "" })
+	if len(fresh) < len(drafts) {
+		a.Text += " The parts join the sketch that is there; it stays."
+	}
+	if len(fresh) > 0 {
+		a.Choices = slices.Insert(a.Choices, 1, Choice{Label: "Sketch here (free)"})
+	}
 	a.answer = func(choice int, _ string) {
-		switch choice {
-		case 0:
+		if choice == 0 {
 			m.begin(drafts)
-		case 1:
-			m.sketch(drafts)
+		} else {
+			m.sketch(fresh)
 		}
 	}
 	m.ask(a)
+}
+
+// keyless offers what works without a key, and opens what was sketched before.
+func (m *Model) keyless(drafts []Draft) {
+	var fresh []Draft
+	for _, d := range drafts {
+		if d.Joins == "" {
+			fresh = append(fresh, d)
+			continue
+		}
+		m.Notify(Notice{Name: "keyless", Level: Info, Text: "“" + d.Title + "” was sketched here already.", Hint: "Every instrument by itself comes from the service: add an API key in Settings and ask again."})
+		m.OpenSong(d.Joins)
+	}
+	if len(fresh) > 0 {
+		m.askSketch(fresh)
+	}
 }
 
 // askSketch offers what works without a key.

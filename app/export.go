@@ -252,7 +252,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	if opt.Choice != nil {
 		other := *p
 		p = &other
-		p.setGrid(*opt.Choice, FindGrid(p.Song, *opt.Choice))
+		p.setGrid(*opt.Choice, FindGrid(p.counting(), *opt.Choice))
 	}
 	opt.Grid = p.found
 	opt.layers = p.Layers

@@ -166,7 +166,7 @@ func (m *Model) SetGrid(c GridChoice) {
 	m.grids++
 	number := m.grids
 	m.busy("Reading the bars…", func(ctx context.Context) func() {
-		found := FindGrid(p.Song, c)
+		found := FindGrid(p.counting(), c)
 		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(set *songSettings) { set.Grid = c })
 		return func() {
 			m.reading--

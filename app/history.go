@@ -114,6 +114,9 @@ func (m *Model) drain() {
 // ready starts the name of the notice that a song is ready; its id follows.
 const ready = "ready "
 
+// joins starts the name of the notice that parts have joined a sketch.
+const joins = "joins "
+
 // stopped starts the name of the notice that a song did not go on.
 const stopped = "stopped "
 
@@ -126,7 +129,7 @@ func (m *Model) settle(t task.Task) {
 	case task.StateDone:
 		m.Dismiss(stopped + t.SongID)
 		m.reload()
-		m.Notify(Notice{Name: ready + t.SongID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
+		m.arrived(t)
 		m.CheckKey()
 	case task.StateAsking:
 		m.askTask(t)
@@ -137,6 +140,17 @@ func (m *Model) settle(t task.Task) {
 		}
 		m.askTask(t)
 	}
+}
+
+// arrived tells of a finished song; where it is open it is a sketch that the
+// parts have joined.
+func (m *Model) arrived(t task.Task) {
+	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
+		m.OpenSong(p.ID)
+		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Text: "The parts of “" + p.Title + "” are here.", Hint: "The sketch stays with them, left out of exports until you take it back in."})
+		return
+	}
+	m.Notify(Notice{Name: ready + t.SongID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
 }
 
 // Cancel stops a song's journey. What was paid for is kept and used again by
@@ -225,7 +239,7 @@ func (m *Model) forget(songID string) {
 	if p := m.Page.Now(); p != nil && p.ID == songID {
 		m.CloseSong()
 	}
-	for _, name := range []string{ready, stopped, "song "} {
+	for _, name := range []string{ready, joins, stopped, "song "} {
 		m.Dismiss(name + songID)
 	}
 	m.withdraw(func(a *Ask) bool { return a.song == songID })

@@ -25,6 +25,7 @@ var resultless = append([]string{string(task.StateFailed), string(task.StateCanc
 type fileMeta struct {
 	ID     string    `json:"id,omitempty"`     // the service's id
 	Stem   string    `json:"stem,omitempty"`   // of a transcription of one stem
+	Sketch bool      `json:"sketch,omitempty"` // of notes by the local engine
 	Silent bool      `json:"silent,omitempty"` // of a stem
 	At     time.Time `json:"at,omitzero"`      // of an export
 }
@@ -50,7 +51,7 @@ func (j journal) Save(ctx context.Context, t task.Task) error {
 	song, err := j.lib.Song(ctx, t.SongID)
 	if errors.Is(err, library.ErrNotFound) {
 		song, err = library.Song{ID: t.SongID, Title: t.Request.Title, Audio: t.Request.Audio, AudioName: t.Request.AudioName,
-			Engine: "cloud", Provider: t.Request.Provider, Demo: t.Request.Demo}, nil
+			Engine: engineCloud, Provider: t.Request.Provider, Demo: t.Request.Demo}, nil
 	}
 	if err != nil {
 		return err
@@ -178,11 +179,14 @@ func (s *Studio) finish(ctx context.Context, t task.Task) error {
 	if err != nil {
 		return err
 	}
-	song, _, err := s.notes(t.Request.Title, files)
+	kept, err := s.notes(t.Request.Title, files)
 	if err != nil {
 		return err
 	}
-	return s.describe(ctx, t.SongID, song)
+	if err := s.joined(ctx, t.SongID, kept.sketched); err != nil {
+		return err
+	}
+	return s.describe(ctx, t.SongID, kept.song)
 }
 
 // describe brings a song's row up to date with its notes.

@@ -10,10 +10,13 @@ import (
 // rowOf describes a song of the library as the history shows it.
 func rowOf(s library.Song) Row {
 	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: s.Detail, Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
-		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, order: s.Order}
+		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: s.Engine == engineLocal, order: s.Order}
 	if r.State == RowDone {
 		r.Progress = 1
 		r.Detail = fmt.Sprintf("%s · %s · %s", plural(r.Parts, "part"), Thousands(r.Notes)+" notes", Clock(r.Seconds))
+		if r.Sketch {
+			r.Detail = "Sketch · " + r.Detail
+		}
 	}
 	return r
 }

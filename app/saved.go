@@ -62,18 +62,19 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	song, warnings, err := s.notes(row.Title, files)
+	kept, err := s.notes(row.Title, files)
 	if err != nil {
 		return nil, err
 	}
+	song := kept.song
 	set, err := s.songSettings(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: warnings}
+	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: kept.warnings, sketched: kept.sketched}
 	p.Layers = layersOf(set, song)
 	p.Parts = partsOf(song, p.Layers, set.Muted)
-	p.setGrid(set.Grid, FindGrid(song, set.Grid))
+	p.setGrid(set.Grid, FindGrid(p.counting(), set.Grid))
 	p.kits = s.Settings().Drums == DrumsMapped
 	p.applyLayers()
 	s.fillAudio(p, files)
@@ -117,35 +118,49 @@ func writtenOf(files []library.File) []Written {
 	return out
 }
 
-// notes reads a song's notes from the kept results among its files, as
-// delivered.
-func (s *Studio) notes(title string, files []library.File) (music.Song, []string, error) {
-	song, warnings := music.Song{Title: title}, []string(nil)
+// kept is what the library has of a song's notes.
+type kept struct {
+	song     music.Song // as delivered
+	sketched int        // the first so many tracks are the local engine's
+	warnings []string
+}
+
+// notes reads a song's notes from the kept results among its files.
+func (s *Studio) notes(title string, files []library.File) (kept, error) {
+	out := kept{song: music.Song{Title: title}}
 	results := 0
 	for _, f := range delivered(files) {
 		got, notes, err := s.result(f)
 		if err != nil {
-			return song, nil, err
+			return out, err
 		}
 		results++
-		song.Tracks = append(song.Tracks, got.Tracks...)
-		warnings = append(warnings, notes...)
+		out.song.Tracks = append(out.song.Tracks, got.Tracks...)
+		out.warnings = append(out.warnings, notes...)
+		if metaOf(f).Sketch {
+			out.sketched = len(out.song.Tracks)
+		}
 	}
 	if results == 0 {
-		return song, nil, trouble("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")
+		return out, trouble("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")
 	}
-	return song, warnings, nil
+	return out, nil
 }
 
-// delivered picks the results whose notes make up the song. Everything that
-// was delivered is kept, also a result that several stems replaced later, and
-// one that had another number while some stems were still on their way.
+// delivered picks the results whose notes make up the song, a sketch first: its
+// parts keep their numbers when others join them. Everything that was delivered
+// is kept, also a result that several stems replaced later, and one that had
+// another number while some stems were still on their way.
 func delivered(files []library.File) []library.File {
-	var results []library.File
+	var results, sketches []library.File
 	newest, stems := map[string]int{}, false
 	for _, f := range files {
 		if f.Kind == library.KindRaw || f.Kind == library.KindMIDI {
 			meta := metaOf(f)
+			if meta.Sketch {
+				sketches = append(sketches, f)
+				continue
+			}
 			stems = stems || meta.Stem != ""
 			if i, again := newest[meta.ID]; again && meta.ID != "" {
 				results[i].SHA = "" // numbers grow, so this one is the last
@@ -154,9 +169,10 @@ func delivered(files []library.File) []library.File {
 			results = append(results, f)
 		}
 	}
-	return slices.DeleteFunc(results, func(f library.File) bool {
+	results = slices.DeleteFunc(results, func(f library.File) bool {
 		return f.SHA == "" || stems && metaOf(f).Stem == ""
 	})
+	return append(sketches, results...)
 }
 
 // metaOf reads what is kept beside a file; a file without readable notes on it

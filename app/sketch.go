@@ -17,10 +17,20 @@ import (
 // not know instruments.
 const sketchName = "Melody & chords"
 
+// The engines of a song; it is the local one's until the cloud's parts are there.
+const (
+	engineCloud = "cloud"
+	engineLocal = "local"
+)
+
 // Sketch transcribes the audio of a draft on this computer and keeps it as a
-// song of its own; it returns the song's id. It costs nothing and needs no
-// network. Progress, which may be nil, is called with 0–1.
+// song of its own; it returns the song's id, or that of the sketch there is. It
+// costs nothing and needs no network. Progress, which may be nil, is called
+// with 0–1.
 func (s *Studio) Sketch(ctx context.Context, d Draft, progress func(done float64)) (string, error) {
+	if d.Joins != "" {
+		return d.Joins, nil
+	}
 	song, err := s.hear(ctx, d.Request.Audio, progress)
 	if err != nil {
 		return "", err
@@ -37,10 +47,10 @@ func (s *Studio) Sketch(ctx context.Context, d Draft, progress func(done float64
 	if err != nil {
 		return "", err
 	}
-	row := library.Song{ID: s.id(), Title: d.Title + " (sketch)", State: string(RowDone), Audio: d.Request.Audio, AudioName: d.Request.AudioName, Progress: 1}
+	row := library.Song{ID: s.id(), Title: d.Title, State: string(RowDone), Engine: engineLocal, Audio: d.Request.Audio, AudioName: d.Request.AudioName, Progress: 1}
 	err = s.lib.Save(ctx, row, nil,
 		library.File{Kind: library.KindAudio, Name: d.Request.AudioName, SHA: d.Request.Audio, Size: d.Request.AudioSize},
-		library.File{Kind: library.KindRaw, Name: "sketch.json", SHA: blob.SHA, Size: blob.Size})
+		library.File{Kind: library.KindRaw, Name: "sketch.json", SHA: blob.SHA, Size: blob.Size, Meta: fileMeta{Sketch: true}.raw()})
 	if err != nil {
 		return "", err
 	}

@@ -63,11 +63,61 @@ func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
 	if found < 7 {
 		t.Errorf("of the scale only %d of 8 pitches were heard: %+v", found, p.Song.Tracks[0].Notes)
 	}
-	if p.Title != "Scale (sketch)" || p.Audio == nil || p.Parts[0].Name != "Melody & chords" {
+	if p.Title != "Scale" || p.Audio == nil || p.Parts[0].Name != "Melody & chords" {
 		t.Errorf("title %q, audio %v, part %+v", p.Title, p.Audio, p.Parts[0])
 	}
 	if n := len(w.sim.Charges()); n != 0 {
 		t.Errorf("%d charges for a sketch", n)
+	}
+	s.CloseSong()
+	s.AddFiles([]string{path})
+	s.until("the same sound opens the sketch", func() bool { return s.Page.Now() != nil })
+	if rows := s.Rows.Now(); len(rows) != 1 || !strings.HasPrefix(rows[0].Detail, "Sketch") || s.Page.Now().ID != p.ID {
+		t.Errorf("after the second time: %+v", rows)
+	}
+}
+
+func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.until("the key works", func() bool { return s.Account.Now().Status == app.AccountReady })
+	path, _ := piano(t)
+	s.AddFiles([]string{path})
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	s.Answer(s.Ask.Now(), 1, "")
+	s.until("the sketch is open", func() bool { return s.Page.Now() != nil })
+	p := s.Page.Now()
+	if !p.Sketched() || len(w.sim.Charges()) != 0 {
+		t.Fatalf("sketched %v, %d charges", p.Sketched(), len(w.sim.Charges()))
+	}
+	s.Transpose([]app.NoteRef{{Track: 0, Note: 0}}, 12)
+	s.RenamePart(0, "Mine")
+	s.Complete()
+	s.until("the cost is asked", func() bool { return s.Ask.Now() != nil })
+	a := s.Ask.Now()
+	if !a.Choices[0].Danger || len(a.Choices) != 2 || !strings.Contains(a.Text, "sketch") {
+		t.Fatalf("the question is %+v", a)
+	}
+	s.Answer(a, 0, "")
+	s.until("the parts are there", func() bool { return len(s.Page.Now().Parts) > len(p.Parts) })
+	now := s.Page.Now()
+	if now.ID != p.ID || now.Sketched() || now.Parts[0].Name != "Mine" || !now.Parts[0].Muted || now.Parts[1].Muted {
+		t.Errorf("the page has %+v", now.Parts)
+	}
+	if got := now.Lanes[0].Notes; len(got) != len(p.Lanes[0].Notes) || now.Layers.Notes[0][0].Semitones != 12 {
+		t.Errorf("of the edited sketch %d notes stay, of %d", len(got), len(p.Lanes[0].Notes))
+	}
+	if rows := s.Rows.Now(); len(rows) != 1 || rows[0].Sketch {
+		t.Errorf("the history has %+v", rows)
+	}
+	s.MuteAll(false)
+	s.OpenSong(p.ID)
+	s.until("it is read again", func() bool { return s.Page.Now() != now && !s.Page.Now().Parts[0].Muted })
+	s.AddFiles([]string{path})
+	s.until("it is asked again", func() bool { return s.Ask.Now() != nil })
+	if n := len(w.sim.Charges()); n != 1 || !strings.Contains(s.Ask.Now().Title, "already") {
+		t.Errorf("%d charges, then it is asked %q", n, s.Ask.Now().Title)
 	}
 }
 

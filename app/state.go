@@ -43,6 +43,7 @@ type Row struct {
 	Seconds  float64
 	Updated  time.Time
 	Demo     bool
+	Sketch   bool // all its notes are the local engine's
 
 	order int64 // place in the history, for reading on from here
 }
@@ -71,8 +72,9 @@ func (r Row) CanRetry() bool {
 	return r.State == RowFailed || r.State == RowCancelled || r.State == RowEmpty || r.State == RowWaiting
 }
 
-// CanOpen reports whether there are notes to look at.
-func (r Row) CanOpen() bool { return r.State == RowDone }
+// CanOpen reports whether there are notes to look at, which a sketch has while
+// its other parts are on their way.
+func (r Row) CanOpen() bool { return r.State == RowDone || r.Sketch }
 
 // Page is the song that is open.
 type Page struct {
@@ -101,6 +103,7 @@ type Page struct {
 
 	GridChoice GridChoice
 	found      Found
+	sketched   int         // the first so many tracks are the local engine's
 	counted    *music.Grid // of Counted
 	kits       bool        // recognised drum kits are mapped without being asked
 }

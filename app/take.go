@@ -33,6 +33,7 @@ type Draft struct {
 	Seconds    float64        // 0 when the format cannot be read here
 	Cost       float64        // credits that starting it spends
 	Earlier    []library.Song // finished songs of the same audio, newest first
+	Joins      string         // the sketch of the same audio that the parts will join, "" for none
 	Running    bool           // the same audio is on its way
 	Unfinished string         // the song of that, when Running
 	Warnings   []string
@@ -159,6 +160,11 @@ func (s *Studio) draft(ctx context.Context, r io.Reader, name, title, provider s
 	if err != nil {
 		return Draft{}, err
 	}
+	return s.draftOf(ctx, blob, name, title, provider)
+}
+
+// draftOf is draft for audio that the library has.
+func (s *Studio) draftOf(ctx context.Context, blob library.Blob, name, title, provider string) (Draft, error) {
 	set := s.Settings()
 	d := Draft{Title: title, Request: task.Request{Title: title, Audio: blob.SHA, AudioName: name, AudioSize: blob.Size,
 		Kind: set.Separation, PerStem: set.PerStem, Provider: provider}}
@@ -211,7 +217,9 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	}
 	same, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
 	for _, song := range same {
-		if song.State == string(RowDone) {
+		if song.Engine == engineLocal {
+			d.Joins = song.ID
+		} else if song.State == string(RowDone) {
 			d.Earlier = append(d.Earlier, song)
 		}
 	}
@@ -244,14 +252,15 @@ func (s *Studio) Stopped(ctx context.Context, d Draft) (t task.Task, ok bool, er
 }
 
 // Begin starts a draft's journey, which may spend its Cost, and returns the
-// song's id. If the same audio is already on its way, that song is returned.
+// song's id: of the sketch that the result will join, or a new one. If the same
+// audio is already on its way, that song is returned.
 func (s *Studio) Begin(ctx context.Context, d Draft) (songID string, err error) {
 	r, err := s.tasks()
 	if err != nil {
 		return "", err
 	}
 	d.Request.Demo = d.Demo
-	songID = s.id()
+	songID = first(d.Joins, s.id())
 	_, err = r.Start(ctx, songID, d.Request)
 	var running task.ErrDuplicate
 	if errors.As(err, &running) {
