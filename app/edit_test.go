@@ -227,7 +227,7 @@ func TestTheLastChoiceOfBarsStands(t *testing.T) {
 	double.Octave = 1
 	s.SetGrid(double)
 	s.SetGrid(was) // thought better of it before it was there
-	s.until("both were read", func() bool { return s.Busy.Now() == "" })
+	s.until("both were read", func() bool { return s.Busy.Now().Text == "" })
 	if c := s.Page.Now().GridChoice; c != was {
 		t.Errorf("the bars are %+v, chosen last was %+v", c, was)
 	}

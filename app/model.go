@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"slices"
 	"sync"
 
 	"partlift/backend/dragout"
@@ -22,7 +21,7 @@ type Model struct {
 	Notices  Value[[]Notice] // oldest first
 	Report   Value[*Report]  // last export of the open song, nil for none
 	Settings Value[Settings]
-	Busy     Value[string] // slow work under way in words ("Exporting…"), "" for none
+	Busy     Value[Busy] // slow work under way
 	Playback Value[Playback]
 	Relay    Value[Relay]
 	Place    Value[float64] // second that was sought, not the one that plays: see Tick
@@ -52,7 +51,7 @@ type Model struct {
 	done    []edition                // what can be undone of the open song, oldest first
 	undone  []edition                // what can be redone
 	opens   int                      // number of the newest OpenSong or CloseSong
-	slow    []*string                // what Busy can show, oldest first
+	slow    []*slowWork              // what Busy can show, oldest first
 	queues  map[string]chan struct{} // end of the newest work of each queue
 }
 
@@ -126,38 +125,5 @@ func (m *Model) inOrder(queue string, f func(ctx context.Context) (apply func())
 			<-before
 		}
 		m.bring(f(m.ctx))
-	})
-}
-
-// busy shows text while f runs.
-func (m *Model) busy(text string, f func(ctx context.Context) (apply func())) {
-	m.busyWith(text, func(ctx context.Context, _ func(string)) func() { return f(ctx) })
-}
-
-// busyWith is busy for work that can say how far it is.
-func (m *Model) busyWith(text string, f func(ctx context.Context, say func(text string)) (apply func())) {
-	mine := &text
-	m.slow = append(m.slow, mine)
-	m.Busy.Set(text)
-	say := func(next string) {
-		m.post(func() {
-			if *mine = next; m.ctx.Err() == nil && len(m.slow) > 0 && m.slow[len(m.slow)-1] == mine {
-				m.Busy.Set(next)
-			}
-		})
-	}
-	m.inOrder(text, func(ctx context.Context) func() {
-		apply := f(ctx, say)
-		return func() {
-			m.slow = slices.DeleteFunc(m.slow, func(have *string) bool { return have == mine })
-			left := ""
-			if n := len(m.slow); n > 0 {
-				left = *m.slow[n-1]
-			}
-			m.Busy.Set(left)
-			if apply != nil {
-				apply()
-			}
-		}
 	})
 }

@@ -109,7 +109,7 @@ func sketchJSON(song music.Song) ([]byte, error) {
 func (m *Model) sketch(drafts []Draft) {
 	for i, d := range drafts {
 		text := "Sketching “" + d.Title + "”…"
-		m.busyWith(text, func(ctx context.Context, say func(string)) func() {
+		m.busyWith("sketch", &slowWork{Busy: Busy{text, true}}, func(ctx context.Context, say func(string)) func() {
 			last := -1
 			id, err := m.studio.Sketch(ctx, d, func(done float64) {
 				if percent := int(100 * done); percent != last {

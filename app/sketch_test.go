@@ -121,6 +121,45 @@ func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 	}
 }
 
+func TestASketchCanBeStopped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	w.Close()
+	w.cfg.Keys = secret.Options{Keyring: noKeyring{}}
+	w.open(t)
+	s := newScreen(t, w)
+	s.until("there is no key", func() bool { return s.Account.Now().Status == app.AccountMissing })
+	path, _ := piano(t)
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := []string{path}
+	for _, name := range []string{"B.wav", "C.wav"} { // other sound: a little shorter each time
+		body = body[:len(body)-4000]
+		paths = append(paths, filepath.Join(t.TempDir(), name))
+		if err := os.WriteFile(paths[len(paths)-1], body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.AddFiles(paths)
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	s.Answer(s.Ask.Now(), 0, "")
+	if b := s.Busy.Now(); !b.CanStop || !strings.Contains(b.Text, "C") {
+		t.Errorf("busy with %+v", b)
+	}
+	s.StopBusy() // the last one, before its turn
+	s.until("the others are there", func() bool { return len(s.Rows.Now()) == 2 && s.Busy.Now() == app.Busy{} })
+	for _, r := range s.Rows.Now() {
+		if r.Title == "C" {
+			t.Errorf("what was stopped is in the history: %+v", r)
+		}
+	}
+	if n := s.Notices.Now(); len(n) != 0 {
+		t.Errorf("stopping is told: %+v", n)
+	}
+}
+
 func TestASilentFileIsNotSketched(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, kiesim.Script{})

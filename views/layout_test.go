@@ -63,7 +63,7 @@ var states = map[string]func(r *rig){
 		r.host.settings(true)
 	},
 	"notices": func(r *rig) {
-		r.m.Busy.Set("Reading 3 files…")
+		r.m.Busy.Set(app.Busy{Text: "Reading 3 files…", CanStop: true})
 		for _, name := range []string{"a", "b", "c"} {
 			r.m.Notify(app.Notice{Name: name, Level: app.Failure, Text: "Something went wrong in a way that takes a whole sentence to tell.", Hint: "Do this, then that, and if it does not help, something else.", Path: "/tmp"})
 		}

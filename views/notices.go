@@ -135,12 +135,14 @@ func levelIcon(l app.Level) (fyne.Resource, fyne.ThemeColorName) {
 // busyPill says what slow work is under way, in the lower left corner.
 func busyPill(m *app.Model) fyne.CanvasObject {
 	activity, words := widget.NewActivity(), newText("")
+	stop := newButton("Stop", nil, m.StopBusy, nil).as(widget.LowImportance)
 	pill := container.NewStack(newPlate(look.ColorCard, look.ColorLine, 16),
-		margins(6, 6, 12, 16, inline(10, container.NewGridWrap(fyne.NewSquareSize(20), activity), words)))
+		margins(6, 6, 12, 16, inline(10, container.NewGridWrap(fyne.NewSquareSize(20), activity), words, stop)))
 	pill.Hide()
-	m.Busy.Watch(func(s string) {
-		words.set(s)
-		if show(s != "", pill); s != "" {
+	m.Busy.Watch(func(b app.Busy) {
+		words.set(b.Text)
+		show(b.CanStop, stop)
+		if show(b.Text != "", pill); b.Text != "" {
 			activity.Start()
 		} else {
 			activity.Stop()

@@ -88,7 +88,7 @@ func (r *rig) add() {
 	}
 	r.m.AddFiles(paths)
 	r.until("both songs are there and one is open", func() bool {
-		return len(r.m.Rows.Now()) == len(paths) && r.m.Page.Now() != nil && r.m.Busy.Now() == ""
+		return len(r.m.Rows.Now()) == len(paths) && r.m.Page.Now() != nil && r.m.Busy.Now().Text == ""
 	})
 }
 

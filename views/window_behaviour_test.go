@@ -278,9 +278,9 @@ func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
 	if r.win.Canvas().Focused() != fyne.Focusable(r.song.bar.all) {
 		t.Error("a key on a button takes the keyboard away from it")
 	}
-	r.until("the export is done", func() bool { return r.m.Report.Now() != nil && r.m.Busy.Now() == "" })
+	r.until("the export is done", func() bool { return r.m.Report.Now() != nil && r.m.Busy.Now().Text == "" })
 	r.key(fyne.KeySpace)
-	if r.m.Busy.Now() != "" {
+	if r.m.Busy.Now().Text != "" {
 		t.Error("Space on the receipt starts another export")
 	}
 	r.m.CloseReport()
