@@ -25,6 +25,8 @@ type song struct {
 	under   *fyne.Container
 	head    *fyne.Container
 	demo    fyne.CanvasObject
+	sketch  fyne.CanvasObject
+	all     *button // brings every part of a sketch
 	warn    *warnings
 	bar     *exportBar
 	tabs    *tabs
@@ -36,8 +38,9 @@ type song struct {
 }
 
 func newSong(m *app.Model, h *host) *song {
-	v := &song{m: m, host: h, title: newTitleField(m.Rename, h), facts: newSmall("").shrinking(), demo: newTag("DEMO"), warn: newWarnings(h)}
-	v.under = inline(8, v.demo, v.facts)
+	v := &song{m: m, host: h, title: newTitleField(m.Rename, h), facts: newSmall("").shrinking(), demo: newTag("DEMO"), sketch: newTag("SKETCH"), warn: newWarnings(h)}
+	v.under = inline(8, v.demo, v.sketch, v.facts)
+	v.all = newButton("Get every part…", theme.DownloadIcon(), m.Complete, h.back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
 	v.stems = newFileList(m, h, "There is no audio with this song: it was opened from notes alone.")
@@ -95,12 +98,12 @@ func (v *song) toggleLoop() {
 
 func (v *song) content() fyne.CanvasObject {
 	back := newButton("", theme.NavigateBackIcon(), v.m.CloseSong, v.host.back).as(widget.LowImportance)
-	counting := inline(8, v.bar.bars.button, v.bar.timing.button)
+	counting := inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
 	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
 	top := stacked(14, v.head, v.warn.content(), v.bar.content(), edged(nil, nil, nil, v.parts.bar, v.tabs.bar))
 	page := edged(margins(0, 10, 0, 0, top), margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.body)
-	return margins(16, 12, 20, 20, centred(1600, page))
+	return margins(16, 12, 20, 20, page)
 }
 
 func (v *song) show(p *app.Page) {
@@ -111,6 +114,7 @@ func (v *song) show(p *app.Page) {
 	v.title.set(p.Title)
 	v.facts.set(facts(p))
 	show(p.Demo, v.demo)
+	show(p.Sketched(), v.sketch, v.all)
 	v.under.Refresh()
 	v.warn.set(p.Warnings)
 	v.stems.set(stemFiles(p))
