@@ -10,9 +10,11 @@ import "math"
 // nothing comes back after it.
 
 const (
-	sameLine = 0.005 // seconds by which a piece of the line may be off it
-	coreHeld = 0.75  // share of the passage that must be on the line
-	coreSide = 16    // weight of onsets a piece must have to count as proof
+	sameLine           = 0.005      // seconds by which a piece of the line may be off it
+	coreHeld           = 0.75       // share of the passage that must be on the line
+	nearOn, nearBeside = 0.80, 0.96 // shares of a song that are on the line and beside it
+	coreSide           = 16         // weight of onsets a piece must have to count as proof
+	lateCut            = 0.040      // seconds by which a piece may be off it that was laid late
 )
 
 // A course is a straight line that a curve may keep to: the second of one line
@@ -38,9 +40,31 @@ func courseAlong(straight, l lattice, c curve) (course, bool) {
 // off returns how many lines later a knot lies than a course has it, and
 // whether it lies on a line of the course.
 func (k course) off(c curve, l lattice, knot int) (lines float64, on bool) {
-	late := c.seconds[knot] - k.second - (c.at[knot]-k.at)*k.slope
+	late := k.late(c, knot)
 	lines = math.Round(late / (l.step * k.slope))
 	return lines, math.Abs(late-lines*l.step*k.slope) < sameLine
+}
+
+// near reports whether most of a curve lies on the course, and nearly all of it
+// no farther beside it than a cut that was laid late is.
+func (k course) near(c curve, onsets []onset) bool {
+	var on, beside, all float64
+	for i, w := range pieceWeights(c, onsets) {
+		all += w
+		off := max(math.Abs(k.late(c, i)), math.Abs(k.late(c, i+1)))
+		if off < lateCut {
+			beside += w
+		}
+		if off < sameLine {
+			on += w
+		}
+	}
+	return on >= nearOn*all && beside >= nearBeside*all
+}
+
+// late returns how many seconds later a knot lies than the course has it.
+func (k course) late(c curve, knot int) float64 {
+	return c.seconds[knot] - k.second - (c.at[knot]-k.at)*k.slope
 }
 
 // keeps reports whether a piece of a curve lies on the course.

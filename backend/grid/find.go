@@ -114,12 +114,17 @@ func (f *frame) settle(straight lattice, bent bool) {
 	f.curve, f.lattice = curve{}, straight
 }
 
-// comeBack puts the curve on a straight lattice as far as it comes back to it.
+// comeBack puts the curve on a straight lattice as far as it comes back to it,
+// all of it but a ritardando where it never really leaves.
 func (f *frame) comeBack(straight lattice) {
 	if f.curve.straight() {
 		return
 	}
 	if k, ok := courseAlong(straight, f.lattice, f.curve); ok {
+		if k.near(f.curve, f.onsets) {
+			f.settle(straight, true)
+			return
+		}
 		if c := rejoin(f.curve, f.lattice, f.onsets, k); len(c.at) < len(f.curve.at) {
 			f.take(c)
 		}

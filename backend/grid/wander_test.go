@@ -113,3 +113,22 @@ func TestASongThatComesBackToItsLineNeverLeftIt(t *testing.T) {
 		t.Errorf("%d tempo events, %v BPM first", len(g.Tempo), g.Tempo[0].BPM)
 	}
 }
+
+func TestACutThatWasLaidLateIsNoChangeOfTempo(t *testing.T) {
+	for _, jitter := range []float64{0, 0.008} {
+		second := func(beat float64) float64 {
+			cut := 0.0
+			if beat >= journeyBeats-20 {
+				cut = 0.032
+			}
+			return 1.3 + beat*60/110 - cut
+		}
+		g := grid.Find(band{second: second, beats: 4, bars: journeyBeats / 4, jitter: jitter}.play(), grid.Options{}).Grid
+		if g == nil {
+			t.Fatal("no grid")
+		}
+		if !g.Constant() || octaves(g.Tempo[0].BPM, 110) > 1e-5 {
+			t.Errorf("jitter %v: %d tempo events, %v BPM first", jitter, len(g.Tempo), g.Tempo[0].BPM)
+		}
+	}
+}

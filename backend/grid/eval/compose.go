@@ -234,8 +234,9 @@ func (c *composer) finish(id string) Song {
 	if c.chance(0.5) {
 		offset = 3 * c.rng.Float64()
 	}
+	odd := math.Mod(c.bars[0], 2) // where pairs of eighths begin
 	feel := func(t float64) float64 {
-		pair := math.Floor(t/2) * 2
+		pair := math.Floor((t-odd)/2)*2 + odd
 		x := t - pair
 		if c.swing != 0.5 {
 			if x < 1 {
