@@ -124,6 +124,7 @@ func theirs(t *testing.T, font string, song music.Song) (l, r []float32) {
 // The parts of a song are as loud against each other as from fluidsynth with a
 // usual SoundFont, within what SoundFonts differ among themselves.
 func TestBalanceIsThatOfSoundFonts(t *testing.T) {
+	measured(t)
 	_, err := exec.LookPath("fluidsynth")
 	const path = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
 	if _, statErr := os.Stat(path); err != nil || statErr != nil {

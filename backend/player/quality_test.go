@@ -14,6 +14,7 @@ import (
 // Ten tracks at once stay below the last guard without the limiter working
 // much, and have no direct current.
 func TestTenTracksAreClean(t *testing.T) {
+	measured(t)
 	song := crowd()
 	whole := start(player.Score{Song: song})
 	l, r := render(whole, 20)
@@ -45,6 +46,7 @@ func TestTenTracksAreClean(t *testing.T) {
 // A SoundFont is about as loud as the own synthesizer, so that choosing it is
 // no shock.
 func TestFontIsAsLoudAsTheSynthesizer(t *testing.T) {
+	measured(t)
 	file, err := os.ReadFile("/usr/share/sounds/sf2/TimGM6mb.sf2")
 	if err != nil {
 		t.Skip("the SoundFont is not installed")

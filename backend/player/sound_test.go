@@ -40,6 +40,7 @@ func mono(l, r []float32) []float32 {
 }
 
 func TestEveryProgramIsInTuneAndEnds(t *testing.T) {
+	measured(t)
 	for program := range 128 {
 		if program == 119 || program >= 120 {
 			continue // noises
@@ -80,6 +81,7 @@ func sane(x ...[]float32) error {
 }
 
 func TestExtremePitchesAreInTune(t *testing.T) {
+	measured(t)
 	for _, program := range []uint8{0, 33, 81, 73, 16} {
 		for _, pitch := range []uint8{21, 33, 84, 108} {
 			l, r := render(start(tune(program, music.Note{Pitch: pitch, Velocity: 110, Start: 0, End: 2})), 1)
@@ -149,6 +151,7 @@ func TestPluckedSoundsDecayAndHeldOnesDoNot(t *testing.T) {
 }
 
 func TestEveryDrumIsHeardAndEnds(t *testing.T) {
+	measured(t)
 	for pitch := range 128 {
 		p := start(beat(uint8(pitch), 0))
 		l, r := render(p, 1)
@@ -175,6 +178,7 @@ func TestClosedHatEndsOpenHat(t *testing.T) {
 // The songs are judged by numbers: level, peak, both sides alike, no hole in
 // mono, silence at the end.
 func TestDemoSongsAreBalanced(t *testing.T) {
+	measured(t)
 	for i := range 2 {
 		song := demo(t, i)
 		p := start(player.Score{Song: song})
