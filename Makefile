@@ -31,7 +31,10 @@ export PARTLIFT_NEED_WEBSOCKETS := 1
 race:
 	CGO_ENABLED=1 $(GO) test -race $(PLAIN)
 
-# The real window under a virtual display, driven by mouse and keyboard.
+# The real window under a virtual display, driven by mouse and keyboard, and
+# parts dragged from it into programs that .ci/deps installs by apt.
+window: export PARTLIFT_NEED_DAW = $(shell command -v apt-get >/dev/null && echo 1)
+window: export PARTLIFT_NEED_BROWSER = $(shell command -v apt-get >/dev/null && ! grep -q '^ID=ubuntu' /etc/os-release && echo 1)
 window:
 	.ci/display $(GO) test -tags $(TAGS),window -count=1 -v ./backend/dragout
 	.ci/display $(GO) test -tags $(TAGS),window -count=1 -timeout 20m -run TestWindow -v ./views
