@@ -31,6 +31,9 @@ type Damage struct {
 	Err           error // ErrNotFound or ErrDamaged, or what the disk says
 }
 
+// Missing reports whether the file is not there at all.
+func (d Damage) Missing() bool { return errors.Is(d.Err, ErrNotFound) }
+
 // Examine reads the whole library and compares every blob with its name;
 // progress, which may be nil, is told how many of them are done. Database lists
 // in SQLite's words what is wrong with tables and search index. The error is

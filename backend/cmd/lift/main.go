@@ -46,6 +46,7 @@ func commands() []command {
 		{"render", "RESULT.json|FILE.mid -o OUT.wav", "make the notes audible as a sound file", render},
 		{"song", "AUDIO -o DIR", "transcribe a song, or go on with it", song},
 		{"history", "[--search TEXT]", "list the songs of the library", history},
+		{"doctor", "check|rebuild|save|restore", "examine the library, carry it elsewhere", doctor},
 		{"credits", "", "show the balance of the account", credits},
 		{"key", "set|check|clear", "keep, test or forget the API key", key},
 		{"relay", "[--addr ADDRESS]", "serve a relay that keeps callbacks for desktops", relay},

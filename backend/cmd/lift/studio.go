@@ -29,6 +29,11 @@ func (w *where) add(f *flag.FlagSet, network bool) {
 
 // open opens the library with what the flags say.
 func (l *lift) open(ctx context.Context, w where) (*app.Studio, error) {
+	return app.Open(ctx, l.config(w))
+}
+
+// config is what a studio is made of by the flags.
+func (l *lift) config(w where) app.Config {
 	if w.library != "" {
 		l.places.Library = w.library
 	}
@@ -39,5 +44,5 @@ func (l *lift) open(ctx context.Context, w where) (*app.Studio, error) {
 	if w.poll > 0 {
 		cfg.Pace = task.Pace{{Until: 15 * time.Minute, Every: w.poll}}
 	}
-	return app.Open(ctx, cfg)
+	return cfg
 }

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"partlift/backend/library"
+	"partlift/backend/task"
+)
+
+// Examine reads every file of the library and says what is wrong; progress,
+// which may be nil, is told how many files are done.
+func (s *Studio) Examine(ctx context.Context, progress func(done, all int)) (library.Health, error) {
+	return s.lib.Examine(ctx, progress)
+}
+
+// Rebuild makes the search index of the library anew.
+func (s *Studio) Rebuild(ctx context.Context) error { return s.lib.Rebuild(ctx) }
+
+// SaveLibrary writes the whole library to a new archive file. What is damaged
+// is left out and returned. The file appears when it is complete.
+func (s *Studio) SaveLibrary(ctx context.Context, path string) (lost []library.Damage, err error) {
+	if _, err := os.Lstat(path); err == nil {
+		return nil, trouble("Choose another name: an archive is never written over.", "“%s” exists already.", filepath.Base(path))
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".partlift-")
+	if err != nil {
+		return nil, &Trouble{Text: "“" + path + "” cannot be written.", Hint: "Choose a folder that exists and that you may write to.", Err: err}
+	}
+	defer os.Remove(f.Name())
+	lost, err = s.lib.Pack(ctx, f)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return lost, err
+	}
+	return lost, os.Rename(f.Name(), path)
+}
+
+// RestoreLibrary makes the library of an archive in a folder that is not there
+// yet. Songs that were under way are stopped there: the computer they come from
+// may go on with them, and two would pay twice.
+func RestoreLibrary(ctx context.Context, archive string, cfg Config) error {
+	f, err := openFile(archive)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return unreadable(archive, err)
+	}
+	if err := library.Unpack(ctx, f, info.Size(), cfg.Dir, cfg.Now); err != nil {
+		return err
+	}
+	s, err := Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.stopAll(ctx), s.Close())
+}
+
+// stopAll stops what is under way, without asking the service.
+func (s *Studio) stopAll(ctx context.Context) error {
+	j := s.journal()
+	open, err := j.Unfinished(ctx)
+	for _, t := range open {
+		t.State, t.Question, t.Detail = task.StateCancelled, nil, ""
+		if err := j.Save(ctx, t); err != nil {
+			return err
+		}
+	}
+	return err
+}
