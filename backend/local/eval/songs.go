@@ -77,6 +77,16 @@ func (s Song) Pitched() []music.Note {
 	return out
 }
 
+// Drums returns the notes of the drums, nil when there are none.
+func (s Song) Drums() []music.Note {
+	for _, t := range s.Tracks {
+		if t.Drums {
+			return t.Notes
+		}
+	}
+	return nil
+}
+
 // play wanders over a major scale; drums keep a plain beat.
 func (v voice) play(name string, rng *rand.Rand, tonic uint8, beat, seconds float64) music.Track {
 	t := music.Track{Name: name, Program: v.program, Drums: v.drums, Known: true}
