@@ -69,8 +69,9 @@ func accentsOf(notes []note, c curve, lat lattice) *accents {
 	a.pitches = make([][2]uint64, a.lines)
 	a.starts = make([]float64, a.lines)
 	a.chroma = make([][12]float64, a.lines+1)
-	a.collect(notes, c)
-	a.bassLine(notes, c)
+	at := a.places(notes, c)
+	a.collect(notes, at, c)
+	a.bassLine(notes, at)
 	for p := range a.lines {
 		for k := range 12 {
 			a.chroma[p+1][k] = a.chroma[p][k] + min(a.chroma[p+1][k], 2)
@@ -90,13 +91,26 @@ func (a *accents) at(c curve, t float64) int {
 	return min(max(int(k), 0), a.lines-1)
 }
 
-// collect sums up what each note says by itself.
-func (a *accents) collect(notes []note, c curve) {
+// places returns the line of each note, which are sorted by start.
+func (a *accents) places(notes []note, c curve) []int32 {
+	at := make([]int32, len(notes))
+	for i := range notes {
+		if i > 0 && notes[i].start == notes[i-1].start {
+			at[i] = at[i-1]
+		} else {
+			at[i] = int32(a.at(c, notes[i].start))
+		}
+	}
+	return at
+}
+
+// collect sums up what each note, at a line, says by itself.
+func (a *accents) collect(notes []note, at []int32, c curve) {
 	loud := make([]float64, a.lines)
 	sum := 0.0
 	for i := range notes {
 		n := &notes[i]
-		p := a.at(c, n.start)
+		p := int(at[i])
 		a.starts[p] += n.weight
 		a.weight += n.weight
 		loud[p]++
@@ -175,13 +189,13 @@ func (a *accents) count(signal int) {
 }
 
 // bassLine looks at the lowest note of each line.
-func (a *accents) bassLine(notes []note, c curve) {
+func (a *accents) bassLine(notes []note, at []int32) {
 	low := make([]int32, a.lines) // index + 1 of the lowest note
 	for i := range notes {
 		if notes[i].drum {
 			continue
 		}
-		p := a.at(c, notes[i].start)
+		p := at[i]
 		if low[p] == 0 || notes[i].pitch < notes[low[p]-1].pitch {
 			low[p] = int32(i) + 1
 		}

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"math"
+	"sync"
 
 	"partlift/backend/music"
 )
@@ -32,6 +33,7 @@ const (
 // A sound is what sounds within a span of time.
 type sound struct {
 	classes [12]float64 // seconds
+	worth   [12]float64 // as tones of a chord
 	all     float64
 	bass    int // pitch class of what is lowest for longest, -1 without
 }
@@ -117,6 +119,7 @@ func name(s sound, sharps int) (symbol string, score float64) {
 	if s.all < quietest {
 		return "", 0
 	}
+	s.weigh()
 	score = math.Inf(-1)
 	root, kind := 0, 0
 	for r := range 12 {
@@ -126,22 +129,56 @@ func name(s sound, sharps int) (symbol string, score float64) {
 			}
 		}
 	}
-	symbol = spell(root, sharps) + qualities[kind].suffix
-	if s.bass >= 0 && s.bass != root && contains(qualities[kind].tones, s.bass-root) {
-		symbol += "/" + spell(s.bass, sharps)
+	bass := root
+	if s.bass >= 0 && contains(qualities[kind].tones, s.bass-root) {
+		bass = s.bass
 	}
-	return symbol, score
+	symbols := &chordSymbols()[0]
+	if sharps < 0 {
+		symbols = &chordSymbols()[1]
+	}
+	return symbols[root][kind][bass], score
 }
 
-// fits measures how well a chord explains a sound.
+// chordSymbols are all names of chords by root, kind and lowest note, as keys
+// with sharps and as keys with flats spell them.
+var chordSymbols = sync.OnceValue(func() *[2][12][len(qualities)][12]string {
+	out := new([2][12][len(qualities)][12]string)
+	for flats := range 2 {
+		for root := range 12 {
+			for kind, q := range qualities {
+				for bass := range 12 {
+					symbol := spell(root, -flats) + q.suffix
+					if bass != root {
+						symbol += "/" + spell(bass, -flats)
+					}
+					out[flats][root][kind][bass] = symbol
+				}
+			}
+		}
+	}
+	return out
+})
+
+// weigh says what each pitch class is worth as a tone of a chord.
+func (s *sound) weigh() {
+	for class, seconds := range s.classes {
+		share := seconds / s.all
+		if s.worth[class] = share; share < 0.03 {
+			s.worth[class] -= missingTone
+		}
+	}
+}
+
+// fits measures how well a chord explains a sound that was weighed.
 func (s *sound) fits(root int, q *quality) float64 {
 	v := -q.rarity
 	for _, t := range q.tones {
-		share := s.classes[(root+t)%12] / s.all
-		v += share
-		if share < 0.03 {
-			v -= missingTone
+		class := root + t
+		if class >= 12 {
+			class -= 12
 		}
+		v += s.worth[class]
 	}
 	switch {
 	case s.bass == root:
@@ -153,7 +190,9 @@ func (s *sound) fits(root int, q *quality) float64 {
 }
 
 func contains(tones []int, interval int) bool {
-	interval = (interval%12 + 12) % 12
+	if interval < 0 {
+		interval += 12
+	}
 	for _, t := range tones {
 		if t == interval {
 			return true

@@ -2,6 +2,7 @@ package grid
 
 import (
 	"math"
+	"sync"
 
 	"partlift/backend/music"
 )
@@ -156,8 +157,7 @@ type bending struct {
 // bend follows the tempo in every band and keeps the curve on whose time the
 // onsets share the clearest lattice.
 func (f *frame) bend() bool {
-	for _, b := range bands {
-		beats := follow(f.onsets, b)
+	for _, beats := range f.followed() {
 		if len(beats) < 8 {
 			continue
 		}
@@ -174,6 +174,18 @@ func (f *frame) bend() bool {
 		}
 	}
 	return len(f.bendings) > 0
+}
+
+// followed returns the beats of every band; the bands are independent and take
+// most of the time.
+func (f *frame) followed() [len(bands)][]float64 {
+	var out [len(bands)][]float64
+	var wait sync.WaitGroup
+	for i, b := range bands {
+		wait.Go(func() { out[i] = follow(f.onsets, b) })
+	}
+	wait.Wait()
+	return out
 }
 
 // draw redraws the curve with few knots.

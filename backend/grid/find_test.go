@@ -279,24 +279,3 @@ func FuzzFind(f *testing.F) {
 		check(t, grid.Find(song, grid.Options{Octave: r.IntN(3) - 1, Shift: r.IntN(9) - 4}))
 	})
 }
-
-func BenchmarkFind(b *testing.B) {
-	for name, second := range map[string]func(float64) float64{
-		"constant": steadily(123.4, 1),
-		"wander":   func(beat float64) float64 { return 1 + beat*0.49 + 0.2*math.Sin(beat/40) },
-	} {
-		b.Run(name, func(b *testing.B) {
-			song := band{second: second, beats: 4, bars: 128}.play()
-			for tracks := song.Clone().Tracks; song.NoteCount() < 20000; {
-				song.Tracks = append(song.Tracks, tracks...)
-			}
-			b.ReportAllocs()
-			for b.Loop() {
-				if grid.Find(song, grid.Options{}).Grid == nil {
-					b.Fatal("no grid")
-				}
-			}
-			b.ReportMetric(float64(song.NoteCount()), "notes")
-		})
-	}
-}

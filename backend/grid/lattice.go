@@ -170,9 +170,28 @@ func latticeOf(onsets []onset, beat float64) (best lattice, family []lattice) {
 	return bestOf(onsets, peaks[:n])
 }
 
+// sampleSize is how many onsets are enough to choose between lattices, and
+// sampleRun how many of them follow each other.
+const sampleSize, sampleRun = 8192, 128
+
+// sampled returns runs of onsets from all over a song that has very many.
+func sampled(onsets []onset) []onset {
+	if len(onsets) <= sampleSize {
+		return onsets
+	}
+	const runs = sampleSize / sampleRun
+	out := make([]onset, 0, sampleSize)
+	for run := range runs {
+		at := run * (len(onsets) - sampleRun) / (runs - 1)
+		out = append(out, onsets[at:at+sampleRun]...)
+	}
+	return out
+}
+
 // bestOf fits a lattice to each peak.
-func bestOf(onsets []onset, peaks []peak) (best lattice, family []lattice) {
-	from, to := onsets[0].t, onsets[len(onsets)-1].t
+func bestOf(whole []onset, peaks []peak) (best lattice, family []lattice) {
+	from, to := whole[0].t, whole[len(whole)-1].t
+	onsets := sampled(whole)
 	var all []lattice
 	for i, p := range peaks {
 		l := lattice{origin: p.phase / p.hertz, step: 1 / p.hertz}
@@ -186,7 +205,7 @@ func bestOf(onsets []onset, peaks []peak) (best lattice, family []lattice) {
 		return best, nil
 	}
 	best = best.refine(onsets)
-	best = best.fit(onsets, from, to).judge(onsets)
+	best = best.fit(whole, from, to).judge(whole)
 	family = append(family, best)
 	for _, l := range all {
 		if l.related(best) {

@@ -49,10 +49,11 @@ type tally struct {
 // readingsOf returns every reading of the accents that is wanted and its
 // features, one row of featureCount after another.
 func readingsOf(a *accents, wanted func(r reading, step float64) bool) ([]reading, []float64) {
-	var out []reading
-	var rows []float64
+	room := roomFor(a.lat.step)
+	out := make([]reading, 0, room)
+	rows := make([]float64, 0, room*featureCount)
 	for _, lines := range divisions {
-		if bpm := 60 / (a.lat.step * float64(lines)); bpm < Slowest || bpm > fastEighth {
+		if !countable(a.lat.step, lines) {
 			continue
 		}
 		for phase := range lines {
@@ -70,14 +71,34 @@ func readingsOf(a *accents, wanted func(r reading, step float64) bool) ([]readin
 				}
 				for r.first = range beats {
 					out = append(out, r)
-					at := len(rows)
-					rows = append(rows, make([]float64, featureCount)...)
-					b.describe(a, r, &b.tallies[i], rows[at:])
+					rows = rows[:len(out)*featureCount]
+					b.describe(a, r, &b.tallies[i], rows[len(rows)-featureCount:])
 				}
 			}
 		}
 	}
 	return out, rows
+}
+
+// countable reports whether so many lines may be a beat at all.
+func countable(step float64, lines int) bool {
+	bpm := 60 / (step * float64(lines))
+	return bpm >= Slowest && bpm <= fastEighth
+}
+
+// roomFor returns how many readings there are at most on lines a step apart.
+func roomFor(step float64) int {
+	bars := 0
+	for _, beats := range metres {
+		bars += beats
+	}
+	room := 0
+	for _, lines := range divisions {
+		if countable(step, lines) {
+			room += lines * bars
+		}
+	}
+	return room
 }
 
 // usual are the readings that are considered when nobody says anything.
@@ -102,17 +123,20 @@ func (b *beatView) look(a *accents, lines, phase int) bool {
 	}
 	var beats, offs float64
 	k := 0
+	var here [signals]float64
 	for p := phase; p < a.lines; p += lines {
+		for j := range signals {
+			here[j] = a.sig[j][p]
+			b.beat[j] += here[j]
+		}
 		for i, m := range metres {
 			t := &b.tallies[i]
 			c := k % (2 * m)
 			t.count[c]++
-			for j := range signals {
-				t.sum[c][j] += a.sig[j][p]
+			sum := &t.sum[c]
+			for j, v := range here {
+				sum[j] += v
 			}
-		}
-		for j := range signals {
-			b.beat[j] += a.sig[j][p]
 		}
 		beats++
 		for _, q := range [2]int{p + lines/2, p + (lines+1)/2} {

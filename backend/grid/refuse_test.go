@@ -36,30 +36,3 @@ func TestWhatDoesNotPayForATempoMapHasNone(t *testing.T) {
 		}
 	}
 }
-
-// Whatever the notes, time and memory stay within bounds and what comes out
-// can be written.
-func TestExtremeSongs(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 1))
-	song := func(n int, at func(i int) float64) music.Song {
-		var track music.Track
-		for i := range n {
-			start := at(i)
-			track.Notes = append(track.Notes, music.Note{Pitch: uint8(30 + r.IntN(60)), Velocity: 80, Start: start, End: start + 0.2})
-		}
-		return music.Song{Tracks: []music.Track{track}}
-	}
-	for name, s := range map[string]music.Song{
-		"ten notes":                   song(10, func(i int) float64 { return float64(i) }),
-		"all at once":                 song(2000, func(int) float64 { return 1 }),
-		"a thousand within a second":  song(1000, func(int) float64 { return r.Float64() }),
-		"and one much later":          song(1000, func(i int) float64 { return float64(i/999)*3000 + r.Float64() }),
-		"two hours":                   song(20000, func(i int) float64 { return 0.36 * float64(i) }),
-		"many notes in a short while": song(100000, func(i int) float64 { return float64(i/100) * 0.125 }),
-		"not a number":                song(100, func(i int) float64 { return math.NaN() }),
-		"without end":                 song(100, func(i int) float64 { return math.Inf(1 - 2*(i%2)) }),
-		"before the start":            song(100, func(i int) float64 { return -float64(i) }),
-	} {
-		t.Run(name, func(t *testing.T) { check(t, grid.Find(s, grid.Options{})) })
-	}
-}

@@ -11,8 +11,9 @@ import (
 // on the beat, its halves, quarters and thirds. The likeliest path gives the
 // beats.
 
-// frameRate is frames a second.
-const frameRate = 96
+// Frames a second, and from how many seconds on a song is long, so that its
+// tracking must not take long as well.
+const frameRate, longRate, longSong = 96.0, 64.0, 1800.0
 
 // A band is a range of tempo in BPM that one tracker covers. Whatever the beat,
 // it or its half or double lies well within a band, with room to get slower
@@ -60,10 +61,11 @@ func odds(p float64) int64 {
 	return int64(math.Round(trust*math.Log(p)*unit/parts/grain)) * grain
 }
 
-// profile returns the odds of an onset at each frame of a beat.
-func profile(out []int64) {
+// profile returns the odds of an onset at each frame of a beat, at so many
+// frames a second.
+func profile(out []int64, rate float64) {
 	period := float64(len(out))
-	spread := max(0.013*frameRate, 0.5) / period
+	spread := max(0.013*rate, 0.5) / period
 	for i := range out {
 		p := anywhere
 		for _, e := range expected {
@@ -81,7 +83,8 @@ func profile(out []int64) {
 // period lie in a ring whose head is position 0, so that the step to the next
 // frame moves heads instead of scores.
 type tracker struct {
-	low    int // shortest period in frames
+	rate   float64 // frames a second
+	low    int     // shortest period in frames
 	score  [][]int64
 	head   []int
 	odds   [][]int64
@@ -91,10 +94,10 @@ type tracker struct {
 	record []uint8 // per frame and period: how the beat began
 }
 
-func newTracker(b band, frames int) *tracker {
-	low := int(math.Floor(60 / b.high * frameRate))
-	n := int(math.Ceil(60/b.low*frameRate)) - low + 1
-	t := &tracker{low: low, score: make([][]int64, n), head: make([]int, n), odds: make([][]int64, n),
+func newTracker(b band, frames int, rate float64) *tracker {
+	low := int(math.Floor(60 / b.high * rate))
+	n := int(math.Ceil(60/b.low*rate)) - low + 1
+	t := &tracker{rate: rate, low: low, score: make([][]int64, n), head: make([]int, n), odds: make([][]int64, n),
 		done: make([]int64, n+2*len(changeCost)), pause: make([]int64, n), lost: odds(anywhere), record: make([]uint8, frames*n)}
 	for i := range t.done {
 		t.done[i] = noPath
@@ -103,7 +106,7 @@ func newTracker(b band, frames int) *tracker {
 	for i := range n {
 		t.score[i], scores = scores[:low+i], scores[low+i:]
 		t.odds[i], places = places[:low+i], places[low+i:]
-		profile(t.odds[i])
+		profile(t.odds[i], rate)
 		t.pause[i] = noPath
 	}
 	return t
@@ -114,15 +117,19 @@ func newTracker(b band, frames int) *tracker {
 func follow(onsets []onset, b band) []float64 {
 	start := onsets[0].t - 0.3
 	end := onsets[len(onsets)-1].t + 0.3
-	frames := int((end-start)*frameRate) + 2
-	t := newTracker(b, frames)
+	rate := frameRate
+	if end-start > longSong {
+		rate = longRate
+	}
+	frames := int((end-start)*rate) + 2
+	t := newTracker(b, frames, rate)
 	next := 0
 	for frame := range frames {
 		if frame > 0 {
 			t.step(frame)
 		}
 		w := 0.0
-		for next < len(onsets) && int(math.Round((onsets[next].t-start)*frameRate)) <= frame {
+		for next < len(onsets) && int(math.Round((onsets[next].t-start)*rate)) <= frame {
 			w += onsets[next].w
 			next++
 		}
@@ -198,7 +205,7 @@ func (t *tracker) path(frames int, start float64) []float64 {
 	n := len(t.score)
 	var back []float64
 	for frame := frames - 1 - at; frame >= 0; {
-		back = append(back, start+float64(frame)/frameRate)
+		back = append(back, start+float64(frame)/t.rate)
 		if frame == 0 {
 			break
 		}
