@@ -106,10 +106,12 @@ func (f *Figures) judgeConstant(t Truth, g Guess) {
 	_, p := regress(t.Beats)
 	f.Constant = flag(g.Constant)
 	f.Error = math.Inf(1)
-	for _, m := range []float64{0.25, 0.5, 1, 2, 4} {
-		f.Error = min(f.Error, 100*math.Abs(g.BPM*p/60/m-1))
+	for _, beats := range []float64{1, quarters(g.Compound) / quarters(t.Compound)} {
+		for _, m := range []float64{0.25, 0.5, 1, 2, 4} {
+			f.Error = min(f.Error, 100*math.Abs(g.BPM*p/60*beats/m-1))
+		}
 	}
-	f.Lock = flag(f.Error < 0.05 && locked(t.Beats, g.Beats))
+	f.Lock = flag(f.Error < 0.05 && locked(t.Beats, g))
 	if !t.Level {
 		return
 	}
@@ -134,15 +136,26 @@ func exact(t Truth, g Guess) bool {
 	return Worst(t.Beats, g.Beats) < 0.02 && Worst(own, t.Beats) < 0.02
 }
 
-// locked reports whether the true beats lie on 16th lines of the guess.
-func locked(truth, beats []float64) bool {
+// quarters returns how many quarters a beat is worth.
+func quarters(compound bool) float64 {
+	if compound {
+		return 1.5
+	}
+	return 1
+}
+
+// locked reports whether the true beats lie on 16th lines of the guess, of
+// which a dotted quarter has six.
+func locked(truth []float64, g Guess) bool {
+	beats := g.Beats
 	if len(beats) < 2 {
 		return false
 	}
+	sixteenths := 4 * quarters(g.Compound)
 	var lines []float64
 	for i := 1; i < len(beats); i++ {
-		for k := range 4 {
-			lines = append(lines, beats[i-1]+float64(k)/4*(beats[i]-beats[i-1]))
+		for k := 0.0; k < sixteenths; k++ {
+			lines = append(lines, beats[i-1]+k/sixteenths*(beats[i]-beats[i-1]))
 		}
 	}
 	lines = append(lines, beats[len(beats)-1])

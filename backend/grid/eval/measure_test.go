@@ -38,6 +38,8 @@ func TestMeasuresTellRightFromWrong(t *testing.T) {
 		"right":             {Guess{Beats: beats, Downbeats: every(beats, 4), BPM: 120, Constant: true, Bar: 4}, 1, 1, 1, 1, 1},
 		"half":              {Guess{Beats: every(beats, 2), BPM: 60, Constant: true, Bar: 4}, 0, 1, 2.0 / 3, 0, 1},
 		"off-beats":         {Guess{Beats: off, BPM: 120, Constant: true, Bar: 4}, 1, 1, 0, 0, 1},
+		"dotted":            {Guess{Beats: even(80, 134, 1), BPM: 80, Constant: true, Bar: 4, Compound: true}, 0, 0, 0.4, 0, 1},
+		"slower by a third": {Guess{Beats: even(80, 134, 1), BPM: 80, Constant: true, Bar: 4}, 0, 0, 0.4, 0, 0},
 		"slightly too fast": {Guess{Beats: drift, BPM: 120.05, Constant: true, Bar: 4}, 1, 1, 1, 0, 1},
 		"nothing":           {Guess{Refused: true}, 0, 0, 0, 0, 0},
 	} {
