@@ -17,12 +17,15 @@ import (
 
 // way is how files are dragged out of the window.
 func (w *window) way() *dragsource.Out {
+	turn := 0 // the late word of a drag is not about the next one
 	return &dragsource.Out{
 		Window: w.win,
 		Begin: func(n dragsource.Native, files []string, picture image.Image) error {
 			w.dragging = true
+			turn++
+			mine := turn
 			err := w.m.Drag(app.Window{System: n.System, Handle: n.Handle}, files, picture, func() {
-				w.dragging, w.dragged = false, w.host.about.Now()
+				w.dragging, w.dragged = w.dragging && mine != turn, w.host.about.Now()
 			})
 			if err != nil {
 				w.dragging = false

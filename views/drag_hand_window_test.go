@@ -115,9 +115,9 @@ func (h *hand) slip(n, x, y int) {
 	case 3:
 		h.take(1)
 		h.carry(x, y)
-		h.do("key", "Escape")
+		h.do("keydown", "Escape")
 		h.until("Escape has ended the drag", 20*time.Second, func() bool { return !h.dragging() })
-		h.do("mousemove_relative", "10", "10", "mouseup", "1")
+		h.do("keyup", "Escape", "mousemove_relative", "10", "10", "mouseup", "1")
 	case 4:
 		px, py := partAt(1)
 		h.do("mousemove", "--window", h.window, fmt.Sprint(px), fmt.Sprint(py), "mousedown", "1", "mousemove_relative", "30", "10", "mouseup", "1")

@@ -3,10 +3,10 @@
 package dragout_test
 
 import (
-	"errors"
 	"image"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -210,15 +210,36 @@ func TestALateTargetGetsWhatWasDroppedOnIt(t *testing.T) {
 	}
 }
 
-func TestOneDragAtATime(t *testing.T) {
+// A flick may be over before the program hears of it, and the next press may be
+// there when it does. The files of the flick must not go along with that one.
+func TestADragThatTookTheNextPress(t *testing.T) {
 	b := newBench(t)
+	g := newTarget(t, targetAt, manners{})
 	b.press()
+	late := b.begin()
+	b.move(middle(targetAt))
+	g.until("XdndPosition")
+	b.files = []string{midi(t, "Second.mid")}
 	out := b.begin()
-	if _, err := b.port.Start(b.us(), b.files, nil); !errors.Is(err, dragout.ErrBusy) {
-		t.Errorf("a second drag: %v", err)
-	}
+	b.want(late, dragout.Cancelled)
+	g.until("XdndLeave")
 	b.release()
-	b.want(out, dragout.NoTarget)
+	b.want(out, dragout.Delivered)
+	if got := g.data(); got != uri(b.files[0]) {
+		t.Errorf("the target got %q", got)
+	}
+}
+
+func TestADragWhoseTargetThinksForTooLong(t *testing.T) {
+	b := newBench(t)
+	mute := newTarget(t, targetAt, manners{mute: true})
+	out := b.carry(mute, middle(targetAt))
+	b.release()
+	good := newTarget(t, targetAt.Add(image.Pt(300, 0)), manners{})
+	next := b.carry(good, middle(targetAt).Add(image.Pt(300, 0)))
+	b.outcome(out) // what it is depends on how far the drag had come
+	b.release()
+	b.want(next, dragout.Delivered)
 }
 
 func TestThePictureFollowsAndGoes(t *testing.T) {
@@ -231,8 +252,14 @@ func TestThePictureFollowsAndGoes(t *testing.T) {
 	}
 	b.release()
 	b.want(out, dragout.Delivered)
-	if got := b.pixel(at); got == 0x12ab34 {
-		t.Error("the picture is still there")
+	limit, tick := time.After(patience), time.NewTicker(10*time.Millisecond)
+	defer tick.Stop()
+	for b.pixel(at) == 0x12ab34 { // the server hears of it by another connection
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatal("the picture is still there")
+		}
 	}
 }
 

@@ -52,10 +52,17 @@ type pointer struct{ x, y int16 }
 // begin starts a drag; the button must be down.
 func (d *desk) begin(window xproto.Window, files []string, img image.Image) (<-chan Result, error) {
 	if g := d.drag; g != nil {
-		if g.phase != dropped {
-			return nil, ErrBusy
+		switch g.phase {
+		case held:
+			// The toolkit has seen a release and a press since: that drag began so
+			// late after a flick that it took this press for its own.
+			g.leave()
+			g.end(Result{Outcome: Cancelled})
+		case released:
+			g.refused()
+		case dropped:
+			g.conclude() // the target keeps everybody waiting, perhaps with a question to the user
 		}
-		g.conclude() // the target keeps everybody waiting, perhaps with a question to the user
 	}
 	p, err := xproto.QueryPointer(d.c, d.screen.Root).Reply()
 	if err != nil {
@@ -160,10 +167,15 @@ func (g *drag) decide() {
 	case g.talk.accepted:
 		g.drop()
 	default:
-		class := g.to.class
-		g.leave()
-		g.end(Result{Outcome: Refused, Target: class})
+		g.refused()
 	}
+}
+
+// refused ends a drag whose target did not want it.
+func (g *drag) refused() {
+	class := g.to.class
+	g.leave()
+	g.end(Result{Outcome: Refused, Target: class})
 }
 
 // drop hands the files to the target. What was shown goes away now: a target

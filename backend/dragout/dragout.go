@@ -76,7 +76,8 @@ type Window struct {
 var (
 	// ErrUnsupported is what errors about a system without drags are.
 	ErrUnsupported = errors.New("Files cannot be dragged out of this window here. Save them, and open them in the other program.")
-	// ErrBusy is returned by Start while another drag is under way.
+	// ErrBusy is returned by Start while another drag is under way. On X11 the
+	// new one ends the other instead, as its press must be over.
 	ErrBusy = errors.New("another drag is under way")
 )
 
