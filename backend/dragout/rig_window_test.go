@@ -264,8 +264,38 @@ func newTarget(t *testing.T, at image.Point, m manners) *target {
 		defer close(done)
 		g.serve(names)
 	}()
-	t.Cleanup(func() { x.c.Close(); <-done })
+	t.Cleanup(func() {
+		if m.managed {
+			x.unframe(g.win)
+		}
+		x.c.Close()
+		<-done
+	})
 	return g
+}
+
+// unframe destroys a window and waits until the window manager has let go of
+// it. The server gives the same numbers to the next connection, and what the
+// manager still says about the old window would hit the new one.
+func (x *client) unframe(w xproto.Window) {
+	tree, err := xproto.QueryTree(x.c, w).Reply()
+	if err != nil {
+		return // it has gone already
+	}
+	xproto.DestroyWindow(x.c, w)
+	limit, tick := time.After(patience), time.NewTicker(10*time.Millisecond)
+	defer tick.Stop()
+	for tree.Parent != x.root {
+		if _, err := xproto.GetGeometry(x.c, xproto.Drawable(tree.Parent)).Reply(); err != nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-limit:
+			x.t.Error("the window manager does not let go of a window")
+			return
+		}
+	}
 }
 
 func (g *target) serve(names map[xproto.Atom]string) {
