@@ -22,6 +22,16 @@ const (
 	featSlow
 	featTempoPlain
 	featTempo2Plain
+	featFastPlain
+	featSlowPlain
+	featDensityPlain
+	featDensity2Plain
+	featHarmonyPlain
+	featHarmony2Plain
+	featLengthPlain
+	featLength2Plain
+	featHalfPlain
+	featQuarterPlain
 	featTwo
 	featThree
 	featFive
@@ -98,6 +108,9 @@ const (
 func (b *beatView) describe(a *accents, r reading, t *tally, f []float64) {
 	b.describeAccents(r, t, f)
 	b.describeTempo(a, r, f)
+	if a.drums < fewDrums {
+		describePlain(f)
+	}
 	b.describeEnds(a, r, f)
 	b.describeEchoes(a, r, f)
 }
@@ -155,9 +168,6 @@ func (b *beatView) describeTempo(a *accents, r reading, f []float64) {
 	x := math.Log2(r.pace(a.lat.step) / 105)
 	f[featTempo], f[featTempo2] = x, x*x
 	f[featFast], f[featSlow] = max(x-0.5, 0), max(-0.5-x, 0)
-	if a.drums < 0.02 {
-		f[featTempoPlain], f[featTempo2Plain] = x, x*x
-	}
 	switch r.beats {
 	case 2:
 		f[featTwo] = 1
@@ -206,6 +216,25 @@ func (b *beatView) describeTempo(a *accents, r reading, f []float64) {
 	}
 	if r.beats == 3 {
 		f[featThreeDensity], f[featThreeTempo] = density, x
+	}
+}
+
+// fewDrums is the share of drum notes below which a song counts as one without.
+const fewDrums = 0.02
+
+// plain are the features that say something else where there are no drums, and
+// where they are said again.
+var plain = [...][2]int{
+	{featTempo, featTempoPlain}, {featTempo2, featTempo2Plain}, {featFast, featFastPlain}, {featSlow, featSlowPlain},
+	{featDensity, featDensityPlain}, {featDensity2, featDensity2Plain}, {featHarmonyRate, featHarmonyPlain},
+	{featHarmonyRate2, featHarmony2Plain}, {featLength, featLengthPlain}, {featLength2, featLength2Plain},
+	{featShareHalf, featHalfPlain}, {featShareQuarter, featQuarterPlain},
+}
+
+// describePlain repeats what is said of a song without drums.
+func describePlain(f []float64) {
+	for _, p := range plain {
+		f[p[1]] = f[p[0]]
 	}
 }
 

@@ -3,7 +3,6 @@ package grid
 // plainNames names the features beside those of the signals.
 var plainNames = map[int]string{
 	featTempo: "tempo", featTempo2: "tempo²", featFast: "fast", featSlow: "slow",
-	featTempoPlain: "tempo, no drums", featTempo2Plain: "tempo², no drums",
 	featTwo: "two beats", featThree: "three beats", featFive: "five beats", featSeven: "seven beats",
 	featDensity: "onsets a beat", featDensity2: "onsets a beat²",
 	featBassDensity: "bass notes a beat", featBassDensity2: "bass notes a beat²",
@@ -45,6 +44,9 @@ func featureNames() []string {
 	}
 	for i, name := range plainNames {
 		out[i] = name
+	}
+	for _, p := range plain {
+		out[p[1]] = out[p[0]] + ", no drums"
 	}
 	return out
 }
