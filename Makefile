@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval eval-local soak load windows lint lift screens deps
+.PHONY: run test quick race window fuzz bench eval eval-local soak load windows dist lint lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -82,6 +82,13 @@ load:
 windows:
 	@.ci/deps windows
 	.ci/wine
+
+# What users install, into dist/: for Linux a tar.xz and a .deb, for Windows a
+# .zip with a signed program. macOS is packaged on a Mac, by the workflow.
+DIST ?= linux windows
+dist:
+	@.ci/deps dist
+	.ci/dist $(DIST)
 
 # The command line tool, without cgo, into the working folder.
 lift:

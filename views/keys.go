@@ -1,13 +1,17 @@
 package views
 
 import (
+	"image/color"
+	"strings"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/views/look"
+	"partlift/views/licences"
 )
 
 // keys are what lists answer to, beside the keys that the menu shows.
@@ -59,14 +63,42 @@ func (w *window) showKeys() {
 	w.openSheet(sheet("Keys", body, done), done)
 }
 
-// showLicences shows the notices of what others made.
+// showLicences shows the notices of what others made, line by line: thousands of
+// them are too many for one text.
 func (w *window) showLicences() {
-	words := paragraph(app.Notices())
-	words.SizeName = look.SizeSmallText
-	scroll := container.NewVScroll(words)
-	scroll.SetMinSize(fyne.NewSize(0, 360))
+	lines := wrap(app.Notices()+"\n\n"+licences.ThirdParty(), licenceColumns)
+	list := widget.NewList(func() int { return len(lines) },
+		func() fyne.CanvasObject { return newSmall("") },
+		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*text).set(lines[i]) })
+	list.HideSeparators = true
+	room := canvas.NewRectangle(color.Transparent) // a list asks for a line of height
+	room.SetMinSize(fyne.NewSize(0, 400))
 	done := newButton("Close", nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
-	w.openSheet(sheet("Licences", scroll, done), done)
+	w.openSheet(sheet("Licences", container.NewStack(room, list), done), done)
+}
+
+// licenceColumns is how many characters of a licence stand in a line.
+const licenceColumns = 78
+
+// wrap cuts text into lines of at most so many characters, at spaces where it
+// has some.
+func wrap(words string, columns int) (out []string) {
+	for line := range strings.Lines(words) {
+		rest := []rune(strings.TrimRight(line, "\n"))
+		for len(rest) > columns {
+			cut := columns
+			for cut > 0 && rest[cut] != ' ' {
+				cut--
+			}
+			if cut == 0 {
+				cut = columns
+			}
+			out = append(out, string(rest[:cut]))
+			rest = []rune(strings.TrimLeft(string(rest[cut:]), " "))
+		}
+		out = append(out, string(rest))
+	}
+	return out
 }
 
 // layoutOfKeys puts what a key does beside it.

@@ -1,0 +1,14 @@
+// Package licences holds the licences of what others made and Partlift is built
+// of, as they must go with the program.
+package licences
+
+import _ "embed"
+
+//go:generate go run generate.go
+
+//go:embed THIRD_PARTY.md
+var thirdParty string
+
+// ThirdParty returns the modules that are linked into the program on some
+// system, each with its version, and the whole of their licences.
+func ThirdParty() string { return thirdParty }
