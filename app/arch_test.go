@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,6 +198,31 @@ func TestReadmeNamesEveryFolder(t *testing.T) {
 		seen[s.pkg] = true
 		if !strings.Contains(string(readme), s.pkg+"/") {
 			t.Errorf("README.md does not mention %s/", s.pkg)
+		}
+	}
+}
+
+// What is said to be covered must be: each threat names tests that exist.
+func TestThreatsHaveTheirTests(t *testing.T) {
+	text, err := os.ReadFile("../.github/SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	for _, s := range sources(t) {
+		for _, d := range s.file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && s.test() {
+				have[f.Name.Name] = true
+			}
+		}
+	}
+	names := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z]+)`").FindAllStringSubmatch(string(text), -1)
+	if len(names) < 20 {
+		t.Errorf("only %d tests are named", len(names))
+	}
+	for _, n := range names {
+		if !have[n[1]] {
+			t.Errorf("SECURITY.md names %s, which is not there", n[1])
 		}
 	}
 }
