@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -62,6 +63,8 @@ func run(cfg app.Config, demo bool) int {
 	file := &lumberjack.Logger{Filename: filepath.Join(cfg.Dir, "logs", "partlift.log"), MaxSize: 5, MaxBackups: 3}
 	defer file.Close()
 	cfg.Log = slog.New(slog.NewTextHandler(file, nil))
+	crashed, ended := watch(filepath.Join(cfg.Dir, "logs"), cfg.Log)
+	defer ended()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	a := fyneapp.NewWithID("com.partlift.Partlift")
@@ -75,6 +78,7 @@ func run(cfg app.Config, demo bool) int {
 	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Now: time.Now, Note: cfg.Log.Info})
 	a.Lifecycle().SetOnStarted(func() {
 		model.Start()
+		model.TellCrash(crashed)
 		if demo {
 			model.TryDemo()
 		}
@@ -95,4 +99,24 @@ func run(cfg app.Config, demo bool) int {
 		return 1
 	}
 	return 0
+}
+
+// watch has crashes of this run written to a folder. It returns the report of
+// an earlier one, and what to call when the program ends in order.
+func watch(dir string, log *slog.Logger) (earlier string, ended func()) {
+	about := fmt.Sprintf("Partlift %s, %s/%s, %s", app.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	f, earlier, err := app.CrashFile(dir, about, time.Now())
+	if err == nil {
+		err = debug.SetCrashOutput(f, debug.CrashOptions{})
+	}
+	if err != nil {
+		log.Warn("a crash could not be written down", "error", err)
+		return earlier, func() {}
+	}
+	return earlier, func() {
+		err := errors.Join(debug.SetCrashOutput(nil, debug.CrashOptions{}), app.Discard(f))
+		if err != nil {
+			log.Warn("could not end watching in order", "error", err)
+		}
+	}
 }

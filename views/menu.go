@@ -1,6 +1,8 @@
 package views
 
 import (
+	"path/filepath"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
@@ -57,6 +59,7 @@ func (w *window) menus() *fyne.MainMenu {
 	)
 	help := fyne.NewMenu("Help",
 		item("Keys", fyne.KeyK, w.showKeys),
+		item("Show log", "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
 		item("Licences", "", w.showLicences),
 		item("About Partlift", "", func() { w.host.settings(true) }),
 	)

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// crashMark is in every report of the runtime, and in no file that waits for
+// one.
+var crashMark = []byte("goroutine ")
+
+// CrashFile makes the file that the runtime is to write a crash of this run
+// into, in a folder of logs, and returns the report of an earlier crash, "" if
+// there is none that was not returned before. The file begins with about, such
+// as the program's version. Discard it when the program ends in order.
+func CrashFile(dir, about string, now time.Time) (f *os.File, earlier string, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, "", err
+	}
+	earlier, err = earlierCrash(dir)
+	if err != nil {
+		return nil, "", err
+	}
+	f, err = os.CreateTemp(dir, now.UTC().Format("run-20060102-150405-*.txt"))
+	if err != nil {
+		return nil, "", err
+	}
+	_, err = fmt.Fprintf(f, "%s, started %s\n", about, now.UTC().Format(time.RFC3339))
+	return f, earlier, err
+}
+
+// earlierCrash looks for the newest report and gives all of them another name,
+// so that none is told twice. Files of runs that were killed hold none and go.
+func earlierCrash(dir string) (newest string, err error) {
+	files, err := filepath.Glob(filepath.Join(dir, "run-*.txt"))
+	slices.Sort(files) // by time
+	for _, path := range files {
+		body, readErr := os.ReadFile(path)
+		if readErr != nil || !bytes.Contains(body, crashMark) {
+			continue // perhaps of a program that runs beside this one
+		}
+		told := filepath.Join(dir, "crash-"+filepath.Base(path)[len("run-"):])
+		if err := os.Rename(path, told); err == nil {
+			newest = told
+		}
+	}
+	return newest, err
+}
+
+// Discard removes the file of a run that ended in order.
+func Discard(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name())) }
+
+// TellCrash says that the program ended by itself the last time, and where the
+// report of it is; "" says nothing.
+func (m *Model) TellCrash(report string) {
+	if report != "" {
+		m.Notify(Notice{Name: "crash", Level: Warning, Text: "Partlift ended by itself the last time.", Hint: "Your songs are as they were, and go on. A report was written that holds no key; please send it to us.", Path: report})
+	}
+}
