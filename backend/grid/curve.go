@@ -71,6 +71,13 @@ func (c curve) rising() bool {
 	return len(c.at) > 1
 }
 
+// follows reports whether the curve's beats are those of a tempo, every other
+// one of them, or twice as many.
+func (c curve) follows(bpm float64) bool {
+	octaves := math.Log2(60 / c.mean / bpm)
+	return math.Abs(octaves-math.Round(octaves)) < 0.03
+}
+
 // bendAll returns the onsets in bent time.
 func (c curve) bendAll(onsets []onset) []onset {
 	out := make([]onset, len(onsets))

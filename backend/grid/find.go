@@ -22,6 +22,8 @@ type frame struct {
 	onsets  []onset
 	curve   curve
 	lattice lattice // in bent time
+	// bendings are all that were tried, when a straight lattice was not clear.
+	bendings []bending
 }
 
 // frameOf finds the lattice of a song, straight if one holds, else bent.
@@ -146,21 +148,32 @@ func (f *frame) better(straight lattice) lattice {
 	return straight
 }
 
+// A bending is a way to bend time, and the lattice on the bent time.
+type bending struct {
+	curve   curve
+	lattice lattice
+}
+
 // bend follows the tempo in every band and keeps the curve on whose time the
 // onsets share the clearest lattice.
-func (f *frame) bend() (bent bool) {
+func (f *frame) bend() bool {
 	for _, beats := range f.followed() {
 		if len(beats) < 8 {
 			continue
 		}
-		c := newCurve(smooth(beats, f.onsets))
-		onsets := c.bendAll(f.onsets)
-		l, family := latticeOf(onsets, c.mean)
-		if firmness(onsets, family) >= bentHeld && (!bent || l.score > f.lattice.score) {
-			f.curve, f.lattice, bent = c, l, true
+		beats = smooth(beats, f.onsets)
+		c := newCurve(beats)
+		bent := c.bendAll(f.onsets)
+		l, family := latticeOf(bent, c.mean)
+		if firmness(bent, family) < bentHeld {
+			continue
+		}
+		f.bendings = append(f.bendings, bending{c, l})
+		if len(f.bendings) == 1 || l.score > f.lattice.score {
+			f.curve, f.lattice = c, l
 		}
 	}
-	return bent
+	return len(f.bendings) > 0
 }
 
 // followed returns the beats of every band; the bands are independent and take
@@ -191,6 +204,33 @@ func (f *frame) take(c curve) {
 	l := lattice{origin: c.second(f.lattice.origin), step: f.lattice.step * c.slope(0)}
 	f.curve = curve{}
 	f.lattice = l.fit(f.onsets, f.onsets[0].t, f.onsets[len(f.onsets)-1].t).judge(f.onsets)
+}
+
+// asClear is how much lower a lattice may score to be as clear as another.
+const asClear = 0.03
+
+// rebend changes to the curve that followed the very beat that was read, or
+// its half or double, if its lattice is as clear; a curve that followed another
+// pulse may have slipped from beats to off-beats without leaving the lattice. A
+// slip across lines blurs it. It reports whether the song has to be counted
+// again.
+func (f *frame) rebend(bpm float64) bool {
+	if f.curve.straight() || f.curve.follows(bpm) {
+		return false
+	}
+	best, clearest := -1, 0.0
+	for i, b := range f.bendings {
+		clearest = max(clearest, b.lattice.score)
+		if b.curve.follows(bpm) && (best < 0 || b.lattice.score > f.bendings[best].lattice.score) {
+			best = i
+		}
+	}
+	if best < 0 || f.bendings[best].lattice.score < clearest-asClear {
+		return false
+	}
+	f.curve, f.lattice = f.bendings[best].curve, f.bendings[best].lattice
+	f.draw()
+	return true
 }
 
 // firmness is the largest share of the onsets that hold on to one of a family

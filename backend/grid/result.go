@@ -16,6 +16,9 @@ func Find(song music.Song, opt Options) Result {
 		return Result{Reason: reason}
 	}
 	s := f.count(opt)
+	if len(s.readings) > 0 && f.rebend(s.readings[s.best()].bpm(s.accents.lat.step)) {
+		s = f.count(opt)
+	}
 	if len(s.readings) == 0 {
 		return Result{Reason: outOfRange}
 	}
