@@ -13,9 +13,12 @@ import (
 	"partlift/backend/music"
 )
 
-// sketchName is what the one part of a sketch is called: the local engine does
-// not know instruments.
-const sketchName = "Melody & chords"
+// What the parts of a sketch are called: the local engine knows no instruments
+// but drums.
+const (
+	sketchName  = "Melody & chords"
+	sketchDrums = "Drums"
+)
 
 // The engines of a song; it is the local one's until the cloud's parts are there.
 const (
@@ -96,6 +99,9 @@ func sketchJSON(song music.Song) ([]byte, error) {
 	}{Engine: "local"}
 	for _, t := range song.Tracks {
 		i := instrument{Name: sketchName}
+		if t.Drums {
+			i.Name = sketchDrums
+		}
 		for _, n := range t.Notes {
 			i.Notes = append(i.Notes, note{n.Pitch, n.Start, n.End, float64(n.Velocity) / 127})
 		}

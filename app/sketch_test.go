@@ -182,3 +182,38 @@ func TestASilentFileIsNotSketched(t *testing.T) {
 		t.Errorf("silence: %v", err)
 	}
 }
+
+func TestASketchWritesDrumsAsDrums(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	song := music.Song{Tracks: []music.Track{{Name: "Drums", Drums: true}}}
+	for i := range 48 {
+		at := 0.5 + float64(i)/4
+		pitch := [...]uint8{36, 42, 38, 42}[i%4]
+		song.Tracks[0].Notes = append(song.Tracks[0].Notes, music.Note{Pitch: pitch, Velocity: 110, Start: at, End: at + 0.1})
+	}
+	var b bytes.Buffer
+	if err := kiesim.RenderWAV(&b, song, kiesim.Format{}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "Beat.wav")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := w.Take(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Sketch(t.Context(), d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.Page(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drums := p.Song.Tracks[len(p.Song.Tracks)-1]
+	if !drums.Drums || drums.Name != "Drums" || len(drums.Notes) < 20 {
+		t.Errorf("the last of %d tracks is %q with %d notes, drums %v", len(p.Song.Tracks), drums.Name, len(drums.Notes), drums.Drums)
+	}
+}

@@ -22,6 +22,7 @@ type claims struct {
 	rows    [keys][]int32 // places in all of a key's claims, in their order
 	byFrame []int32       // places in all by frame
 	first   []int32       // for each frame and the end, the first place in byFrame
+	drums   []hit         // by frame; those of a song with drums
 	song    []float32     // what is known of the whole song; see survey
 }
 
@@ -39,9 +40,9 @@ const (
 // looks at the context.
 const breath = 1000
 
-// claims gathers the claims.
-func (a *activity) claims(ctx context.Context) (*claims, error) {
-	c := &claims{a: a, first: make([]int32, a.n+1)}
+// claims gathers the claims; drums may be nil.
+func (a *activity) claims(ctx context.Context, drums []hit) (*claims, error) {
+	c := &claims{a: a, drums: drums, first: make([]int32, a.n+1)}
 	for k, peaks := range a.peaks {
 		if err := ctx.Err(); err != nil {
 			return nil, err

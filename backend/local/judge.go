@@ -15,13 +15,14 @@ import (
 //go:embed judges.bin
 var learned []byte
 
-// judge tells by a claim's evidence whether it is a note's, and by how much its
-// peak is late: a network of one hidden layer.
+// judge tells by a claim's evidence what is to be held of it: a network of one
+// hidden layer.
 type judge struct {
 	in, hidden  int
+	outs        int
 	shift, unit []float32 // what evidence usually is, and one over how far it strays
 	w, bias     []float32 // of the hidden layer, by its units and the evidence
-	out         []float32 // by the two outcomes and the hidden units
+	out         []float32 // by the outcomes and the hidden units
 	outBias     []float32
 }
 
@@ -30,18 +31,18 @@ func (j *judge) parts() []*[]float32 {
 	return []*[]float32{&j.shift, &j.unit, &j.w, &j.bias, &j.out, &j.outBias}
 }
 
-func newJudge(in, hidden int) *judge {
-	j := &judge{in: in, hidden: hidden}
-	for i, n := range [...]int{in, in, in * hidden, hidden, 2 * hidden, 2} {
+func newJudge(in, hidden, outs int) *judge {
+	j := &judge{in: in, hidden: hidden, outs: outs}
+	for i, n := range [...]int{in, in, in * hidden, hidden, outs * hidden, outs} {
 		*j.parts()[i] = make([]float32, n)
 	}
 	return j
 }
 
-// weigh returns the logit of how likely a claim with this levelled evidence is a
-// note's, and by how many frames it is late. It leaves the hidden units in units.
-func (j *judge) weigh(evidence, units []float32) (odds, late float32) {
-	odds, late = j.outBias[0], j.outBias[1]
+// weigh sets the outcomes for levelled evidence. It leaves the hidden units in
+// units.
+func (j *judge) weigh(evidence, units, outcomes []float32) {
+	copy(outcomes, j.outBias)
 	for h := range j.hidden {
 		s := j.bias[h]
 		w := j.w[h*j.in:][:len(evidence)]
@@ -62,10 +63,10 @@ func (j *judge) weigh(evidence, units []float32) (odds, late float32) {
 			s *= leak
 		}
 		units[h] = s
-		odds += j.out[h] * s
-		late += j.out[j.hidden+h] * s
+		for o := range j.outs {
+			outcomes[o] += j.out[o*j.hidden+h] * s
+		}
 	}
-	return odds, late
 }
 
 // leak is how much of a negative sum a hidden unit lets through.
@@ -78,14 +79,18 @@ func (j *judge) level(evidence []float32) {
 	}
 }
 
-// judged lets a judge decide on all claims.
+// likely turns odds as logits into 0–1.
+func likely(odds float32) float32 { return float32(1 / (1 + math.Exp(-float64(odds)))) }
+
+// judged lets a judge decide on all claims; the outcomes are the odds that it is
+// a note's, and by how many frames its peak is late.
 func (c *claims) judged(ctx context.Context, j *judge, second bool, progress func(float64)) error {
 	if err := c.survey(ctx, second); err != nil {
 		return err
 	}
 	type verdict struct{ p, late float32 }
 	verdicts := make([]verdict, len(c.all))
-	evidence, units := make([]float32, 0, j.in), make([]float32, j.hidden)
+	evidence, units, outcomes := make([]float32, 0, j.in), make([]float32, j.hidden), make([]float32, j.outs)
 	for i := range c.all {
 		if i%breath == 0 {
 			if err := ctx.Err(); err != nil {
@@ -94,12 +99,12 @@ func (c *claims) judged(ctx context.Context, j *judge, second bool, progress fun
 			progress(float64(i) / float64(len(c.all)))
 		}
 		evidence = c.evidence(i, second, evidence[:0])
-		if len(evidence) != j.in {
+		if len(evidence) != j.in || j.outs != 2 {
 			return fmt.Errorf("a judge of %d pieces of evidence was given %d", j.in, len(evidence))
 		}
 		j.level(evidence)
-		odds, late := j.weigh(evidence, units)
-		verdicts[i] = verdict{float32(1 / (1 + math.Exp(-float64(odds)))), min(max(late, -beside), soon)}
+		j.weigh(evidence, units, outcomes)
+		verdicts[i] = verdict{likely(outcomes[0]), min(max(outcomes[1], -beside), soon)}
 	}
 	for i, v := range verdicts {
 		c.all[i].p, c.all[i].late = v.p, v.late
@@ -110,26 +115,26 @@ func (c *claims) judged(ctx context.Context, j *judge, second bool, progress fun
 // judges are the first and the second, read when they are first needed.
 var judges = sync.OnceValues(func() ([2]*judge, error) { return readJudges(learned) })
 
-// readJudges reads two judges: for each the two sizes as 32 bits, and its
+// readJudges reads two judges: for each the three sizes as 32 bits, and its
 // numbers as float32, all little-endian.
 func readJudges(data []byte) (out [2]*judge, err error) {
+	const most = 1000
 	for i := range out {
-		if len(data) < 8 {
+		var sizes [3]uint32
+		n, err := binary.Decode(data, binary.LittleEndian, &sizes)
+		if err != nil {
 			return out, fmt.Errorf("judge %d is missing", i)
 		}
-		in, hidden := binary.LittleEndian.Uint32(data), binary.LittleEndian.Uint32(data[4:])
-		if in > 1000 || hidden > 1000 {
-			return out, fmt.Errorf("judge %d is of %d by %d", i, in, hidden)
+		if max(sizes[0], sizes[1], sizes[2]) > most {
+			return out, fmt.Errorf("judge %d is of %v", i, sizes)
 		}
-		out[i], data = newJudge(int(in), int(hidden)), data[8:]
+		out[i], data = newJudge(int(sizes[0]), int(sizes[1]), int(sizes[2])), data[n:]
 		for _, part := range out[i].parts() {
-			if len(data) < 4*len(*part) {
+			n, err := binary.Decode(data, binary.LittleEndian, *part)
+			if err != nil {
 				return out, fmt.Errorf("judge %d is cut short", i)
 			}
-			for k := range *part {
-				(*part)[k] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*k:]))
-			}
-			data = data[4*len(*part):]
+			data = data[n:]
 		}
 	}
 	if len(data) > 0 {

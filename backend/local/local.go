@@ -1,6 +1,6 @@
 // Package local transcribes audio into notes on this computer: no key, no
 // network, no cost. It is a sketch, not a score: every pitched sound ends up in
-// one track without an instrument's name, and drums are not heard. A take of a
+// one track without an instrument's name, and a drum kit in another. A take of a
 // single instrument comes out best.
 //
 // The listening is done by the Basic Pitch network (see LICENSES), which looks
@@ -8,6 +8,7 @@
 // how likely a note sounds and how likely it starts there. The notes are then
 // read out of that by a decoder of our own, which has learned from songs made up
 // for it what a note looks like there, and what an overtone.
+// Drums are told by how the loudness of bands of frequency rises and falls.
 package local
 
 import (
@@ -42,7 +43,7 @@ var (
 	ErrShort   = errors.New("This sound is shorter than a quarter of a second. Choose a longer one.")
 	ErrLong    = errors.New("This sound is longer than six hours. Cut it into shorter files and drop those.")
 	ErrSilent  = errors.New("There is nothing to hear in this sound. Choose a file with music in it.")
-	ErrNoNotes = errors.New("No notes were found in this sound. The sketch hears pitched instruments, not drums, noise or speech: try the cloud, or another file.")
+	ErrNoNotes = errors.New("No notes were found in this sound. The sketch hears instruments and drum kits, not noise or speech: try the cloud, or another file.")
 )
 
 // Sound is mono audio at Rate, read from front to back.
@@ -65,9 +66,9 @@ var licence string
 // that holds this package.
 func Notices() string { return notice + "\n" + licence }
 
-// Transcribe returns a song of one track with the notes it hears; the title is
-// left empty. It takes about 10 MB for each of up to eight cores and 55 MB for
-// each hour of sound. The outcome depends on the sound alone, not on the number
+// Transcribe returns a song with a track of the pitched notes it hears, and one
+// of drums if there are any; the title is left empty. It takes about 10 MB for
+// each of up to eight cores and 100 MB for each hour of sound. The outcome depends on the sound alone, not on the number
 // of cores.
 //
 // Progress, which may be nil, is called by the calling goroutine with 0–1; only
@@ -86,30 +87,47 @@ func Transcribe(ctx context.Context, sound Sound, progress func(done float64)) (
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	heard, err := listen(ctx, sound, frames, func(done float64) { progress(listening * done) })
+	heard, struck, err := listen(ctx, sound, frames, func(done float64) { progress(listening * done) })
 	if err != nil {
 		return music.Song{}, err
 	}
-	notes, err := heard.notes(ctx, func(done float64) { progress(listening + (1-listening)*done) })
+	drums, err := struck.drums(ctx)
 	if err != nil {
 		return music.Song{}, err
 	}
-	if len(notes) == 0 {
+	notes, err := heard.notes(ctx, struck.hits, func(done float64) { progress(listening + (1-listening)*done) })
+	if err != nil {
+		return music.Song{}, err
+	}
+	var song music.Song
+	if len(notes) > 0 {
+		song.Tracks = append(song.Tracks, music.Track{Name: "Melody & chords", Notes: notes})
+	}
+	if len(drums) > 0 {
+		song.Tracks = append(song.Tracks, music.Track{Name: "Drums", Drums: true, Known: true, Notes: drums})
+	}
+	if len(song.Tracks) == 0 {
 		return music.Song{}, ErrNoNotes
 	}
 	progress(1)
-	track := music.Track{Name: "Melody & chords", Notes: notes}
-	return music.Song{Tracks: []music.Track{track}}, nil
+	return song, nil
 }
 
 // fill reads until samples is full, or fails: with io.EOF at the end of the
 // sound; n samples were read even so. What is no number becomes silence, and
-// what is absurdly loud is cut, so that the network's sums stay finite.
-func fill(sound Sound, samples []float32) (n int, peak float32, err error) {
+// what is absurdly loud is cut, so that the network's sums stay finite. It looks
+// at the context before each Read, and those are short, as some sounds are
+// decoded while they are read.
+func fill(ctx context.Context, sound Sound, samples []float32) (n int, peak float32, err error) {
+	const most = 1 << 13
 	for idle := 0; n < len(samples); {
-		k, err := sound.Read(samples[n:])
-		if k < 0 || k > len(samples)-n {
-			return n, peak, fmt.Errorf("read of %d samples returned %d", len(samples)-n, k)
+		if err := ctx.Err(); err != nil {
+			return n, peak, err
+		}
+		piece := samples[n:min(n+most, len(samples))]
+		k, err := sound.Read(piece)
+		if k < 0 || k > len(piece) {
+			return n, peak, fmt.Errorf("read of %d samples returned %d", len(piece), k)
 		}
 		for i, v := range samples[n : n+k] {
 			if v != v {

@@ -101,9 +101,10 @@ const (
 // certain is how likely a claim must be for a note.
 const certain = 0.4
 
-// notes reads the notes out of what the network said, in music.Sort's order.
-func (a *activity) notes(ctx context.Context, progress func(float64)) ([]music.Note, error) {
-	c, err := a.claims(ctx)
+// notes reads the notes out of what the network said, in music.Sort's order;
+// drums are those of a song that has them, else nil.
+func (a *activity) notes(ctx context.Context, drums []hit, progress func(float64)) ([]music.Note, error) {
+	c, err := a.claims(ctx, drums)
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func heard(length int, notes ...drawn) *activity {
 // believed takes the onsets for what the judges made of them.
 func believed(t *testing.T, a *activity, late float32) *claims {
 	t.Helper()
-	c, err := a.claims(context.Background())
+	c, err := a.claims(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestJudgesTellNotesFromOvertones(t *testing.T) {
 	a := heard(400,
 		drawn{39, 50, 150, 0.8, 0.95}, drawn{51, 50, 120, 0.35, 0.3}, drawn{58, 52, 90, 0.25, 0.25},
 		drawn{43, 200, 300, 0.8, 0.95}, drawn{55, 200, 270, 0.35, 0.3})
-	notes, err := a.notes(context.Background(), func(float64) {})
+	notes, err := a.notes(context.Background(), nil, func(float64) {})
 	if err != nil || len(notes) != 2 || notes[0].Pitch != 60 || notes[1].Pitch != 64 {
 		t.Errorf("notes are %+v, %v", notes, err)
 	}
@@ -173,11 +173,11 @@ func (p *patience) Err() error {
 func TestReadingNotesIsGivenUpAnywhere(t *testing.T) {
 	a := restless(1)
 	count := &patience{Context: context.Background(), left: math.MaxInt}
-	c, err := a.claims(count)
+	c, err := a.claims(count, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.notes(count, func(float64) {}); err != nil {
+	if _, err := a.notes(count, nil, func(float64) {}); err != nil {
 		t.Fatal(err)
 	}
 	if looks := 4 * len(c.all) / breath; count.asked < looks {
@@ -185,7 +185,7 @@ func TestReadingNotesIsGivenUpAnywhere(t *testing.T) {
 	}
 	for left := range min(count.asked-keys, 110) {
 		ctx := &patience{Context: context.Background(), left: left}
-		if _, err := a.notes(ctx, func(float64) {}); !errors.Is(err, context.Canceled) || ctx.asked != left+1 {
+		if _, err := a.notes(ctx, nil, func(float64) {}); !errors.Is(err, context.Canceled) || ctx.asked != left+1 {
 			t.Fatalf("at look %d: %v after %d looks", left, err, ctx.asked)
 		}
 	}
@@ -194,7 +194,7 @@ func TestReadingNotesIsGivenUpAnywhere(t *testing.T) {
 // BenchmarkBreath is the time between two looks at the context while notes are
 // read: a thousandth of it is what a claim takes.
 func BenchmarkBreath(b *testing.B) {
-	c, err := restless(4).claims(context.Background())
+	c, err := restless(4).claims(context.Background(), nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -234,7 +234,7 @@ func FuzzActivity(f *testing.F) {
 		for at := 0; at < n; at += kept {
 			a.add(values[at*keys:], values[at*keys:], min(kept, n-at))
 		}
-		notes, err := a.notes(context.Background(), func(float64) {})
+		notes, err := a.notes(context.Background(), nil, func(float64) {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,15 +26,16 @@ type windowJob struct {
 	loud    bool
 	note    []float32 // kept rows of keys
 	onset   []float32
+	bands   []uint8       // kept rows of bands
 	done    chan struct{} // gets one value when the network is through
 }
 
-// listen runs the network over the sound. Windows are worked on at once by
+// listen runs the network over the sound, and takes its loudness. Windows are worked on at once by
 // several goroutines and collected in their order.
-func listen(ctx context.Context, sound Sound, frames int64, progress func(float64)) (*activity, error) {
+func listen(ctx context.Context, sound Sound, frames int64, progress func(float64)) (*activity, *beats, error) {
 	net, err := shared()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	workers := min(runtime.GOMAXPROCS(0), 8)
 	free := make(chan *windowJob, workers+2)
@@ -58,25 +59,26 @@ func listen(ctx context.Context, sound Sound, frames int64, progress func(float6
 	for range workers {
 		team.Go(func() { work(inner, net, jobs) })
 	}
-	heard := &activity{}
+	heard, struck := &activity{}, &beats{}
 	for j := range order {
 		select {
 		case <-j.done:
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, nil, ctx.Err()
 		}
 		heard.add(j.note, j.onset, j.frames)
+		struck.add(j.bands, j.frames)
 		if frames > 0 {
 			progress(min(float64(heard.n)*hop/float64(frames), 1))
 		}
 		free <- j
 	}
-	return heard, failed
+	return heard, struck, failed
 }
 
 func newWindowJob() *windowJob {
 	rows := make([]float32, 2*kept*keys)
-	return &windowJob{samples: make([]float32, window), note: rows[:kept*keys], onset: rows[kept*keys:], done: make(chan struct{}, 1)}
+	return &windowJob{samples: make([]float32, window), note: rows[:kept*keys], onset: rows[kept*keys:], bands: make([]uint8, kept*bands), done: make(chan struct{}, 1)}
 }
 
 // feed cuts the sound into windows.
@@ -85,7 +87,7 @@ func feed(ctx context.Context, sound Sound, free <-chan *windowJob, send func(*w
 	have, total, ended, loudest := lead, 0, false, float32(0)
 	for {
 		if !ended {
-			n, peak, err := fill(sound, held[have:])
+			n, peak, err := fill(ctx, sound, held[have:])
 			have, total, loudest = have+n, total+n, max(loudest, peak)
 			switch {
 			case errors.Is(err, io.EOF):
@@ -134,12 +136,13 @@ func peakOf(samples []float32) float32 {
 
 // work runs the network on windows until there are no more, or the context ends.
 func work(ctx context.Context, net *network, jobs <-chan *windowJob) {
-	s := newScratch()
+	s, eye := newScratch(), newLens()
 	for j := range jobs {
 		clear(j.note)
 		clear(j.onset)
+		clear(j.bands)
 		if j.loud {
-			if net.run(ctx, j.samples, s) != nil {
+			if net.run(ctx, j.samples, s) != nil || eye.bands(ctx, j.samples[lead-view/2:], j.bands) != nil {
 				return
 			}
 			copy(j.note, s.note[margin*keys:])

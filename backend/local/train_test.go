@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -25,7 +26,7 @@ import (
 // that the evaluation uses. It was made with FluidR3_GM.sf2, sf_GMbank.sf2 and
 // OPL-3_FM_128M.sf2, in this order, of Debian's fluid-soundfont-gm,
 // csound-soundfont and opl3-soundfont. The outcome is the same every time on one
-// machine; another fluidsynth may round otherwise.
+// machine; another fluidsynth may round otherwise. TestDrumTrain comes first.
 func TestTrain(t *testing.T) {
 	fonts := filepath.SplitList(os.Getenv("TRAIN_SOUNDFONTS"))
 	if len(fonts) == 0 {
@@ -45,7 +46,7 @@ func TestTrain(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		write([2]uint32{uint32(j.in), uint32(j.hidden)})
+		write([3]uint32{uint32(j.in), uint32(j.hidden), uint32(j.outs)})
 		for _, part := range j.parts() {
 			write(*part)
 		}
@@ -70,7 +71,7 @@ type lesson struct {
 // network listen.
 func gather(t *testing.T, fonts []string) []lesson {
 	t.Helper()
-	const count, seconds = 135, 25
+	const count, seconds = 90, 25
 	var out []lesson
 	var order []int
 	for f := range fonts {
@@ -89,9 +90,12 @@ func gather(t *testing.T, fonts []string) []lesson {
 				if number%4 == 3 {
 					spoil(sound, uint64(number))
 				}
-				a, err := listen(context.Background(), &spool{sound}, int64(len(sound)), func(float64) {})
+				a, b, err := listen(context.Background(), &spool{sound}, int64(len(sound)), func(float64) {})
 				if err == nil {
-					out[i].claims, err = a.claims(context.Background())
+					_, err = b.drums(context.Background())
+				}
+				if err == nil {
+					out[i].claims, err = a.claims(context.Background(), b.hits)
 				}
 				if err != nil {
 					t.Error(err)
@@ -171,10 +175,12 @@ func (s *spool) Read(p []float32) (int, error) {
 // sample is a claim's evidence and the truth about it.
 type sample struct {
 	evidence []float32
-	note     bool
-	late     float32
+	truth    []float32 // 1 for what it is, else 0
+	late     float32   // counts for what is anything
 	weight   float32
 }
+
+func (s *sample) anything() bool { return slices.Contains(s.truth, 1) }
 
 // samples pairs each note with the claim that fits best; songs of many notes
 // weigh more, but not as much as their notes would.
@@ -186,14 +192,14 @@ func (l *lesson) samples(second bool) []sample {
 	notes := l.song.Pitched()
 	out := make([]sample, len(c.all))
 	for i := range out {
-		out[i] = sample{evidence: c.evidence(i, second, nil), weight: 30 / (20 + float32(len(notes)))}
+		out[i] = sample{evidence: c.evidence(i, second, nil), truth: []float32{0}, weight: 30 / (20 + float32(len(notes)))}
 	}
 	for _, n := range notes {
 		at := n.Start * Rate / hop
 		best, most := -1, math.Inf(-1)
 		for _, i := range c.rows[n.Pitch-lowest] {
 			late := float64(c.all[i].frame) - at
-			if late < -5 || late > 11 || out[i].note {
+			if late < -5 || late > 11 || out[i].anything() {
 				continue
 			}
 			if fit := float64(c.all[i].onset) - math.Abs(late-1)/20; fit > most {
@@ -201,7 +207,7 @@ func (l *lesson) samples(second bool) []sample {
 			}
 		}
 		if best >= 0 {
-			out[best].note, out[best].late = true, float32(float64(c.all[best].frame)-at)
+			out[best].truth[0], out[best].late = 1, float32(float64(c.all[best].frame)-at)
 		}
 	}
 	return out
@@ -211,7 +217,7 @@ func (l *lesson) samples(second bool) []sample {
 func learn(all []sample, hidden, rounds int, seed uint64) *judge {
 	const batch, rate, decay, lateness = 64, 0.003, 0.03, 0.15
 	rng := rand.New(rand.NewPCG(seed, 5))
-	j := newJudge(len(all[0].evidence), hidden)
+	j := newJudge(len(all[0].evidence), hidden, len(all[0].truth)+1)
 	usual(j, all)
 	for i := range all {
 		j.level(all[i].evidence)
@@ -222,7 +228,7 @@ func learn(all []sample, hidden, rounds int, seed uint64) *judge {
 	for i := range j.out {
 		j.out[i] = float32(rng.NormFloat64() * 0.1)
 	}
-	slope, units := newJudge(j.in, hidden), make([]float32, hidden)
+	slope, units, outcomes := newJudge(j.in, hidden, j.outs), make([]float32, hidden), make([]float32, j.outs)
 	var mean, square [4][]float32
 	for i, part := range j.parts()[2:] {
 		mean[i], square[i] = make([]float32, len(*part)), make([]float32, len(*part))
@@ -237,7 +243,7 @@ func learn(all []sample, hidden, rounds int, seed uint64) *judge {
 				clear(*part)
 			}
 			for _, i := range order[b : b+batch] {
-				descend(j, slope, &all[i], units, lateness)
+				descend(j, slope, &all[i], units, outcomes, lateness)
 			}
 			step++
 			now := float32(rate / 2 * (1 + math.Cos(math.Pi*float64(step)/float64(steps))))
@@ -275,20 +281,24 @@ func usual(j *judge, all []sample) {
 }
 
 // descend adds to slope how the loss of a sample grows with the judge's numbers.
-func descend(j, slope *judge, s *sample, units []float32, lateness float32) {
-	odds, late := j.weigh(s.evidence, units)
-	dOdds, dLate := float32(1/(1+math.Exp(-float64(odds)))), float32(0)
-	if s.note {
-		dOdds--
-		dLate = min(max(late-s.late, -1), 1) * s.weight * lateness
+func descend(j, slope *judge, s *sample, units, outcomes []float32, lateness float32) {
+	j.weigh(s.evidence, units, outcomes)
+	last := len(s.truth)
+	for o, truth := range s.truth {
+		outcomes[o] = (likely(outcomes[o]) - truth) * s.weight
 	}
-	dOdds *= s.weight
-	slope.outBias[0] += dOdds
-	slope.outBias[1] += dLate
+	if outcomes[last] = min(max(outcomes[last]-s.late, -1), 1) * s.weight * lateness; !s.anything() {
+		outcomes[last] = 0
+	}
+	for o, d := range outcomes {
+		slope.outBias[o] += d
+	}
 	for h, v := range units {
-		slope.out[h] += dOdds * v
-		slope.out[j.hidden+h] += dLate * v
-		d := dOdds*j.out[h] + dLate*j.out[j.hidden+h]
+		d := float32(0)
+		for o, e := range outcomes {
+			slope.out[o*j.hidden+h] += e * v
+			d += e * j.out[o*j.hidden+h]
+		}
 		if v < 0 {
 			d *= leak
 		}

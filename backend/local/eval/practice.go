@@ -60,6 +60,7 @@ func Practice(seed uint64, count int, seconds float64) []Song {
 		if i%2 == 0 {
 			s.Title = "band with drums"
 			s.Tracks = append(s.Tracks, p.drums())
+			s.Tracks[len(s.Tracks)-1].Program = pick[uint8](p.rng, 0, 0, 0, 8, 16, 24, 25, 32, 40)
 		}
 		out = append(out, s)
 	}
@@ -154,43 +155,86 @@ func (p *player) stack(scale []uint8, place, voices int, doubled bool, high uint
 	return out
 }
 
+// Beat composes a drum track for itself; the same for the same seed.
+func Beat(seed uint64, seconds float64) Song {
+	p := player{rng: rand.New(rand.NewPCG(seed, 300)), seconds: seconds}
+	p.beat = 60 / (70 + 80*p.rng.Float64())
+	return Song{music.Song{Title: "drums", Tracks: []music.Track{p.drums()}}}
+}
+
+// Drum returns the key that stands for a drum's kind: kick 36, snare 38, closed
+// hi-hat 42, open 46, tom 47, cymbal 49; ok is false for any other.
+func Drum(key uint8) (kind uint8, ok bool) {
+	switch key {
+	case 35, 36:
+		return 36, true
+	case 38, 40:
+		return 38, true
+	case 42, 44:
+		return 42, true
+	case 46:
+		return 46, true
+	case 41, 43, 45, 47, 48, 50:
+		return 47, true
+	case 49, 51, 52, 53, 55, 57, 59:
+		return 49, true
+	}
+	return 0, false
+}
+
 // drums makes up a beat with fills and crashes.
 func (p *player) drums() music.Track {
 	t := music.Track{Name: "drums", Drums: true, Known: true}
 	cymbal, every := pick[uint8](p.rng, 42, 42, 42, 46, 51), pick(p.rng, 2, 1, 2, 4)
-	var kick, snare [16]bool
+	swing := pick(p.rng, 0, 0, 0.2, 0.33) * p.beat / 4
+	// How each sixteenth is struck: not at all, or from softest to loudest.
+	var kick, snare [16]int
 	for i := range kick {
-		kick[i] = i == 0 || p.rng.IntN(6) == 0
-		snare[i] = i == 4 || i == 12 || p.rng.IntN(16) == 0
+		if i == 0 || p.rng.IntN(6) == 0 {
+			kick[i] = 65 + p.rng.IntN(55)
+		}
+		switch {
+		case i == 4 || i == 12:
+			snare[i] = 75 + p.rng.IntN(40)
+		case p.rng.IntN(10) == 0:
+			snare[i] = 35 + p.rng.IntN(75)
+		}
 	}
+	hats := 45 + p.rng.IntN(60)
 	bar := 0
 	for start := 0.5; start < p.seconds-4*p.beat; start += 4 * p.beat {
 		for i := range 16 {
 			at := start + float64(i)*p.beat/4
-			hit := func(key uint8) {
-				t.Notes = append(t.Notes, music.Note{Pitch: key, Velocity: uint8(70 + p.rng.IntN(50)), Start: at, End: at + 0.1})
+			if i%2 == 1 {
+				at += swing
 			}
-			if kick[i] {
-				hit(36)
+			hit := func(key uint8, velocity int) {
+				n := music.Note{Pitch: key, Velocity: uint8(min(velocity+p.rng.IntN(12), 127)), Start: at + 0.006*p.rng.Float64()}
+				n.End = n.Start + 0.1
+				t.Notes = append(t.Notes, n)
 			}
-			if snare[i] {
-				hit(38)
+			if kick[i] > 0 {
+				hit(36, kick[i])
+			}
+			if snare[i] > 0 {
+				hit(38, snare[i])
 			}
 			if i%every == 0 {
 				if cymbal == 42 && i == 14 && p.rng.IntN(2) == 0 {
-					hit(46)
+					hit(46, hats)
 				} else {
-					hit(cymbal)
+					hit(cymbal, hats)
 				}
 			}
-			if bar%4 == 3 && i >= 12 && !snare[i] {
-				hit([...]uint8{50, 47, 43, 45}[i-12])
+			if bar%4 == 3 && i >= 12 && snare[i] == 0 {
+				hit([...]uint8{50, 47, 43, 45}[i-12], 85)
 			}
 			if bar%4 == 0 && i == 0 && p.rng.IntN(2) == 0 {
-				hit(49)
+				hit(49, 90)
 			}
 		}
 		bar++
 	}
+	music.Sort(t.Notes)
 	return t
 }

@@ -152,7 +152,7 @@ func (s Song) MIDI() []byte {
 		}
 		var out smf.Track
 		out.Add(0, smf.MetaTempo(120))
-		if !t.Drums {
+		if !t.Drums || t.Program > 0 { // a kit may be chosen
 			out.Add(0, midi.ProgramChange(channel, t.Program))
 		}
 		before := 0
