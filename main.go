@@ -51,15 +51,19 @@ func main() {
 		os.Exit(1)
 	}
 	cfg.Dir, cfg.Keys = places.Dir(), places.Keys()
+	files := flag.Args()
+	if !*demo && app.HandOver(context.Background(), cfg.Dir, files) {
+		return // the window that is there has them
+	}
 	if places.Library == "" {
 		cfg.Remember = places.Remember
 	}
-	os.Exit(run(cfg, *demo))
+	os.Exit(run(cfg, *demo, files))
 }
 
-// run opens the library, shows the window until it is closed, and returns the
-// exit code.
-func run(cfg app.Config, demo bool) int {
+// run opens the library, shows the window with some files until it is closed,
+// and returns the exit code.
+func run(cfg app.Config, demo bool, files []string) int {
 	file := &lumberjack.Logger{Filename: filepath.Join(cfg.Dir, "logs", "partlift.log"), MaxSize: 5, MaxBackups: 3}
 	defer file.Close()
 	cfg.Log = slog.New(slog.NewTextHandler(file, nil))
@@ -79,11 +83,27 @@ func run(cfg app.Config, demo bool) int {
 	a.Lifecycle().SetOnStarted(func() {
 		model.Start()
 		model.TellCrash(crashed)
+		model.AddFiles(files)
 		if demo {
 			model.TryDemo()
 		}
 	})
+	door, err := app.OpenDoorway(studio.Dir(), rand.Text(), func(files []string) {
+		fyne.Do(func() {
+			window.Show()
+			window.RequestFocus()
+			model.AddFiles(files)
+		})
+	})
+	if err != nil {
+		cfg.Log.Warn("a later start cannot find this window", "error", err)
+	}
 	window.ShowAndRun()
+	if door != nil {
+		if err := door.Close(); err != nil {
+			cfg.Log.Warn("did not stop listening in order", "error", err)
+		}
+	}
 	closed := make(chan error, 1)
 	go func() {
 		model.Close()
