@@ -27,6 +27,7 @@ quick:
 
 export PARTLIFT_NEED_MIDO := 1
 export PARTLIFT_NEED_WEBSOCKETS := 1
+export PARTLIFT_NEED_DBUS := 1
 
 race:
 	CGO_ENABLED=1 $(GO) test -race $(PLAIN)

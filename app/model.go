@@ -99,6 +99,11 @@ func (m *Model) background(name string, f func(ctx context.Context) (apply func(
 	}
 }
 
+// Await is for a view that has to wait for something outside the program: f runs
+// off the owner goroutine until ctx ends, and what it returns runs on it. The
+// name is for the log only.
+func (m *Model) Await(name string, f func(ctx context.Context) (apply func())) { m.background(name, f) }
+
 // bring has apply run on the owner goroutine.
 func (m *Model) bring(apply func()) {
 	if apply == nil {

@@ -14,6 +14,7 @@ type Settings struct {
 	Theme      string `json:"theme"`       // system, light or dark
 	DAW        string `json:"daw"`         // ID of smf.DAWs that parts are dragged to; "" = any
 	SoundFont  string `json:"sound_font"`  // .sf2 file to play by, "" = the own synthesizer
+	OpenDir    string `json:"open_dir"`    // where the last song was added from, "" = home
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
 }
 

@@ -49,7 +49,7 @@ func sit(t *testing.T, bin, library string, env []string, args ...string) *seat 
 	s.cmd = exec.Command(bin, append([]string{"--library", library}, args...)...)
 	s.cmd.Dir = t.TempDir() // without FyneApp.toml, as an installed program
 	s.cmd.Env = append(os.Environ(), "HOME="+s.home, "XDG_CONFIG_HOME="+s.home+"/.config", "XDG_DATA_HOME="+s.home+"/.local/share",
-		"PARTLIFT_API_KEY=", "PARTLIFT_LIBRARY=", "LANG=en_US.UTF-8")
+		"PARTLIFT_API_KEY=", "PARTLIFT_LIBRARY=", "DBUS_SESSION_BUS_ADDRESS=disabled:", "LANG=en_US.UTF-8")
 	s.cmd.Env = append(s.cmd.Env, env...)
 	var log bytes.Buffer
 	s.cmd.Stderr = &log

@@ -12,21 +12,32 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/chooser"
 )
 
 // kinds are the files that can be added.
 var kinds = []string{".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma", ".json", ".mid", ".midi", ".smf"}
 
-// chooseFile adds one file. Several at once can be dropped on the window.
+// chooseFile adds files: several where the desktop's own dialog asks, else one.
+// Several at once can also be dropped on the window.
 func (w *window) chooseFile() {
-	w.openFile("Add a song", "Add", kinds, func(path string) { w.m.AddFiles([]string{path}) })
+	add := func(paths []string) {
+		w.remember(paths[0])
+		w.m.AddFiles(paths)
+	}
+	q := chooser.Question{Title: "Add songs", Accept: "Add", Label: "Audio, results and MIDI", Kinds: kinds, Folder: w.m.Settings.Now().OpenDir}
+	w.askDesktop(chooser.Files, q, add, func() { w.openFile("Add a song", "Add", kinds, add) })
 }
 
 // chooseFont takes a SoundFont to play by.
-func (w *window) chooseFont() { w.openFile("Choose a SoundFont", "Use", []string{".sf2"}, w.m.UseFont) }
+func (w *window) chooseFont() {
+	use, kinds := func(paths []string) { w.m.UseFont(paths[0]) }, []string{".sf2"}
+	q := chooser.Question{Title: "Choose a SoundFont", Accept: "Use", Label: "SoundFonts", Kinds: kinds}
+	w.askDesktop(chooser.File, q, use, func() { w.openFile(q.Title, q.Accept, kinds, use) })
+}
 
-// openFile lets a person choose one file of some kinds.
-func (w *window) openFile(title, confirm string, kinds []string, use func(path string)) {
+// openFile lets a person choose one file of some kinds in the toolkit's dialog.
+func (w *window) openFile(title, confirm string, kinds []string, use func(paths []string)) {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		if err != nil {
 			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: "The file could not be opened.", Hint: err.Error()})
@@ -37,8 +48,9 @@ func (w *window) openFile(title, confirm string, kinds []string, use func(path s
 		}
 		path := r.URI().Path()
 		_ = r.Close() // only its name is needed
-		use(path)
+		use([]string{path})
 	}, w.win)
+	startAt(d, w.m.Settings.Now().OpenDir)
 	d.SetFilter(storage.NewExtensionFileFilter(kinds))
 	d.SetTitleText(title)
 	d.SetConfirmText(confirm)
@@ -72,6 +84,12 @@ func (w *window) exportFolder() {
 }
 
 func (w *window) chooseFolder(confirm string, use func(dir string)) {
+	q := chooser.Question{Title: "Choose a folder", Accept: confirm, Folder: w.m.Settings.Now().ExportDir}
+	w.askDesktop(chooser.Folder, q, func(paths []string) { use(paths[0]) }, func() { w.openFolder(confirm, use) })
+}
+
+// openFolder lets a person choose a folder in the toolkit's dialog.
+func (w *window) openFolder(confirm string, use func(dir string)) {
 	d := dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
 		if err != nil {
 			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: "The folder could not be opened.", Hint: err.Error()})
@@ -83,13 +101,13 @@ func (w *window) chooseFolder(confirm string, use func(dir string)) {
 	}, w.win)
 	d.SetTitleText("Choose a folder")
 	d.SetConfirmText(confirm)
-	w.startAtExports(d)
+	startAt(d, w.m.Settings.Now().ExportDir)
 	w.open(d)
 }
 
-// startAtExports begins a file dialog in the folder of the last export.
-func (w *window) startAtExports(d *dialog.FileDialog) {
-	if dir := w.m.Settings.Now().ExportDir; dir != "" {
+// startAt begins a file dialog in the folder of the last one.
+func startAt(d *dialog.FileDialog, dir string) {
+	if dir != "" {
 		if at, err := storage.ListerForURI(storage.NewFileURI(dir)); err == nil {
 			d.SetLocation(at)
 		}

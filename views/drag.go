@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
+	"partlift/views/chooser"
 	"partlift/views/dragsource"
 	"partlift/views/look"
 )
@@ -107,6 +108,17 @@ func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
 
 // saveAs copies a file to where the user says.
 func (w *window) saveAs(path string) {
+	q := chooser.Question{Title: "Save as", Accept: "Save", Name: filepath.Base(path), Folder: w.m.Settings.Now().ExportDir}
+	copyThere := func(paths []string) {
+		if err := saveCopy(path, paths[0]); err != nil {
+			w.m.Notify(failed("save", "save the file there", err))
+		}
+	}
+	w.askDesktop(chooser.Save, q, copyThere, func() { w.saveFile(path) })
+}
+
+// saveFile is saveAs with the toolkit's dialog.
+func (w *window) saveFile(path string) {
 	d := dialog.NewFileSave(func(to fyne.URIWriteCloser, err error) {
 		if err == nil && to != nil {
 			err = copyTo(to, path)
@@ -117,7 +129,7 @@ func (w *window) saveAs(path string) {
 	}, w.win)
 	d.SetFileName(filepath.Base(path))
 	d.SetTitleText("Save as")
-	w.startAtExports(d)
+	startAt(d, w.m.Settings.Now().ExportDir)
 	w.open(d)
 }
 

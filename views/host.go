@@ -15,6 +15,7 @@ type About struct {
 	Version string
 	Licence string                          // its short name
 	Library string                          // folder of the library
+	Bus     string                          // address of the session's D-Bus, "" for none
 	Now     func() time.Time                // the clock, for "5 min ago"
 	Note    func(what string, facts ...any) // writes to the log; may be nil
 }

@@ -34,6 +34,7 @@ type window struct {
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
 	shown    [4]bool   // which page was visible last
+	asking   bool      // a dialog of the desktop is on screen
 	dragging bool      // files are being dragged out
 	dragged  time.Time // when that ended last
 }

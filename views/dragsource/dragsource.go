@@ -79,15 +79,15 @@ func (g *Gesture) DragEnd() { g.pressed, g.spent = false, false }
 func (o *Out) begin(prepare func() (Load, error)) {
 	load, err := prepare()
 	if err == nil && len(load.Files) > 0 {
-		err = o.Begin(native(o.Window), load.Files, picture(load, o.Window.Canvas().Scale()))
+		err = o.Begin(NativeOf(o.Window), load.Files, picture(load, o.Window.Canvas().Scale()))
 	}
 	if err != nil && o.Failed != nil {
 		o.Failed(err)
 	}
 }
 
-// native asks a window for its handle.
-func native(w fyne.Window) Native {
+// NativeOf asks a window for its handle.
+func NativeOf(w fyne.Window) Native {
 	var n Native
 	nw, ok := w.(driver.NativeWindow)
 	if !ok {
