@@ -136,7 +136,7 @@ func (m *Model) settle(t task.Task) {
 	case task.StateFailed, task.StateEmpty:
 		if f := t.Fault; f != nil {
 			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
-			m.Notify(Notice{Name: stopped + t.SongID, Level: Failure, Text: "“" + t.Request.Title + "” stopped: " + f.Message, Hint: f.Hint})
+			m.Notify(Notice{Name: stopped + t.SongID, Level: Failure, Alert: true, Text: "“" + t.Request.Title + "” stopped: " + f.Message, Hint: f.Hint})
 		}
 		m.askTask(t)
 	}
@@ -147,10 +147,10 @@ func (m *Model) settle(t task.Task) {
 func (m *Model) arrived(t task.Task) {
 	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
 		m.OpenSong(p.ID)
-		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Text: "The parts of “" + p.Title + "” are here.", Hint: "The sketch stays with them, left out of exports until you take it back in."})
+		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Alert: true, Text: "The parts of “" + p.Title + "” are here.", Hint: "The sketch stays with them, left out of exports until you take it back in."})
 		return
 	}
-	m.Notify(Notice{Name: ready + t.SongID, Level: Success, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
+	m.Notify(Notice{Name: ready + t.SongID, Level: Success, Alert: true, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
 }
 
 // Cancel stops a song's journey. What was paid for is kept and used again by

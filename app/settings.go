@@ -15,8 +15,12 @@ type Settings struct {
 	DAW        string `json:"daw"`         // ID of smf.DAWs that parts are dragged to; "" = any
 	SoundFont  string `json:"sound_font"`  // .sf2 file to play by, "" = the own synthesizer
 	OpenDir    string `json:"open_dir"`    // where the last song was added from, "" = home
+	Window     Size   `json:"window"`      // of the window when it was closed last; zero = as the program likes
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
 }
+
+// Size is a width and a height in the toolkit's points.
+type Size struct{ Width, Height float32 }
 
 // DefaultSettings are the settings of a new library.
 func DefaultSettings() Settings {

@@ -155,6 +155,7 @@ type Notice struct {
 	Text  string // what happened, one sentence
 	Hint  string // what to do next, may be empty
 	Path  string // a file or folder the notice is about, "" for none
+	Alert bool   // worth telling also while nobody looks at the window
 }
 
 // Ask is a question that must be answered before something is spent, removed

@@ -34,6 +34,7 @@ type window struct {
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
 	shown    [4]bool   // which page was visible last
+	away     bool      // nobody looks at the window
 	asking   bool      // a dialog of the desktop is on screen
 	dragging bool      // files are being dragged out
 	dragged  time.Time // when that ended last
@@ -52,14 +53,53 @@ func newWindow(a fyne.App, m *app.Model, about About) *window {
 	w.win.SetIcon(look.Mark)
 	w.win.SetPadded(false)
 	w.host = w.newHost(about)
+	w.alert()
 	w.build()
 	w.win.SetMainMenu(w.menus())
 	w.win.SetOnDropped(w.dropped)
 	w.win.Canvas().SetOnTypedKey(w.typed)
-	w.win.Resize(fyne.NewSize(1280, 800))
+	w.resume()
 	w.win.CenterOnScreen()
 	w.win.SetMaster()
 	return w
+}
+
+// The window begins as large as this, and is never smaller than the least.
+var (
+	usualSize = fyne.NewSize(1280, 800)
+	leastSize = fyne.NewSize(800, 500)
+)
+
+// resume gives the window the size it had, and keeps the one it will have had.
+func (w *window) resume() {
+	size := usualSize
+	if s := w.m.Settings.Now().Window; s.Width >= leastSize.Width && s.Height >= leastSize.Height {
+		size = fyne.NewSize(s.Width, s.Height)
+	}
+	w.win.Resize(size)
+	w.win.SetCloseIntercept(func() {
+		s, now := w.m.Settings.Now(), w.win.Canvas().Size()
+		s.Window = app.Size{Width: now.Width, Height: now.Height}
+		w.m.SaveSettings(s)
+		w.win.Close()
+	})
+}
+
+// alert tells by the system what happens while nobody looks at the window.
+func (w *window) alert() {
+	told := map[string]bool{}
+	w.app.Lifecycle().SetOnExitedForeground(func() { w.away = true })
+	w.app.Lifecycle().SetOnEnteredForeground(func() { w.away = false })
+	w.m.Notices.Watch(func(all []app.Notice) {
+		now := map[string]bool{}
+		for _, n := range all {
+			now[n.Name] = true
+			if n.Alert && w.away && !told[n.Name] {
+				w.app.SendNotification(fyne.NewNotification("Partlift", n.Text))
+			}
+		}
+		told = now
+	})
 }
 
 // escapeGrace is how long after a drag an Escape still belongs to it.
