@@ -33,14 +33,21 @@ func piano(t *testing.T) (path string, pitches []uint8) {
 	return path, pitches
 }
 
-func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
-	t.Parallel()
+// keyless is a program on a computer without a key.
+func keyless(t *testing.T) (*world, *screen) {
+	t.Helper()
 	w := newWorld(t, kiesim.Script{})
 	w.Close()
 	w.cfg.Keys = secret.Options{Keyring: noKeyring{}}
 	w.open(t)
 	s := newScreen(t, w)
 	s.until("there is no key", func() bool { return s.Account.Now().Status == app.AccountMissing })
+	return w, s
+}
+
+func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
+	t.Parallel()
+	w, s := keyless(t)
 	path, pitches := piano(t)
 	s.AddFiles([]string{path})
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
@@ -123,12 +130,7 @@ func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 
 func TestASketchCanBeStopped(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	w.Close()
-	w.cfg.Keys = secret.Options{Keyring: noKeyring{}}
-	w.open(t)
-	s := newScreen(t, w)
-	s.until("there is no key", func() bool { return s.Account.Now().Status == app.AccountMissing })
+	_, s := keyless(t)
 	path, _ := piano(t)
 	body, err := os.ReadFile(path)
 	if err != nil {
