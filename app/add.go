@@ -217,7 +217,7 @@ func (m *Model) keyless(drafts []Draft) {
 func (m *Model) askSketch(drafts []Draft) {
 	a := Ask{
 		Title: "Sketch " + plural(len(drafts), "song") + " on this computer?",
-		Text:  "Without an API key Partlift can sketch the pitched notes of a song here: one part, no drums, free. With a key, added in Settings, the service brings every instrument by itself.",
+		Text:  "Without an API key Partlift can sketch a song here, free: its melody and chords in one part, its drums in another. With a key, added in Settings, the service brings every instrument by itself.",
 		Choices: []Choice{
 			{Label: "Sketch here (free)"},
 			{Label: "Cancel", Cancel: true},
