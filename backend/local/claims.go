@@ -48,7 +48,7 @@ func (a *activity) claims(ctx context.Context, drums []hit) (*claims, error) {
 			return nil, err
 		}
 		for _, p := range peaks {
-			x := claim{key: int32(k), frame: int32(p.frame), onset: p.value, height: a.highest(p.frame, p.frame+soon, k)}
+			x := claim{key: int32(k), frame: p.frame, onset: p.value, height: a.highest(int(p.frame), int(p.frame)+soon, k)}
 			if x.height < faint {
 				continue
 			}
@@ -132,6 +132,7 @@ func (c *claims) evidence(i int, second bool, out []float32) []float32 {
 		}
 	}
 	out = c.crowd(i, second, out)
+	out = c.drumming(t, out)
 	return append(out, c.song...)
 }
 
@@ -181,6 +182,20 @@ func (c *claims) crowd(i int, second bool, out []float32) []float32 {
 		out = append(out, logit(x.p)/4, x.p, log1p(likely)/2, likeliest)
 	}
 	return out
+}
+
+// drumming is how likely each drum is struck around a frame: what it leaves in
+// the keys is no note.
+func (c *claims) drumming(frame int, out []float32) []float32 {
+	const around = 3
+	var p [drumKinds]float32
+	i, _ := slices.BinarySearchFunc(c.drums, int32(frame-around), func(h hit, f int32) int { return int(h.frame - f) })
+	for ; i < len(c.drums) && int(c.drums[i].frame) <= frame+around; i++ {
+		for d, v := range c.drums[i].p {
+			p[d] = max(p[d], v)
+		}
+	}
+	return append(out, p[:]...)
 }
 
 // survey finds what is known of the whole song: how sure and steady its notes

@@ -24,7 +24,7 @@ type activity struct {
 
 // peak is a frame in which an onset is likelier than in both beside it.
 type peak struct {
-	frame int
+	frame int32
 	value float32
 }
 
@@ -43,7 +43,7 @@ func (a *activity) add(note, onset []float32, frames int) {
 		for p, v := range row {
 			v = unit(v)
 			if m := a.last[1][p]; m > faintest && m > a.last[0][p] && m > v {
-				a.peaks[p] = append(a.peaks[p], peak{a.n - 1, m})
+				a.peaks[p] = append(a.peaks[p], peak{int32(a.n - 1), m})
 			}
 			a.last[0][p], a.last[1][p] = a.last[1][p], v
 		}

@@ -71,7 +71,7 @@ type lesson struct {
 // network listen.
 func gather(t *testing.T, fonts []string) []lesson {
 	t.Helper()
-	const count, seconds = 90, 25
+	const count, seconds = 135, 25
 	var out []lesson
 	var order []int
 	for f := range fonts {

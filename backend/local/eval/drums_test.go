@@ -88,7 +88,7 @@ func hear(t *testing.T, songs []eval.Song, font string) []outcome {
 
 // count adds the scores of each kind of drum.
 func count(scores map[uint8]*eval.Score, truth, heard []music.Note) {
-	for _, kind := range [...]uint8{36, 38, 42, 46, 47, 49} {
+	for _, kind := range [...]uint8{36, 38, 42, 46, 47} {
 		of := func(notes []music.Note) (out []music.Note) {
 			for _, n := range notes {
 				if k, _ := eval.Drum(n.Pitch); k == kind {
@@ -110,6 +110,6 @@ func count(scores map[uint8]*eval.Score, truth, heard []music.Note) {
 
 func tell(t *testing.T, name string, scores map[uint8]*eval.Score) {
 	t.Helper()
-	t.Logf("%s: F1 of kick %.3f, snare %.3f, hi-hat %.3f, open %.3f, crash %.3f; toms heard, of which there are none: %d", name,
-		scores[36].F1(), scores[38].F1(), scores[42].F1(), scores[46].F1(), scores[49].F1(), scores[47].Heard)
+	t.Logf("%s: F1 of kick %.3f, snare %.3f, hi-hat %.3f, open %.3f; toms heard, of which there are none: %d", name,
+		scores[36].F1(), scores[38].F1(), scores[42].F1(), scores[46].F1(), scores[47].Heard)
 }
