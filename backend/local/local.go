@@ -68,8 +68,8 @@ func Notices() string { return notice + "\n" + licence }
 
 // Transcribe returns a song with a track of the pitched notes it hears, and one
 // of drums if there are any; the title is left empty. It takes about 10 MB for
-// each of up to eight cores and 100 MB for each hour of sound. The outcome depends on the sound alone, not on the number
-// of cores.
+// each of up to eight cores and 75 MB for each hour of sound. The outcome depends
+// on the sound alone, not on the number of cores.
 //
 // Progress, which may be nil, is called by the calling goroutine with 0–1; only
 // with 1 when the sound does not know its length. When the context ends,

@@ -14,10 +14,10 @@ const (
 )
 
 // activity is what the network said about a whole song. Of the onsets only the
-// peaks are kept, and the rest in 16 bits, so that hours fit into memory.
+// peaks are kept, and the rest in 8 bits, so that hours fit into memory.
 type activity struct {
-	n      int        // frames
-	blocks [][]uint16 // kept rows of keys each; how likely a note sounds
+	n      int       // frames
+	blocks [][]uint8 // kept rows of keys each; how likely a note sounds
 	peaks  [keys][]peak
 	last   [2][keys]float32 // onsets of the two frames before
 }
@@ -33,9 +33,9 @@ const faintest = 0.18
 
 // add appends frames, at most kept; blocks but the last are full.
 func (a *activity) add(note, onset []float32, frames int) {
-	block := make([]uint16, frames*keys)
+	block := make([]uint8, frames*keys)
 	for i := range block {
-		block[i] = uint16(unit(note[i])*math.MaxUint16 + 0.5)
+		block[i] = uint8(unit(note[i])*math.MaxUint8 + 0.5)
 	}
 	a.blocks = append(a.blocks, block)
 	for t := range frames {
@@ -64,7 +64,7 @@ func (a *activity) level(frame, key int) float32 {
 	if frame < 0 || frame >= a.n || key < 0 || key >= keys {
 		return 0
 	}
-	return float32(a.blocks[frame/kept][frame%kept*keys+key]) / math.MaxUint16
+	return float32(a.blocks[frame/kept][frame%kept*keys+key]) / math.MaxUint8
 }
 
 // mean returns the mean level of a key over frames, 0 for none.
@@ -76,7 +76,7 @@ func (a *activity) mean(from, to, key int) float32 {
 	for t := max(from, 0); t < min(to, a.n); t++ {
 		sum += uint64(a.blocks[t/kept][t%kept*keys+key])
 	}
-	return float32(sum) / math.MaxUint16 / float32(to-from)
+	return float32(sum) / math.MaxUint8 / float32(to-from)
 }
 
 // highest returns the highest level of a key over frames.
