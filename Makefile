@@ -30,7 +30,7 @@ export PARTLIFT_NEED_WEBSOCKETS := 1
 export PARTLIFT_NEED_DBUS := 1
 
 race:
-	CGO_ENABLED=1 $(GO) test -race $(PLAIN)
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m $(PLAIN)
 
 # The real window under a virtual display, driven by mouse and keyboard, and
 # parts dragged from it into programs that .ci/deps installs by apt.
