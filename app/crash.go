@@ -35,7 +35,7 @@ func CrashFile(dir, about string, now time.Time) (f *os.File, earlier string, er
 }
 
 // earlierCrash looks for the newest report and gives all of them another name,
-// so that none is told twice. Files of runs that were killed hold none and go.
+// so that none is told twice. Files without one stay where they are.
 func earlierCrash(dir string) (newest string, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "run-*.txt"))
 	slices.Sort(files) // by time

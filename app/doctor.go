@@ -25,16 +25,16 @@ func (s *Studio) SaveLibrary(ctx context.Context, path string) (lost []library.D
 	if _, err := os.Lstat(path); err == nil {
 		return nil, trouble("Choose another name: an archive is never written over.", "“%s” exists already.", filepath.Base(path))
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".partlift-")
-	if err != nil {
-		return nil, &Trouble{Text: "“" + path + "” cannot be written.", Hint: "Choose a folder that exists and that you may write to.", Err: err}
+	begun := false
+	err = writeWhole(path, private, func(f *os.File) (err error) {
+		begun = true
+		lost, err = s.lib.Pack(ctx, f)
+		return err
+	})
+	if err != nil && !begun {
+		err = &Trouble{Text: "“" + path + "” cannot be written.", Hint: "Choose a folder that exists and that you may write to.", Err: err}
 	}
-	defer os.Remove(f.Name())
-	lost, err = s.lib.Pack(ctx, f)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return lost, err
-	}
-	return lost, os.Rename(f.Name(), path)
+	return lost, err
 }
 
 // RestoreLibrary makes the library of an archive in a folder that is not there

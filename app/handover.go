@@ -90,7 +90,7 @@ func OpenDoorway(dir, word string, take func(files []string)) (*Doorway, error) 
 	body, err := json.Marshal(door{ln.Addr().String(), word})
 	d := &Doorway{path: filepath.Join(dir, doorName), word: word, ln: ln}
 	if err == nil {
-		err = writePrivate(d.path, body)
+		err = writeWhole(d.path, private, func(f *os.File) error { _, err := f.Write(body); return err })
 	}
 	if err != nil {
 		return nil, errors.Join(err, ln.Close())
@@ -98,20 +98,6 @@ func OpenDoorway(dir, word string, take func(files []string)) (*Doorway, error) 
 	d.ctx, d.cancel = context.WithCancel(context.Background())
 	d.work.Go(func() { d.serve(take) })
 	return d, nil
-}
-
-// writePrivate puts a file for its owner alone in place as a whole.
-func writePrivate(path string, body []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".partlift-") // made for its owner alone
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // nothing is left to remove after the rename
-	_, err = f.Write(body)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 func (d *Doorway) serve(take func([]string)) {

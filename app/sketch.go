@@ -96,7 +96,7 @@ func sketchJSON(song music.Song) ([]byte, error) {
 	out := struct {
 		Engine      string       `json:"engine"`
 		Instruments []instrument `json:"instruments"`
-	}{Engine: "local"}
+	}{Engine: engineLocal}
 	for _, t := range song.Tracks {
 		i := instrument{Name: sketchName}
 		if t.Drums {

@@ -15,10 +15,18 @@ import (
 // dash is the number of the process that writes them.
 const unnamed = ".partlift-*"
 
-// WriteFile writes a file whole or not at all: under a temporary name in the
-// same folder first, synced, then renamed over what is there. A pipe or a
-// device of that name is left alone.
+// WriteFile writes a file that everybody may read whole or not at all: under a
+// temporary name in the same folder first, synced, then renamed over what is
+// there. A pipe or a device of that name is left alone.
 func WriteFile(path string, write func(f *os.File) error) error {
+	return writeWhole(path, 0o644, write)
+}
+
+// private is the mode of files for their owner alone.
+const private = 0o600
+
+// writeWhole is WriteFile for a file of some mode.
+func writeWhole(path string, mode os.FileMode, write func(f *os.File) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return trouble("Choose the name of a file.", "“%s” is not a file but a pipe or a device.", path)
 	}
@@ -29,7 +37,7 @@ func WriteFile(path string, write func(f *os.File) error) error {
 	defer os.Remove(f.Name())
 	err = write(f)
 	if err == nil {
-		err = f.Chmod(0o644)
+		err = f.Chmod(mode)
 	}
 	if err == nil {
 		err = f.Sync()
