@@ -82,7 +82,7 @@ func (b *bars) change(f func(*app.GridChoice)) func() {
 
 // askTempo lets a person type the tempo of the open song.
 func (w *window) askTempo() {
-	entry := newField("117.98", w.closeSheet)
+	entry := called("Tempo in beats a minute", newField("117.98", w.closeSheet))
 	hint := newSmall("Beats a minute, about; the exact tempo comes from the notes.")
 	taps := &tapTempo{host: w.host, found: func(bpm float64) { entry.SetText(strconv.FormatFloat(bpm, 'f', 1, 64)) }}
 	tap := newButton("Tap the beat", nil, taps.tap, w.closeSheet)

@@ -2,15 +2,18 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
 // button is a stock button that also answers to Enter, and passes Escape on.
 type button struct {
 	widget.Button
+	name   string // of one without words
 	back   func()
-	reveal func(fyne.CanvasObject) // scroll there when the keyboard comes; may be nil
-	space  func() bool             // takes Space away from the button where it reports true; may be nil
+	reveal func(fyne.CanvasObject)                   // scroll there when the keyboard comes; may be nil
+	space  func() bool                               // takes Space away from the button where it reports true; may be nil
+	tip    func(over fyne.CanvasObject, name string) // may be nil
 }
 
 func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
@@ -24,6 +27,30 @@ func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
 func (b *button) as(i widget.Importance) *button {
 	b.Importance = i
 	return b
+}
+
+// MouseIn has a button without words tell its name.
+func (b *button) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	if b.tip != nil && b.Text == "" {
+		b.tip(b, b.name)
+	}
+}
+
+// MouseOut ends that.
+func (b *button) MouseOut() {
+	b.Button.MouseOut()
+	if b.tip != nil {
+		b.tip(b, "")
+	}
+}
+
+// Tapped does what the button is for; its name need not be told any more.
+func (b *button) Tapped(e *fyne.PointEvent) {
+	if b.tip != nil {
+		b.tip(b, "")
+	}
+	b.Button.Tapped(e)
 }
 
 // FocusGained shows the focus and scrolls to it.
@@ -56,6 +83,7 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 // field is a stock entry that passes Escape on.
 type field struct {
 	widget.Entry
+	name   string // "" where the placeholder says it
 	back   func()
 	onDown func()
 	reveal func(fyne.CanvasObject)
@@ -132,6 +160,7 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 // slider is a stock slider from 0 to 100 that passes Escape on.
 type slider struct {
 	widget.Slider
+	name  string
 	back  func()
 	space func() bool
 }
@@ -163,6 +192,7 @@ type option struct{ value, words string }
 // choice is a stock select over values that have words.
 type choice struct {
 	widget.Select
+	name    string
 	options []option
 	back    func()
 	reveal  func(fyne.CanvasObject)

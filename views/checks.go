@@ -23,7 +23,8 @@ type checkList struct {
 
 func newCheckList(m *app.Model, h *host) *checkList {
 	v := &checkList{m: m}
-	v.list = newRowList(func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.list = newRowList("Checklist", func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.list.say = func(i int) string { return sentence(v.checks[i].Name) + ". " + sentence(v.checks[i].Detail) }
 	v.list.onKey = func(name fyne.KeyName) bool {
 		switch name {
 		case fyne.KeyEscape:

@@ -15,10 +15,12 @@ type chip struct {
 	widget.BaseWidget
 	icon    fyne.Resource
 	letter  string
+	name    string // what it does, told where the pointer rests on it
 	on      bool
 	onColor fyne.ThemeColorName // behind the letter while on
 	tapped  func()
 	hovered bool
+	tip     func(over fyne.CanvasObject, name string)
 }
 
 var (
@@ -29,8 +31,8 @@ var (
 // chipSide is the width and height of a chip.
 const chipSide = 26
 
-func newChip(icon fyne.Resource, letter string, tapped func()) *chip {
-	c := &chip{icon: icon, letter: letter, tapped: tapped, onColor: theme.ColorNamePrimary}
+func newChip(h *host, icon fyne.Resource, letter, name string, tapped func()) *chip {
+	c := &chip{icon: icon, letter: letter, name: name, tapped: tapped, tip: h.tip, onColor: theme.ColorNamePrimary}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -44,6 +46,7 @@ func (c *chip) setOn(on bool) {
 
 // Tapped runs the chip's verb.
 func (c *chip) Tapped(*fyne.PointEvent) {
+	c.tip(c, "")
 	if c.tapped != nil {
 		c.tapped()
 	}
@@ -53,6 +56,7 @@ func (c *chip) Tapped(*fyne.PointEvent) {
 func (c *chip) MouseIn(*desktop.MouseEvent) {
 	c.hovered = true
 	c.Refresh()
+	c.tip(c, c.name)
 }
 
 // MouseMoved is part of desktop.Hoverable.
@@ -62,6 +66,7 @@ func (c *chip) MouseMoved(*desktop.MouseEvent) {}
 func (c *chip) MouseOut() {
 	c.hovered = false
 	c.Refresh()
+	c.tip(c, "")
 }
 
 // MinSize is the same for all chips.

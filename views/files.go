@@ -30,10 +30,12 @@ type fileList struct {
 	empty *text
 }
 
-func newFileList(m *app.Model, h *host, empty string) *fileList {
+func newFileList(m *app.Model, h *host, name, empty string) *fileList {
 	v := &fileList{m: m, host: h, empty: newSmall(empty)}
 	v.empty.align = fyne.TextAlignCenter
-	v.list = newRowList(func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow() }, v.update)
+	v.list = newRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(h) }, v.update)
+	v.list.onMenu = v.menu
+	v.list.say = func(i int) string { return v.files[i].name + ", " + v.files[i].note }
 	v.list.onKey = func(name fyne.KeyName) bool {
 		switch {
 		case name == fyne.KeyEscape:
@@ -44,6 +46,19 @@ func newFileList(m *app.Model, h *host, empty string) *fileList {
 		return true
 	}
 	return v
+}
+
+// menu opens the menu of the file under the cursor.
+func (v *fileList) menu(at fyne.Position) {
+	v.host.menuAt(fileMenu(v.m, v.host, func() ([]string, error) { return v.give(v.files[v.list.cursor]) }), at)
+}
+
+// give writes a file where others can take it.
+func (v *fileList) give(f file) ([]string, error) {
+	if f.stem != nil {
+		return v.m.StemFiles(*f.stem)
+	}
+	return []string{f.path}, nil
 }
 
 func (v *fileList) content() fyne.CanvasObject {
@@ -64,12 +79,7 @@ func (v *fileList) update(i int, o fyne.CanvasObject) {
 	f, r := v.files[i], o.(*fileRow)
 	r.tapped = func() { v.list.take(i) }
 	r.open.tapped = func() { v.host.show(f.path) }
-	give := func() ([]string, error) {
-		if f.stem != nil {
-			return v.m.StemFiles(*f.stem)
-		}
-		return []string{f.path}, nil
-	}
+	give := func() ([]string, error) { return v.give(f) }
 	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) {
 		files, err := give()
 		return dragsource.Load{Label: f.name, Files: files}, err
@@ -92,10 +102,10 @@ type fileRow struct {
 	menu      func(at fyne.Position)
 }
 
-func newFileRow() *fileRow {
+func newFileRow(h *host) *fileRow {
 	r := &fileRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), name: newText("").shrinking(), tag: newSmall(""), note: newSmall("")}
 	r.tag.color, r.name.tail = look.ColorWarn, true
-	r.open = newChip(theme.FolderOpenIcon(), "", nil)
+	r.open = newChip(h, theme.FolderOpenIcon(), "", "Show in folder", nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
 	r.body = container.NewStack(r.ground, margins(4, 4, 10, 8,
 		edged(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))

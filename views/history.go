@@ -3,7 +3,6 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
@@ -20,8 +19,10 @@ type history struct {
 
 func newHistory(m *app.Model, h *host) *history {
 	v := &history{m: m, host: h}
-	v.list = newRowList(func() int { return len(m.Rows.Now()) }, v.create, v.update)
+	v.list = newRowList("History", func() int { return len(m.Rows.Now()) }, v.create, v.update)
 	v.list.onKey = v.key
+	v.list.onMenu = func(at fyne.Position) { h.menuAt(v.menu(m.Rows.Now()[v.list.cursor]), at) }
+	v.list.say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
 	v.hint = newSmall("")
 	v.hint.align = fyne.TextAlignCenter
 	v.empty = margins(28, 0, 8, 8, stacked(6, v.hint))
@@ -42,7 +43,7 @@ func (v *history) rows(rows []app.Row) {
 	v.list.Refresh()
 }
 
-func (v *history) create() fyne.CanvasObject { return newHistoryRow() }
+func (v *history) create() fyne.CanvasObject { return newHistoryRow(v.host) }
 
 func (v *history) update(i int, o fyne.CanvasObject) {
 	rows := v.m.Rows.Now()
@@ -107,8 +108,6 @@ func (v *history) key(name fyne.KeyName) bool {
 		v.open(r)
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		v.m.Delete(r.ID)
-	case desktop.KeyMenu:
-		v.host.menu(v.menu(r), v.list)
 	case fyne.KeyR:
 		if r.CanRetry() {
 			v.m.Retry(r.ID)

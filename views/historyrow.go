@@ -27,7 +27,7 @@ type historyRow struct {
 	tapped, menu func()
 }
 
-func newHistoryRow() *historyRow {
+func newHistoryRow(h *host) *historyRow {
 	r := &historyRow{
 		ground: newPlate("", "", 8), state: widget.NewIcon(nil),
 		title: newText("").shrinking(), when: newSmall(""), detail: newSmall("").shrinking(),
@@ -36,7 +36,7 @@ func newHistoryRow() *historyRow {
 	}
 	r.demo.size, r.demo.align = theme.SizeNameCaptionText, fyne.TextAlignCenter
 	r.title.style = fyne.TextStyle{Bold: true}
-	r.more = newChip(theme.MoreVerticalIcon(), "", func() { r.menu() })
+	r.more = newChip(h, theme.MoreVerticalIcon(), "", "What can be done with it", func() { r.menu() })
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -44,6 +44,7 @@ var keys = []struct {
 		{"Left, Right; with Shift", "By a beat; by a bar"},
 	}},
 	{"Everywhere", [][2]string{
+		{"Menu, Shift + F10", "The menu of a row"},
 		{"Tab", "To the next control or list"},
 		{"Escape", "One step back"},
 	}},

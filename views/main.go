@@ -27,6 +27,7 @@ type window struct {
 	receipt  *receipt
 	prefs    *settings
 	notices  *notices
+	tips     *tips
 	pages    pages
 	settings bool          // the settings are open
 	sheet    *widget.PopUp // the dialog on screen, nil for none
@@ -47,7 +48,7 @@ type pages struct{ start, song, receipt, settings fyne.CanvasObject }
 func New(a fyne.App, m *app.Model, about About) fyne.Window { return newWindow(a, m, about).win }
 
 func newWindow(a fyne.App, m *app.Model, about About) *window {
-	w := &window{app: a, m: m, theme: "none"}
+	w := &window{app: a, m: m, theme: "none", tips: newTips()}
 	m.Settings.Watch(w.applyTheme)
 	w.win = a.NewWindow("Partlift")
 	w.win.SetIcon(look.Mark)
@@ -126,6 +127,7 @@ func (w *window) newHost(about About) *host {
 		menuAt:   func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
 		part:     w.askPart,
 		play:     w.play,
+		tip:      w.tips.show,
 		sheet:    w.openSheet,
 		unsheet:  w.closeSheet,
 	}
@@ -145,7 +147,7 @@ func (w *window) build() {
 	right := container.NewStack(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
 		busyPill(w.m), w.notices.content())
 	side := w.side.content()
-	w.win.SetContent(container.New(frameLayout{}, side, right))
+	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, right), w.tips.layer))
 	w.free(side)
 	w.free(w.pages.song)
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
@@ -155,6 +157,7 @@ func (w *window) build() {
 
 // choose shows the page that the state asks for.
 func (w *window) choose() {
+	w.tips.hide()
 	page, report := w.m.Page.Now(), w.m.Report.Now()
 	show(w.settings, w.pages.settings)
 	show(!w.settings && report != nil, w.pages.receipt)
@@ -262,6 +265,7 @@ func (w *window) question(a *app.Ask) {
 // openSheet shows a dialog in place of the one that may be there.
 func (w *window) openSheet(content fyne.CanvasObject, first fyne.Focusable) {
 	w.closeSheet()
+	w.tips.hide()
 	w.sheet = widget.NewModalPopUp(content, w.win.Canvas())
 	w.sheet.Show()
 	if first != nil {

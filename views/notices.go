@@ -79,7 +79,7 @@ type noticeCard struct {
 func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
-	c.close = newButton("", theme.CancelIcon(), close, h.back).as(widget.LowImportance)
+	c.close = newIcon(h, theme.CancelIcon(), "Close", close)
 	what := paragraph(n.Text)
 	what.TextStyle = fyne.TextStyle{Bold: true}
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), what)

@@ -40,7 +40,7 @@ type partRow struct {
 
 var _ desktop.Mouseable = (*partRow)(nil)
 
-func newPartRow() *partRow {
+func newPartRow(h *host) *partRow {
 	r := &partRow{
 		ground: newPlate("", "", 8), swatch: canvas.NewRectangle(nil),
 		name: newText("").shrinking(), sort: newSmall("").shrinking(),
@@ -52,9 +52,9 @@ func newPartRow() *partRow {
 	for _, t := range []*text{r.notes, r.names, r.ranges} {
 		t.align = fyne.TextAlignTrailing
 	}
-	r.mute, r.solo = newChip(nil, "M", nil), newChip(nil, "S", nil)
+	r.mute, r.solo = newChip(h, nil, "M", muteName, nil), newChip(h, nil, "S", soloName, nil)
 	r.mute.onColor = theme.ColorNameWarning
-	r.save = newChip(theme.DownloadIcon(), "", nil)
+	r.save = newChip(h, theme.DownloadIcon(), "", "Export this part (E)", nil)
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -24,9 +24,10 @@ type parts struct {
 
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
-	v.list = newRowList(func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow() }, v.update)
+	v.list = newRowList("Parts", func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
 	v.bar = newDragBar(h, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.onKey, v.list.onMove, v.list.onAll = v.key, v.move, v.all
+	v.list.onMenu, v.list.say = v.menu, v.say
 	return v
 }
 
@@ -192,4 +193,16 @@ func (v *parts) key(name fyne.KeyName) bool {
 		return v.host.play(name)
 	}
 	return true
+}
+
+// menu opens the menu of the part under the cursor.
+func (v *parts) menu(at fyne.Position) {
+	i := v.list.cursor
+	v.host.menuAt(partMenu(v.m, v.host, i, v.taken(i)), at)
+}
+
+// say tells a row to those who hear it.
+func (v *parts) say(i int) string {
+	p := v.parts()[i]
+	return p.Name + ", " + instrument(p) + ", " + count(p.Notes, "note")
 }

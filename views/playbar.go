@@ -39,20 +39,20 @@ type playbar struct {
 
 func newPlaybar(m *app.Model, h *host) *playbar {
 	b := &playbar{m: m, host: h, following: true}
-	b.start = newButton("", theme.MediaSkipPreviousIcon(), func() { m.Seek(0) }, h.back).as(widget.LowImportance)
-	b.play = newButton("", theme.MediaPlayIcon(), m.TogglePlay, h.back).as(widget.HighImportance)
-	b.loop = newButton("", look.LoopIcon, func() { b.onLoop() }, h.back)
-	b.click = newButton("", look.MetronomeIcon, func() { m.SetMetronome(!m.Playback.Now().Metronome) }, h.back)
-	b.follow = newButton("", look.FollowIcon, func() { b.setFollow(!b.following) }, h.back)
-	b.split = newButton("", look.SplitIcon, func() { m.SetSplit(!m.Playback.Now().Split) }, h.back)
+	b.start = newIcon(h, theme.MediaSkipPreviousIcon(), "To the start (Enter)", func() { m.Seek(0) })
+	b.play = newIcon(h, theme.MediaPlayIcon(), "Play or pause (Space)", m.TogglePlay).as(widget.HighImportance)
+	b.loop = newIcon(h, look.LoopIcon, "Repeat this bar", func() { b.onLoop() })
+	b.click = newIcon(h, look.MetronomeIcon, "Metronome", func() { m.SetMetronome(!m.Playback.Now().Metronome) })
+	b.follow = newIcon(h, look.FollowIcon, "Follow the playhead", func() { b.setFollow(!b.following) })
+	b.split = newIcon(h, look.SplitIcon, "Recording left, notes right", func() { m.SetSplit(!m.Playback.Now().Split) })
 	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").shrinking()
 	b.original, b.notes = newSmall("Recording"), newSmall("Notes")
-	b.recording = newChoice([]option{{"", "Original"}}, b.pick, h.back)
-	b.blend = newSlider(func(v float64) {
+	b.recording = called("Recording", newChoice([]option{{"", "Original"}}, b.pick, h.back))
+	b.blend = called("From the recording to the notes", newSlider(func(v float64) {
 		if !b.quiet {
 			m.SetBlend(float32(v / 100))
 		}
-	}, nil, h.back)
+	}, nil, h.back))
 	b.blend.SetValue(100)
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever

@@ -35,7 +35,7 @@ type receipt struct {
 func newReceipt(m *app.Model, h *host) *receipt {
 	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: newTitle("", look.SizeTitleText), dir: newSmall("").shrinking(), fixes: paragraph(""), counts: newSmall(""), list: newTitle("", theme.SizeNameText)}
 	v.title.shrink = true
-	v.files, v.checks = newFileList(m, h, ""), newCheckList(m, h)
+	v.files, v.checks = newFileList(m, h, "Files", ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
 	return v

@@ -24,7 +24,7 @@ type relayForm struct {
 func newRelayForm(m *app.Model, h *host) *relayForm {
 	r := &relayForm{m: m, hub: newText("").shrinking(), status: paragraph("")}
 	r.status.SizeName = look.SizeSmallText
-	r.address, r.invite = newField("https://relay.example.com", h.back), newSecret("Invitation, if the relay asks for one", h.back)
+	r.address, r.invite = called("Address of the relay", newField("https://relay.example.com", h.back)), newSecret("Invitation, if the relay asks for one", h.back)
 	r.file = newTick("Keep its secret in a file if there is no keychain", nil, h.back)
 	r.use = newButton("Set up", theme.ConfirmIcon(), r.send, h.back).as(widget.HighImportance)
 	r.leave = newButton("Do without", theme.DeleteIcon(), m.LeaveRelay, h.back)

@@ -3,6 +3,7 @@ package views
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -10,12 +11,15 @@ import (
 // several choices and keys can mean verbs. It is one stop for the Tab key.
 type rowList struct {
 	widget.List
+	name    string // what is listed
 	cursor  int
 	focused bool
 	shift   bool
 	onKey   func(name fyne.KeyName) bool // a key beside the arrows; reports whether it was for us
 	onMove  func(to int, extend bool)    // the cursor went elsewhere by keyboard
+	say     func(i int) string           // a row in words, for those who hear it
 	onAll   func()                       // choose all
+	onMenu  func(at fyne.Position)       // open the menu of the row under the cursor, at a place on the canvas
 }
 
 var (
@@ -23,8 +27,8 @@ var (
 	_ fyne.Shortcutable = (*rowList)(nil)
 )
 
-func newRowList(length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject)) *rowList {
-	l := &rowList{}
+func newRowList(name string, length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject)) *rowList {
+	l := &rowList{name: name}
 	l.Length, l.CreateItem, l.UpdateItem = length, create, update
 	l.HideSeparators = true
 	l.ExtendBaseWidget(l)
@@ -64,6 +68,10 @@ func (l *rowList) noteShift(e *fyne.KeyEvent, down bool) {
 
 // TypedKey moves the cursor or runs a verb on its row.
 func (l *rowList) TypedKey(e *fyne.KeyEvent) {
+	if l.onMenu != nil && (e.Name == desktop.KeyMenu || e.Name == fyne.KeyF10 && l.shift) {
+		l.openMenu()
+		return
+	}
 	to := l.cursor
 	switch e.Name {
 	case fyne.KeyUp:
@@ -86,6 +94,20 @@ func (l *rowList) TypedKey(e *fyne.KeyEvent) {
 	}
 	l.moveTo(to)
 }
+
+// openMenu opens the menu of the row under the cursor, beside it.
+func (l *rowList) openMenu() {
+	if l.cursor >= l.Length() {
+		return
+	}
+	l.ScrollTo(l.cursor)
+	height := l.CreateItem().MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(l)
+	l.onMenu(at.AddXY(menuInset, float32(l.cursor)*height-l.GetScrollOffset()+height/2))
+}
+
+// menuInset is how far from the left edge of a row its menu opens, in points.
+const menuInset = 48
 
 // pageRows is how far Page Up and Page Down go.
 const pageRows = 8

@@ -88,7 +88,7 @@ func separations() []option {
 }
 
 func (v *settings) content() fyne.CanvasObject {
-	back := newButton("", theme.NavigateBackIcon(), func() { v.host.settings(false) }, v.host.back).as(widget.LowImportance)
+	back := newIcon(v.host, theme.NavigateBackIcon(), "Back (Escape)", func() { v.host.settings(false) })
 	apply := newButton("Apply addresses", nil, v.save, v.host.back)
 	apply.reveal = v.reveal
 	cards := stacked(14,
@@ -156,6 +156,7 @@ func section(name string, lines ...fyne.CanvasObject) fyne.CanvasObject {
 
 // line is a setting with its name.
 func line(name string, value fyne.CanvasObject) fyne.CanvasObject {
+	label(value, name)
 	return container.New(lineLayout{}, newSmall(name), value)
 }
 

@@ -35,7 +35,7 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	s.search.OnSubmitted = func(string) { h.focus(s.history.list) }
 	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
-	s.gear = newButton("", theme.SettingsIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
+	s.gear = newIcon(h, theme.SettingsIcon(), "Settings", func() { h.settings(true) })
 	s.link = widget.NewIcon(nil)
 	m.Account.Watch(s.showAccount)
 	m.Relay.Watch(s.showRelay)

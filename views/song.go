@@ -43,8 +43,8 @@ func newSong(m *app.Model, h *host) *song {
 	v.all = newButton("Get every part…", theme.DownloadIcon(), m.Complete, h.back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
-	v.stems = newFileList(m, h, "There is no audio with this song: it was opened from notes alone.")
-	v.written = newFileList(m, h, "Nothing was exported yet.")
+	v.stems = newFileList(m, h, "Stems", "There is no audio with this song: it was opened from notes alone.")
+	v.written = newFileList(m, h, "Exports", "Nothing was exported yet.")
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
@@ -97,7 +97,7 @@ func (v *song) toggleLoop() {
 }
 
 func (v *song) content() fyne.CanvasObject {
-	back := newButton("", theme.NavigateBackIcon(), v.m.CloseSong, v.host.back).as(widget.LowImportance)
+	back := newIcon(v.host, theme.NavigateBackIcon(), "Back (Escape)", v.m.CloseSong)
 	counting := inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
 	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
@@ -166,10 +166,10 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b := &exportBar{m: m, host: h, selection: selection, to: newSmall("").shrinking()}
 	b.all = newButton("Export all", theme.DownloadIcon(), func() { b.export(nil) }, h.back).as(widget.HighImportance)
 	b.selected = newButton("Export selected", nil, func() { b.export(b.selection()) }, h.back)
-	b.files = newChoice(cuts, func() {}, h.back)
+	b.files = called("Export as", newChoice(cuts, func() {}, h.back))
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
-	b.change = newButton("", theme.FolderOpenIcon(), h.folder, h.back).as(widget.LowImportance)
+	b.change = newIcon(h, theme.FolderOpenIcon(), "Choose where exports go", h.folder)
 	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b

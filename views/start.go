@@ -115,7 +115,7 @@ type keyForm struct {
 
 func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 	k := &keyForm{m: m, about: about}
-	k.entry = newSecret("Paste the key here", h.back)
+	k.entry = called("API key", newSecret("Paste the key here", h.back))
 	k.entry.OnSubmitted = func(string) { k.send() }
 	k.entry.OnChanged = func(string) { k.enable() }
 	k.file = newTick("Keep it in a file if there is no keychain", nil, h.back)
@@ -182,6 +182,7 @@ func newIDsForm(back func()) *idsForm {
 func (f *idsForm) content() fyne.CanvasObject {
 	row := func(label string, e *field) fyne.CanvasObject {
 		t := newText(label)
+		e.call(label)
 		return edged(nil, nil, wide(110, inline(0, t)), nil, e)
 	}
 	or := newSmall("or")

@@ -24,7 +24,7 @@ type title struct {
 func newTitleField(rename func(string), h *host) *title {
 	t := &title{shown: newTitle("", look.SizeTitleText).shrinking(), rename: rename, focus: h.focus}
 	t.entry = newRenameEntry(t.commit, t.stop)
-	t.edit = newButton("", theme.DocumentCreateIcon(), t.start, h.back).as(widget.LowImportance)
+	t.edit = newIcon(h, theme.DocumentCreateIcon(), "Rename", t.start)
 	t.still = margins(0, 0, 8, 0, inline(4, t.shown, t.edit))
 	t.box = container.NewStack(t.still, t.entry)
 	t.entry.Hide()

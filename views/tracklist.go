@@ -30,8 +30,9 @@ type trackList struct {
 
 func newTrackList(m *app.Model, h *host, page *rollPage) *trackList {
 	v := &trackList{m: m, host: h, page: page, head: newSmall("Click a track to bring it to the front"), rows: map[*trackRow]int{}}
-	v.list = newRowList(v.length, func() fyne.CanvasObject { return newTrackRow() }, v.update)
-	v.list.onKey = v.key
+	v.list = newRowList("Tracks", v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
+	v.list.onKey, v.list.say = v.key, v.say
+	v.list.onMenu = func(at fyne.Position) { v.host.menuAt(partMenu(m, h, v.list.cursor, []int{v.list.cursor}), at) }
 	return v
 }
 
@@ -89,6 +90,12 @@ func (v *trackList) key(name fyne.KeyName) bool {
 	return true
 }
 
+// say tells a row to those who hear it.
+func (v *trackList) say(i int) string {
+	p := v.m.Page.Now().Parts[i]
+	return p.Name + ", " + count(p.Notes, "note")
+}
+
 // meters shows how loud the tracks are, or that nothing sounds.
 func (v *trackList) meters(moving bool) {
 	for r, i := range v.rows {
@@ -101,6 +108,12 @@ func (v *trackList) meters(moving bool) {
 		r.level(peak)
 	}
 }
+
+// What M and S do with a part.
+const (
+	muteName = "Leave out of exports (M)"
+	soloName = "Hear and export only this (S)"
+)
 
 // soloPart mutes all other parts, or brings all back.
 func soloPart(m *app.Model, i int) {
@@ -131,10 +144,10 @@ type trackRow struct {
 	menu       func(at fyne.Position)
 }
 
-func newTrackRow() *trackRow {
+func newTrackRow(h *host) *trackRow {
 	r := &trackRow{ground: newPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
 		name: newText("").shrinking(), sort: newSmall("").shrinking(),
-		mute: newChip(nil, "M", nil), solo: newChip(nil, "S", nil), more: newChip(theme.MoreVerticalIcon(), "", nil)}
+		mute: newChip(h, nil, "M", muteName, nil), solo: newChip(h, nil, "S", soloName, nil), more: newChip(h, theme.MoreVerticalIcon(), "", "Change this part", nil)}
 	r.swatch.CornerRadius, r.meter.CornerRadius = 2, 1
 	r.name.style = fyne.TextStyle{Bold: true}
 	r.mute.onColor = theme.ColorNameWarning

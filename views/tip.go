@@ -1,0 +1,83 @@
+package views
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"partlift/views/look"
+)
+
+// tips shows what the control under the pointer is called. It lies over the
+// whole window and hears nothing itself.
+type tips struct {
+	layer *fyne.Container
+	card  fyne.CanvasObject
+	words *text
+	timer *fyne.Animation
+	over  fyne.CanvasObject // the control that is told about, nil for none
+}
+
+// tipDelay is how long the pointer must rest on a control.
+const tipDelay = 500 * time.Millisecond
+
+// tipGap is the room between a control and its tip, in points.
+const tipGap = 6
+
+func newTips() *tips {
+	t := &tips{words: newSmall("")}
+	t.words.color = theme.ColorNameForeground
+	t.card = container.NewStack(newPlate(look.ColorCard, look.ColorLine, 6), margins(4, 4, 8, 8, t.words))
+	t.card.Hide()
+	t.layer = container.NewWithoutLayout(t.card)
+	return t
+}
+
+// show tells the name of a control once the pointer has rested on it; an empty
+// name ends that.
+func (t *tips) show(over fyne.CanvasObject, name string) {
+	if name == "" && over != t.over {
+		return // the pointer came to the next control before it left this one
+	}
+	t.hide()
+	if name == "" {
+		return
+	}
+	t.over = over
+	t.timer = fyne.NewAnimation(tipDelay, func(done float32) {
+		if done == 1 && t.over == over {
+			t.place(name)
+		}
+	})
+	t.timer.Start()
+}
+
+func (t *tips) hide() {
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	t.timer, t.over = nil, nil
+	show(false, t.card)
+}
+
+// place puts the tip below its control, or above where there is no room, and
+// inside the window.
+func (t *tips) place(name string) {
+	d := fyne.CurrentApp().Driver()
+	c := d.CanvasForObject(t.over)
+	if c == nil || c != d.CanvasForObject(t.layer) || c.Overlays().Top() != nil || !t.over.Visible() {
+		return
+	}
+	t.words.set(name)
+	at := d.AbsolutePositionForObject(t.over).Subtract(d.AbsolutePositionForObject(t.layer))
+	size, room, its := t.card.MinSize(), t.layer.Size(), t.over.Size()
+	x := min(max(at.X+(its.Width-size.Width)/2, 4), room.Width-size.Width-4)
+	y := at.Y + its.Height + tipGap
+	if y+size.Height > room.Height-4 {
+		y = at.Y - size.Height - tipGap
+	}
+	place(t.card, x, y, size.Width, size.Height)
+	show(true, t.card)
+}
