@@ -1,0 +1,307 @@
+//go:build soak && linux
+
+package soak_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"partlift/app"
+)
+
+// verdict is what a soak is judged by.
+type verdict struct {
+	*world
+	person *person
+	storm  *storm
+
+	notes   int // that every song has
+	samples []sample
+	open    [][]string // what was open at each of them
+	lines   []string
+}
+
+// settle lets everything come to its end and answers what is asked on the way.
+// It reports whether it did within a time.
+func (v *verdict) settle(limit time.Duration) bool {
+	stop := time.Now().Add(limit)
+	for time.Now().Before(stop) {
+		v.storm.move() // which sees a window that has ended
+		open := v.person.help(1)
+		for _, s := range v.person.songs {
+			if !s.confirmed && !s.gone {
+				if v.person.see(s.title) != nil {
+					s.confirmed = true
+				} else {
+					v.person.confirm(s)
+				}
+				open++
+			}
+		}
+		if open == 0 {
+			v.person.clear()
+			v.person.forget()
+			return true
+		}
+		rest(500 * time.Millisecond)
+	}
+	v.logf("not at its end after %v: %s", limit, v.state())
+	return false
+}
+
+// state lists what is not done.
+func (v *verdict) state() string {
+	var out []string
+	for _, r := range v.rows() {
+		if r.State != app.RowDone {
+			out = append(out, fmt.Sprintf("%s %s: %s", r.Title, r.State, r.Detail))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// measure takes a sample when nothing moves.
+func (v *verdict) measure() {
+	rest(4 * time.Second)
+	s := sample{hours: time.Since(v.win.since).Hours(), songs: len(v.rows()), anon: memory(v.win.pid())}
+	files := open(v.win.pid())
+	s.files = len(files)
+	v.samples, v.open = append(v.samples, s), append(v.open, files)
+	v.logf("a quiet moment: %d songs, %.1f MB, %d files", s.songs, s.anon, s.files)
+}
+
+// note adds a line to the table, and a complaint where it is not as it must be.
+func (v *verdict) note(ok bool, format string, args ...any) {
+	line := fmt.Sprintf(format, args...)
+	v.lines = append(v.lines, "  "+line)
+	if !ok {
+		v.complain("%s", line)
+	}
+}
+
+// judge looks at what is left when all is over.
+func (v *verdict) judge() {
+	v.songs()
+	v.money()
+	v.tools()
+	v.leaks()
+	for _, c := range v.complaints {
+		v.t.Error(c)
+	}
+}
+
+// songs: what was confirmed and not removed must be there, whole.
+func (v *verdict) songs() {
+	have := map[string][]app.Row{}
+	for _, r := range v.rows() {
+		have[r.Title] = append(have[r.Title], r)
+	}
+	var fed, done, lost, asked int
+	for _, s := range v.person.songs {
+		if !s.confirmed || s.gone {
+			continue
+		}
+		fed++
+		if s.asked {
+			asked++
+		}
+		rows := have[s.title]
+		if len(rows) == 1 && rows[0].State == app.RowDone && rows[0].Notes == v.notes {
+			done++
+			continue
+		}
+		lost++
+		v.logf("lost: %s has the rows %+v", s.title, rows)
+	}
+	gone := v.person.deeds["songs removed"] + v.person.slips
+	v.note(lost == 0 && fed > 0, "%d songs fed, %d removed by hand, %d done with all their notes; %d had asked a question; %d lost", fed+gone, gone, done, asked, lost)
+}
+
+// money: no audio may have been paid for twice, and no song may have the
+// separation of another.
+func (v *verdict) money() {
+	b := v.front.books
+	bought, double := b.separations()
+	charges := v.sim.Charges()
+	v.note(double == 0 && len(charges) == bought, "%d separations ordered and %d charged; %d double charges", bought, len(charges), double)
+	wrong := 0
+	for _, r := range v.rows() {
+		t, err := v.eyes.TaskOf(v.t.Context(), r.ID)
+		ids, _ := b.look(t.Request.Audio)
+		if err != nil || !slices.Contains(ids, t.Separation) {
+			wrong++
+			v.logf("%s has the separation %q, its audio was separated as %q: %v", r.Title, t.Separation, ids, err)
+		}
+	}
+	v.note(wrong == 0, "%d songs with the separation of another", wrong)
+	all, again := b.transcriptions()
+	v.note(true, "%d transcriptions ordered, %d of them again, which is free", all, again)
+}
+
+// tools: what the program's own tools say from outside.
+func (v *verdict) tools() {
+	out, err := v.run("doctor", "check", "--json", "--library", v.library)
+	var health struct{ OK bool }
+	v.note(err == nil && json.Unmarshal(out, &health) == nil && health.OK, "lift doctor check: %s", word(err, once(string(out))))
+	out, err = v.run("history", "--json", "--limit", "1000", "--library", v.library)
+	var history struct {
+		Total int
+		Songs []app.Row
+	}
+	same := err == nil && json.Unmarshal(out, &history) == nil && history.Total == len(v.rows())
+	for _, r := range history.Songs {
+		same = same && r.State == app.RowDone && v.person.song(r.Title) != nil
+	}
+	v.note(same, "lift history: %d songs, all done and all of them fed: %v", history.Total, same)
+	files, err := filepath.Glob(filepath.Join(v.exports, "*.mid"))
+	if err == nil && len(files) > 0 {
+		out, err = v.run(append([]string{"check"}, files...)...)
+	}
+	v.note(err == nil, "lift check: %d exported files, %s", len(files), word(err, once(string(out))))
+	left, err := filepath.Glob(filepath.Join(v.exports, ".*"))
+	v.note(err == nil && len(left) == 0, "%d unfinished files left in the folder of exports", len(left))
+}
+
+func (v *verdict) run(args ...string) ([]byte, error) {
+	cmd := exec.Command(v.lift, args...)
+	cmd.Env = append(cmd.Environ(), v.env...)
+	return cmd.CombinedOutput()
+}
+
+// word is "sound", or what a tool said.
+func word(err error, said string) string {
+	if err == nil {
+		return "sound"
+	}
+	return err.Error() + ": " + said[max(0, len(said)-600):]
+}
+
+// leaks compares the window that has lived long with a fresh one that has
+// shown the same, on the same library, and so the relay.
+func (v *verdict) leaks() {
+	hubOld, hubOldFiles := v.hubGoroutines(), len(open(v.hub.pid()))
+	oldFiles := open(v.win.pid())
+	lived := time.Since(v.win.since).Round(time.Second)
+	old := v.dump()
+	v.hub.kill()
+	v.startHub()
+	v.startWindow()
+	v.person.warm()
+	rest(4 * time.Second)
+	freshFiles, freshMemory := open(v.win.pid()), memory(v.win.pid())
+	hubNew, hubNewFiles := v.hubGoroutines(), len(open(v.hub.pid()))
+	fresh := v.dump()
+	list, n := more(old, fresh)
+	v.note(n == 0 && total(old) > 0, "goroutines of the window: %d after %v, %d when fresh; %d leaked %s", total(old), lived, total(fresh), n, strings.Join(list, ", "))
+	list, n = more(tally(oldFiles), tally(freshFiles))
+	v.note(n == 0, "files of the window: %d after %v, %d when fresh; %d leaked %s", len(oldFiles), lived, len(freshFiles), n, strings.Join(list, ", "))
+	v.note(hubOld <= hubNew+hubSlack, "goroutines of the relay: %d, %d when fresh; files %d, %d", hubOld, hubNew, hubOldFiles, hubNewFiles)
+	v.slope(freshMemory)
+}
+
+// hubSlack are the goroutines of a relay for connections that it has not yet
+// noticed to be gone.
+const hubSlack = 12
+
+// tally counts files by kind. Sockets are the connections kept for the next
+// request, which a server and a client close when they like.
+func tally(files []string) map[string]int {
+	out := map[string]int{}
+	for _, f := range files {
+		if f != "socket" {
+			out[f]++
+		}
+	}
+	return out
+}
+
+// slopeLimit is how much a song may add to the window's memory for good, in MB:
+// its row, its events and its notice take some kilobytes, and what remains is
+// the grain of a heap of this size.
+const slopeLimit = 0.5
+
+// slope judges how the window's memory grew from one quiet moment to the next.
+func (v *verdict) slope(fresh float64) {
+	var hours, songs, anon []float64
+	for _, s := range v.samples {
+		hours, songs, anon = append(hours, s.hours), append(songs, float64(s.songs)), append(anon, s.anon)
+	}
+	perHour, errHour := slope(hours, anon)
+	perSong, errSong := slope(songs, anon)
+	v.lines = append(v.lines, fmt.Sprintf("  memory at quiet moments: %.0f MB; %.0f MB when fresh", anon, fresh))
+	if math.IsNaN(perSong) {
+		v.lines = append(v.lines, "  memory slope: too few quiet moments to tell")
+		return
+	}
+	v.note(perSong-2*errSong <= slopeLimit, "memory slope: %.0f ± %.0f MB an hour, %.2f ± %.2f MB a song; not above %.1f by more than two errors", perHour, errHour, perSong, errSong, slopeLimit)
+}
+
+// dump ends the window with SIGQUIT, upon which it tells its goroutines.
+func (v *verdict) dump() map[string]int {
+	v.win.signal(syscall.SIGQUIT)
+	select {
+	case <-v.win.done:
+	case <-time.After(20 * time.Second):
+		v.win.kill()
+	}
+	return goroutines(v.win.said.String())
+}
+
+var metric = regexp.MustCompile(`(?m)^go_goroutines (\d+)$`)
+
+// hubGoroutines asks the relay's metrics.
+func (v *verdict) hubGoroutines() int {
+	ctx, cancel := context.WithTimeout(v.t.Context(), 10*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+v.admin+"/metrics", nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		v.complain("the relay does not tell its metrics: %v", err)
+		return 0
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	m := metric.FindSubmatch(body)
+	if err != nil || m == nil {
+		v.complain("the relay does not tell its goroutines: %v", err)
+		return 0
+	}
+	n, err := strconv.Atoi(string(m[1]))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return n
+}
+
+// table is what a run prints at its end.
+func (v *verdict) table() []string {
+	faults, sum := v.storm.table()
+	out := append([]string{fmt.Sprintf("faults injected: %d in %v", sum, time.Since(v.began).Round(time.Second))}, faults...)
+	out = append(out, "what the person did:")
+	for _, name := range slices.Sorted(maps.Keys(v.person.deeds)) {
+		out = append(out, fmt.Sprintf("  %4d × %s", v.person.deeds[name], name))
+	}
+	out = append(out, fmt.Sprintf("  %4d × removed another song than was meant", v.person.slips))
+	out = append(out, "what came of it:")
+	out = append(out, v.lines...)
+	if len(v.complaints) == 0 {
+		return append(out, "0 lost, 0 double charges, 0 leaks")
+	}
+	return append(out, fmt.Sprintf("%d complaints", len(v.complaints)))
+}
