@@ -140,6 +140,12 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 // Tapped shows the whole detail.
 func (r *checkRow) Tapped(*fyne.PointEvent) { r.tapped() }
 
+// AccessibilityLabel returns the rule and what was found.
+func (r *checkRow) AccessibilityLabel() string { return r.name.str + ". " + r.detail.str }
+
+// AccessibilityRole is a button's.
+func (r *checkRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+
 // CreateRenderer builds the row.
 func (r *checkRow) CreateRenderer() fyne.WidgetRenderer { return &checkRowRenderer{r} }
 

@@ -1,0 +1,146 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"partlift/app"
+)
+
+// controls visits what can be pressed or typed into, and not what it is made of.
+func controls(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			controls(child, visit)
+		}
+		return
+	case *container.Scroll:
+		controls(o.Content, visit)
+		return
+	case *rowList: // its rows are controls of their own
+		visit(o)
+	case fyne.Focusable:
+		if !stock(o) {
+			visit(o.(fyne.CanvasObject))
+			return
+		}
+	case fyne.Tappable:
+		if _, row := o.(fyne.SecondaryTappable); !row && !stock(o) { // rows hold chips
+			visit(o.(fyne.CanvasObject))
+			return
+		}
+	}
+	if w, ok := o.(fyne.Widget); ok {
+		for _, child := range test.WidgetRenderer(w).Objects() {
+			controls(child, visit)
+		}
+	}
+}
+
+// stock reports whether a widget is the toolkit's own, part of one of ours.
+func stock(o any) bool { return strings.HasPrefix(fmt.Sprintf("%T", o), "*widget.") }
+
+func TestEveryControlHasAName(t *testing.T) {
+	for name, set := range states {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t)
+			r.win.Resize(fyne.NewSize(1280, 800))
+			set(r)
+			seen := 0
+			controls(r.win.Content(), func(o fyne.CanvasObject) {
+				seen++
+				a, ok := o.(fyne.Accessible)
+				if !ok {
+					t.Errorf("%T says nothing to a screen reader", o)
+				} else if l := a.AccessibilityLabel(); strings.Trim(l, ": ,%0123456789") == "" || strings.HasPrefix(l, ":") {
+					t.Errorf("a %T at %v is called %q", o, r.app.Driver().AbsolutePositionForObject(o), l)
+				}
+			})
+			if seen < 5 {
+				t.Errorf("only %d controls were found", seen)
+			}
+		})
+	}
+}
+
+func TestSecretsAreNotReadAloud(t *testing.T) {
+	r := newRig(t)
+	r.m.Account.Set(app.Account{Status: app.AccountMissing})
+	r.start.key.entry.SetText("a-key-0123456789abcdef")
+	if got := r.start.key.entry.AccessibilityLabel(); got != "API key" {
+		t.Errorf("the field of the key says %q", got)
+	}
+}
+
+func TestAListSaysWhereTheCursorIs(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.host.focus(r.song.parts.list)
+	r.key(fyne.KeyDown)
+	p := r.m.Page.Now().Parts[1]
+	if got := r.song.parts.list.AccessibilityLabel(); !strings.HasPrefix(got, "Parts, 2/") || !strings.Contains(got, p.Name) {
+		t.Errorf("on the second part, %s, the list says %q", p.Name, got)
+	}
+}
+
+func TestAMenuOpensByKeyboard(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.win.Resize(fyne.NewSize(1280, 800))
+	for name, list := range map[string]*rowList{"history": r.side.history.list, "parts": r.song.parts.list} {
+		r.host.focus(list)
+		r.key(desktop.KeyMenu)
+		if r.win.Canvas().Overlays().Top() == nil {
+			t.Fatalf("%s: the menu key opens no menu", name)
+		}
+		r.key(fyne.KeyEscape) // the menu has the keyboard
+		if r.win.Canvas().Overlays().Top() != nil {
+			t.Fatalf("%s: Escape does not close the menu", name)
+		}
+		r.host.focus(list)
+		list.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		r.key(fyne.KeyF10)
+		if r.win.Canvas().Overlays().Top() == nil {
+			t.Fatalf("%s: Shift + F10 opens no menu", name)
+		}
+		list.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		r.key(fyne.KeyEscape)
+	}
+}
+
+func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.win.Resize(fyne.NewSize(1280, 800))
+	for _, b := range []*button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
+		r.tips.over = b
+		r.tips.place(b.name)
+		card, size := r.tips.card, r.tips.layer.Size()
+		if !card.Visible() {
+			t.Fatalf("the tip %q does not come", b.name)
+		}
+		if at := card.Position(); at.X < 0 || at.Y < 0 || at.X+card.Size().Width > size.Width || at.Y+card.Size().Height > size.Height {
+			t.Errorf("the tip %q lies at %v, %v large, in %v", b.name, at, card.Size(), size)
+		}
+		b.MouseOut()
+		if card.Visible() {
+			t.Errorf("the tip %q stays", b.name)
+		}
+	}
+	r.tips.over = r.side.gear
+	r.tips.place("Settings")
+	test.Tap(r.side.gear)
+	if r.tips.card.Visible() {
+		t.Error("the tip stays after a press")
+	}
+}
