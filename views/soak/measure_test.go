@@ -39,7 +39,10 @@ func memory(pid int) float64 {
 	return float64(kb) / 1024
 }
 
-// open lists what a process has open, numbers left out.
+// named are the names of files that are made up anew in each process.
+var named = regexp.MustCompile(`[^/]*[A-Z0-9]{8}[^/.]*`)
+
+// open lists what a process has open, without the names that are made up.
 func open(pid int) []string {
 	dir := fmt.Sprintf("/proc/%d/fd", pid)
 	entries, err := os.ReadDir(dir)
@@ -50,7 +53,7 @@ func open(pid int) []string {
 	for _, e := range entries {
 		if to, err := os.Readlink(filepath.Join(dir, e.Name())); err == nil {
 			kind, _, _ := strings.Cut(to, ":[")
-			out = append(out, kind)
+			out = append(out, named.ReplaceAllString(kind, "*"))
 		}
 	}
 	slices.Sort(out)

@@ -27,7 +27,8 @@ type song struct {
 	exported   bool
 	asked      bool      // a question was asked about it
 	tried      time.Time // when the person helped it on last
-	opened     int
+	seen       string    // its row as it was last
+	since      time.Time // that it has been so
 }
 
 // person uses the program as a careful person does: nothing is paid without a
@@ -230,6 +231,9 @@ func (p *person) stop() {
 	}
 }
 
+// stuck is how long a song may seem to stand still before the person looks.
+const stuck = 25 * time.Second
+
 // help sees to every song that rests and is not done, the longest one first,
 // and reports how many are not done.
 func (p *person) help(most int) (open int) {
@@ -240,7 +244,13 @@ func (p *person) help(most int) (open int) {
 		}
 		open++
 		s.asked = s.asked || r.State == app.RowAsking
-		if most == 0 || r.State == app.RowRunning || time.Since(s.tried) < 8*time.Second {
+		if now := string(r.State) + r.Detail; now != s.seen {
+			s.seen, s.since = now, time.Now()
+		}
+		// What the disk did not take stands in the window only: there the song has
+		// stopped, and the library has it running.
+		still := r.State == app.RowRunning && time.Since(s.since) < stuck
+		if most == 0 || still || time.Since(s.tried) < 8*time.Second {
 			continue
 		}
 		most--
@@ -261,7 +271,7 @@ func (p *person) attend(s *song, r app.Row) {
 	default:
 		p.find(s.title)
 		p.win.press("r")
-		p.deeds["retries"]++
+		p.deeds["retries of songs that were "+string(r.State)]++
 	}
 	p.forget()
 }

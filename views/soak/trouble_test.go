@@ -123,7 +123,7 @@ type active struct {
 }
 
 func newStorm(w *world) *storm {
-	return &storm{world: w, all: faults(), kills: true, counted: map[string]int{}}
+	return &storm{world: w, all: faults(), kills: true, counted: map[string]int{}, next: time.Now().Add(time.Hour)}
 }
 
 // frozen reports whether the window cannot be used at the moment.

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"math"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -101,6 +102,18 @@ func (v *verdict) judge() {
 	for _, c := range v.complaints {
 		v.t.Error(c)
 	}
+	if len(v.complaints) > 0 {
+		v.keep()
+	}
+}
+
+// keep saves the program's log, which lies on a disk that goes away.
+func (v *verdict) keep() {
+	dir, err := os.MkdirTemp("", "partlift-soak-")
+	if err == nil {
+		err = os.CopyFS(dir, os.DirFS(filepath.Join(v.library, "logs")))
+	}
+	v.t.Logf("the program's log is in %s (%v)", dir, err)
 }
 
 // songs: what was confirmed and not removed must be there, whole.
@@ -214,7 +227,7 @@ func (v *verdict) leaks() {
 
 // hubSlack are the goroutines of a relay for connections that it has not yet
 // noticed to be gone.
-const hubSlack = 12
+const hubSlack = 6
 
 // tally counts files by kind. Sockets are the connections kept for the next
 // request, which a server and a client close when they like.
@@ -292,7 +305,7 @@ func (v *verdict) hubGoroutines() int {
 // table is what a run prints at its end.
 func (v *verdict) table() []string {
 	faults, sum := v.storm.table()
-	out := append([]string{fmt.Sprintf("faults injected: %d in %v", sum, time.Since(v.began).Round(time.Second))}, faults...)
+	out := append([]string{fmt.Sprintf("faults injected: %d in %v, seed %d", sum, time.Since(v.began).Round(time.Second), v.seed)}, faults...)
 	out = append(out, "what the person did:")
 	for _, name := range slices.Sorted(maps.Keys(v.person.deeds)) {
 		out = append(out, fmt.Sprintf("  %4d × %s", v.person.deeds[name], name))

@@ -28,6 +28,7 @@ const apiKey = "soak-key-0123456789-abcd"
 type world struct {
 	t     testing.TB
 	dice  *mrand.Rand
+	seed  uint64
 	began time.Time
 
 	bin, lift string // programs
@@ -61,7 +62,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, dice: mrand.New(mrand.NewPCG(seed, 0)), began: time.Now()}
+	w := &world{t: t, seed: seed, dice: mrand.New(mrand.NewPCG(seed, 0)), began: time.Now()}
 	w.lift = build(t, filepath.Join(root, "backend", "cmd", "lift"), "lift")
 	w.bin = build(t, root, "partlift", "-overlay", overlay(t, root))
 	w.clock, w.disk = newClock(t), newDisk(t)
