@@ -68,6 +68,25 @@ func TestQuestion(t *testing.T) {
 	}
 }
 
+func TestAQuestionDoesNotTakeWhatIsBeingTypedElsewhere(t *testing.T) {
+	r := newRig(t)
+	ask := func() *app.Ask {
+		return &app.Ask{Title: "How shall it go on?", Entry: "Task id", Choices: []app.Choice{{Label: "Decide later", Cancel: true}, {Label: "Use this task id"}, {Label: "Order it again", Danger: true}}}
+	}
+	r.host.focus(r.side.search)
+	test.Type(r.side.search, "half a w")
+	r.m.Ask.Set(ask())
+	if b, ok := r.win.Canvas().Focused().(*button); !ok || b.Text != "Decide later" {
+		t.Errorf("words for the search go to %T", r.win.Canvas().Focused())
+	}
+	r.m.Ask.Set(nil)
+	r.host.focus(r.side.history.list)
+	r.m.Ask.Set(ask())
+	if _, ok := r.win.Canvas().Focused().(*field); !ok {
+		t.Errorf("a question that was called up begins in %T, want its entry", r.win.Canvas().Focused())
+	}
+}
+
 func TestIDsFormGivesWhatWasTyped(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 	f := newIDsForm(nil)

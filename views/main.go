@@ -251,6 +251,7 @@ func (w *window) free(o fyne.CanvasObject) {
 
 // question shows, changes or takes away the dialog of the model's question.
 func (w *window) question(a *app.Ask) {
+	typing := w.typing()
 	if w.asked != nil && w.asked != a {
 		w.closeSheet()
 	}
@@ -258,8 +259,18 @@ func (w *window) question(a *app.Ask) {
 		return
 	}
 	q := newQuestion(a, func(choice int, text string) { w.m.Answer(a, choice, text) })
-	w.openSheet(q.content, q.first())
+	first := q.first()
+	if c := cancelOf(a); typing && q.entry != nil && c >= 0 {
+		first = q.buttons[c] // words meant for elsewhere must not become the answer
+	}
+	w.openSheet(q.content, first)
 	w.asked = a
+}
+
+// typing reports whether the keyboard is in a text: only texts undo.
+func (w *window) typing() bool {
+	_, ok := w.win.Canvas().Focused().(interface{ Undo() })
+	return ok
 }
 
 // openSheet shows a dialog in place of the one that may be there.
