@@ -56,8 +56,9 @@ func (b *books) open(r *http.Request, body []byte) entry {
 	return e
 }
 
-// close ends an entry with what the service answered, whoever gets to see it.
-func (b *books) close(e entry, body []byte) {
+// close ends an entry with what the service answered, whoever gets to see it. It
+// reports whether that was a separation, which costs money.
+func (b *books) close(e entry, body []byte) (paid bool) {
 	var a struct {
 		Code int
 		Data struct{ TaskID, DownloadURL string }
@@ -76,12 +77,14 @@ func (b *books) close(e entry, body []byte) {
 		b.underway[e.sha]--
 		if a.Code == 200 {
 			b.orders[e.sha] = append(b.orders[e.sha], a.Data.TaskID)
+			return true
 		}
 	case "/api/v1/midi/generate":
 		if a.Code == 200 {
 			b.notes[e.about]++
 		}
 	}
+	return false
 }
 
 // uploaded is the SHA-256 of the file in a form.

@@ -40,6 +40,7 @@ type front struct {
 	share  float64
 	dice   *rand.Rand
 	hits   map[string]int
+	order  func() // called once, when the next order was taken and not answered yet
 }
 
 func newFront(t testing.TB, service http.Handler, seed uint64) *front {
@@ -122,6 +123,24 @@ func (f *front) spoiled(fate string) int {
 	return f.hits[fate]
 }
 
+// onOrder has something happen when the next order was taken and not answered
+// yet; nil takes it back.
+func (f *front) onOrder(do func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.order = do
+}
+
+func (f *front) ordered() {
+	f.mu.Lock()
+	do := f.order
+	f.order = nil
+	f.mu.Unlock()
+	if do != nil {
+		do()
+	}
+}
+
 // errorCodes are what a service in trouble answers with.
 var errorCodes = []int{500, 502, 503, 504, 429}
 
@@ -139,7 +158,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry := f.books.open(r, body)
 	answer := httptest.NewRecorder()
 	f.service.ServeHTTP(answer, r)
-	f.books.close(entry, answer.Body.Bytes())
+	if f.books.close(entry, answer.Body.Bytes()) {
+		f.ordered()
+	}
 	deliver(w, r, answer, fate, dice)
 }
 

@@ -68,7 +68,11 @@ func (p *person) confirm(s *song) {
 		p.deeds["songs handed over in vain"]++
 		return
 	}
+	before := p.asking()
 	rest(1200 * time.Millisecond)
+	if p.asking() != before {
+		return // a question lies over the price, which is asked for again later
+	}
 	// The keyboard is on Cancel; the next stop is the price. In any other dialog
 	// that may have come first, that is nothing that costs.
 	p.win.press("Tab", "space")

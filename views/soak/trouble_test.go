@@ -27,6 +27,9 @@ func spoiling(fate string, share float64) fault {
 		end:   func(w *world) { w.front.spoil("", 0) }}
 }
 
+// orderKill is the fault that only an order brings about.
+const orderKill = "window killed while an order is under way"
+
 // jumps are by how much a clock may be put off.
 var jumps = []time.Duration{-26 * time.Hour, -time.Hour, -61 * time.Second, 61 * time.Second, time.Hour, 26 * time.Hour, 15 * 24 * time.Hour}
 
@@ -47,8 +50,8 @@ func faults() []fault {
 			end:   func(w *world) { w.hub.signal(syscall.SIGCONT) }},
 		{name: "window killed", kills: true, least: 200 * time.Millisecond, add: 3 * time.Second,
 			begin: func(w *world) bool { w.win.kill(); return true }, end: (*world).startWindow},
-		{name: "window killed while an order is under way", kills: true, least: 200 * time.Millisecond, add: time.Second,
-			begin: killAtOrder, end: (*world).startWindow},
+		{name: orderKill, kills: true, least: 14 * time.Second, add: time.Second,
+			begin: killAtOrder, end: (*world).reopen},
 		{name: "window closed and opened", kills: true, least: 200 * time.Millisecond,
 			begin: (*world).closeWindow, end: (*world).startWindow},
 		{name: "computer asleep", least: 4 * time.Second, add: 12 * time.Second, begin: (*world).sleep, end: (*world).wake},
@@ -70,20 +73,21 @@ func (w *world) must(err error) {
 	}
 }
 
-// killAtOrder kills the window the moment the service takes an order that costs
-// money, where one comes soon.
+// killAtOrder waits for an order that costs money, and kills the window when the
+// service has taken it and has not answered yet.
 func killAtOrder(w *world) bool {
-	all, _ := w.front.books.separations()
-	w.front.spoil(fateSlow, 1) // so that the answer does not come at once
-	defer w.front.spoil("", 0)
-	came := until(15*time.Second, func() bool {
-		now, _ := w.front.books.separations()
-		return now > all
-	})
-	if came {
-		w.win.kill()
+	p := w.win.process
+	w.front.onOrder(func() { p.kill() })
+	return true
+}
+
+// reopen starts the window, if it was killed.
+func (w *world) reopen() {
+	w.front.onOrder(nil)
+	if !w.win.alive() {
+		w.ordersKilled++
+		w.startWindow()
 	}
-	return came
 }
 
 func (w *world) closeWindow() bool {
@@ -135,7 +139,7 @@ func (s *storm) frozen() bool {
 func (s *storm) move() {
 	now := time.Now()
 	s.now = slices.DeleteFunc(s.now, func(a active) bool {
-		if now.Before(a.until) {
+		if now.Before(a.until) && (a.name != orderKill || s.win.alive()) {
 			return false
 		}
 		a.end(s.world)
@@ -202,6 +206,9 @@ func (s *storm) blow() { s.next = time.Now() }
 func (s *storm) table() (lines []string, sum int) {
 	for _, f := range s.all {
 		n := s.counted[f.name]
+		if f.name == orderKill {
+			n = s.ordersKilled // it may have waited in vain
+		}
 		sum += n
 		line := fmt.Sprintf("  %4d × %s", n, f.name)
 		if hit := s.front.spoiled(f.name); hit > 0 {

@@ -47,6 +47,7 @@ type world struct {
 	env                     []string
 	wav                     []byte
 	complaints              []string
+	ordersKilled            int // windows killed while an order was under way
 }
 
 // window is the program at work, with hands on it.
