@@ -59,7 +59,10 @@ func (t *tips) hide() {
 		t.timer.Stop()
 	}
 	t.timer, t.over = nil, nil
-	show(false, t.card)
+	if t.card.Visible() {
+		t.card.Hide()
+		t.layer.Refresh()
+	}
 }
 
 // place puts the tip below its control, or above where there is no room, and
@@ -79,5 +82,6 @@ func (t *tips) place(name string) {
 		y = at.Y - size.Height - tipGap
 	}
 	place(t.card, x, y, size.Width, size.Height)
-	show(true, t.card)
+	t.card.Show()
+	t.layer.Refresh()
 }
