@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"partlift/backend/kie"
@@ -59,7 +60,7 @@ func (m *Model) ClearKey() {
 // SaveSettings keeps the user's choices and applies them.
 func (m *Model) SaveSettings(s Settings) {
 	before := m.Settings.Now()
-	if s == before {
+	if reflect.DeepEqual(s, before) {
 		return
 	}
 	m.Settings.Set(s)

@@ -117,8 +117,7 @@ func (m *Model) Export(dir string, what What) {
 	if p == nil {
 		return
 	}
-	s := m.Settings.Now()
-	s.ExportDir = dir
+	s := m.Settings.Now().ExportTo(dir)
 	m.SaveSettings(s)
 	// The song goes as it is on screen: the library may not have heard of the
 	// last click yet.

@@ -17,10 +17,28 @@ type Settings struct {
 	OpenDir    string `json:"open_dir"`    // where the last song was added from, "" = home
 	Window     Size   `json:"window"`      // of the window when it was closed last; zero = as the program likes
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
+
+	Recent []string `json:"recent"` // folders that exports went to, newest first
 }
 
 // Size is a width and a height in the toolkit's points.
 type Size struct{ Width, Height float32 }
+
+// recentFolders is how many folders are remembered.
+const recentFolders = 6
+
+// ExportTo returns the settings with exports going to a folder, which is then
+// the newest of the recent ones.
+func (s Settings) ExportTo(dir string) Settings {
+	recent := []string{dir}
+	for _, d := range s.Recent {
+		if d != dir && len(recent) < recentFolders {
+			recent = append(recent, d)
+		}
+	}
+	s.ExportDir, s.Recent = dir, recent
+	return s
+}
 
 // DefaultSettings are the settings of a new library.
 func DefaultSettings() Settings {

@@ -76,11 +76,7 @@ func isFolder(path string) bool {
 
 // exportFolder changes where exports go.
 func (w *window) exportFolder() {
-	w.chooseFolder("Use this folder", func(dir string) {
-		s := w.m.Settings.Now()
-		s.ExportDir = dir
-		w.m.SaveSettings(s)
-	})
+	w.chooseFolder("Use this folder", func(dir string) { w.m.SaveSettings(w.m.Settings.Now().ExportTo(dir)) })
 }
 
 func (w *window) chooseFolder(confirm string, use func(dir string)) {
@@ -154,4 +150,13 @@ func (w *window) askIDs() {
 	}, w.closeSheet).as(widget.HighImportance)
 	cancel := newButton("Cancel", nil, w.closeSheet, w.closeSheet)
 	w.openSheet(sheet("Start from work that exists at the service", form.content(), use, cancel), form.task)
+}
+
+// shortPath names a folder by its last two names.
+func shortPath(dir string) string {
+	name, above := filepath.Base(dir), filepath.Base(filepath.Dir(dir))
+	if len(above) < 2 { // a root
+		return name
+	}
+	return filepath.Join(above, name)
 }

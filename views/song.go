@@ -169,7 +169,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.files = called("Export as", newChoice(cuts, func() {}, h.back))
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
-	b.change = newIcon(h, theme.FolderOpenIcon(), "Choose where exports go", h.folder)
+	b.change = newIcon(h, theme.FolderOpenIcon(), "Choose where exports go", func() { h.menu(b.folders(), b.change) })
 	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
@@ -211,6 +211,30 @@ func (b *exportBar) refresh() {
 		b.to.set("To " + filepath.Base(dir))
 	}
 	b.box.Refresh()
+}
+
+// folders lists where exports went lately, and how to send them elsewhere.
+func (b *exportBar) folders() *fyne.Menu {
+	s := b.m.Settings.Now()
+	var items []*fyne.MenuItem
+	for _, dir := range s.Recent {
+		if isFolder(dir) {
+			i := withIcon(shortPath(dir), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
+			i.Checked = dir == s.ExportDir
+			items = append(items, i)
+		}
+	}
+	if len(items) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	items = append(items, withIcon("Another folder…", theme.FolderOpenIcon(), b.host.folder))
+	if s.ExportDir != "" {
+		items = append(items, fyne.NewMenuItem("Ask each time", func() {
+			s.ExportDir = ""
+			b.m.SaveSettings(s)
+		}))
+	}
+	return fyne.NewMenu("", items...)
 }
 
 func enable(on bool, b fyne.Disableable) {
