@@ -15,7 +15,7 @@ import (
 const restLimit = 10 * time.Second
 
 // BenchmarkRest tells how often the window is painted and how much of a
-// processor is taken while nothing moves, on each page.
+// processor is taken while nothing moves: of a bare window, and on each page.
 func BenchmarkRest(b *testing.B) {
 	e, p := newEye(b), build(b)
 	library := fill(b, 40)
@@ -23,13 +23,18 @@ func BenchmarkRest(b *testing.B) {
 		name string
 		keys []string
 	}{
+		{"hello", nil},
 		{"start", nil},
 		{"song", []string{"ctrl+h", "Home", "Return"}},
 		{"roll", []string{"ctrl+h", "Home", "Return", "ctrl+l"}},
 		{"settings", []string{"ctrl+comma"}},
 	} {
 		b.Run(page.name, func(b *testing.B) {
-			s := sit(b, e, b.TempDir(), p.ours, "--library", library)
+			bin, args := p.ours, []string{"--library", library}
+			if page.name == "hello" {
+				bin, args = p.bare, nil
+			}
+			s := sit(b, e, b.TempDir(), bin, args...)
 			for _, key := range page.keys {
 				s.press(b, e, key)
 			}
