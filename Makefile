@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval eval-local soak load windows dist lint lift screens deps
+.PHONY: run test quick race window fuzz bench eval eval-local soak load windows dist try-dist lint lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -90,6 +90,13 @@ DIST ?= linux windows
 dist:
 	@.ci/deps dist
 	.ci/dist $(DIST)
+
+# Installs what make dist made as a user would, and starts it: Linux here, the
+# Windows package under wine.
+try-dist:
+	@.ci/deps windows
+	@.ci/deps dist
+	.ci/try-dist
 
 # The command line tool, without cgo, into the working folder.
 lift:
