@@ -167,7 +167,7 @@ func (p *person) written(title string) int {
 var tricks = [][]string{
 	{"ctrl+p", "Down", "m"}, {"ctrl+p", "s", "s"}, {"ctrl+p", "Down", "Down", "space"}, {"space"}, {"space", "Right", "Right", "Left"},
 	{"ctrl+l", "f"}, {"ctrl+l", "plus", "plus", "minus"}, {"ctrl+l", "ctrl+a", "Up"}, {"ctrl+l", "ctrl+a", "shift+Down"}, {"ctrl+l", "z"},
-	{"ctrl+z"}, {"ctrl+shift+z"}, {"ctrl+comma"}, {"ctrl+k"}, {"ctrl+i"}, {"Escape"}, {"ctrl+h", "Next", "Prior"}, {"ctrl+o"},
+	{"ctrl+z"}, {"ctrl+shift+z"}, {"ctrl+comma"}, {"ctrl+k"}, {"ctrl+i"}, {"Escape"}, {"ctrl+h", "Next", "Prior"},
 }
 
 // play does a few things at random.
