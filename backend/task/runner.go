@@ -125,9 +125,55 @@ func (r *Runner) ended(e *entry) {
 	defer r.mu.Unlock()
 	close(e.done)
 	e.cancel, e.done = nil, nil
+	if e.unsaved && !r.closed && r.ctx.Err() == nil {
+		r.wg.Go(func() { r.catchUp(e) })
+	}
 	if !e.unsaved && !e.task.State.Unfinished() && r.entries[e.task.ID] == e {
 		delete(r.entries, e.task.ID)
 	}
+}
+
+// catchUp journals the state of a task that has come to rest while the journal
+// refused it, as soon as that takes it: until then the library says that the
+// task runs, and nobody could make it go on.
+func (r *Runner) catchUp(e *entry) {
+	for tries := 0; ; tries++ {
+		select {
+		case <-r.deps.After(backoff(tries)):
+		case <-r.ctx.Done():
+			return
+		}
+		t, over := r.caughtUp(e)
+		if t.ID != "" {
+			r.deps.Emit(Event{Task: t})
+		}
+		if over {
+			return
+		}
+	}
+}
+
+// caughtUp tries once. It returns what it journalled, and whether there is
+// nothing left to journal.
+func (r *Runner) caughtUp(e *entry) (t Task, over bool) {
+	r.verbs.Lock()
+	defer r.verbs.Unlock()
+	r.mu.Lock()
+	t, over = e.task.clone(), !e.unsaved || e.done != nil || r.entries[e.task.ID] != e
+	r.mu.Unlock()
+	if over {
+		return Task{}, true
+	}
+	if err := r.deps.Journal.Save(r.ctx, t); err != nil {
+		return Task{}, false
+	}
+	r.mu.Lock()
+	e.unsaved = false
+	if !t.State.Unfinished() {
+		delete(r.entries, t.ID)
+	}
+	r.mu.Unlock()
+	return t, true
 }
 
 // find returns the entry of a resting task, from memory or the journal, or a
