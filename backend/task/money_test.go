@@ -116,6 +116,46 @@ func TestAnIdThatCannotBeJournalledIsSaid(t *testing.T) {
 	})
 }
 
+func TestTheJournalLearnsOfARestItCouldNotTake(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		full := false
+		w.before = func(op, _ string) error {
+			if op == "save" && full {
+				return errors.New("no space left on device")
+			}
+			return nil
+		}
+		w.during = func(_ context.Context, op, _ string) error {
+			full = full || op == "separate"
+			return nil
+		}
+		id := p.begin(local())
+		wantState(t, p.wait(id), task.StateFailed)
+		<-time.After(5 * time.Minute)
+		w.mu.Lock()
+		if got := w.tasks[id].State; got != task.StateRunning {
+			t.Errorf("a journal that takes nothing has %s", got)
+		}
+		full, w.during = false, nil
+		before := len(p.events)
+		w.mu.Unlock()
+		<-time.After(2 * time.Minute)
+		w.mu.Lock()
+		if k := w.tasks[id]; k.State != task.StateFailed || k.Separation != "sep-1" {
+			t.Errorf("two minutes after there was room the journal has %s, separation %q", k.State, k.Separation)
+		}
+		if len(p.events) != before+1 || p.events[before].State != task.StateFailed {
+			t.Errorf("%d events tell of it", len(p.events)-before)
+		}
+		w.mu.Unlock()
+		p.must(p.r.Retry(t.Context(), id))
+		wantState(t, p.wait(id), task.StateDone)
+		if w.charges != 1 {
+			t.Errorf("%d charges", w.charges)
+		}
+	})
+}
+
 func TestASeparationIsRememberedWhateverComesLater(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world, p *process) {
 		w.before = failing("transcribe", 1, fault(task.Denied, 401))
