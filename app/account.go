@@ -33,7 +33,7 @@ func (m *Model) CheckKey() {
 // the service refuses is not kept.
 func (m *Model) SetKey(text string, file bool) {
 	a := m.Account.Now()
-	a.Status, a.Text = AccountChecking, "Checking the key…"
+	a.Status, a.Text = AccountChecking, m.say("Checking the key…")
 	m.Account.Set(a)
 	m.inOrder("key", func(ctx context.Context) func() {
 		a, err := m.studio.SetKey(ctx, text, file)
@@ -91,11 +91,11 @@ func (m *Model) Library() string { return m.studio.Dir() }
 // moved.
 func (m *Model) UseLibrary(dir string) {
 	if m.studio.cfg.Remember == nil {
-		m.Notify(Notice{Name: "library", Level: Warning, Text: "The library folder was set when Partlift was started.", Hint: "Start it without --library and PARTLIFT_LIBRARY to choose here."})
+		m.Notify(Notice{Name: "library", Level: Warning, Text: m.say("The library folder was set when Partlift was started."), Hint: m.say("Start it without --library and PARTLIFT_LIBRARY to choose here.")})
 		return
 	}
 	if !m.fail("library", "change the library folder", m.studio.cfg.Remember(dir)) {
-		m.Notify(Notice{Name: "library", Level: Info, Text: "The library is in " + dir + " from the next start on.", Hint: "Songs of this library stay where they are; choose its folder again to come back to them."})
+		m.Notify(Notice{Name: "library", Level: Info, Text: m.say("The library is in {{.Folder}} from the next start on.", with{"Folder": dir}), Hint: m.say("Songs of this library stay where they are; choose its folder again to come back to them.")})
 	}
 }
 
@@ -104,14 +104,14 @@ func (s *Studio) CheckAccount(ctx context.Context) Account {
 	a := Account{Provider: s.Settings().Provider}
 	key, source, err := s.keys().Load(ctx)
 	if err != nil {
-		a.Status, a.Text = AccountMissing, "No API key yet."
+		a.Status, a.Text = AccountMissing, s.say("No API key yet.")
 		if !errors.Is(err, secret.ErrNone) {
-			n := Explain("read the API key", err)
+			n := s.words.explain("read the API key", err)
 			a.Text = n.Text + " " + n.Hint
 		}
 		return a
 	}
-	a.Source, a.Hint = sourceText(source), fmt.Sprint(key)
+	a.Source, a.Hint = s.say(sourceText(source)), fmt.Sprint(key)
 	return s.balance(ctx, a, key)
 }
 
@@ -121,7 +121,7 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 	a := Account{Provider: s.Settings().Provider, Status: AccountMissing}
 	key := secret.Key(text)
 	if err := secret.Valid(key); err != nil {
-		a.Text = err.Error()
+		a.Text = s.say(err.Error())
 		return a, &Trouble{Text: "This does not look like an API key.", Hint: err.Error(), Err: err}
 	}
 	a = s.balance(ctx, a, key)
@@ -133,10 +133,10 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 		want = secret.File
 	}
 	source, err := s.keys().Save(ctx, key, want)
-	a.Source, a.Hint = sourceText(source), fmt.Sprint(key)
+	a.Source, a.Hint = s.say(sourceText(source)), fmt.Sprint(key)
 	var remark *secret.Notice
 	if errors.As(err, &remark) && source == secret.Memory {
-		a.Text += " " + remark.Sentence
+		a.Text += " " + s.say(remark.Sentence)
 		a.Fleeting, err = true, nil
 	}
 	return a, err
@@ -157,17 +157,17 @@ func (s *Studio) balance(ctx context.Context, a Account, key secret.Secret) Acco
 	switch {
 	case errors.Is(err, errNoBalance):
 		a.Status, a.Balance = AccountReady, -1
-		a.Text = "This service cannot be asked for a balance; the key is tested by the first song."
+		a.Text = s.say("This service cannot be asked for a balance; the key is tested by the first song.")
 	case err == nil:
 		a.Status, a.Balance = AccountReady, credits
-		a.Text = fmt.Sprintf("The key works. Balance: %s credits.", Credits(credits))
+		a.Text = s.say("The key works. Balance: {{.Credits}} credits.", with{"Credits": Credits(credits)})
 	case errors.As(err, &service) && service.Kind == kie.KindDenied:
-		a.Status, a.Text = AccountRefused, service.Message+" "+service.Hint
+		a.Status, a.Text = AccountRefused, s.say(service.Message+" "+service.Hint)
 	case errors.As(err, &told):
-		a.Status, a.Text = AccountOffline, told.Error()
+		a.Status, a.Text = AccountOffline, s.say(told.Error())
 	default:
 		a.Status = AccountOffline
-		a.Text = "The key could not be checked, because the service cannot be reached. Songs in the library open and export without it."
+		a.Text = s.say("The key could not be checked, because the service cannot be reached. Songs in the library open and export without it.")
 	}
 	return a
 }
@@ -179,13 +179,13 @@ var errNoBalance = errors.New("the service has no balance to ask for")
 func sourceText(s secret.Source) string {
 	switch s {
 	case secret.Environment:
-		return "from PARTLIFT_API_KEY"
+		return key("from PARTLIFT_API_KEY")
 	case secret.Keychain:
-		return "in the system's keychain"
+		return key("in the system's keychain")
 	case secret.File:
-		return "in a file that only you can read"
+		return key("in a file that only you can read")
 	case secret.Memory:
-		return "until the window closes"
+		return key("until the window closes")
 	default:
 		return ""
 	}

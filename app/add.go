@@ -18,7 +18,7 @@ func (m *Model) AddFiles(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
-	m.busy("Reading "+plural(len(paths), "file")+"…", func(ctx context.Context) func() {
+	m.busy(m.count(len(paths), "Reading {{.Count}} file…", "Reading {{.Count}} files…"), func(ctx context.Context) func() {
 		var drafts []Draft
 		var imported []string
 		var failed []failure
@@ -83,11 +83,11 @@ func (m *Model) AddIDs(ids IDs) {
 	ids.TaskID, ids.AudioID, ids.Separation = strings.TrimSpace(ids.TaskID), strings.TrimSpace(ids.AudioID), strings.TrimSpace(ids.Separation)
 	switch {
 	case ids.Separation == "" && ids.TaskID == "":
-		m.Notify(Notice{Name: "ids", Level: Warning, Text: "There is no task id to work with.", Hint: "Paste the id of a Suno task, or of a separation, from the service's log page."})
+		m.Notify(Notice{Name: "ids", Level: Warning, Text: m.say("There is no task id to work with."), Hint: m.say("Paste the id of a Suno task, or of a separation, from the service's log page.")})
 	case ids.Separation == "" && ids.AudioID == "":
 		m.pickClip(ids)
 	default:
-		m.busy("Looking for earlier work…", func(ctx context.Context) func() {
+		m.busy(m.say("Looking for earlier work…"), func(ctx context.Context) func() {
 			d, err := m.studio.Prepare(ctx, ids)
 			return func() {
 				if !m.fail("ids", "use these ids", err) {
@@ -100,7 +100,7 @@ func (m *Model) AddIDs(ids IDs) {
 
 // pickClip asks which track of a Suno task is meant.
 func (m *Model) pickClip(ids IDs) {
-	m.busy("Asking for the task's tracks…", func(ctx context.Context) func() {
+	m.busy(m.say("Asking for the task's tracks…"), func(ctx context.Context) func() {
 		clips, err := m.studio.Clips(ctx, ids.TaskID)
 		return func() {
 			if m.fail("ids", "list the tracks of this task", err) {
@@ -112,11 +112,11 @@ func (m *Model) pickClip(ids IDs) {
 }
 
 func (m *Model) askClip(ids IDs, clips []kie.Clip) {
-	a := Ask{Title: "Which track?", Text: "This task made more than one track."}
+	a := Ask{Title: m.say("Which track?"), Text: m.say("This task made more than one track.")}
 	for i, c := range clips {
 		a.Choices = append(a.Choices, Choice{Label: fmt.Sprintf("%d · %s · %s", i+1, c.Title, Clock(c.Duration))})
 	}
-	a.Choices = append(a.Choices, Choice{Label: "Cancel", Cancel: true})
+	a.Choices = append(a.Choices, Choice{Label: m.say("Cancel"), Cancel: true})
 	a.answer = func(choice int, _ string) {
 		if choice < len(clips) {
 			ids.AudioID = clips[choice].ID
@@ -132,20 +132,20 @@ func (m *Model) askClip(ids IDs, clips []kie.Clip) {
 // askKnown offers the earlier result of the same audio before anything else.
 func (m *Model) askKnown(d Draft) {
 	if d.Running {
-		m.Notify(Notice{Name: "known", Level: Info, Text: "“" + d.Title + "” is already on its way.", Hint: "Its row in the history shows how far it is."})
+		m.Notify(Notice{Name: "known", Level: Info, Text: m.say("“{{.Title}}” is already on its way.", with{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
 		return
 	}
-	again := "Transcribe again (free, its stems are reused)"
+	again := m.say("Transcribe again (free, its stems are reused)")
 	if d.Cost > 0 {
-		again = "Transcribe again (" + cost(d.Cost) + ")"
+		again = m.say("Transcribe again ({{.Credits}} credits)", with{"Credits": Credits(d.Cost)})
 	}
 	m.ask(Ask{
-		Title: "You already have this song",
-		Text:  fmt.Sprintf("The same audio was transcribed before, as “%s”.", d.Earlier[0].Title),
+		Title: m.say("You already have this song"),
+		Text:  m.say("The same audio was transcribed before, as “{{.Title}}”.", with{"Title": d.Earlier[0].Title}),
 		Choices: []Choice{
-			{Label: "Open the earlier result"},
+			{Label: m.say("Open the earlier result")},
 			{Label: again, Danger: d.Cost > 0},
-			{Label: "Cancel", Cancel: true},
+			{Label: m.say("Cancel"), Cancel: true},
 		},
 		answer: func(choice int, _ string) {
 			switch choice {
@@ -165,27 +165,29 @@ func (m *Model) askCost(drafts []Draft) {
 		return
 	}
 	total := 0.0
-	a := Ask{Title: "Transcribe " + plural(len(drafts), "song") + "?"}
+	a := Ask{Title: m.count(len(drafts), "Transcribe {{.Count}} song?", "Transcribe {{.Count}} songs?")}
 	for _, d := range drafts {
 		total += d.Cost
-		a.Details = append(a.Details, d.line())
-		a.Details = append(a.Details, d.Warnings...)
+		a.Details = append(a.Details, d.line(m.studio.words))
+		for _, w := range d.Warnings {
+			a.Details = append(a.Details, m.say(w))
+		}
 	}
 	if len(drafts) == 1 {
-		a.Title = "Transcribe “" + drafts[0].Title + "”?"
+		a.Title = m.say("Transcribe “{{.Title}}”?", with{"Title": drafts[0].Title})
 	}
-	go1 := Choice{Label: "Start (free)"}
+	go1 := Choice{Label: m.say("Start (free)")}
 	if total > 0 {
-		go1 = Choice{Label: "Spend " + cost(total), Danger: true}
+		go1 = Choice{Label: m.say("Spend {{.Credits}} credits", with{"Credits": Credits(total)}), Danger: true}
 	}
 	a.Text = m.priceText(total)
-	a.Choices = []Choice{go1, {Label: "Cancel", Cancel: true}}
+	a.Choices = []Choice{go1, {Label: m.say("Cancel"), Cancel: true}}
 	fresh := slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Joins != "" })
 	if len(fresh) < len(drafts) {
-		a.Text += " The parts join the sketch that is there; it stays."
+		a.Text += " " + m.say("The parts join the sketch that is there; it stays.")
 	}
 	if len(fresh) > 0 {
-		a.Choices = slices.Insert(a.Choices, 1, Choice{Label: "Sketch here (free)"})
+		a.Choices = slices.Insert(a.Choices, 1, Choice{Label: m.say("Sketch here (free)")})
 	}
 	a.answer = func(choice int, _ string) {
 		if choice == 0 {
@@ -205,7 +207,8 @@ func (m *Model) keyless(drafts []Draft) {
 			fresh = append(fresh, d)
 			continue
 		}
-		m.Notify(Notice{Name: "keyless", Level: Info, Text: "“" + d.Title + "” was sketched here already.", Hint: "Every instrument by itself comes from the service: add an API key in Settings and ask again."})
+		m.Notify(Notice{Name: "keyless", Level: Info,
+			Text: m.say("“{{.Title}}” was sketched here already.", with{"Title": d.Title}), Hint: m.say("Every instrument by itself comes from the service: add an API key in Settings and ask again.")})
 		m.OpenSong(d.Joins)
 	}
 	if len(fresh) > 0 {
@@ -216,11 +219,11 @@ func (m *Model) keyless(drafts []Draft) {
 // askSketch offers what works without a key.
 func (m *Model) askSketch(drafts []Draft) {
 	a := Ask{
-		Title: "Sketch " + plural(len(drafts), "song") + " on this computer?",
-		Text:  "Without an API key Partlift can sketch a song here, free: its melody and chords in one part, its drums in another. With a key, added in Settings, the service brings every instrument by itself.",
+		Title: m.count(len(drafts), "Sketch {{.Count}} song on this computer?", "Sketch {{.Count}} songs on this computer?"),
+		Text:  m.say("Without an API key Partlift can sketch a song here, free: its melody and chords in one part, its drums in another. With a key, added in Settings, the service brings every instrument by itself."),
 		Choices: []Choice{
-			{Label: "Sketch here (free)"},
-			{Label: "Cancel", Cancel: true},
+			{Label: m.say("Sketch here (free)")},
+			{Label: m.say("Cancel"), Cancel: true},
 		},
 		answer: func(choice int, _ string) {
 			if choice == 0 {
@@ -229,18 +232,19 @@ func (m *Model) askSketch(drafts []Draft) {
 		},
 	}
 	if len(drafts) == 1 {
-		a.Title = "Sketch “" + drafts[0].Title + "” on this computer?"
+		a.Title = m.say("Sketch “{{.Title}}” on this computer?", with{"Title": drafts[0].Title})
 	}
 	m.ask(a)
 }
 
 func (m *Model) priceText(total float64) string {
 	if total == 0 {
-		return "Stems of this audio exist already, so this costs nothing."
+		return m.say("Stems of this audio exist already, so this costs nothing.")
 	}
-	text := fmt.Sprintf("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs %s, about $%.2f.", cost(total), total*kie.CreditUSD)
+	text := m.say("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs {{.Credits}} credits, about ${{.Dollars}}.",
+		with{"Credits": Credits(total), "Dollars": fmt.Sprintf("%.2f", total*kie.CreditUSD)})
 	if a := m.Account.Now(); a.Status == AccountReady {
-		text += fmt.Sprintf(" Your balance is %s.", Credits(a.Balance))
+		text += " " + m.say("Your balance is {{.Credits}}.", with{"Credits": Credits(a.Balance)})
 	}
 	return text
 }
@@ -266,22 +270,13 @@ func (m *Model) begin(drafts []Draft) {
 // TryDemo transcribes the demo songs with a simulated service inside the
 // program: no key, no network, no cost.
 func (m *Model) TryDemo() {
-	m.busy("Preparing the demo…", func(ctx context.Context) func() {
+	m.busy(m.say("Preparing the demo…"), func(ctx context.Context) func() {
 		err := m.studio.StartDemo(ctx)
 		return func() {
 			m.fail("demo", "start the demo", err)
 			m.reload()
 		}
 	})
-}
-
-func cost(credits float64) string { return Credits(credits) + " credits" }
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // Clock writes seconds as minutes and seconds.

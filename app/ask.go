@@ -41,10 +41,10 @@ func (m *Model) withdraw(which func(*Ask) bool) {
 
 // answers are the labels of what a task may be told. Later asks nothing.
 var answers = map[task.AnswerKind]Choice{
-	task.UseSeparation: {Label: "Use this task id"},
-	task.SendAgain:     {Label: "Order it again", Danger: true},
-	task.GiveUp:        {Label: "Give up"},
-	task.PerStem:       {Label: "Try each stem by itself (free)"},
+	task.UseSeparation: {Label: key("Use this task id")},
+	task.SendAgain:     {Label: key("Order it again"), Danger: true},
+	task.GiveUp:        {Label: key("Give up")},
+	task.PerStem:       {Label: key("Try each stem by itself (free)")},
 }
 
 // askTask shows what a resting task wants to know. The most important case: a
@@ -53,17 +53,19 @@ func (m *Model) askTask(t task.Task) {
 	if t.Question == nil {
 		return
 	}
-	a := Ask{Title: "How shall “" + t.Request.Title + "” go on?", Text: t.Question.Text, task: t.ID, song: t.SongID,
-		Choices: []Choice{{Label: "Decide later", Cancel: true}}}
+	a := Ask{Title: m.say("How shall “{{.Title}}” go on?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, song: t.SongID,
+		Choices: []Choice{{Label: m.say("Decide later"), Cancel: true}}}
 	for _, have := range m.asks {
 		if have.task == t.ID {
 			return
 		}
 	}
 	for _, kind := range t.Question.Answers {
-		a.Choices = append(a.Choices, answers[kind])
+		c := answers[kind]
+		c.Label = m.say(c.Label)
+		a.Choices = append(a.Choices, c)
 		if kind == task.UseSeparation {
-			a.Entry = "Task id of the separation, from the service's log page"
+			a.Entry = m.say("Task id of the separation, from the service's log page")
 		}
 	}
 	a.answer = func(choice int, text string) {

@@ -59,6 +59,6 @@ func Discard(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name(
 // report of it is; "" says nothing.
 func (m *Model) TellCrash(report string) {
 	if report != "" {
-		m.Notify(Notice{Name: "crash", Level: Warning, Text: "Partlift ended by itself the last time.", Hint: "Your songs are as they were, and go on. A report was written that holds no key; please send it to us.", Path: report})
+		m.Notify(Notice{Name: "crash", Level: Warning, Text: m.say("Partlift ended by itself the last time."), Hint: m.say("Your songs are as they were, and go on. A report was written that holds no key; please send it to us."), Path: report})
 	}
 }

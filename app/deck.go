@@ -68,7 +68,7 @@ func (m *Model) openDeck() {
 	}
 	m.opening = true
 	path := m.Settings.Now().SoundFont
-	m.busy("Starting the sound…", func(context.Context) func() {
+	m.busy(m.say("Starting the sound…"), func(context.Context) func() {
 		d := &deck{player: player.New(soundRate)}
 		d.speaker, d.silent = m.studio.sound(d.player)
 		var fontErr error
@@ -81,7 +81,7 @@ func (m *Model) openDeck() {
 			m.deck = d
 			m.change(func(p *Playback) { p.Silent = d.silent })
 			if d.silent != "" {
-				m.Notify(Notice{Name: "sound", Level: Warning, Text: d.silent, Hint: "Export and everything else work without sound."})
+				m.Notify(Notice{Name: "sound", Level: Warning, Text: m.say(d.silent), Hint: m.say("Export and everything else work without sound.")})
 			}
 			m.watchSpeaker(d)
 			m.fail("font", "play by the SoundFont", fontErr)
@@ -111,20 +111,20 @@ func (m *Model) watchSpeaker(d *deck) {
 			return nil
 		}
 		return func() {
-			const lost = "The sound card is gone, so songs play silently."
+			lost := m.say("The sound card is gone, so songs play silently.")
 			m.change(func(p *Playback) { p.Silent = lost })
-			m.Notify(Notice{Name: "sound", Level: Warning, Text: lost, Hint: "Connect it again and restart Partlift to hear them."})
+			m.Notify(Notice{Name: "sound", Level: Warning, Text: lost, Hint: m.say("Connect it again and restart Partlift to hear them.")})
 		}
 	})
 }
 
 // recordings lists what can be heard beside the notes of a page.
-func recordings(p *Page) (out []Recording) {
+func recordings(t tongue, p *Page) (out []Recording) {
 	if p == nil {
 		return nil
 	}
 	if p.Audio != nil {
-		out = append(out, Recording{Name: "Original", path: p.Audio.Path})
+		out = append(out, Recording{Name: t.say("Original"), path: p.Audio.Path})
 	}
 	for _, s := range p.Stems {
 		if !s.Silent {
@@ -224,7 +224,7 @@ func (m *Model) closeSound() {
 // sound opens the speaker, or says why there is none.
 func (s *Studio) sound(p *player.Player) (Speaker, string) {
 	if s.cfg.Sound == nil {
-		return mute{p}, "This build of Partlift has no sound."
+		return mute{p}, key("This build of Partlift has no sound.")
 	}
 	return s.cfg.Sound(p)
 }

@@ -53,11 +53,11 @@ func (m *Model) CopyFiles(files []string) {
 		m.fail("copy", "copy the files", err)
 		return
 	}
-	what := filepath.Base(files[0])
+	text := m.say("“{{.Name}}” can be pasted now.", with{"Name": filepath.Base(files[0])})
 	if len(files) > 1 {
-		what = plural(len(files), "file")
+		text = m.count(len(files), "{{.Count}} file can be pasted now.", "{{.Count}} files can be pasted now.")
 	}
-	m.Notify(Notice{Name: "copy", Level: Success, Text: "“" + what + "” can be pasted now.", Hint: "Paste it in a folder or in your DAW."})
+	m.Notify(Notice{Name: "copy", Level: Success, Text: text, Hint: m.say("Paste it in a folder or in your DAW.")})
 }
 
 // PartFiles writes files with parts of the open song for a drag or the
@@ -89,7 +89,7 @@ func (m *Model) PartFiles(parts []int) (files []string, label string, err error)
 		files = append(files, f.Path)
 	}
 	m.exported(p.ID)
-	label = fmt.Sprintf("%d parts", len(parts))
+	label = m.count(len(parts), "{{.Count}} part", "{{.Count}} parts")
 	if len(parts) == 1 && parts[0] < len(p.Parts) {
 		label = p.Parts[parts[0]].Name
 	}

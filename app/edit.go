@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"strings"
 )
@@ -28,8 +27,13 @@ type edition struct {
 
 // EditNotes edits notes of the open song.
 func (m *Model) EditNotes(v Verb, refs []NoteRef) {
-	words := [...]string{"mute", "restore", "delete"}
-	m.edit(words[v]+" "+plural(len(refs), "note"), func(p *Page) Layers {
+	n := len(refs)
+	words := [...]string{
+		MuteNotes:    m.count(n, "mute {{.Count}} note", "mute {{.Count}} notes"),
+		RestoreNotes: m.count(n, "restore {{.Count}} note", "restore {{.Count}} notes"),
+		DeleteNotes:  m.count(n, "delete {{.Count}} note", "delete {{.Count}} notes"),
+	}
+	m.edit(words[v], func(p *Page) Layers {
 		return p.Layers.edit(p.Song, refs, func(r NoteRef, e *NoteEdit) {
 			switch v {
 			case MuteNotes:
@@ -47,7 +51,7 @@ func (m *Model) EditNotes(v Verb, refs []NoteRef) {
 // Transpose moves notes of the open song by semitones, 12 being an octave. No
 // note leaves the MIDI range: what would is not moved at all.
 func (m *Model) Transpose(refs []NoteRef, semitones int) {
-	m.edit(fmt.Sprintf("transpose %s", plural(len(refs), "note")), func(p *Page) Layers {
+	m.edit(m.count(len(refs), "transpose {{.Count}} note", "transpose {{.Count}} notes"), func(p *Page) Layers {
 		for _, r := range refs {
 			if r.Track < 0 || r.Track >= len(p.Song.Tracks) || r.Note < 0 || r.Note >= len(p.Song.Tracks[r.Track].Notes) {
 				continue
@@ -67,13 +71,13 @@ func (m *Model) RenamePart(track int, name string) {
 	if name = strings.TrimSpace(name); name != "" {
 		name = oneLine(name)
 	}
-	m.editTrack("rename a part", track, func(e *TrackEdit) { e.Name = name })
+	m.editTrack(m.say("rename a part"), track, func(e *TrackEdit) { e.Name = name })
 }
 
 // SetProgram gives a part of the open song another General MIDI program,
 // 0-based; a negative one is its own. Drums have none.
 func (m *Model) SetProgram(track, program int) {
-	m.editTrack("change an instrument", track, func(e *TrackEdit) {
+	m.editTrack(m.say("change an instrument"), track, func(e *TrackEdit) {
 		e.Program = nil
 		if program >= 0 && program < 128 {
 			chosen := uint8(program)
@@ -84,12 +88,12 @@ func (m *Model) SetProgram(track, program int) {
 
 // SetDrumMap gives the drums of a track other pitches; nil takes it back.
 func (m *Model) SetDrumMap(track int, drums map[uint8]uint8) {
-	m.editTrack("map drums", track, func(e *TrackEdit) { e.Drums = drums })
+	m.editTrack(m.say("map drums"), track, func(e *TrackEdit) { e.Drums = drums })
 }
 
 // SetTreatment changes how the notes of the open song are treated.
 func (m *Model) SetTreatment(t Treatment) {
-	m.edit("change the timing", func(p *Page) Layers {
+	m.edit(m.say("change the timing"), func(p *Page) Layers {
 		l := p.Layers
 		l.Treat = t
 		return l
@@ -152,7 +156,7 @@ func (m *Model) setLayers(l Layers) {
 	next := *p
 	next.Layers = l
 	next.Parts = partsOf(next.Song, l, p.muted())
-	next.Offers = offers(next.Song, next.Tracks)
+	next.Offers = offers(next.words, next.Song, next.Tracks)
 	m.reach(&next)
 	m.Report.Set(nil)
 	m.Page.Set(&next)
@@ -200,7 +204,7 @@ func (m *Model) reapply() {
 
 // applyLayers works out what the layers of a page do to its notes.
 func (p *Page) applyLayers() {
-	p.Offers = offers(p.Song, p.Tracks)
+	p.Offers = offers(p.words, p.Song, p.Tracks)
 	l := p.Layers
 	if p.kits {
 		l.Tracks = mapKits(p.Song, p.Tracks)
@@ -210,5 +214,5 @@ func (p *Page) applyLayers() {
 		p.Treat.Quantise, l.Treat.Quantise = "", "" // of a library that a newer version wrote
 		out, _ = l.apply(p.Song, p.found)
 	}
-	p.Out, p.Lanes, p.Changes = out.song, out.lanes, changeText(out.changes, p.Treat.Quantise != "")
+	p.Out, p.Lanes, p.Changes = out.song, out.lanes, changeText(p.words, out.changes, p.Treat.Quantise != "")
 }

@@ -55,7 +55,7 @@ func readFont(path string) (*player.Font, error) {
 // UseFont plays songs by a SoundFont from now on; "" is Partlift's own sound.
 // A file that cannot be used is not taken.
 func (m *Model) UseFont(path string) {
-	m.busy("Reading the SoundFont…", func(context.Context) func() {
+	m.busy(m.say("Reading the SoundFont…"), func(context.Context) func() {
 		var font *player.Font
 		var err error
 		if path != "" {

@@ -165,7 +165,7 @@ func (m *Model) SetGrid(c GridChoice) {
 	m.reading++
 	m.grids++
 	number := m.grids
-	m.busy("Reading the bars…", func(ctx context.Context) func() {
+	m.busy(m.say("Reading the bars…"), func(ctx context.Context) func() {
 		found := FindGrid(p.counting(), c)
 		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(set *songSettings) { set.Grid = c })
 		return func() {
@@ -194,25 +194,25 @@ type Reading struct {
 func (p *Page) setGrid(c GridChoice, found Found) {
 	p.GridChoice, p.found, p.Grid = c, found, found.Grid
 	p.counted = countedOf(p.Grid)
-	p.Tempo, p.Readings = tempoText(found), nil
+	p.Tempo, p.Readings = tempoText(p.words, found), nil
 	if found.Likeliest == nil {
 		return
 	}
 	likeliest := c
 	likeliest.Pick = 0
-	p.Readings = []Reading{{Label: beatText(found.Likeliest), Choice: likeliest, Chosen: c.Pick == 0}}
+	p.Readings = []Reading{{Label: beatText(p.words, found.Likeliest), Choice: likeliest, Chosen: c.Pick == 0}}
 	for i, a := range found.Alternatives {
 		other := likeliest
 		other.Pick = i + 1
-		p.Readings = append(p.Readings, Reading{Label: beatText(a.Grid) + " · " + a.Name, Choice: other, Chosen: c.Pick == i+1})
+		p.Readings = append(p.Readings, Reading{Label: beatText(p.words, a.Grid) + " · " + p.words.say(a.Name), Choice: other, Chosen: c.Pick == i+1})
 	}
 }
 
 // beatText says tempo and metre.
-func beatText(g *music.Grid) string {
+func beatText(t tongue, g *music.Grid) string {
 	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
 	if !g.Constant() {
-		text = fmt.Sprintf("Tempo map from %.0f BPM", g.Tempo[0].BPM)
+		text = t.say("Tempo map from {{.Tempo}} BPM", with{"Tempo": fmt.Sprintf("%.0f", g.Tempo[0].BPM)})
 	}
 	if g.Meter != nil {
 		text += fmt.Sprintf(" · %d/%d", g.Meter.Numerator, g.Meter.Denominator)
@@ -221,17 +221,17 @@ func beatText(g *music.Grid) string {
 }
 
 // tempoText says in words what is known of tempo, metre and key.
-func tempoText(r Found) string {
+func tempoText(t tongue, r Found) string {
 	g := r.Grid
 	if g == nil {
-		return "No grid: written at 120 BPM, note times exact"
+		return t.say("No grid: written at 120 BPM, note times exact")
 	}
-	text := beatText(g)
+	text := beatText(t, g)
 	if g.Key != nil && g.KeyConfidence >= smf.Confidence { // as it is written
 		text += " · " + g.Key.Name
 	}
 	if r.SwingDivision > 0 {
-		text += fmt.Sprintf(" · swing %.0f %%", 100*r.Swing)
+		text += " · " + t.say("swing {{.Percent}} %", with{"Percent": fmt.Sprintf("%.0f", 100*r.Swing)})
 	}
-	return text + fmt.Sprintf(" · worst note %.1f ms off", 1000*g.ResidualMax)
+	return text + " · " + t.say("worst note {{.Milliseconds}} ms off", with{"Milliseconds": fmt.Sprintf("%.1f", 1000*g.ResidualMax)})
 }

@@ -57,7 +57,7 @@ func (m *Model) load(before int64, most int) {
 			}
 			for i, r := range rows {
 				if t, ok := late[r.ID]; ok {
-					rows[i] = withTask(r, t)
+					rows[i] = withTask(m.studio.words, r, t)
 				}
 			}
 			if before != 0 {
@@ -92,7 +92,7 @@ func (m *Model) drain() {
 		for i := range rows {
 			if rows[i].ID == e.Task.SongID {
 				found = true
-				rows[i] = withTask(rows[i], e.Task)
+				rows[i] = withTask(m.studio.words, rows[i], e.Task)
 			}
 		}
 		if id := e.Task.SongID; !found && !m.unseen[id] {
@@ -136,7 +136,8 @@ func (m *Model) settle(t task.Task) {
 	case task.StateFailed, task.StateEmpty:
 		if f := t.Fault; f != nil {
 			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
-			m.Notify(Notice{Name: stopped + t.SongID, Level: Failure, Alert: true, Text: "“" + t.Request.Title + "” stopped: " + f.Message, Hint: f.Hint})
+			m.Notify(Notice{Name: stopped + t.SongID, Level: Failure, Alert: true,
+				Text: m.say("“{{.Title}}” stopped: {{.Why}}", with{"Title": t.Request.Title, "Why": m.say(f.Message)}), Hint: m.say(f.Hint)})
 		}
 		m.askTask(t)
 	}
@@ -147,10 +148,12 @@ func (m *Model) settle(t task.Task) {
 func (m *Model) arrived(t task.Task) {
 	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
 		m.OpenSong(p.ID)
-		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Alert: true, Text: "The parts of “" + p.Title + "” are here.", Hint: "The sketch stays with them, left out of exports until you take it back in."})
+		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Alert: true,
+			Text: m.say("The parts of “{{.Title}}” are here.", with{"Title": p.Title}), Hint: m.say("The sketch stays with them, left out of exports until you take it back in.")})
 		return
 	}
-	m.Notify(Notice{Name: ready + t.SongID, Level: Success, Alert: true, Text: "“" + t.Request.Title + "” is ready.", Hint: "Open it to look at its parts and export them."})
+	m.Notify(Notice{Name: ready + t.SongID, Level: Success, Alert: true,
+		Text: m.say("“{{.Title}}” is ready.", with{"Title": t.Request.Title}), Hint: m.say("Open it to look at its parts and export them.")})
 }
 
 // Cancel stops a song's journey. What was paid for is kept and used again by
@@ -194,22 +197,22 @@ func (m *Model) onTask(songID, doing string, verb func(ctx context.Context, song
 
 // Delete asks and then removes a song with the files that only it uses.
 func (m *Model) Delete(songID string) {
-	title := "this song"
+	title := m.say("Remove this song?")
 	for _, r := range m.Rows.Now() {
 		if r.ID == songID {
-			title = "“" + r.Title + "”"
+			title = m.say("Remove “{{.Title}}”?", with{"Title": r.Title})
 		}
 	}
 	// The open song may be one that the search leaves out.
 	if p := m.Page.Now(); p != nil && p.ID == songID {
-		title = "“" + p.Title + "”"
+		title = m.say("Remove “{{.Title}}”?", with{"Title": p.Title})
 	}
 	m.ask(Ask{
-		Title: "Remove " + title + "?",
-		Text:  "Its notes, stems and original audio leave the library. Files you exported stay where they are. The service may no longer have the result, so this cannot be undone.",
+		Title: title,
+		Text:  m.say("Its notes, stems and original audio leave the library. Files you exported stay where they are. The service may no longer have the result, so this cannot be undone."),
 		Choices: []Choice{
-			{Label: "Keep it", Cancel: true},
-			{Label: "Remove from library", Danger: true},
+			{Label: m.say("Keep it"), Cancel: true},
+			{Label: m.say("Remove from library"), Danger: true},
 		},
 		answer: func(choice int, _ string) {
 			if choice == 1 {

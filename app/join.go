@@ -67,7 +67,7 @@ func (m *Model) Complete() {
 	if p == nil || !p.Sketched() {
 		return
 	}
-	m.busy("Looking for earlier work…", func(ctx context.Context) func() {
+	m.busy(m.say("Looking for earlier work…"), func(ctx context.Context) func() {
 		d, err := m.studio.Complete(ctx, p.ID)
 		return func() {
 			if !m.fail("complete", "get the parts of “"+p.Title+"”", err) {

@@ -56,7 +56,7 @@ func (j journal) Save(ctx context.Context, t task.Task) error {
 	if err != nil {
 		return err
 	}
-	row := withTask(rowOf(song), t)
+	row := withTask(nil, rowOf(nil, song), t)
 	song.State, song.Step, song.Progress = string(row.State), string(t.Step), max(row.Progress, 0)
 	if t.State != task.StateDone {
 		song.Detail = row.Detail

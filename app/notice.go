@@ -36,14 +36,23 @@ func Explain(doing string, err error) Notice {
 	case errors.As(err, &fault):
 		n.Text, n.Hint = fault.Message, fault.Hint
 	case errors.Is(err, library.ErrClaimed):
-		n.Text = "Another Partlift is already working with this library."
-		n.Hint = "Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile."
+		n.Text = key("Another Partlift is already working with this library.")
+		n.Hint = key("Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile.")
 	case errors.Is(err, secret.ErrNone):
-		n.Text = "There is no API key yet."
-		n.Hint = "Paste one in Settings, or try the demo, which needs none."
+		n.Text = key("There is no API key yet.")
+		n.Hint = key("Paste one in Settings, or try the demo, which needs none.")
 	case errors.As(err, &kept):
 		n.Hint = kept.Sentence
 	}
+	return n
+}
+
+// Explain is Explain in the user's language.
+func (m *Model) Explain(doing string, err error) Notice { return m.studio.words.explain(doing, err) }
+
+func (t tongue) explain(doing string, err error) Notice {
+	n := Explain(doing, err)
+	n.Text, n.Hint = t.say(n.Text), t.say(n.Hint)
 	return n
 }
 
@@ -52,18 +61,18 @@ var causes = []struct {
 	err      error
 	sentence string
 }{
-	{errNoBlob, "A file of this song is missing from the library folder. Put the folder's blobs back from a backup, or transcribe the song again."},
-	{library.ErrNotFound, "The song is no longer in the library."},
-	{library.ErrDeleted, "The song was removed meanwhile."},
-	{library.ErrNoBlob, "A file of this song is missing from the library folder. Add the song's audio again."},
-	{task.ErrRunning, "It is under way already; its row in the history shows how far it is."},
-	{task.ErrFinished, "It is finished already; open it from the history."},
-	{task.ErrAnswer, "This does not answer what the song waits for. Open the question on its row again."},
-	{task.ErrClosed, "Partlift is closing. The song goes on at the next start."},
-	{context.DeadlineExceeded, "It took too long. Try again."},
-	{fs.ErrPermission, "The rights of the file or folder do not allow it. Change them, or choose another place."},
-	{fs.ErrNotExist, "The file or folder does not exist. Check its name, or choose another place."},
-	{syscall.ENOSPC, "The disk is full. Free some space and try again."},
+	{errNoBlob, key("A file of this song is missing from the library folder. Put the folder's blobs back from a backup, or transcribe the song again.")},
+	{library.ErrNotFound, key("The song is no longer in the library.")},
+	{library.ErrDeleted, key("The song was removed meanwhile.")},
+	{library.ErrNoBlob, key("A file of this song is missing from the library folder. Add the song's audio again.")},
+	{task.ErrRunning, key("It is under way already; its row in the history shows how far it is.")},
+	{task.ErrFinished, key("It is finished already; open it from the history.")},
+	{task.ErrAnswer, key("This does not answer what the song waits for. Open the question on its row again.")},
+	{task.ErrClosed, key("Partlift is closing. The song goes on at the next start.")},
+	{context.DeadlineExceeded, key("It took too long. Try again.")},
+	{fs.ErrPermission, key("The rights of the file or folder do not allow it. Change them, or choose another place.")},
+	{fs.ErrNotExist, key("The file or folder does not exist. Check its name, or choose another place.")},
+	{syscall.ENOSPC, key("The disk is full. Free some space and try again.")},
 }
 
 // cause says in words why something failed and what to do next.
@@ -134,7 +143,7 @@ func (m *Model) fail(name, doing string, err error) bool {
 		return true
 	}
 	m.studio.log.Error("could not "+doing, "error", err)
-	n := Explain(doing, err)
+	n := m.Explain(doing, err)
 	n.Name = name
 	m.Notify(n)
 	return true

@@ -121,14 +121,14 @@ func (m *Model) Export(dir string, what What) {
 	m.SaveSettings(s)
 	// The song goes as it is on screen: the library may not have heard of the
 	// last click yet.
-	m.busy("Exporting…", func(ctx context.Context) func() {
+	m.busy(m.say("Exporting…"), func(ctx context.Context) func() {
 		r, err := m.studio.ExportSong(ctx, p.ID, ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, page: p})
 		return func() {
 			if m.fail("export", "export “"+p.Title+"”", err) {
 				return
 			}
 			if open := m.Page.Now(); open == nil || open.ID != p.ID {
-				m.Notify(Notice{Name: "exported", Level: Success, Text: "“" + p.Title + "” was exported.", Path: dir})
+				m.Notify(Notice{Name: "exported", Level: Success, Text: m.say("“{{.Title}}” was exported.", with{"Title": p.Title}), Path: dir})
 				return
 			}
 			m.Report.Set(&r)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"partlift/backend/library"
@@ -86,7 +85,7 @@ func (s *Studio) SetUpRelay(ctx context.Context, address, invite string, file bo
 	if err := s.useRelay(channel); err != nil {
 		return Relay{}, err
 	}
-	r := Relay{Hub: hub, Text: "Connecting…", Tested: fmt.Sprintf("A test callback came through in %d ms.", took.Milliseconds()), Fleeting: source == secret.Memory}
+	r := Relay{Hub: hub, Text: s.say("Connecting…"), Tested: s.say("A test callback came through in {{.Milliseconds}} ms.", with{"Milliseconds": took.Milliseconds()}), Fleeting: source == secret.Memory}
 	return r, nil
 }
 
@@ -161,18 +160,18 @@ func (s *Studio) tellRelay(l *line, state relay.State) {
 	r := Relay{Hub: l.channel.Hub, Connected: state.Phase == relay.Connected}
 	switch state.Phase {
 	case relay.Connected:
-		r.Text = "Connected: results arrive the moment they exist."
+		r.Text = s.say("Connected: results arrive the moment they exist.")
 	case relay.Connecting:
-		r.Text = "Connecting…"
+		r.Text = s.say("Connecting…")
 	case relay.Waiting:
-		r.Text = "The relay cannot be reached; songs go on by asking the service."
+		r.Text = s.say("The relay cannot be reached; songs go on by asking the service.")
 	default:
-		r.Text = "The relay refuses this computer. Set it up again; songs go on without it."
+		r.Text = s.say("The relay refuses this computer. Set it up again; songs go on without it.")
 	}
 	if state.Err != nil && state.Phase == relay.Off {
 		var e *relay.Error
 		if errors.As(state.Err, &e) {
-			r.Text = e.Message + " " + e.Hint
+			r.Text = s.say(e.Message + " " + e.Hint)
 		}
 	}
 	f(r)
@@ -248,7 +247,7 @@ func (s *Studio) callback(token string) string {
 
 // SetUpRelay makes a channel at a hub and uses it.
 func (m *Model) SetUpRelay(address, invite string, file bool) {
-	m.busy("Setting up the relay…", func(ctx context.Context) func() {
+	m.busy(m.say("Setting up the relay…"), func(ctx context.Context) func() {
 		r, err := m.studio.SetUpRelay(ctx, address, invite, file)
 		return func() {
 			if m.fail("relay", "set up the relay", err) {
@@ -266,7 +265,7 @@ func (m *Model) SetUpRelay(address, invite string, file bool) {
 
 // LeaveRelay does without the relay from now on.
 func (m *Model) LeaveRelay() {
-	m.busy("Leaving the relay…", func(ctx context.Context) func() {
+	m.busy(m.say("Leaving the relay…"), func(ctx context.Context) func() {
 		err := m.studio.LeaveRelay(ctx)
 		return func() {
 			if !m.fail("relay", "forget the relay", err) {

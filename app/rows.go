@@ -8,14 +8,15 @@ import (
 )
 
 // rowOf describes a song of the library as the history shows it.
-func rowOf(s library.Song) Row {
-	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: s.Detail, Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
+func rowOf(t tongue, s library.Song) Row {
+	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: t.say(s.Detail), Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
 		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: s.Engine == engineLocal, order: s.Order}
 	if r.State == RowDone {
 		r.Progress = 1
-		r.Detail = fmt.Sprintf("%s · %s · %s", plural(r.Parts, "part"), Thousands(r.Notes)+" notes", Clock(r.Seconds))
+		r.Detail = fmt.Sprintf("%s · %s · %s", t.count(r.Parts, "{{.Count}} part", "{{.Count}} parts"),
+			t.count(r.Notes, "{{.Count}} note", "{{.Count}} notes"), Clock(r.Seconds))
 		if r.Sketch {
-			r.Detail = "Sketch · " + r.Detail
+			r.Detail = t.say("Sketch") + " · " + r.Detail
 		}
 	}
 	return r
@@ -34,27 +35,27 @@ var weight = map[task.Step][2]float64{
 }
 
 // withTask brings a row up to date with its task.
-func withTask(r Row, t task.Task) Row {
+func withTask(words tongue, r Row, t task.Task) Row {
 	r.State, r.Updated = RowState(t.State), t.Updated
 	w := weight[t.Step]
 	r.Progress = w[0] + w[1]*min(max(t.Progress, 0), 1)
 	switch t.State {
 	case task.StateRunning:
-		r.Detail = stepText(t)
+		r.Detail = stepText(words, t)
 		if t.Detail != "" {
-			r.Detail = t.Detail
+			r.Detail = words.say(t.Detail)
 		}
 	case task.StateWaiting:
-		r.Detail = "The service takes long. It is checked again at the next start, or now if you ask."
+		r.Detail = words.say("The service takes long. It is checked again at the next start, or now if you ask.")
 	case task.StateAsking:
-		r.Detail = "Waits for your answer: was it already paid for?"
+		r.Detail = words.say("Waits for your answer: was it already paid for?")
 	case task.StateEmpty:
-		r.Detail = "The service found no notes. Try again, stem by stem."
+		r.Detail = words.say("The service found no notes. Try again, stem by stem.")
 	case task.StateCancelled:
-		r.Detail = "Cancelled. Retry goes on from here."
+		r.Detail = words.say("Cancelled. Retry goes on from here.")
 	case task.StateFailed:
 		if t.Fault != nil {
-			r.Detail = t.Fault.Message
+			r.Detail = words.say(t.Fault.Message)
 		}
 	case task.StateDone:
 		r.Progress = 1
@@ -63,20 +64,21 @@ func withTask(r Row, t task.Task) Row {
 }
 
 // Progress describes a task as a row of the history does.
-func Progress(t task.Task) Row { return withTask(Row{ID: t.SongID, Title: t.Request.Title}, t) }
+func Progress(t task.Task) Row { return withTask(nil, Row{ID: t.SongID, Title: t.Request.Title}, t) }
 
-func stepText(t task.Task) string {
+func stepText(words tongue, t task.Task) string {
+	percent := with{"Percent": fmt.Sprintf("%.0f", 100*t.Progress)}
 	switch t.Step {
 	case task.StepUpload:
-		return fmt.Sprintf("Uploading %.0f %%", 100*t.Progress)
+		return words.say("Uploading {{.Percent}} %", percent)
 	case task.StepSeparate, task.StepStems:
-		return "Separating the instruments"
+		return words.say("Separating the instruments")
 	case task.StepCollect:
-		return fmt.Sprintf("Fetching the stems %.0f %%", 100*t.Progress)
+		return words.say("Fetching the stems {{.Percent}} %", percent)
 	case task.StepTranscribe, task.StepNotes:
-		return "Transcribing to MIDI"
+		return words.say("Transcribing to MIDI")
 	default:
-		return "Saving"
+		return words.say("Saving")
 	}
 }
 

@@ -31,7 +31,7 @@ func (s *Studio) History(ctx context.Context, text string, limit int, before int
 	}
 	rows := make([]Row, len(songs))
 	for i, song := range songs {
-		rows[i] = rowOf(song)
+		rows[i] = rowOf(s.words, song)
 	}
 	return rows, total, nil
 }
@@ -71,7 +71,10 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, Warnings: kept.warnings, sketched: kept.sketched}
+	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, words: s.words, sketched: kept.sketched}
+	for _, w := range kept.warnings {
+		p.Warnings = append(p.Warnings, s.say(w))
+	}
 	p.Layers = layersOf(set, song)
 	p.Parts = partsOf(song, p.Layers, set.Muted)
 	p.setGrid(set.Grid, FindGrid(p.counting(), set.Grid))

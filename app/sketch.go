@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"partlift/backend/audio"
 	"partlift/backend/library"
@@ -114,13 +113,13 @@ func sketchJSON(song music.Song) ([]byte, error) {
 // the first.
 func (m *Model) sketch(drafts []Draft) {
 	for i, d := range drafts {
-		text := "Sketching “" + d.Title + "”…"
+		text := m.say("Sketching “{{.Title}}”…", with{"Title": d.Title})
 		m.busyWith("sketch", &slowWork{Busy: Busy{text, true}}, func(ctx context.Context, say func(string)) func() {
 			last := -1
 			id, err := m.studio.Sketch(ctx, d, func(done float64) {
 				if percent := int(100 * done); percent != last {
 					last = percent
-					say(fmt.Sprintf("Sketching “%s” %d %%", d.Title, percent))
+					say(m.say("Sketching “{{.Title}}” {{.Percent}} %", with{"Title": d.Title, "Percent": percent}))
 				}
 			})
 			return func() {

@@ -105,6 +105,7 @@ type Page struct {
 	found      Found
 	sketched   int         // the first so many tracks are the local engine's
 	counted    *music.Grid // of Counted
+	words      tongue      // what is said of it
 	kits       bool        // recognised drum kits are mapped without being asked
 }
 

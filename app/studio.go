@@ -36,6 +36,10 @@ type Config struct {
 	// Sound opens a speaker that plays p. It always returns one, and "" or a
 	// sentence why it is silent. Nil: nothing can be heard.
 	Sound func(p *player.Player) (Speaker, string)
+	// Say puts an English sentence into the user's language: one with places
+	// such as {{.Title}} and a map[string]any for them, in which N is the number
+	// that the plural goes by, or a whole one. Nil: everything is English.
+	Say func(english string, data any) string
 }
 
 // Studio is the working half of the program: an open library, the tasks that
@@ -44,6 +48,7 @@ type Config struct {
 type Studio struct {
 	cfg    Config
 	log    *slog.Logger
+	words  tongue
 	lib    *library.Library
 	vault  *secret.Store
 	limits *kie.Limits
@@ -72,7 +77,7 @@ func Open(ctx context.Context, cfg Config) (*Studio, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Studio{cfg: cfg, log: cfg.Log, lib: lib, limits: kie.NewLimits(cfg.Now), settings: DefaultSettings()}
+	s := &Studio{cfg: cfg, log: cfg.Log, words: cfg.Say, lib: lib, limits: kie.NewLimits(cfg.Now), settings: DefaultSettings()}
 	raw, ok, err := lib.Settings(ctx, settingsKey)
 	if err == nil && ok {
 		err = json.Unmarshal(raw, &s.settings)

@@ -44,7 +44,7 @@ type Draft struct {
 func (d Draft) Known() bool { return d.Running || len(d.Earlier) > 0 }
 
 // line describes the draft in the list of what is about to be paid for.
-func (d Draft) line() string {
+func (d Draft) line(t tongue) string {
 	parts := []string{d.Title}
 	if d.Seconds > 0 {
 		parts = append(parts, Clock(d.Seconds))
@@ -52,7 +52,7 @@ func (d Draft) line() string {
 	if d.Request.AudioSize > 0 {
 		parts = append(parts, fmt.Sprintf("%.1f MB", float64(d.Request.AudioSize)/1e6))
 	}
-	return strings.Join(append(parts, cost(d.Cost)), " · ")
+	return strings.Join(append(parts, t.say("{{.Credits}} credits", with{"Credits": Credits(d.Cost)})), " · ")
 }
 
 // Take looks at a file. A saved result or a .mid file is imported, and its song
@@ -175,7 +175,7 @@ func (s *Studio) draftOf(ctx context.Context, blob library.Blob, name, title, pr
 		f.Close()
 	}
 	if blob.Size > largeUpload {
-		d.Warnings = append(d.Warnings, "Larger than 20 MB: the service may refuse it; an MP3 of it would be safe.")
+		d.Warnings = append(d.Warnings, key("Larger than 20 MB: the service may refuse it; an MP3 of it would be safe."))
 	}
 	return d, s.compare(ctx, &d)
 }

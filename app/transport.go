@@ -122,7 +122,7 @@ func (m *Model) SetRecording(i int) {
 // SetVolume sets how loud a part of the open song is heard, linear, 0–2. It
 // does not change what is exported.
 func (m *Model) SetVolume(track int, volume float32) {
-	m.editTrack("change a volume", track, func(e *TrackEdit) { e.Volume = &volume })
+	m.editTrack(m.say("change a volume"), track, func(e *TrackEdit) { e.Volume = &volume })
 }
 
 // Volume returns how loud a part is heard.
@@ -177,7 +177,7 @@ func (m *Model) showPage(p *Page) {
 		m.Seek(0)
 		m.SetLoop(0, 0)
 		m.change(func(s *Playback) {
-			s.Sources, s.Recording = recordings(p), -1
+			s.Sources, s.Recording = recordings(m.studio.words, p), -1
 			s.Blend, s.Split = 1, false
 			if len(s.Sources) > 0 {
 				s.Recording = 0

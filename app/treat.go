@@ -97,23 +97,20 @@ type Offer struct {
 }
 
 // offers looks at the drum tracks of a song.
-func offers(song music.Song, tracks map[int]TrackEdit) []Offer {
+func offers(t tongue, song music.Song, tracks map[int]TrackEdit) []Offer {
 	var out []Offer
-	for i, t := range song.Tracks {
-		if !t.Drums {
+	for i, track := range song.Tracks {
+		if !track.Drums {
 			continue
 		}
-		kit := grid.KitOf(t)
+		kit := grid.KitOf(track)
 		if len(kit.Map) == 0 {
 			continue
 		}
 		o := Offer{Track: i, Map: kit.Map, Taken: maps.Equal(kit.Map, tracks[i].Drums)}
-		o.Text = fmt.Sprintf("%d drum sounds are not where General MIDI has them.", len(kit.Map))
-		if len(kit.Map) == 1 {
-			o.Text = "One drum sound is not where General MIDI has it."
-		}
+		o.Text = t.count(len(kit.Map), "One drum sound is not where General MIDI has it.", "{{.Count}} drum sounds are not where General MIDI has them.")
 		if n := len(kit.Unmapped); n > 0 {
-			o.Text += fmt.Sprintf(" %d more are unknown and stay.", n)
+			o.Text += " " + t.count(n, "One more is unknown and stays.", "{{.Count}} more are unknown and stay.")
 		}
 		out = append(out, o)
 	}
@@ -131,7 +128,7 @@ func mapKits(song music.Song, tracks map[int]TrackEdit) map[int]TrackEdit {
 	if out == nil {
 		out = map[int]TrackEdit{}
 	}
-	for _, o := range offers(song, tracks) {
+	for _, o := range offers(nil, song, tracks) {
 		if edit := out[o.Track]; len(edit.Drums) == 0 {
 			edit.Drums = o.Map
 			out[o.Track] = edit
@@ -141,28 +138,25 @@ func mapKits(song music.Song, tracks map[int]TrackEdit) map[int]TrackEdit {
 }
 
 // changeText says in a line what a treatment did.
-func changeText(c grid.Changes, quantised bool) string {
+func changeText(t tongue, c grid.Changes, quantised bool) string {
 	var out []string
-	say := func(n int, one, many string) {
-		switch {
-		case n == 1:
-			out = append(out, "1 "+one)
-		case n > 1:
-			out = append(out, Thousands(n)+" "+many)
+	count := func(n int, one, many string) {
+		if n > 0 {
+			out = append(out, t.count(n, one, many))
 		}
 	}
 	if quantised {
-		say(c.Moved, "note moves", "notes move")
+		count(c.Moved, "{{.Count}} note moves", "{{.Count}} notes move")
 	} else {
-		say(c.Moved, "note that the service had rounded is back on its line", "notes that the service had rounded are back on their lines")
+		count(c.Moved, "{{.Count}} note that the service had rounded is back on its line", "{{.Count}} notes that the service had rounded are back on their lines")
 	}
-	say(c.Kept, "stays to keep two apart", "stay to keep two apart")
-	say(c.Stretched, "changes its length", "change their length")
-	say(c.Overlaps, "overlap is cut", "overlaps are cut")
-	say(c.Duplicates, "double is left out", "doubles are left out")
-	say(c.Ghosts, "ghost is left out", "ghosts are left out")
+	count(c.Kept, "{{.Count}} stays to keep two apart", "{{.Count}} stay to keep two apart")
+	count(c.Stretched, "{{.Count}} changes its length", "{{.Count}} change their length")
+	count(c.Overlaps, "{{.Count}} overlap is cut", "{{.Count}} overlaps are cut")
+	count(c.Duplicates, "{{.Count}} double is left out", "{{.Count}} doubles are left out")
+	count(c.Ghosts, "{{.Count}} ghost is left out", "{{.Count}} ghosts are left out")
 	if len(out) == 0 {
-		return "Every note stays as it was played."
+		return t.say("Every note stays as it was played.")
 	}
 	return strings.Join(out, " · ")
 }

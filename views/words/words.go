@@ -1,0 +1,143 @@
+package words
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+)
+
+//go:embed translations
+var files embed.FS
+
+// With fills the places of a text. N, where it is there, is the number that
+// the plural goes by.
+type With = map[string]any
+
+// tongue is the text that every translation names its language by.
+const tongue = "partlift.language"
+
+// others are the languages that the toolkit has and Partlift has not. In them
+// it would look for our texts in vain, and complain about every one.
+var others = []fyne.Locale{"cs", "el", "fr", "pl", "pt", "pt-BR", "ru", "sv", "ta", "uk"}
+
+// state is what Load found.
+var state struct {
+	sync.RWMutex
+	spoken   string            // language of the translations, "" for English
+	keys     map[string]bool   // every English text
+	patterns []pattern         // the ones with places
+	heard    map[string]string // sentences that were recognised, by their English
+}
+
+// Load makes the translations known and takes the language of the system. It
+// is called once, before anything is said; until then everything is English.
+func Load() error {
+	if err := lang.AddTranslationsFS(files, "translations"); err != nil {
+		return fmt.Errorf("read the translations: %w", err)
+	}
+	for _, l := range others {
+		if err := lang.AddTranslationsForLocale([]byte(`{"`+tongue+`": "en"}`), l); err != nil {
+			return fmt.Errorf("name a language: %w", err)
+		}
+	}
+	keys, err := english()
+	if err != nil {
+		return err
+	}
+	state.Lock()
+	defer state.Unlock()
+	state.spoken, state.keys, state.heard = lang.X(tongue, "en"), keys, map[string]string{}
+	if state.spoken == "en" {
+		state.spoken = ""
+	}
+	state.patterns = patternsOf(keys)
+	return nil
+}
+
+// english returns every English text there is.
+func english() (map[string]bool, error) {
+	raw, err := files.ReadFile("translations/partlift.en.json")
+	if err != nil {
+		return nil, fmt.Errorf("read the English texts: %w", err)
+	}
+	var texts map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &texts); err != nil {
+		return nil, fmt.Errorf("read the English texts: %w", err)
+	}
+	keys := make(map[string]bool, len(texts))
+	for k := range texts {
+		keys[k] = true
+	}
+	return keys, nil
+}
+
+// Spoken returns the language of the translations in use, such as "de", and ""
+// for English.
+func Spoken() string {
+	state.RLock()
+	defer state.RUnlock()
+	return state.spoken
+}
+
+// Key marks an English text that L is given later, and returns it.
+func Key(english string) string { return english }
+
+// L says a text.
+func L(english string, with ...With) string {
+	data := first(with)
+	if Spoken() == "" {
+		return fill(english, data)
+	}
+	return lang.L(english, data)
+}
+
+// N says how many of something there are; {{.Count}} in the texts is n with
+// separators. many is the key, and one is for English alone.
+func N(n int, one, many string, with ...With) string {
+	data := With{}
+	for k, v := range first(with) {
+		data[k] = v
+	}
+	if _, ok := data["Count"]; !ok {
+		data["Count"] = thousands(n)
+	}
+	if Spoken() != "" {
+		return lang.N(many, n, data)
+	}
+	if n == 1 {
+		return fill(one, data)
+	}
+	return fill(many, data)
+}
+
+func first(with []With) With {
+	if len(with) > 0 {
+		return with[0]
+	}
+	return nil
+}
+
+// fill puts data into the places of an English text.
+func fill(text string, data With) string {
+	if !strings.Contains(text, "{{.") {
+		return text
+	}
+	var pairs []string
+	for k, v := range data {
+		pairs = append(pairs, "{{."+k+"}}", fmt.Sprint(v))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// thousands writes a count with separators.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
+}
