@@ -24,6 +24,7 @@ import (
 	"partlift/backend/player"
 	"partlift/backend/player/speaker"
 	"partlift/views"
+	"partlift/views/words"
 )
 
 // closeLimit is how long the tasks may take to write down where they are.
@@ -49,6 +50,11 @@ func main() {
 	if runtime.GOOS == "linux" && !views.Reachable(os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")) {
 		fmt.Fprintln(os.Stderr, "There is no display here: start Partlift on the desktop, over ssh -X, or unseen with xvfb-run -a; lift does the same work without a window.")
 		os.Exit(1)
+	}
+	if err := words.Load(); err != nil {
+		fmt.Fprintln(os.Stderr, "The translations cannot be read, so everything is English:", err)
+	} else if words.Spoken() != "" {
+		cfg.Say = words.Say
 	}
 	cfg.Dir, cfg.Keys = places.Dir(), places.Keys()
 	files := flag.Args()

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/words"
 )
 
 // bars is the button that says how the open song's bars are counted, and its
@@ -27,11 +28,11 @@ func newBars(m *app.Model, h *host) *bars {
 }
 
 func (b *bars) refresh(p *app.Page) {
-	text := "Bars: off"
+	text := words.L("Bars: off")
 	if p.Grid != nil {
-		text = fmt.Sprintf("Bars: %.2f BPM", p.Grid.Tempo[0].BPM)
+		text = words.L("Bars: {{.Tempo}} BPM", words.With{"Tempo": fmt.Sprintf("%.2f", p.Grid.Tempo[0].BPM)})
 	} else if !p.GridChoice.Off() {
-		text = "Bars: none found"
+		text = words.L("Bars: none found")
 	}
 	if b.button.Text != text {
 		b.button.SetText(text)
@@ -44,11 +45,11 @@ func (b *bars) menu() *fyne.Menu {
 	if p == nil {
 		return fyne.NewMenu("")
 	}
-	off := fyne.NewMenuItem("No bars: 120 BPM, exact times", func() { b.m.SetGrid(app.GridChoice{Mode: app.GridOff}) })
+	off := fyne.NewMenuItem(words.L("No bars: 120 BPM, exact times"), func() { b.m.SetGrid(app.GridChoice{Mode: app.GridOff}) })
 	off.Checked = p.GridChoice.Off()
 	items := []*fyne.MenuItem{off}
 	if len(p.Readings) == 0 {
-		find := fyne.NewMenuItem("Find the bars in the notes", func() { b.m.SetGrid(app.GridChoice{Mode: app.GridAuto}) })
+		find := fyne.NewMenuItem(words.L("Find the bars in the notes"), func() { b.m.SetGrid(app.GridChoice{Mode: app.GridAuto}) })
 		find.Checked = !p.GridChoice.Off()
 		items = append(items, find)
 	}
@@ -60,13 +61,13 @@ func (b *bars) menu() *fyne.Menu {
 	items = append(items, fyne.NewMenuItemSeparator())
 	if p.Grid != nil {
 		items = append(items,
-			fyne.NewMenuItem("Double the tempo", b.change(func(c *app.GridChoice) { c.Octave++ })),
-			fyne.NewMenuItem("Halve the tempo", b.change(func(c *app.GridChoice) { c.Octave-- })),
-			fyne.NewMenuItem("Bar one a beat later", b.change(func(c *app.GridChoice) { c.Shift++ })),
-			fyne.NewMenuItem("Bar one a beat earlier", b.change(func(c *app.GridChoice) { c.Shift-- })),
+			fyne.NewMenuItem(words.L("Double the tempo"), b.change(func(c *app.GridChoice) { c.Octave++ })),
+			fyne.NewMenuItem(words.L("Halve the tempo"), b.change(func(c *app.GridChoice) { c.Octave-- })),
+			fyne.NewMenuItem(words.L("Bar one a beat later"), b.change(func(c *app.GridChoice) { c.Shift++ })),
+			fyne.NewMenuItem(words.L("Bar one a beat earlier"), b.change(func(c *app.GridChoice) { c.Shift-- })),
 		)
 	}
-	return fyne.NewMenu("", append(items, fyne.NewMenuItem("Type the tempo…", b.host.tempo))...)
+	return fyne.NewMenu("", append(items, fyne.NewMenuItem(words.L("Type the tempo…"), b.host.tempo))...)
 }
 
 // change returns an action that alters the choice of the open song.
@@ -82,21 +83,21 @@ func (b *bars) change(f func(*app.GridChoice)) func() {
 
 // askTempo lets a person type the tempo of the open song.
 func (w *window) askTempo() {
-	entry := called("Tempo in beats a minute", newField("117.98", w.closeSheet))
-	hint := newSmall("Beats a minute, about; the exact tempo comes from the notes.")
+	entry := called(words.L("Tempo in beats a minute"), newField("117.98", w.closeSheet))
+	hint := newSmall(words.L("Beats a minute, about; the exact tempo comes from the notes."))
 	taps := &tapTempo{host: w.host, found: func(bpm float64) { entry.SetText(strconv.FormatFloat(bpm, 'f', 1, 64)) }}
-	tap := newButton("Tap the beat", nil, taps.tap, w.closeSheet)
+	tap := newButton(words.L("Tap the beat"), nil, taps.tap, w.closeSheet)
 	set := func() {
 		bpm, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(entry.Text), ",", "."), 64)
 		if err != nil || bpm < 22 || bpm > 999 {
-			hint.set("Type a number from 22 to 999.")
+			hint.set(words.L("Type a number from 22 to 999."))
 			return
 		}
 		w.closeSheet()
 		w.m.SetGrid(app.GridChoice{Mode: app.GridAuto, Tempo: bpm})
 	}
 	entry.OnSubmitted = func(string) { set() }
-	use := newButton("Use this tempo", nil, set, w.closeSheet).as(widget.HighImportance)
-	cancel := newButton("Cancel", nil, w.closeSheet, w.closeSheet)
-	w.openSheet(sheet("How fast is it?", stacked(8, edged(nil, nil, nil, margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
+	use := newButton(words.L("Use this tempo"), nil, set, w.closeSheet).as(widget.HighImportance)
+	cancel := newButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
+	w.openSheet(sheet(words.L("How fast is it?"), stacked(8, edged(nil, nil, nil, margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
 }

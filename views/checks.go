@@ -12,6 +12,7 @@ import (
 	"partlift/app"
 	"partlift/backend/smf/verify"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // checkList shows the lines of the checklist, failed ones first.
@@ -23,7 +24,7 @@ type checkList struct {
 
 func newCheckList(m *app.Model, h *host) *checkList {
 	v := &checkList{m: m}
-	v.list = newRowList("Checklist", func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.list = newRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
 	v.list.say = func(i int) string { return sentence(v.checks[i].Name) + ". " + sentence(v.checks[i].Detail) }
 	v.list.onKey = func(name fyne.KeyName) bool {
 		switch name {
@@ -46,7 +47,7 @@ func (v *checkList) tell(i int) {
 	if !c.OK {
 		level = app.Failure
 	}
-	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, sentence(c.Name)), Hint: sentence(c.Detail)})
+	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, sentence(words.Say(c.Name, nil))), Hint: sentence(words.Say(c.Detail, nil))})
 }
 
 func (v *checkList) set(checks []verify.Result) {
@@ -125,9 +126,9 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 	}
 	r.icon.SetResource(theme.NewColoredResource(icon, color))
 	r.number.set(fmt.Sprint(c.Rule))
-	r.name.set(sentence(c.Name))
+	r.name.set(sentence(words.Say(c.Name, nil)))
 	r.name.setColor(fore)
-	r.detail.set(sentence(c.Detail))
+	r.detail.set(sentence(words.Say(c.Detail, nil)))
 	line := fyne.ThemeColorName("")
 	if cursor {
 		line = theme.ColorNamePrimary

@@ -9,6 +9,7 @@ import (
 	"partlift/app"
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
+	"partlift/views/words"
 )
 
 // askDesktop has the desktop's own dialog ask for files, and the toolkit's where
@@ -32,7 +33,7 @@ func (w *window) askDesktop(kind chooser.Kind, q chooser.Question, use func(path
 			case errors.Is(err, chooser.ErrNone):
 				toolkit()
 			case err != nil:
-				w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: "The file could not be chosen.", Hint: "Drop it on the window instead. The desktop said: " + err.Error()})
+				w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: words.L("The file could not be chosen."), Hint: words.L("Drop it on the window instead. The desktop said: {{.Words}}", words.With{"Words": err.Error()})})
 			case len(paths) > 0:
 				use(paths)
 			}

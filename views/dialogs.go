@@ -13,6 +13,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/chooser"
+	"partlift/views/words"
 )
 
 // kinds are the files that can be added.
@@ -25,14 +26,14 @@ func (w *window) chooseFile() {
 		w.remember(paths[0])
 		w.m.AddFiles(paths)
 	}
-	q := chooser.Question{Title: "Add songs", Accept: "Add", Label: "Audio, results and MIDI", Kinds: kinds, Folder: w.m.Settings.Now().OpenDir}
-	w.askDesktop(chooser.Files, q, add, func() { w.openFile("Add a song", "Add", kinds, add) })
+	q := chooser.Question{Title: words.L("Add songs"), Accept: words.L("Add"), Label: words.L("Audio, results and MIDI"), Kinds: kinds, Folder: w.m.Settings.Now().OpenDir}
+	w.askDesktop(chooser.Files, q, add, func() { w.openFile(words.L("Add a song"), words.L("Add"), kinds, add) })
 }
 
 // chooseFont takes a SoundFont to play by.
 func (w *window) chooseFont() {
 	use, kinds := func(paths []string) { w.m.UseFont(paths[0]) }, []string{".sf2"}
-	q := chooser.Question{Title: "Choose a SoundFont", Accept: "Use", Label: "SoundFonts", Kinds: kinds}
+	q := chooser.Question{Title: words.L("Choose a SoundFont"), Accept: words.L("Use"), Label: words.L("SoundFonts"), Kinds: kinds}
 	w.askDesktop(chooser.File, q, use, func() { w.openFile(q.Title, q.Accept, kinds, use) })
 }
 
@@ -40,7 +41,7 @@ func (w *window) chooseFont() {
 func (w *window) openFile(title, confirm string, kinds []string, use func(paths []string)) {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		if err != nil {
-			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: "The file could not be opened.", Hint: err.Error()})
+			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: words.L("The file could not be opened."), Hint: err.Error()})
 			return
 		}
 		if r == nil {
@@ -66,7 +67,7 @@ func (w *window) export(what app.What) {
 		w.m.Export(dir, what)
 		return
 	}
-	w.chooseFolder("Export here", func(dir string) { w.m.Export(dir, what) })
+	w.chooseFolder(words.L("Export here"), func(dir string) { w.m.Export(dir, what) })
 }
 
 func isFolder(path string) bool {
@@ -76,11 +77,11 @@ func isFolder(path string) bool {
 
 // exportFolder changes where exports go.
 func (w *window) exportFolder() {
-	w.chooseFolder("Use this folder", func(dir string) { w.m.SaveSettings(w.m.Settings.Now().ExportTo(dir)) })
+	w.chooseFolder(words.L("Use this folder"), func(dir string) { w.m.SaveSettings(w.m.Settings.Now().ExportTo(dir)) })
 }
 
 func (w *window) chooseFolder(confirm string, use func(dir string)) {
-	q := chooser.Question{Title: "Choose a folder", Accept: confirm, Folder: w.m.Settings.Now().ExportDir}
+	q := chooser.Question{Title: words.L("Choose a folder"), Accept: confirm, Folder: w.m.Settings.Now().ExportDir}
 	w.askDesktop(chooser.Folder, q, func(paths []string) { use(paths[0]) }, func() { w.openFolder(confirm, use) })
 }
 
@@ -88,14 +89,14 @@ func (w *window) chooseFolder(confirm string, use func(dir string)) {
 func (w *window) openFolder(confirm string, use func(dir string)) {
 	d := dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
 		if err != nil {
-			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: "The folder could not be opened.", Hint: err.Error()})
+			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: words.L("The folder could not be opened."), Hint: err.Error()})
 			return
 		}
 		if l != nil {
 			use(l.Path())
 		}
 	}, w.win)
-	d.SetTitleText("Choose a folder")
+	d.SetTitleText(words.L("Choose a folder"))
 	d.SetConfirmText(confirm)
 	startAt(d, w.m.Settings.Now().ExportDir)
 	w.open(d)
@@ -137,19 +138,19 @@ func (w *window) showIn(path string) {
 		path = filepath.Dir(path)
 	}
 	if err := w.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}); err != nil {
-		w.m.Notify(app.Notice{Name: "show", Level: app.Warning, Text: "The system's file manager could not be opened.", Hint: "The folder is " + path})
+		w.m.Notify(app.Notice{Name: "show", Level: app.Warning, Text: words.L("The system's file manager could not be opened."), Hint: words.L("The folder is {{.Folder}}", words.With{"Folder": path})})
 	}
 }
 
 // askIDs opens the form for ids.
 func (w *window) askIDs() {
 	form := newIDsForm(w.closeSheet)
-	use := newButton("Look up", theme.SearchIcon(), func() {
+	use := newButton(words.L("Look up"), theme.SearchIcon(), func() {
 		w.closeSheet()
 		w.m.AddIDs(form.ids())
 	}, w.closeSheet).as(widget.HighImportance)
-	cancel := newButton("Cancel", nil, w.closeSheet, w.closeSheet)
-	w.openSheet(sheet("Start from work that exists at the service", form.content(), use, cancel), form.task)
+	cancel := newButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
+	w.openSheet(sheet(words.L("Start from work that exists at the service"), form.content(), use, cancel), form.task)
 }
 
 // shortPath names a folder by its last two names.

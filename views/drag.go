@@ -14,6 +14,7 @@ import (
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // way is how files are dragged out of the window.
@@ -33,12 +34,12 @@ func (w *window) way() *dragsource.Out {
 			}
 			return err
 		},
-		Failed: func(err error) { w.m.Notify(failed("drag", "drag the files", err)) },
+		Failed: func(err error) { w.m.Notify(failed(w.m, "drag", "drag the files", err)) },
 	}
 }
 
-func failed(name, doing string, err error) app.Notice {
-	n := app.Explain(doing, err)
+func failed(m *app.Model, name, doing string, err error) app.Notice {
+	n := m.Explain(doing, err)
 	n.Name = name
 	return n
 }
@@ -71,7 +72,7 @@ func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
 		files, _, err := m.PartFiles(taken)
 		return files, err
 	})
-	edit := withIcon("Change…", theme.DocumentCreateIcon(), func() { h.part(part) })
+	edit := withIcon(words.L("Change…"), theme.DocumentCreateIcon(), func() { h.part(part) })
 	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
 }
 
@@ -85,7 +86,7 @@ func handOut(m *app.Model, h *host, doing string, files func() ([]string, error)
 	with := func(use func(files []string)) func() {
 		return func() {
 			if f, err := files(); err != nil {
-				m.Notify(failed("files", doing, err))
+				m.Notify(failed(m, "files", doing, err))
 			} else if len(f) > 0 {
 				use(f)
 			}
@@ -93,10 +94,10 @@ func handOut(m *app.Model, h *host, doing string, files func() ([]string, error)
 	}
 	first := func(use func(path string)) func() { return with(func(f []string) { use(f[0]) }) }
 	return []*fyne.MenuItem{
-		withIcon("Copy file", theme.ContentCopyIcon(), with(m.CopyFiles)),
-		withIcon("Copy path", theme.ContentCopyIcon(), first(h.copy)),
-		withIcon("Save as…", theme.DocumentSaveIcon(), first(h.saveAs)),
-		withIcon("Show in folder", theme.FolderOpenIcon(), first(h.show)),
+		withIcon(words.L("Copy file"), theme.ContentCopyIcon(), with(m.CopyFiles)),
+		withIcon(words.L("Copy path"), theme.ContentCopyIcon(), first(h.copy)),
+		withIcon(words.L("Save as…"), theme.DocumentSaveIcon(), first(h.saveAs)),
+		withIcon(words.L("Show in folder"), theme.FolderOpenIcon(), first(h.show)),
 	}
 }
 
@@ -108,10 +109,10 @@ func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
 
 // saveAs copies a file to where the user says.
 func (w *window) saveAs(path string) {
-	q := chooser.Question{Title: "Save as", Accept: "Save", Name: filepath.Base(path), Folder: w.m.Settings.Now().ExportDir}
+	q := chooser.Question{Title: words.L("Save as"), Accept: words.L("Save"), Name: filepath.Base(path), Folder: w.m.Settings.Now().ExportDir}
 	copyThere := func(paths []string) {
 		if err := saveCopy(path, paths[0]); err != nil {
-			w.m.Notify(failed("save", "save the file there", err))
+			w.m.Notify(failed(w.m, "save", "save the file there", err))
 		}
 	}
 	w.askDesktop(chooser.Save, q, copyThere, func() { w.saveFile(path) })
@@ -124,11 +125,11 @@ func (w *window) saveFile(path string) {
 			err = copyTo(to, path)
 		}
 		if err != nil {
-			w.m.Notify(failed("save", "save the file there", err))
+			w.m.Notify(failed(w.m, "save", "save the file there", err))
 		}
 	}, w.win)
 	d.SetFileName(filepath.Base(path))
-	d.SetTitleText("Save as")
+	d.SetTitleText(words.L("Save as"))
 	startAt(d, w.m.Settings.Now().ExportDir)
 	w.open(d)
 }

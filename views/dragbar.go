@@ -7,11 +7,12 @@ import (
 
 	"partlift/views/dragsource"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // newDragBar returns the place from which all parts are dragged into a DAW.
 func newDragBar(h *host, prepare func() (dragsource.Load, error)) *dragsource.Handle {
 	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
-	face := container.NewStack(newPlate(look.ColorLane, look.ColorLine, 8), margins(6, 6, 8, 12, inline(6, icon, newText("Drag all to your DAW"))))
+	face := container.NewStack(newPlate(look.ColorLane, look.ColorLine, 8), margins(6, 6, 8, 12, inline(6, icon, newText(words.L("Drag all to your DAW")))))
 	return dragsource.Wrap(face, h.out, prepare)
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
+	"partlift/views/words"
 )
 
 // history is the list of songs.
@@ -19,7 +20,7 @@ type history struct {
 
 func newHistory(m *app.Model, h *host) *history {
 	v := &history{m: m, host: h}
-	v.list = newRowList("History", func() int { return len(m.Rows.Now()) }, v.create, v.update)
+	v.list = newRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
 	v.list.onKey = v.key
 	v.list.onMenu = func(at fyne.Position) { h.menuAt(v.menu(m.Rows.Now()[v.list.cursor]), at) }
 	v.list.say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
@@ -84,12 +85,12 @@ func (v *history) menu(r app.Row) *fyne.Menu {
 			items = append(items, &fyne.MenuItem{Label: label, Icon: icon, Action: func() { verb(r.ID) }})
 		}
 	}
-	offer(r.CanOpen(), "Open", theme.FolderOpenIcon(), func(string) { v.open(r) })
-	offer(r.State == app.RowAsking, "Answer…", theme.QuestionIcon(), v.m.Resolve)
-	offer(r.State == app.RowWaiting, "Check now", theme.ViewRefreshIcon(), v.m.CheckNow)
-	offer(r.CanRetry(), "Retry from where it stopped", theme.MediaReplayIcon(), v.m.Retry)
-	offer(r.CanCancel(), "Cancel", theme.CancelIcon(), v.m.Cancel)
-	offer(true, "Remove from library…", theme.DeleteIcon(), v.m.Delete)
+	offer(r.CanOpen(), words.L("Open"), theme.FolderOpenIcon(), func(string) { v.open(r) })
+	offer(r.State == app.RowAsking, words.L("Answer…"), theme.QuestionIcon(), v.m.Resolve)
+	offer(r.State == app.RowWaiting, words.L("Check now"), theme.ViewRefreshIcon(), v.m.CheckNow)
+	offer(r.CanRetry(), words.L("Retry from where it stopped"), theme.MediaReplayIcon(), v.m.Retry)
+	offer(r.CanCancel(), words.L("Cancel"), theme.CancelIcon(), v.m.Cancel)
+	offer(true, words.L("Remove from library…"), theme.DeleteIcon(), v.m.Delete)
 	return fyne.NewMenu("", items...)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // historyRow is one song in the history: what it is, how far it is, and a
@@ -31,7 +32,7 @@ func newHistoryRow(h *host) *historyRow {
 	r := &historyRow{
 		ground: newPlate("", "", 8), state: widget.NewIcon(nil),
 		title: newText("").shrinking(), when: newSmall(""), detail: newSmall("").shrinking(),
-		demo: newSmall("DEMO"), demoBack: newPlate("", look.ColorFaint, 4),
+		demo: newSmall(words.L("DEMO")), demoBack: newPlate("", look.ColorFaint, 4),
 		track: newPlate(look.ColorTrack, "", 1.5), bar: newPlate(theme.ColorNamePrimary, "", 1.5),
 	}
 	r.demo.size, r.demo.align = theme.SizeNameCaptionText, fyne.TextAlignCenter

@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/words"
 )
 
 // About is what the window tells of the program itself.
@@ -53,17 +54,17 @@ func ago(now, then time.Time) string {
 	case then.IsZero():
 		return ""
 	case d < time.Minute:
-		return "now"
+		return words.L("now")
 	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
+		return words.L("{{.Number}} min", words.With{"Number": int(d.Minutes())})
 	case d < 24*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
+		return words.L("{{.Number}} h", words.With{"Number": int(d.Hours())})
 	case d < 7*24*time.Hour:
-		return fmt.Sprintf("%d d", int(d.Hours()/24))
+		return words.L("{{.Number}} d", words.With{"Number": int(d.Hours() / 24)})
 	case then.Year() == now.Year():
-		return then.Format("2 Jan")
+		return words.L("{{.Day}} {{.Month}}", words.With{"Day": then.Day(), "Month": month(then)})
 	default:
-		return then.Format("2 Jan 2006")
+		return words.L("{{.Day}} {{.Month}} {{.Year}}", words.With{"Day": then.Day(), "Month": month(then), "Year": then.Year()})
 	}
 }
 
@@ -71,7 +72,7 @@ func ago(now, then time.Time) string {
 func size(n int64) string {
 	switch {
 	case n < 1000:
-		return fmt.Sprintf("%d bytes", n)
+		return words.N(int(n), "{{.Count}} byte", "{{.Count}} bytes")
 	case n < 1_000_000:
 		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
 	default:
@@ -79,10 +80,14 @@ func size(n int64) string {
 	}
 }
 
-// count writes a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return app.Thousands(n) + " " + noun + "s"
+// The counts of what a song consists of.
+func partCount(n int) string { return words.N(n, "{{.Count}} part", "{{.Count}} parts") }
+func noteCount(n int) string { return words.N(n, "{{.Count}} note", "{{.Count}} notes") }
+
+// month writes a month in short; where months are numbers, the number.
+func month(t time.Time) string {
+	return words.L([...]string{
+		words.Key("Jan"), words.Key("Feb"), words.Key("Mar"), words.Key("Apr"), words.Key("May"), words.Key("Jun"),
+		words.Key("Jul"), words.Key("Aug"), words.Key("Sep"), words.Key("Oct"), words.Key("Nov"), words.Key("Dec"),
+	}[t.Month()-1])
 }

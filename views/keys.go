@@ -12,6 +12,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/licences"
+	"partlift/views/words"
 )
 
 // keys are what lists answer to, beside the keys that the menu shows.
@@ -19,34 +20,34 @@ var keys = []struct {
 	where string
 	lines [][2]string
 }{
-	{"History", [][2]string{
-		{"Enter", "Open, answer, or check now"},
-		{"Delete", "Remove from the library"},
-		{"R", "Retry from where it stopped"},
-		{"C", "Cancel"},
+	{words.Key("Historywords.Key("), [][2]string{
+		{words.Key(")Enterwords.Key("), words.Key(")Open, answer, or check nowwords.Key(")},
+		{words.Key(")Deletewords.Key("), words.Key(")Remove from the librarywords.Key(")},
+		{words.Key(")Rwords.Key("), words.Key(")Retry from where it stoppedwords.Key(")},
+		{words.Key(")Cwords.Key("), words.Key(")Cancelwords.Key(")},
 	}},
-	{"Parts", [][2]string{
-		{"M", "Leave out of exports, or take back in"},
-		{"S", "Hear and export this part only, or all again"},
-		{"E", "Export this part now"},
-		{"Shift + arrows, Ctrl + A", "Choose several"},
+	{words.Key(")Partswords.Key("), [][2]string{
+		{words.Key(")Mwords.Key("), words.Key(")Leave out of exports, or take back inwords.Key(")},
+		{words.Key(")Swords.Key("), words.Key(")Hear and export this part only, or all againwords.Key(")},
+		{words.Key(")Ewords.Key("), words.Key(")Export this part nowwords.Key(")},
+		{words.Key(")Shift + arrows, Ctrl + Awords.Key("), words.Key(")Choose severalwords.Key(")},
 	}},
-	{"Piano roll", [][2]string{
-		{"Ctrl + wheel, Alt + wheel", "Zoom time, zoom pitch"},
-		{"Drag, click", "Select notes"},
-		{"Delete, M, R", "Delete, mute, bring back"},
-		{"Up, Down; with Shift", "Transpose by a semitone; an octave"},
-		{"F, Z, L", "Show all, show or loop the selection"},
+	{words.Key(")Piano rollwords.Key("), [][2]string{
+		{words.Key(")Ctrl + wheel, Alt + wheelwords.Key("), words.Key(")Zoom time, zoom pitchwords.Key(")},
+		{words.Key(")Drag, clickwords.Key("), words.Key(")Select noteswords.Key(")},
+		{words.Key(")Delete, M, Rwords.Key("), words.Key(")Delete, mute, bring backwords.Key(")},
+		{words.Key(")Up, Down; with Shiftwords.Key("), words.Key(")Transpose by a semitone; an octavewords.Key(")},
+		{words.Key(")F, Z, Lwords.Key("), words.Key(")Show all, show or loop the selectionwords.Key(")},
 	}},
-	{"Playing", [][2]string{
-		{"Space", "Play or pause"},
-		{"Enter", "To the start"},
-		{"Left, Right; with Shift", "By a beat; by a bar"},
+	{words.Key(")Playingwords.Key("), [][2]string{
+		{words.Key(")Spacewords.Key("), words.Key(")Play or pausewords.Key(")},
+		{words.Key(")Enterwords.Key("), words.Key(")To the startwords.Key(")},
+		{words.Key(")Left, Right; with Shiftwords.Key("), words.Key(")By a beat; by a barwords.Key(")},
 	}},
-	{"Everywhere", [][2]string{
-		{"Menu, Shift + F10", "The menu of a row"},
-		{"Tab", "To the next control or list"},
-		{"Escape", "One step back"},
+	{")Everywherewords.Key(", [][2]string{
+		{")Menu, Shift + F10words.Key(", ")The menu of a rowwords.Key("},
+		{")Tabwords.Key(", ")To the next control or listwords.Key("},
+		{")Escapewords.Key(", ")One step back"},
 	}},
 }
 
@@ -54,14 +55,14 @@ var keys = []struct {
 func (w *window) showKeys() {
 	body := stacked(14)
 	for _, group := range keys {
-		lines := stacked(6, newTitle(group.where, theme.SizeNameText))
+		lines := stacked(6, newTitle(words.L(group.where), theme.SizeNameText))
 		for _, l := range group.lines {
-			lines.Add(container.New(layoutOfKeys{}, newSmall(l[0]), newText(l[1])))
+			lines.Add(container.New(layoutOfKeys{}, newSmall(words.L(l[0])), newText(words.L(l[1]))))
 		}
 		body.Add(lines)
 	}
-	done := newButton("Close", nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
-	w.openSheet(sheet("Keys", body, done), done)
+	done := newButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
+	w.openSheet(sheet(words.L("Keys"), body, done), done)
 }
 
 // showLicences shows the notices of what others made, line by line: thousands of
@@ -74,8 +75,8 @@ func (w *window) showLicences() {
 	list.HideSeparators = true
 	room := canvas.NewRectangle(color.Transparent) // a list asks for a line of height
 	room.SetMinSize(fyne.NewSize(0, 400))
-	done := newButton("Close", nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
-	w.openSheet(sheet("Licences", container.NewStack(room, list), done), done)
+	done := newButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
+	w.openSheet(sheet(words.L("Licences"), container.NewStack(room, list), done), done)
 }
 
 // licenceColumns is how many characters of a licence stand in a line.
@@ -83,8 +84,8 @@ const licenceColumns = 78
 
 // wrap cuts text into lines of at most so many characters, at spaces where it
 // has some.
-func wrap(words string, columns int) (out []string) {
-	for line := range strings.Lines(words) {
+func wrap(text string, columns int) (out []string) {
+	for line := range strings.Lines(text) {
 		rest := []rune(strings.TrimRight(line, "\n"))
 		for len(rest) > columns {
 			cut := columns

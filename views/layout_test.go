@@ -111,7 +111,7 @@ func inside(t *testing.T, o fyne.CanvasObject, at fyne.Position, window fyne.Siz
 		return
 	}
 	at = at.Add(o.Position())
-	if s := words(o); s != "" && (at.X < -1 || at.X+o.MinSize().Width > window.Width+1) {
+	if s := textOf(o); s != "" && (at.X < -1 || at.X+o.MinSize().Width > window.Width+1) {
 		t.Errorf("%q lies at %v, %v wide, in a window %v wide", s, at.X, o.MinSize().Width, window.Width)
 	}
 	switch o := o.(type) {

@@ -12,6 +12,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // window is the one window of the program. Only it knows the toolkit's window
@@ -116,7 +117,7 @@ func (w *window) newHost(about About) *host {
 		tempo:    w.askTempo,
 		export:   w.export,
 		folder:   w.exportFolder,
-		library:  func() { w.chooseFolder("Use this folder", w.m.UseLibrary) },
+		library:  func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
 		font:     w.chooseFont,
 		show:     w.showIn,
 		copy:     func(s string) { w.app.Clipboard().SetContent(s) },

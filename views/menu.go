@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"partlift/app"
+	"partlift/views/words"
 )
 
 // shortcut is a key with the system's usual modifier, Ctrl or Cmd.
@@ -24,56 +25,56 @@ func item(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
 
 // menus lists every verb with its key.
 func (w *window) menus() *fyne.MainMenu {
-	selected := item("Export selected", "", func() { w.song.bar.export(w.song.parts.selection()) })
+	selected := item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.selection()) })
 	selected.Shortcut = shortcut(fyne.KeyE, fyne.KeyModifierShift)
-	file := fyne.NewMenu("File",
-		item("Add song…", fyne.KeyO, w.host.add),
-		item("Use ids…", fyne.KeyI, w.host.ids),
-		item("Try the demo", "", w.m.TryDemo),
+	file := fyne.NewMenu(words.L("File"),
+		item(words.L("Add song…"), fyne.KeyO, w.host.add),
+		item(words.L("Use ids…"), fyne.KeyI, w.host.ids),
+		item(words.L("Try the demo"), "", w.m.TryDemo),
 		fyne.NewMenuItemSeparator(),
-		item("Settings", fyne.KeyComma, func() { w.host.settings(true) }),
+		item(words.L("Settings"), fyne.KeyComma, func() { w.host.settings(true) }),
 	)
-	all := item("Export all", fyne.KeyE, func() { w.song.bar.export(nil) })
-	rename := item("Rename", fyne.KeyR, w.song.title.start)
-	closing := item("Close", fyne.KeyW, w.host.back)
-	remove := item("Remove from library…", "", func() {
+	all := item(words.L("Export all"), fyne.KeyE, func() { w.song.bar.export(nil) })
+	rename := item(words.L("Rename"), fyne.KeyR, w.song.title.start)
+	closing := item(words.L("Close"), fyne.KeyW, w.host.back)
+	remove := item(words.L("Remove from library…"), "", func() {
 		if p := w.m.Page.Now(); p != nil {
 			w.m.Delete(p.ID)
 		}
 	})
-	unmute := item("Take all parts back in", "", func() { w.m.MuteAll(false) })
-	song := fyne.NewMenu("Song", all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
-	undo := item("Undo", "", func() { w.undo(true) })
-	redo := item("Redo", "", func() { w.undo(false) })
+	unmute := item(words.L("Take all parts back in"), "", func() { w.m.MuteAll(false) })
+	song := fyne.NewMenu(words.L("Song"), all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
+	undo := item(words.L("Undo"), "", func() { w.undo(true) })
+	redo := item(words.L("Redo"), "", func() { w.undo(false) })
 	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
-	edit := fyne.NewMenu("Edit", undo, redo)
-	view := fyne.NewMenu("View",
-		item("Search", fyne.KeyF, func() { w.host.focus(w.side.search) }),
-		item("History", fyne.KeyH, func() { w.host.focus(w.side.history.list) }),
-		item("Parts", fyne.KeyP, w.toParts),
-		item("Piano roll", fyne.KeyL, w.toRoll),
+	edit := fyne.NewMenu(words.L("Edit"), undo, redo)
+	view := fyne.NewMenu(words.L("View"),
+		item(words.L("Search"), fyne.KeyF, func() { w.host.focus(w.side.search) }),
+		item(words.L("History"), fyne.KeyH, func() { w.host.focus(w.side.history.list) }),
+		item(words.L("Parts"), fyne.KeyP, w.toParts),
+		item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
 		fyne.NewMenuItemSeparator(),
-		item("Light", "", w.themeTo("light")),
-		item("Dark", "", w.themeTo("dark")),
-		item("As the system", "", w.themeTo("system")),
+		item(words.L("Light"), "", w.themeTo("light")),
+		item(words.L("Dark"), "", w.themeTo("dark")),
+		item(words.L("As the system"), "", w.themeTo("system")),
 	)
-	help := fyne.NewMenu("Help",
-		item("Keys", fyne.KeyK, w.showKeys),
-		item("Show log", "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
-		item("Licences", "", w.showLicences),
-		item("About Partlift", "", func() { w.host.settings(true) }),
+	help := fyne.NewMenu(words.L("Help"),
+		item(words.L("Keys"), fyne.KeyK, w.showKeys),
+		item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
+		item(words.L("Licences"), "", w.showLicences),
+		item(words.L("About Partlift"), "", func() { w.host.settings(true) }),
 	)
 	main := fyne.NewMainMenu(file, edit, song, view, help)
 	w.m.Page.Watch(func(p *app.Page) {
 		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {
 			i.Disabled = p == nil
 		}
-		undo.Label, redo.Label, undo.Disabled, redo.Disabled = "Undo", "Redo", true, true
+		undo.Label, redo.Label, undo.Disabled, redo.Disabled = words.L("Undo"), words.L("Redo"), true, true
 		if p != nil && p.Undo != "" {
-			undo.Label, undo.Disabled = "Undo "+p.Undo, false
+			undo.Label, undo.Disabled = undoWords(p.Undo), false
 		}
 		if p != nil && p.Redo != "" {
-			redo.Label, redo.Disabled = "Redo "+p.Redo, false
+			redo.Label, redo.Disabled = redoWords(p.Redo), false
 		}
 		main.Refresh()
 	})
@@ -121,4 +122,14 @@ func (w *window) themeTo(name string) func() {
 		s.Theme = name
 		w.m.SaveSettings(s)
 	}
+}
+
+// undoWords says what would be taken back, "" being nothing.
+func undoWords(what string) string {
+	return words.L("Undo {{.What}}", words.With{"What": what})
+}
+
+// redoWords says what would be done again, "" being nothing.
+func redoWords(what string) string {
+	return words.L("Redo {{.What}}", words.With{"What": what})
 }

@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // notices stacks what the user should know over the lower right corner.
@@ -79,7 +80,7 @@ type noticeCard struct {
 func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
-	c.close = newIcon(h, theme.CancelIcon(), "Close", close)
+	c.close = newIcon(h, theme.CancelIcon(), words.L("Close"), close)
 	what := paragraph(n.Text)
 	what.TextStyle = fyne.TextStyle{Bold: true}
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), what)
@@ -89,7 +90,7 @@ func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 		lines.Add(hint)
 	}
 	if n.Path != "" {
-		lines.Add(margins(10, 6, 0, 0, container.NewHBox(newButton("Show in folder", theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.back))))
+		lines.Add(margins(10, 6, 0, 0, container.NewHBox(newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.back))))
 	}
 	sign := container.NewVBox(margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
 	ground := newPlate(look.ColorCard, color, 10)
@@ -134,13 +135,13 @@ func levelIcon(l app.Level) (fyne.Resource, fyne.ThemeColorName) {
 
 // busyPill says what slow work is under way, in the lower left corner.
 func busyPill(m *app.Model) fyne.CanvasObject {
-	activity, words := widget.NewActivity(), newText("")
-	stop := newButton("Stop", nil, m.StopBusy, nil).as(widget.LowImportance)
+	activity, line := widget.NewActivity(), newText("")
+	stop := newButton(words.L("Stop"), nil, m.StopBusy, nil).as(widget.LowImportance)
 	pill := container.NewStack(newPlate(look.ColorCard, look.ColorLine, 16),
-		margins(6, 6, 12, 16, inline(10, container.NewGridWrap(fyne.NewSquareSize(20), activity), words, stop)))
+		margins(6, 6, 12, 16, inline(10, container.NewGridWrap(fyne.NewSquareSize(20), activity), line, stop)))
 	pill.Hide()
 	m.Busy.Watch(func(b app.Busy) {
-		words.set(b.Text)
+		line.set(b.Text)
 		show(b.CanStop, stop)
 		if show(b.Text != "", pill); b.Text != "" {
 			activity.Start()

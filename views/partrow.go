@@ -17,6 +17,7 @@ import (
 	"partlift/views/dragsource"
 	"partlift/views/look"
 	"partlift/views/overview"
+	"partlift/views/words"
 )
 
 // partRow is one instrument of the open song.
@@ -103,9 +104,9 @@ func instrument(p app.Part) string {
 	var out []string
 	switch {
 	case p.Drums:
-		out = append(out, "Drum kit", "channel 10")
+		out = append(out, words.L("Drum kit"), words.L("channel 10"))
 	case !p.Known:
-		out = append(out, "Not recognised, goes out as "+p.Instrument)
+		out = append(out, words.L("Not recognised, goes out as {{.Instrument}}", words.With{"Instrument": p.Instrument}))
 	default:
 		if p.Instrument != p.Name {
 			out = append(out, p.Instrument)
@@ -113,7 +114,7 @@ func instrument(p app.Part) string {
 		out = append(out, fmt.Sprintf("GM %d", int(p.Program)+1))
 	}
 	if p.Stem != "" {
-		out = append(out, "from "+p.Stem)
+		out = append(out, words.L("from {{.Stem}}", words.With{"Stem": p.Stem}))
 	}
 	return strings.Join(out, " · ")
 }
@@ -122,7 +123,7 @@ func instrument(p app.Part) string {
 func pitchNames(p app.Part) string {
 	switch {
 	case p.Drums:
-		return "Drum kit"
+		return words.L("Drum kit")
 	case p.Notes == 0:
 		return "–"
 	default:

@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/words"
 )
 
 // parts is the list of instruments of the open song, with the ones chosen for
@@ -24,7 +25,7 @@ type parts struct {
 
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
-	v.list = newRowList("Parts", func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
+	v.list = newRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
 	v.bar = newDragBar(h, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.onKey, v.list.onMove, v.list.onAll = v.key, v.move, v.all
 	v.list.onMenu, v.list.say = v.menu, v.say
@@ -39,7 +40,7 @@ func (v *parts) parts() []app.Part {
 }
 
 func (v *parts) content() fyne.CanvasObject {
-	return edged(container.New(partsHeadLayout{}, newSmall("Export"), newSmall("Part"), newSmall("Notes over time"), trailing("Notes"), trailing("Range")), nil, nil, nil, v.list)
+	return edged(container.New(partsHeadLayout{}, newSmall(words.L("Export")), newSmall(words.L("Part")), newSmall(words.L("Notes over time")), trailing(words.L("Notes")), trailing(words.L("Range"))), nil, nil, nil, v.list)
 }
 
 func trailing(s string) *text {

@@ -12,6 +12,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/music"
+	"partlift/views/words"
 )
 
 // askPart opens the dialog that changes a part: its name, its instrument or
@@ -38,13 +39,13 @@ func (w *window) askPart(track int) {
 	loud = newSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
 	loud.SetValue(float64(p.Volume(track)) * 50)
 	say(loud.Value)
-	body := stacked(10, line("Name", name), line("Listen at", edged(nil, nil, nil, wide(52, volume), loud)))
+	body := stacked(10, line(words.L("Name"), name), line(words.L("Listen at"), edged(nil, nil, nil, wide(52, volume), loud)))
 	if part.Drums {
 		body.Add(w.drumMap(track))
 	} else {
-		body.Add(line("Instrument", w.programs(track, part)))
+		body.Add(line(words.L("Instrument"), w.programs(track, part)))
 	}
-	use := newButton("Done", nil, done, done).as(widget.HighImportance)
+	use := newButton(words.L("Done"), nil, done, done).as(widget.HighImportance)
 	w.openSheet(sheet(part.Name, body, use), name)
 }
 
@@ -82,12 +83,12 @@ func (w *window) drumMap(track int) fyne.CanvasObject {
 	}
 	scroll := container.NewVScroll(margins(0, 0, 0, 12, rows))
 	scroll.SetMinSize(fyne.NewSize(0, min(rows.MinSize().Height, 260)))
-	return stacked(6, newSmall("As delivered, and what it is written as"), scroll)
+	return stacked(6, newSmall(words.L("As delivered, and what it is written as")), scroll)
 }
 
 // drumLine is one sound of a kit.
 func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) fyne.CanvasObject {
-	options := []option{{strconv.Itoa(int(pitch)), "as delivered"}}
+	options := []option{{strconv.Itoa(int(pitch)), words.L("as delivered")}}
 	for to := uint8(music.DrumLow); to <= music.DrumHigh; to++ {
 		if name, ok := music.DrumName(to); ok && to != pitch {
 			options = append(options, option{strconv.Itoa(int(to)), fmt.Sprintf("%d  %s", to, name)})
@@ -116,7 +117,7 @@ func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) f
 	c.OnChanged = quiet
 	name, ok := music.DrumName(pitch)
 	if !ok {
-		name = "not in General MIDI"
+		name = words.L("not in General MIDI")
 	}
-	return edged(nil, nil, wide(220, newText(fmt.Sprintf("%d  %s · %s", pitch, name, count(n, "note"))).shrinking()), nil, c)
+	return edged(nil, nil, wide(220, newText(fmt.Sprintf("%d  %s · %s", pitch, name, noteCount(n))).shrinking()), nil, c)
 }

@@ -10,6 +10,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // playbar is the transport at the foot of the song page.
@@ -39,16 +40,16 @@ type playbar struct {
 
 func newPlaybar(m *app.Model, h *host) *playbar {
 	b := &playbar{m: m, host: h, following: true}
-	b.start = newIcon(h, theme.MediaSkipPreviousIcon(), "To the start (Enter)", func() { m.Seek(0) })
-	b.play = newIcon(h, theme.MediaPlayIcon(), "Play or pause (Space)", m.TogglePlay).as(widget.HighImportance)
-	b.loop = newIcon(h, look.LoopIcon, "Repeat this bar", func() { b.onLoop() })
-	b.click = newIcon(h, look.MetronomeIcon, "Metronome", func() { m.SetMetronome(!m.Playback.Now().Metronome) })
-	b.follow = newIcon(h, look.FollowIcon, "Follow the playhead", func() { b.setFollow(!b.following) })
-	b.split = newIcon(h, look.SplitIcon, "Recording left, notes right", func() { m.SetSplit(!m.Playback.Now().Split) })
+	b.start = newIcon(h, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
+	b.play = newIcon(h, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).as(widget.HighImportance)
+	b.loop = newIcon(h, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
+	b.click = newIcon(h, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
+	b.follow = newIcon(h, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
+	b.split = newIcon(h, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
 	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").shrinking()
-	b.original, b.notes = newSmall("Recording"), newSmall("Notes")
-	b.recording = called("Recording", newChoice([]option{{"", "Original"}}, b.pick, h.back))
-	b.blend = called("From the recording to the notes", newSlider(func(v float64) {
+	b.original, b.notes = newSmall(words.L("Recording")), newSmall(words.L("Notes"))
+	b.recording = called(words.L("Recording"), newChoice([]option{{"", words.L("Original")}}, b.pick, h.back))
+	b.blend = called(words.L("From the recording to the notes"), newSlider(func(v float64) {
 		if !b.quiet {
 			m.SetBlend(float32(v / 100))
 		}
@@ -85,7 +86,7 @@ func (b *playbar) show(p app.Playback) {
 	lit(b.follow, b.following)
 	b.silent.set("")
 	if p.Silent != "" {
-		b.silent.set("No sound")
+		b.silent.set(words.L("No sound"))
 	}
 	show(len(p.Sources) > 0, b.mixing)
 	b.offer(p)

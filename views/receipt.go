@@ -13,6 +13,7 @@ import (
 	"partlift/app"
 	"partlift/backend/smf/verify"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // receipt is the outcome of an export: what was written, what was repaired and
@@ -35,24 +36,24 @@ type receipt struct {
 func newReceipt(m *app.Model, h *host) *receipt {
 	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: newTitle("", look.SizeTitleText), dir: newSmall("").shrinking(), fixes: paragraph(""), counts: newSmall(""), list: newTitle("", theme.SizeNameText)}
 	v.title.shrink = true
-	v.files, v.checks = newFileList(m, h, "Files", ""), newCheckList(m, h)
+	v.files, v.checks = newFileList(m, h, words.L("Files"), ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
 	return v
 }
 
 func (v *receipt) content() fyne.CanvasObject {
-	back := newButton("Back to song", theme.NavigateBackIcon(), v.host.back, v.host.back)
-	folder := newButton("Show in folder", theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.back).as(widget.HighImportance)
-	path := newButton("Copy path", theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.back)
+	back := newButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.back, v.host.back)
+	folder := newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.back).as(widget.HighImportance)
+	path := newButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.back)
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
 	head := edged(nil, nil, icon, nil, margins(0, 0, 10, 0, stacked(2, v.title, v.dir)))
 	top := stacked(16, head, inline(8, folder, path, back))
 
 	written := edged(margins(14, 6, 16, 16, v.list), nil, nil, nil, margins(0, 8, 8, 8, v.files.content()))
-	repairs := margins(12, 12, 16, 16, stacked(8, newTitle("What was done", theme.SizeNameText), flush(v.fixes)))
+	repairs := margins(12, 12, 16, 16, stacked(8, newTitle(words.L("What was done"), theme.SizeNameText), flush(v.fixes)))
 	v.left = container.New(footLayout{12}, panel(written), panel(repairs))
-	heading := inline(10, newTitle("Checklist", theme.SizeNameText), v.counts)
+	heading := inline(10, newTitle(words.L("Checklist"), theme.SizeNameText), v.counts)
 	right := panel(edged(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
 	body := container.New(twoLayout{}, v.left, right)
 	return margins(22, 20, 24, 24, centred(1600, edged(margins(0, 16, 0, 0, top), nil, nil, nil, body)))
@@ -83,10 +84,10 @@ func (v *receipt) show(r *app.Report) {
 	}
 	v.path = r.Dir
 	v.dir.set(r.Dir)
-	v.title.set("Exported, read back and checked")
+	v.title.set(words.L("Exported, read back and checked"))
 	v.icon.SetResource(theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood))
 	if !r.Receipt.OK {
-		v.title.set("A check failed: do not rely on these files")
+		v.title.set(words.L("A check failed: do not rely on these files"))
 		v.icon.SetResource(theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad))
 	}
 	v.fixes.SetText(done(r))
@@ -99,10 +100,10 @@ func (v *receipt) show(r *app.Report) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(r.Dir, path)
 		}
-		files = append(files, file{name: filepath.Base(f.Path), note: count(f.Notes, "note"), path: path, icon: theme.DocumentIcon()})
+		files = append(files, file{name: filepath.Base(f.Path), note: noteCount(f.Notes), path: path, icon: theme.DocumentIcon()})
 	}
 	v.files.set(files)
-	v.list.set(count(len(files), "file"))
+	v.list.set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))
 	v.checks.set(r.Receipt.Checks)
 	v.counts.set(tally(r.Receipt.Checks))
 }
@@ -110,9 +111,9 @@ func (v *receipt) show(r *app.Report) {
 // A list counts things in words.
 type list []string
 
-func (l *list) add(n int, what string) {
+func (l *list) add(n int, one, many string) {
 	if n > 0 {
-		*l = append(*l, app.Thousands(n)+" "+what)
+		*l = append(*l, words.N(n, one, many))
 	}
 }
 
@@ -121,12 +122,12 @@ func (l *list) add(n int, what string) {
 func done(r *app.Report) string {
 	c := r.Receipt.Changes
 	var asked list
-	asked.add(c.Moved, "notes put on grid lines")
-	asked.add(c.Kept, "notes left where they were to keep two apart")
-	asked.add(c.Stretched, "notes of another length")
-	asked.add(c.Overlaps, "overlaps cut")
-	asked.add(c.Duplicates, "doubles left out")
-	asked.add(c.Ghosts, "ghosts left out")
+	asked.add(c.Moved, "{{.Count}} note put on a grid line", "{{.Count}} notes put on grid lines")
+	asked.add(c.Kept, "{{.Count}} note left where it was to keep two apart", "{{.Count}} notes left where they were to keep two apart")
+	asked.add(c.Stretched, "{{.Count}} note of another length", "{{.Count}} notes of another length")
+	asked.add(c.Overlaps, "{{.Count}} overlap cut", "{{.Count}} overlaps cut")
+	asked.add(c.Duplicates, "{{.Count}} double left out", "{{.Count}} doubles left out")
+	asked.add(c.Ghosts, "{{.Count}} ghost left out", "{{.Count}} ghosts left out")
 	lines := []string{}
 	if r.Tempo != "" {
 		lines = append(lines, r.Tempo)
@@ -134,21 +135,21 @@ func done(r *app.Report) string {
 	if len(asked) > 0 {
 		lines = append(lines, strings.Join(asked, " · "))
 	}
-	return strings.Join(append(lines, "Repairs: "+repairs(r.Receipt.Repairs)), "\n")
+	return strings.Join(append(lines, words.L("Repairs: {{.List}}", words.With{"List": repairs(r.Receipt.Repairs)})), "\n")
 }
 
 // repairs says what the layout changed, in words.
 func repairs(r verify.Repairs) string {
 	var out list
-	out.add(r.Overlap, "overlapping notes shortened")
-	out.add(r.Merged, "double notes merged")
-	out.add(r.Short, "notes lengthened to the shortest length")
-	out.add(r.Clamped, "values brought into range")
-	out.add(r.Dropped, "unusable notes left out")
-	out.add(r.UnmappedDrums, "drum notes outside the sounds of General MIDI")
-	out.add(r.SharedChannels, "parts share a channel, because a file has only 15")
+	out.add(r.Overlap, "{{.Count}} overlapping note shortened", "{{.Count}} overlapping notes shortened")
+	out.add(r.Merged, "{{.Count}} double note merged", "{{.Count}} double notes merged")
+	out.add(r.Short, "{{.Count}} note lengthened to the shortest length", "{{.Count}} notes lengthened to the shortest length")
+	out.add(r.Clamped, "{{.Count}} value brought into range", "{{.Count}} values brought into range")
+	out.add(r.Dropped, "{{.Count}} unusable note left out", "{{.Count}} unusable notes left out")
+	out.add(r.UnmappedDrums, "{{.Count}} drum note outside the sounds of General MIDI", "{{.Count}} drum notes outside the sounds of General MIDI")
+	out.add(r.SharedChannels, "{{.Count}} part shares a channel, because a file has only 15", "{{.Count}} parts share a channel, because a file has only 15")
 	if len(out) == 0 {
-		return "none were needed."
+		return words.L("none were needed.")
 	}
 	return strings.Join(out, " · ")
 }
@@ -166,12 +167,12 @@ func tally(checks []verify.Result) string {
 			failed++
 		}
 	}
-	s := fmt.Sprintf("%d passed", ok)
+	s := words.N(ok, "{{.Count}} passed", "{{.Count}} passed")
 	if skipped > 0 {
-		s += fmt.Sprintf(" · %d do not apply", skipped)
+		s += " · " + words.N(skipped, "{{.Count}} does not apply", "{{.Count}} do not apply")
 	}
 	if failed > 0 {
-		s += fmt.Sprintf(" · %d failed", failed)
+		s += " · " + words.N(failed, "{{.Count}} failed", "{{.Count}} failed")
 	}
 	return s
 }

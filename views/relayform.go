@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // relayForm sets the relay up and says how it stands.
@@ -24,10 +25,10 @@ type relayForm struct {
 func newRelayForm(m *app.Model, h *host) *relayForm {
 	r := &relayForm{m: m, hub: newText("").shrinking(), status: paragraph("")}
 	r.status.SizeName = look.SizeSmallText
-	r.address, r.invite = called("Address of the relay", newField("https://relay.example.com", h.back)), newSecret("Invitation, if the relay asks for one", h.back)
-	r.file = newTick("Keep its secret in a file if there is no keychain", nil, h.back)
-	r.use = newButton("Set up", theme.ConfirmIcon(), r.send, h.back).as(widget.HighImportance)
-	r.leave = newButton("Do without", theme.DeleteIcon(), m.LeaveRelay, h.back)
+	r.address, r.invite = called(words.L("Address of the relay"), newField("https://relay.example.com", h.back)), newSecret(words.L("Invitation, if the relay asks for one"), h.back)
+	r.file = newTick(words.L("Keep its secret in a file if there is no keychain"), nil, h.back)
+	r.use = newButton(words.L("Set up"), theme.ConfirmIcon(), r.send, h.back).as(widget.HighImportance)
+	r.leave = newButton(words.L("Do without"), theme.DeleteIcon(), m.LeaveRelay, h.back)
 	r.address.OnSubmitted = func(string) { r.send() }
 	r.invite.OnSubmitted = r.address.OnSubmitted
 	r.unset = stacked(8, edged(nil, nil, nil, r.use, r.address), r.invite, margins(0, 0, -6, 0, r.file))
@@ -50,7 +51,7 @@ func (r *relayForm) show(s app.Relay) {
 	show(s.Hub != "", r.set)
 	show(s.Hub == "", r.unset)
 	r.hub.set(s.Hub)
-	text := "Results arrive the moment they exist instead of when they are asked for. Without a relay everything works as well."
+	text := words.L("Results arrive the moment they exist instead of when they are asked for. Without a relay everything works as well.")
 	r.status.Importance = widget.MediumImportance
 	if s.Hub != "" {
 		text = s.Text
@@ -58,7 +59,7 @@ func (r *relayForm) show(s app.Relay) {
 			text += " " + s.Tested
 		}
 		if s.Fleeting {
-			text += " There is no keychain here, so it is forgotten when Partlift ends."
+			text += " " + words.L("There is no keychain here, so it is forgotten when Partlift ends.")
 		}
 		if !s.Connected {
 			r.status.Importance = widget.WarningImportance

@@ -106,7 +106,7 @@ func (r *rig) key(name fyne.KeyName) {
 func texts(o fyne.CanvasObject) []string {
 	var out []string
 	walk(o, func(o fyne.CanvasObject) {
-		if s := words(o); s != "" {
+		if s := textOf(o); s != "" {
 			out = append(out, s)
 		}
 	})

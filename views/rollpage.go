@@ -8,6 +8,7 @@ import (
 	"partlift/backend/music"
 	"partlift/views/look"
 	"partlift/views/pianoroll"
+	"partlift/views/words"
 )
 
 // rollPage is the piano roll of the open song with the list of its tracks.
@@ -170,16 +171,16 @@ func (v *rollPage) menu(at fyne.Position) {
 		i.Disabled = len(v.picked) == 0
 		return i
 	}
-	undo := fyne.NewMenuItem("Undo "+p.Undo, v.m.Undo)
-	redo := fyne.NewMenuItem("Redo "+p.Redo, v.m.Redo)
+	undo := fyne.NewMenuItem(undoWords(p.Undo), v.m.Undo)
+	redo := fyne.NewMenuItem(redoWords(p.Redo), v.m.Redo)
 	undo.Disabled, redo.Disabled = p.Undo == "", p.Redo == ""
 	undo.Icon, redo.Icon = theme.ContentUndoIcon(), theme.ContentRedoIcon()
 	v.host.menuAt(fyne.NewMenu("",
-		verb("Mute", pianoroll.Mute), verb("Delete", pianoroll.Delete), verb("Bring back", pianoroll.Restore),
+		verb(words.L("Mute"), pianoroll.Mute), verb(words.L("Delete"), pianoroll.Delete), verb(words.L("Bring back"), pianoroll.Restore),
 		fyne.NewMenuItemSeparator(),
-		verb("Octave up", pianoroll.OctaveUp), verb("Octave down", pianoroll.OctaveDown),
+		verb(words.L("Octave up"), pianoroll.OctaveUp), verb(words.L("Octave down"), pianoroll.OctaveDown),
 		fyne.NewMenuItemSeparator(), undo, redo, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Select all", v.roll.SelectAll), fyne.NewMenuItem("Show all", v.roll.Fit), fyne.NewMenuItem("Show selection", v.roll.FitSelection),
+		fyne.NewMenuItem(words.L("Select all"), v.roll.SelectAll), fyne.NewMenuItem(words.L("Show all"), v.roll.Fit), fyne.NewMenuItem(words.L("Show selection"), v.roll.FitSelection),
 	), at)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // settings is the page of the user's choices. Every change is kept at once.
@@ -42,17 +43,17 @@ type settings struct {
 
 func newSettings(m *app.Model, h *host) *settings {
 	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), relay: newRelayForm(m, h), account: newSmall("").shrinking(), dir: newText("").shrinking()}
-	v.clear = newButton("Forget key", theme.DeleteIcon(), m.ClearKey, h.back)
-	v.check = newButton("Check again", theme.ViewRefreshIcon(), m.CheckKey, h.back)
+	v.clear = newButton(words.L("Forget key"), theme.DeleteIcon(), m.ClearKey, h.back)
+	v.check = newButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.back)
 	v.provider = newChoice([]option{{"kie", "kie.ai"}, {"sunoapi", "sunoapi.org"}, {"apikley", "apikley.ru"}}, v.save, h.back)
 	v.sep = newChoice(separations(), v.save, h.back)
-	v.drums = newChoice([]option{{"gm", "Move unknown sounds to the nearest in General MIDI"}, {app.DrumsMapped, "Recognise the kit and move it to General MIDI"}, {"asis", "Keep pitches as delivered"}}, v.save, h.back)
+	v.drums = newChoice([]option{{"gm", words.L("Move unknown sounds to the nearest in General MIDI")}, {app.DrumsMapped, words.L("Recognise the kit and move it to General MIDI")}, {"asis", words.L("Keep pitches as delivered")}}, v.save, h.back)
 	v.daw, v.dawHint = newChoice(daws(), v.save, h.back), paragraph("")
 	v.dawHint.SizeName = look.SizeSmallText
-	v.theme = newChoice([]option{{"system", "As the system"}, {"light", "Light"}, {"dark", "Dark"}}, v.save, h.back)
-	v.perStem = newTick("Ask for the MIDI of every stem by itself (slower, often more parts)", func(bool) { v.save() }, h.back)
-	v.market = newTick("Use the service's newer jobs API (results may look different)", func(bool) { v.save() }, h.back)
-	v.api, v.up = newField("The service's own", h.back), newField("The service's own", h.back)
+	v.theme = newChoice([]option{{"system", words.L("As the system")}, {"light", words.L("Light")}, {"dark", words.L("Dark")}}, v.save, h.back)
+	v.perStem = newTick(words.L("Ask for the MIDI of every stem by itself (slower, often more parts)"), func(bool) { v.save() }, h.back)
+	v.market = newTick(words.L("Use the service's newer jobs API (results may look different)"), func(bool) { v.save() }, h.back)
+	v.api, v.up = newField(words.L("The service's own"), h.back), newField(words.L("The service's own"), h.back)
 	for _, f := range []*field{v.api, v.up} {
 		f.OnSubmitted = func(string) { v.save() }
 		f.reveal = v.reveal
@@ -75,48 +76,48 @@ func newSettings(m *app.Model, h *host) *settings {
 func daws() []option {
 	var out []option
 	for _, d := range app.DAWs() {
-		out = append(out, option{d.ID, d.Name})
+		out = append(out, option{d.ID, words.Say(d.Name, nil)})
 	}
 	return out
 }
 
 func separations() []option {
 	return []option{
-		{"split_stem", fmt.Sprintf("Up to 12 stems (about %s credits)", app.Credits(app.SeparationPrice("split_stem")))},
-		{"separate_vocal", fmt.Sprintf("Vocals and backing (about %s credits)", app.Credits(app.SeparationPrice("separate_vocal")))},
+		{"split_stem", words.L("Up to 12 stems (about {{.Credits}} credits)", words.With{"Credits": app.Credits(app.SeparationPrice("split_stem"))})},
+		{"separate_vocal", words.L("Vocals and backing (about {{.Credits}} credits)", words.With{"Credits": app.Credits(app.SeparationPrice("separate_vocal"))})},
 	}
 }
 
 func (v *settings) content() fyne.CanvasObject {
-	back := newIcon(v.host, theme.NavigateBackIcon(), "Back (Escape)", func() { v.host.settings(false) })
-	apply := newButton("Apply addresses", nil, v.save, v.host.back)
+	back := newIcon(v.host, theme.NavigateBackIcon(), words.L("Back (Escape)"), func() { v.host.settings(false) })
+	apply := newButton(words.L("Apply addresses"), nil, v.save, v.host.back)
 	apply.reveal = v.reveal
 	cards := stacked(14,
-		section("Account",
-			line("Service", v.provider),
-			line("Key", inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
-			line("New key", v.key.content()),
-			line("API address", v.api),
-			line("Upload address", v.up),
+		section(words.L("Account"),
+			line(words.L("Service"), v.provider),
+			line(words.L("Key"), inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
+			line(words.L("New key"), v.key.content()),
+			line(words.L("API address"), v.api),
+			line(words.L("Upload address"), v.up),
 			line("", container.NewHBox(apply)),
 			line("", margins(0, 0, -6, 0, v.market)),
 		),
-		section("Transcription", line("Separation", v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
-		section("Relay", line("Address", v.relay.content())),
-		section("Export", line("Folder", v.exportTo()), line("Drums", v.drums), line("Dragged to", stacked(6, v.daw, flush(v.dawHint)))),
-		section("Sound", line("Instruments", v.sounds())),
-		section("Appearance", line("Theme", v.theme)),
-		section("Library", line("Folder", v.library())),
-		section("About", v.aboutLines()),
+		section(words.L("Transcription"), line(words.L("Separation"), v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
+		section(words.L("Relay"), line(words.L("Address"), v.relay.content())),
+		section(words.L("Export"), line(words.L("Folder"), v.exportTo()), line(words.L("Drums"), v.drums), line(words.L("Dragged to"), stacked(6, v.daw, flush(v.dawHint)))),
+		section(words.L("Sound"), line(words.L("Instruments"), v.sounds())),
+		section(words.L("Appearance"), line(words.L("Theme"), v.theme)),
+		section(words.L("Library"), line(words.L("Folder"), v.library())),
+		section(words.L("About"), v.aboutLines()),
 	)
-	head := inline(8, back, newTitle("Settings", look.SizeTitleText))
+	head := inline(8, back, newTitle(words.L("Settings"), look.SizeTitleText))
 	v.show(v.m.Settings.Now())
 	v.scroll = container.NewVScroll(margins(4, 24, 24, 24, centred(760, cards)))
 	return edged(margins(16, 12, 24, 24, centred(760, head)), nil, nil, nil, v.scroll)
 }
 
 func (v *settings) exportTo() fyne.CanvasObject {
-	choose := newButton("Choose…", theme.FolderOpenIcon(), v.host.folder, v.host.back)
+	choose := newButton(words.L("Choose…"), theme.FolderOpenIcon(), v.host.folder, v.host.back)
 	choose.reveal = v.reveal
 	return inline(8, v.dir, layout.NewSpacer(), choose)
 }
@@ -124,26 +125,27 @@ func (v *settings) exportTo() fyne.CanvasObject {
 // sounds chooses what songs are played by.
 func (v *settings) sounds() fyne.CanvasObject {
 	v.font = newText("").shrinking()
-	choose := newButton("Choose a SoundFont…", theme.FileIcon(), v.host.font, v.host.back)
-	v.own = newButton("Use Partlift's own", nil, func() { v.m.UseFont("") }, v.host.back)
+	choose := newButton(words.L("Choose a SoundFont…"), theme.FileIcon(), v.host.font, v.host.back)
+	v.own = newButton(words.L("Use Partlift's own"), nil, func() { v.m.UseFont("") }, v.host.back)
 	choose.reveal, v.own.reveal = v.reveal, v.reveal
 	return inline(8, v.font, layout.NewSpacer(), v.own, choose)
 }
 
 func (v *settings) library() fyne.CanvasObject {
-	open := newButton("Show in folder", theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.back)
-	other := newButton("Use another…", nil, v.host.library, v.host.back)
+	open := newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.back)
+	other := newButton(words.L("Use another…"), nil, v.host.library, v.host.back)
 	open.reveal, other.reveal = v.reveal, v.reveal
-	how := paragraph("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY.")
+	how := paragraph(words.L("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY."))
 	how.SizeName = look.SizeSmallText
 	return stacked(6, inline(8, newText(v.host.about.Library).shrinking(), layout.NewSpacer(), open, other), flush(how))
 }
 
 func (v *settings) aboutLines() fyne.CanvasObject {
 	about := v.host.about
-	lead := paragraph("Partlift " + about.Version + ", under the " + about.Licence + " licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.")
+	lead := paragraph(words.L("Partlift {{.Version}}, under the {{.Licence}} licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
+		words.With{"Version": about.Version, "Licence": about.Licence}))
 	lead.SizeName = look.SizeSmallText
-	links := paragraph("Keys and prices: kie.ai · sunoapi.org · apikley.ru")
+	links := paragraph(words.L("Keys and prices: kie.ai · sunoapi.org · apikley.ru"))
 	links.SizeName = look.SizeSmallText
 	links.Selectable = true
 	return stacked(0, flush(lead), flush(links))
@@ -216,7 +218,7 @@ func (v *settings) show(s app.Settings) {
 	v.dawHint.SetText("")
 	for _, d := range app.DAWs() {
 		if d.ID == v.daw.value() {
-			v.dawHint.SetText(d.Hint)
+			v.dawHint.SetText(words.Say(d.Hint, nil))
 		}
 	}
 	show(v.dawHint.Text != "", v.dawHint)
@@ -226,26 +228,26 @@ func (v *settings) show(s app.Settings) {
 	v.api.SetText(s.APIBase)
 	v.up.SetText(s.UploadBase)
 	if v.font != nil {
-		v.font.set("Partlift's own")
+		v.font.set(words.L("Partlift's own"))
 		if s.SoundFont != "" {
 			v.font.set(filepath.Base(s.SoundFont))
 		}
 		show(s.SoundFont != "", v.own)
 	}
-	v.dir.set("Asked for at the next export")
+	v.dir.set(words.L("Asked for at the next export"))
 	if s.ExportDir != "" {
 		v.dir.set(s.ExportDir)
 	}
 }
 
 func (v *settings) showAccount(a app.Account) {
-	words := "No key"
+	status := words.L("No key")
 	if a.Hint != "" {
-		words = a.Hint + "  ·  " + a.Source
+		status = a.Hint + "  ·  " + a.Source
 	}
 	if a.Status == app.AccountReady && a.Balance >= 0 {
-		words += "  ·  " + app.Credits(a.Balance) + " credits"
+		status += "  ·  " + words.L("{{.Credits}} credits", words.With{"Credits": app.Credits(a.Balance)})
 	}
-	v.account.set(words)
+	v.account.set(status)
 	show(a.Hint != "", v.check, v.clear)
 }

@@ -9,6 +9,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // sidebar holds the history and the way to everything else.
@@ -25,7 +26,7 @@ type sidebar struct {
 
 func newSidebar(m *app.Model, h *host) *sidebar {
 	s := &sidebar{m: m, host: h, history: newHistory(m, h)}
-	s.search = newField("Search songs and instruments", s.leaveSearch)
+	s.search = newField(words.L("Search songs and instruments"), s.leaveSearch)
 	s.search.Icon = theme.SearchIcon()
 	s.search.OnChanged = func(text string) {
 		m.Search(text)
@@ -35,7 +36,7 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	s.search.OnSubmitted = func(string) { h.focus(s.history.list) }
 	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
-	s.gear = newIcon(h, theme.SettingsIcon(), "Settings", func() { h.settings(true) })
+	s.gear = newIcon(h, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
 	s.link = widget.NewIcon(nil)
 	m.Account.Watch(s.showAccount)
 	m.Relay.Watch(s.showRelay)
@@ -48,7 +49,7 @@ func (s *sidebar) content() fyne.CanvasObject {
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(30))
 	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
-	s.add = newButton("Add song", theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
+	s.add = newButton(words.L("Add song"), theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
 	top := margins(16, 10, 16, 16, stacked(12, head, s.add, s.search))
 	foot := stacked(0, newRule(), margins(6, 6, 8, 8, edged(nil, nil, nil, inline(6, s.link, s.gear), s.account)))
 	list := margins(0, 0, 8, 8, s.history.content())
@@ -72,9 +73,9 @@ func (s *sidebar) leaveSearch() {
 
 func (s *sidebar) sayEmpty() {
 	if s.search.Text == "" {
-		s.history.say("Songs you add appear here.")
+		s.history.say(words.L("Songs you add appear here."))
 	} else {
-		s.history.say("No song matches.")
+		s.history.say(words.L("No song matches."))
 	}
 }
 
@@ -83,18 +84,18 @@ func (s *sidebar) showAccount(a app.Account) {
 	color := theme.ColorNameForeground
 	switch a.Status {
 	case app.AccountMissing:
-		label = "Add API key"
+		label = words.L("Add API key")
 	case app.AccountReady:
-		label = "Key works"
+		label = words.L("Key works")
 		if a.Balance >= 0 {
-			label = app.Credits(a.Balance) + " credits"
+			label = words.L("{{.Credits}} credits", words.With{"Credits": app.Credits(a.Balance)})
 		}
 	case app.AccountRefused:
-		label, icon, color = "Key refused", theme.WarningIcon(), look.ColorWarn
+		label, icon, color = words.L("Key refused"), theme.WarningIcon(), look.ColorWarn
 	case app.AccountOffline:
-		label, icon, color = "Offline", theme.WarningIcon(), look.ColorWarn
+		label, icon, color = words.L("Offline"), theme.WarningIcon(), look.ColorWarn
 	default:
-		label = "Checking the key…"
+		label = words.L("Checking the key…")
 	}
 	s.account.SetText(label)
 	s.account.SetIcon(theme.NewColoredResource(icon, color))

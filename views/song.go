@@ -13,6 +13,7 @@ import (
 	"partlift/app"
 	"partlift/views/look"
 	"partlift/views/pianoroll"
+	"partlift/views/words"
 )
 
 // song is the page of the open song.
@@ -38,17 +39,17 @@ type song struct {
 }
 
 func newSong(m *app.Model, h *host) *song {
-	v := &song{m: m, host: h, title: newTitleField(m.Rename, h), facts: newSmall("").shrinking(), demo: newTag("DEMO"), sketch: newTag("SKETCH"), warn: newWarnings(h)}
+	v := &song{m: m, host: h, title: newTitleField(m.Rename, h), facts: newSmall("").shrinking(), demo: newTag(words.L("DEMO")), sketch: newTag(words.L("SKETCH")), warn: newWarnings(h)}
 	v.under = inline(8, v.demo, v.sketch, v.facts)
-	v.all = newButton("Get every part…", theme.DownloadIcon(), m.Complete, h.back)
+	v.all = newButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
-	v.stems = newFileList(m, h, "Stems", "There is no audio with this song: it was opened from notes alone.")
-	v.written = newFileList(m, h, "Exports", "Nothing was exported yet.")
+	v.stems = newFileList(m, h, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
+	v.written = newFileList(m, h, words.L("Exports"), words.L("Nothing was exported yet."))
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.tabs = newTabs(h, []string{"Parts", "Piano roll", "Stems", "Exports"}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
+	v.tabs = newTabs(h, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
 	m.Page.Watch(v.show)
 	return v
 }
@@ -97,7 +98,7 @@ func (v *song) toggleLoop() {
 }
 
 func (v *song) content() fyne.CanvasObject {
-	back := newIcon(v.host, theme.NavigateBackIcon(), "Back (Escape)", v.m.CloseSong)
+	back := newIcon(v.host, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
 	counting := inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
 	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
 		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
@@ -119,9 +120,9 @@ func (v *song) show(p *app.Page) {
 	v.warn.set(p.Warnings)
 	v.stems.set(stemFiles(p))
 	v.written.set(writtenFiles(p, v.host.about.Now()))
-	v.tabs.name(0, "Parts", len(p.Parts))
-	v.tabs.name(2, "Stems", len(v.stems.files))
-	v.tabs.name(3, "Exports", len(p.Exports))
+	v.tabs.name(0, words.L("Parts"), len(p.Parts))
+	v.tabs.name(2, words.L("Stems"), len(v.stems.files))
+	v.tabs.name(3, words.L("Exports"), len(p.Exports))
 	v.roll.show(p)
 	if v.id != p.ID {
 		v.id = p.ID
@@ -142,7 +143,7 @@ func facts(p *app.Page) string {
 	if p.Seconds > 0 {
 		out = append(out, app.Clock(p.Seconds))
 	}
-	return strings.Join(append(out, count(len(p.Parts), "part"), count(p.Song.NoteCount(), "note")), "  ·  ")
+	return strings.Join(append(out, partCount(len(p.Parts)), noteCount(p.Song.NoteCount())), "  ·  ")
 }
 
 // exportBar starts exports and says where they go.
@@ -159,17 +160,19 @@ type exportBar struct {
 	change        *button
 }
 
-// The ways to cut an export into files.
-var cuts = []option{{"both", "One file + each part"}, {"one", "One file with all parts"}, {"each", "A file for each part"}}
+// cuts are the ways to cut an export into files.
+func cuts() []option {
+	return []option{{"both", words.L("One file + each part")}, {"one", words.L("One file with all parts")}, {"each", words.L("A file for each part")}}
+}
 
 func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b := &exportBar{m: m, host: h, selection: selection, to: newSmall("").shrinking()}
-	b.all = newButton("Export all", theme.DownloadIcon(), func() { b.export(nil) }, h.back).as(widget.HighImportance)
-	b.selected = newButton("Export selected", nil, func() { b.export(b.selection()) }, h.back)
-	b.files = called("Export as", newChoice(cuts, func() {}, h.back))
+	b.all = newButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.back).as(widget.HighImportance)
+	b.selected = newButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.back)
+	b.files = called(words.L("Export as"), newChoice(cuts(), func() {}, h.back))
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
-	b.change = newIcon(h, theme.FolderOpenIcon(), "Choose where exports go", func() { h.menu(b.folders(), b.change) })
+	b.change = newIcon(h, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.menu(b.folders(), b.change) })
 	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
@@ -195,20 +198,20 @@ func (b *exportBar) refresh() {
 			open++
 		}
 	}
-	b.all.SetText("Export all")
+	b.all.SetText(words.L("Export all"))
 	if open < len(p.Parts) {
-		b.all.SetText("Export " + count(open, "part"))
+		b.all.SetText(words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts"))
 	}
 	enable(open > 0, b.all)
 	n := len(b.selection())
-	b.selected.SetText("Export selected")
+	b.selected.SetText(words.L("Export selected"))
 	if n > 0 {
-		b.selected.SetText("Export selected (" + app.Thousands(n) + ")")
+		b.selected.SetText(words.L("Export selected ({{.Count}})", words.With{"Count": app.Thousands(n)}))
 	}
 	enable(n > 0, b.selected)
-	b.to.set("Folder: ask")
+	b.to.set(words.L("Folder: ask"))
 	if dir := b.m.Settings.Now().ExportDir; dir != "" {
-		b.to.set("To " + filepath.Base(dir))
+		b.to.set(words.L("To {{.Folder}}", words.With{"Folder": filepath.Base(dir)}))
 	}
 	b.box.Refresh()
 }
@@ -227,9 +230,9 @@ func (b *exportBar) folders() *fyne.Menu {
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	items = append(items, withIcon("Another folder…", theme.FolderOpenIcon(), b.host.folder))
+	items = append(items, withIcon(words.L("Another folder…"), theme.FolderOpenIcon(), b.host.folder))
 	if s.ExportDir != "" {
-		items = append(items, fyne.NewMenuItem("Ask each time", func() {
+		items = append(items, fyne.NewMenuItem(words.L("Ask each time"), func() {
 			s.ExportDir = ""
 			b.m.SaveSettings(s)
 		}))
@@ -284,10 +287,10 @@ func (w *warnings) show() {
 		return
 	}
 	w.body.SetText(w.all[0])
-	w.more.SetText("Show all " + app.Thousands(len(w.all)))
+	w.more.SetText(words.L("Show all {{.Count}}", words.With{"Count": app.Thousands(len(w.all))}))
 	if w.open {
 		w.body.SetText(strings.Join(w.all, "\n"))
-		w.more.SetText("Show less")
+		w.more.SetText(words.L("Show less"))
 	}
 	w.box.Refresh()
 }

@@ -10,6 +10,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // start is the page without a song: the first-run panel while there is neither
@@ -51,19 +52,19 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(64))
-	title := newTitle("Every part of a song, as MIDI for your DAW", look.SizeTitleText)
+	title := newTitle(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
 	title.align = fyne.TextAlignCenter
-	welcome := paragraph("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your own library and open without network.")
+	welcome := paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your own library and open without network."))
 	welcome.Alignment = fyne.TextAlignCenter
 
-	demo := newButton("Try the demo", theme.MediaPlayIcon(), s.m.TryDemo, h.back)
-	free := paragraph("Free: two short songs, transcribed by a simulated service inside the program. No key and no network.")
+	demo := newButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.back)
+	free := paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := newSmall("Or drop a song: without a key it is sketched here, free. Saved results (.json) and .mid files open as well.")
+	hint := newSmall(words.L("Or drop a song: without a key it is sketched here, free. Saved results (.json) and .mid files open as well."))
 	hint.align = fyne.TextAlignCenter
 
 	box := card(stacked(14,
-		stacked(10, newTitle("Use your API key", theme.SizeNameSubHeadingText), s.key.content()),
+		stacked(10, newTitle(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
 		newRule(),
 		edged(nil, nil, inline(0, demo), nil, margins(0, 0, 10, 0, flush(free))),
 	))
@@ -73,16 +74,16 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 // dropZone is the page while songs are there and none is open.
 func dropZone(h *host) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), look.ColorAccent))
-	title := newTitle("Drop a song here", look.SizeTitleText)
+	title := newTitle(words.L("Drop a song here"), look.SizeTitleText)
 	title.align = fyne.TextAlignCenter
-	kinds := newSmall("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file")
+	kinds := newSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file"))
 	kinds.align = fyne.TextAlignCenter
-	choose := newButton("Choose files…", theme.FolderOpenIcon(), h.add, h.back).as(widget.HighImportance)
-	ids := newButton("Use ids…", theme.ContentPasteIcon(), h.ids, h.back)
+	choose := newButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.back).as(widget.HighImportance)
+	ids := newButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.back)
 	how := container.NewGridWithColumns(3,
-		step(theme.InfoIcon(), "See the cost first", "Nothing is sent or paid for before you have said yes."),
-		step(theme.MediaMusicIcon(), "Parts are lifted", "The song is separated, and every instrument becomes MIDI."),
-		step(theme.ConfirmIcon(), "Checked, then yours", "Files are read back and checked by 41 rules before you get them."),
+		step(theme.InfoIcon(), words.L("See the cost first"), words.L("Nothing is sent or paid for before you have said yes.")),
+		step(theme.MediaMusicIcon(), words.L("Parts are lifted"), words.L("The song is separated, and every instrument becomes MIDI.")),
+		step(theme.ConfirmIcon(), words.L("Checked, then yours"), words.L("Files are read back and checked by 41 rules before you get them.")),
 	)
 	inner := stacked(14,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(44), icon)),
@@ -115,11 +116,11 @@ type keyForm struct {
 
 func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 	k := &keyForm{m: m, about: about}
-	k.entry = called("API key", newSecret("Paste the key here", h.back))
+	k.entry = called(words.L("API key"), newSecret(words.L("Paste the key here"), h.back))
 	k.entry.OnSubmitted = func(string) { k.send() }
 	k.entry.OnChanged = func(string) { k.enable() }
-	k.file = newTick("Keep it in a file if there is no keychain", nil, h.back)
-	k.button = newButton("Check key", theme.ConfirmIcon(), k.send, h.back).as(widget.HighImportance)
+	k.file = newTick(words.L("Keep it in a file if there is no keychain"), nil, h.back)
+	k.button = newButton(words.L("Check key"), theme.ConfirmIcon(), k.send, h.back).as(widget.HighImportance)
 	k.status = paragraph("")
 	k.status.SizeName = look.SizeSmallText
 	k.told = flush(k.status)
@@ -130,7 +131,7 @@ func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 func (k *keyForm) content() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{edged(nil, nil, nil, k.button, k.entry), margins(0, 0, -6, 0, k.file), k.told}
 	if k.about {
-		where := paragraph("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free.")
+		where := paragraph(words.L("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free."))
 		where.SizeName = look.SizeSmallText
 		rows = append([]fyne.CanvasObject{flush(where)}, rows...)
 	}
@@ -172,10 +173,10 @@ type idsForm struct{ title, task, audio, separation *field }
 
 func newIDsForm(back func()) *idsForm {
 	return &idsForm{
-		title:      newField("Optional", back),
-		task:       newField("Id of a Suno task", back),
-		audio:      newField("Id of one of its tracks; empty = ask which", back),
-		separation: newField("Task id of a finished separation: costs nothing more", back),
+		title:      newField(words.L("Optional"), back),
+		task:       newField(words.L("Id of a Suno task"), back),
+		audio:      newField(words.L("Id of one of its tracks; empty = ask which"), back),
+		separation: newField(words.L("Task id of a finished separation: costs nothing more"), back),
 	}
 }
 
@@ -185,9 +186,9 @@ func (f *idsForm) content() fyne.CanvasObject {
 		e.call(label)
 		return edged(nil, nil, wide(110, inline(0, t)), nil, e)
 	}
-	or := newSmall("or")
-	return stacked(10, row("Title", f.title), row("Task id", f.task), row("Audio id", f.audio),
-		inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row("Separation id", f.separation))
+	or := newSmall(words.L("or"))
+	return stacked(10, row(words.L("Title"), f.title), row(words.L("Task id"), f.task), row(words.L("Audio id"), f.audio),
+		inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row(words.L("Separation id"), f.separation))
 }
 
 func (f *idsForm) ids() app.IDs {

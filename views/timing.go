@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/words"
 )
 
 // timing is the button that says how the open song's notes are timed, and the
@@ -32,21 +33,37 @@ type timing struct {
 }
 
 // Values of the form with their words.
-var (
-	lengths = []option{{"0", "As played"}, {"20", "At least 20 ms"}, {"30", "At least 30 ms"}, {"60", "At least 60 ms"}, {"120", "At least 120 ms"}}
-	gaps    = []option{{"0", "Leave gaps"}, {"20", "Close gaps up to 20 ms"}, {"60", "Close gaps up to 60 ms"}, {"120", "Close gaps up to 120 ms"}, {"250", "Close gaps up to 250 ms"}}
-	swings  = []option{{"0", "As the song swings"}, {"50", "Straight"}, {"54", "54 %"}, {"58", "58 %"}, {"62", "62 %"}, {"67", "67 %, triplets"}, {"71", "71 %"}}
-)
+func lengths() []option {
+	return stretches(words.L("As played"), words.Key("At least {{.Milliseconds}} ms"), "20", "30", "60", "120")
+}
+
+func gaps() []option {
+	return stretches(words.L("Leave gaps"), words.Key("Close gaps up to {{.Milliseconds}} ms"), "20", "60", "120", "250")
+}
+
+// stretches are options of so many milliseconds, after one for none.
+func stretches(none, text string, values ...string) []option {
+	out := []option{{"0", none}}
+	for _, v := range values {
+		out = append(out, option{v, words.L(text, words.With{"Milliseconds": v})})
+	}
+	return out
+}
+
+func swings() []option {
+	return []option{{"0", words.L("As the song swings")}, {"50", words.L("Straight")}, {"54", "54 %"}, {"58", "58 %"}, {"62", "62 %"},
+		{"67", words.L("67 %, triplets")}, {"71", "71 %"}}
+}
 
 // divisions are the note values to quantise to.
 func divisions() []option {
-	out := []option{{"", "As played"}}
+	out := []option{{"", words.L("As played")}}
 	for _, d := range app.Divisions {
-		words := d
+		o := option{d, d}
 		if n := len(d) - 1; d[n] == 'T' {
-			words = d[:n] + " triplets"
+			o.words = words.L("{{.Value}} triplets", words.With{"Value": d[:n]})
 		}
-		out = append(out, option{d, words})
+		out = append(out, o)
 	}
 	return out
 }
@@ -54,16 +71,16 @@ func divisions() []option {
 func newTiming(m *app.Model, h *host, close func()) *timing {
 	t := &timing{m: m, host: h, close: close}
 	t.button = newButton("", theme.SettingsIcon(), func() { h.sheet(t.form(), t.quantise) }, h.back)
-	t.quantise, t.swing = newChoice(divisions(), t.keep, close), newChoice(swings, t.keep, close)
-	t.shortest, t.legato = newChoice(lengths, t.keep, close), newChoice(gaps, t.keep, close)
+	t.quantise, t.swing = newChoice(divisions(), t.keep, close), newChoice(swings(), t.keep, close)
+	t.shortest, t.legato = newChoice(lengths(), t.keep, close), newChoice(gaps(), t.keep, close)
 	t.strengthText, t.ghostsText = newSmall(""), newSmall("")
 	t.strength = newSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
 	t.ghosts = newSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
 	keep := func(bool) { t.keep() }
-	t.ends, t.chords = newTick("Move the ends of notes as well", keep, close), newTick("Write chord symbols as markers", keep, close)
-	t.duplicates, t.overlaps = newTick("Leave out doubled notes", keep, close), newTick("End a note where its pitch starts again", keep, close)
-	t.kits = newTick("Move this kit to General MIDI", t.takeKits, close)
-	t.offer, t.needs = newSmall("").shrinking(), newSmall("There are no bars to quantise to; choose some under Bars.").shrinking()
+	t.ends, t.chords = newTick(words.L("Move the ends of notes as well"), keep, close), newTick(words.L("Write chord symbols as markers"), keep, close)
+	t.duplicates, t.overlaps = newTick(words.L("Leave out doubled notes"), keep, close), newTick(words.L("End a note where its pitch starts again"), keep, close)
+	t.kits = newTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
+	t.offer, t.needs = newSmall("").shrinking(), newSmall(words.L("There are no bars to quantise to; choose some under Bars.")).shrinking()
 	t.changes = paragraph("")
 	t.body = t.build()
 	return t
@@ -74,24 +91,24 @@ func (t *timing) build() *fyne.Container {
 	box := func(c *tick) fyne.CanvasObject { return line("", margins(-4, -4, -6, 0, c)) }
 	t.needsLine, t.kitsLine = line("", t.needs), box(t.kits)
 	return stacked(8,
-		line("Quantise", t.quantise), t.needsLine,
-		line("Strength", percent(t.strength, t.strengthText)),
-		line("Swing", t.swing),
+		line(words.L("Quantise"), t.quantise), t.needsLine,
+		line(words.L("Strength"), percent(t.strength, t.strengthText)),
+		line(words.L("Swing"), t.swing),
 		box(t.ends),
-		line("Ghost notes", percent(t.ghosts, t.ghostsText)),
-		line("Note lengths", t.shortest),
-		line("Legato", t.legato),
+		line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
+		line(words.L("Note lengths"), t.shortest),
+		line(words.L("Legato"), t.legato),
 		box(t.duplicates), box(t.overlaps), box(t.chords),
-		line("Drums", t.offer), t.kitsLine,
+		line(words.L("Drums"), t.offer), t.kitsLine,
 		margins(6, 0, 0, 0, flush(t.changes)),
 	)
 }
 
 // form is the dialog.
 func (t *timing) form() fyne.CanvasObject {
-	done := newButton("Done", nil, t.close, t.close).as(widget.HighImportance)
-	reset := newButton("As delivered", nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
-	return sheet("Timing and clean-up", t.body, done, reset)
+	done := newButton(words.L("Done"), nil, t.close, t.close).as(widget.HighImportance)
+	reset := newButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
+	return sheet(words.L("Timing and clean-up"), t.body, done, reset)
 }
 
 // keep takes what the form says.
@@ -129,9 +146,9 @@ func (t *timing) takeKits(take bool) {
 func (t *timing) refresh(p *app.Page) {
 	t.quiet = true
 	defer func() { t.quiet = false }()
-	text := "Timing: as played"
+	text := words.L("Timing: as played")
 	if q := p.Treat.Quantise; q != "" && p.Grid != nil {
-		text = "Timing: " + q
+		text = words.L("Timing: {{.Value}}", words.With{"Value": q})
 		if s := p.Treat.Strength; s > 0 && s < 100 {
 			text += fmt.Sprintf(" · %d %%", s)
 		}
@@ -171,12 +188,12 @@ func (t *timing) set(treat app.Treatment) {
 
 // kit shows what is offered for the drums.
 func (t *timing) kit(offers []app.Offer) {
-	taken, words := len(offers) > 0, "Every drum sound is where General MIDI has it."
+	taken, text := len(offers) > 0, words.L("Every drum sound is where General MIDI has it.")
 	for _, o := range offers {
 		taken = taken && o.Taken
-		words = o.Text
+		text = o.Text
 	}
-	t.offer.set(words)
+	t.offer.set(text)
 	t.kits.SetChecked(taken)
 	show(len(offers) > 0, t.kitsLine)
 }
@@ -184,7 +201,7 @@ func (t *timing) kit(offers []app.Offer) {
 // say puts the sliders into numbers.
 func (t *timing) say() {
 	t.strengthText.set(fmt.Sprintf("%.0f %%", t.strength.Value))
-	t.ghostsText.set("keep all")
+	t.ghostsText.set(words.L("keep all"))
 	if v := t.ghosts.Value; v > 0 {
 		t.ghostsText.set(fmt.Sprintf("%.0f %%", v))
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // title is a song's name, which becomes an entry while it is renamed.
@@ -24,7 +25,7 @@ type title struct {
 func newTitleField(rename func(string), h *host) *title {
 	t := &title{shown: newTitle("", look.SizeTitleText).shrinking(), rename: rename, focus: h.focus}
 	t.entry = newRenameEntry(t.commit, t.stop)
-	t.edit = newIcon(h, theme.DocumentCreateIcon(), "Rename", t.start)
+	t.edit = newIcon(h, theme.DocumentCreateIcon(), words.L("Rename"), t.start)
 	t.still = margins(0, 0, 8, 0, inline(4, t.shown, t.edit))
 	t.box = container.NewStack(t.still, t.entry)
 	t.entry.Hide()

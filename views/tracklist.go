@@ -12,6 +12,7 @@ import (
 	"partlift/app"
 	"partlift/views/dragsource"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // trackListWidth is the width of the list beside the roll.
@@ -29,8 +30,8 @@ type trackList struct {
 }
 
 func newTrackList(m *app.Model, h *host, page *rollPage) *trackList {
-	v := &trackList{m: m, host: h, page: page, head: newSmall("Click a track to bring it to the front"), rows: map[*trackRow]int{}}
-	v.list = newRowList("Tracks", v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
+	v := &trackList{m: m, host: h, page: page, head: newSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
+	v.list = newRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
 	v.list.onKey, v.list.say = v.key, v.say
 	v.list.onMenu = func(at fyne.Position) { v.host.menuAt(partMenu(m, h, v.list.cursor, []int{v.list.cursor}), at) }
 	return v
@@ -159,11 +160,11 @@ func newTrackRow(h *host) *trackRow {
 func (r *trackRow) set(p app.Part, all, left int, front, cursor, soloed bool) {
 	r.part = p
 	r.name.set(p.Name)
-	words := count(all, "note")
+	notes := noteCount(all)
 	if left > 0 {
-		words = app.Thousands(all-left) + " of " + words
+		notes = words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": app.Thousands(all - left)})
 	}
-	r.sort.set(words)
+	r.sort.set(notes)
 	r.mute.setOn(p.Muted)
 	r.solo.setOn(soloed)
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")

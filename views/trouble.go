@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // NewTrouble returns a window that says why the program cannot start. It is
@@ -17,8 +18,8 @@ func NewTrouble(a fyne.App, n app.Notice) fyne.Window {
 	w := a.NewWindow("Partlift")
 	w.SetIcon(look.Mark)
 	icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)))
-	quit := newButton("Close", nil, w.Close, w.Close).as(widget.HighImportance)
-	w.SetContent(inset(24, stacked(12, inline(0, icon), newTitle(n.Text, theme.SizeNameSubHeadingText).shrinking(), flush(paragraph(n.Hint)), inline(0, quit))))
+	quit := newButton(words.L("Close"), nil, w.Close, w.Close).as(widget.HighImportance)
+	w.SetContent(inset(24, stacked(12, inline(0, icon), newTitle(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).shrinking(), flush(paragraph(words.Say(n.Hint, nil))), inline(0, quit))))
 	w.Resize(fyne.NewSize(560, 260))
 	w.Canvas().Focus(quit)
 	w.CenterOnScreen()

@@ -24,8 +24,8 @@ func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	}
 }
 
-// words returns what an object itself writes on the screen.
-func words(o fyne.CanvasObject) string {
+// textOf returns what an object itself writes on the screen.
+func textOf(o fyne.CanvasObject) string {
 	if t, ok := o.(*canvas.Text); ok {
 		return t.Text
 	}

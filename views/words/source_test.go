@@ -1,0 +1,174 @@
+package words_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// texts are the English texts of the source, with where each was found.
+type texts map[string]string
+
+// parsed returns the files of some folders of the module, without tests.
+func parsed(t *testing.T, dirs ...string) (*token.FileSet, []*ast.File) {
+	t.Helper()
+	fset := token.NewFileSet()
+	var out []*ast.File
+	for _, dir := range dirs {
+		paths, err := filepath.Glob(filepath.Join("..", "..", dir, "*.go"))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no source in %s: %v", dir, err)
+		}
+		for _, path := range paths {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(fset, path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, f)
+		}
+	}
+	return fset, out
+}
+
+var verb = regexp.MustCompile(`%[-+#0-9.]*[a-zA-Z]`)
+
+// flat turns an expression into a text: what is not written there becomes a
+// place, {{.A}} and on. It reports whether anything is written there at all.
+func flat(e ast.Expr) (string, bool) {
+	next, some := 'A', false
+	name := func() string {
+		s := "{{." + string(next) + "}}"
+		next++
+		return s
+	}
+	var walk func(e ast.Expr) string
+	walk = func(e ast.Expr) string {
+		switch e := e.(type) {
+		case *ast.BasicLit:
+			if e.Kind == token.STRING {
+				s, _ := strconv.Unquote(e.Value)
+				some = true
+				return s
+			}
+		case *ast.BinaryExpr:
+			if e.Op == token.ADD {
+				return walk(e.X) + walk(e.Y)
+			}
+		case *ast.CallExpr:
+			if f := callee(e); (f == "Sprintf" || f == "Error") && len(e.Args) > 0 {
+				format := walk(e.Args[0])
+				return strings.ReplaceAll(verb.ReplaceAllStringFunc(format, func(string) string { return name() }), "%%", "%")
+			}
+		}
+		return name()
+	}
+	s := strings.TrimSpace(walk(e))
+	// A sentence that follows another stands for itself.
+	if rest := strings.TrimPrefix(s, "{{.A}}"); rest != s && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' {
+		s = rest
+	}
+	return s, some && s != ""
+}
+
+func callee(c *ast.CallExpr) string {
+	switch f := c.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// spoken collects what views and app say.
+func spoken(t *testing.T) (found texts, many map[string]string) {
+	fset, files := parsed(t, "views", "app", "views/pianoroll")
+	found, many = texts{}, map[string]string{}
+	add := func(e ast.Expr, around string) {
+		if s, ok := flat(e); ok {
+			found[strings.ReplaceAll(around, "*", s)] = fset.Position(e.Pos()).String()
+		}
+	}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				switch name := callee(n); {
+				case (name == "say" || name == "key" || name == "L" || name == "Key") && len(n.Args) > 0:
+					add(n.Args[0], "*")
+				case (name == "count" || name == "N") && len(n.Args) >= 3:
+					add(n.Args[2], "*")
+					if s, ok := flat(n.Args[2]); ok {
+						many[s], _ = flat(n.Args[1])
+					}
+				case (name == "fail" || name == "failed") && len(n.Args) >= 3:
+					add(n.Args[len(n.Args)-2], "Could not *.")
+				case name == "onTask" && len(n.Args) == 3:
+					add(n.Args[1], "Could not *.")
+				case (name == "Explain" || name == "explain") && len(n.Args) == 2:
+					add(n.Args[0], "Could not *.")
+				case name == "handOut" && len(n.Args) == 4:
+					add(n.Args[2], "Could not *.")
+				case name == "trouble" && len(n.Args) >= 2:
+					add(n.Args[0], "*")
+					if s, ok := flat(&ast.CallExpr{Fun: ast.NewIdent("Sprintf"), Args: n.Args[1:]}); ok && s != "" {
+						found[s] = fset.Position(n.Pos()).String()
+					}
+				}
+			case *ast.CompositeLit:
+				if id, ok := n.Type.(*ast.Ident); ok && id.Name == "Trouble" {
+					for _, e := range n.Elts {
+						if kv, ok := e.(*ast.KeyValueExpr); ok {
+							if k := kv.Key.(*ast.Ident).Name; k == "Text" || k == "Hint" {
+								add(kv.Value, "*")
+							}
+						}
+					}
+				}
+			}
+			return true
+		})
+	}
+	for s := range found {
+		if strings.TrimSpace(place.ReplaceAllString(s, "")) == "" || s == "Could not {{.A}}." {
+			delete(found, s)
+		}
+	}
+	return found, many
+}
+
+var place = regexp.MustCompile(`\{\{\.\w+\}\}`)
+
+// backend are the packages whose sentences people see.
+var backend = []string{"backend/kie", "backend/task", "backend/library", "backend/relay", "backend/local", "backend/secret", "backend/player",
+	"backend/player/speaker", "backend/dragout", "backend/grid", "backend/audio", "backend/smf", "backend/smf/verify"}
+
+// told collects what the packages below may say.
+func told(t *testing.T) texts {
+	fset, files := parsed(t, backend...)
+	found := texts{}
+	for _, f := range files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			e, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			switch n.(type) {
+			case *ast.BasicLit, *ast.BinaryExpr, *ast.CallExpr:
+				if s, ok := flat(e); ok {
+					found[s] = fset.Position(n.Pos()).String()
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
