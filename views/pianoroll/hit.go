@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"partlift/backend/music"
+	"partlift/views/words"
 )
 
 // hit returns the note in front that is drawn at a second of a pitch's row, give
@@ -70,14 +71,14 @@ func (s *Scene) describe(ref Ref, t *timeline) string {
 	if drum, ok := music.DrumName(n.Pitch); ok && track.Drums {
 		name = drum + " (" + strconv.Itoa(int(n.Pitch)) + ")"
 	}
-	out := name + " · velocity " + strconv.Itoa(int(n.Velocity)) + " · " + t.position(n.Start)
+	out := name + " · " + words.L("velocity {{.Value}}", words.With{"Value": int(n.Velocity)}) + " · " + t.position(n.Start)
 	switch track.style(ref.Note) {
 	case taken:
-		out += " · removed"
+		out += " · " + words.L("removed")
 	case muted:
-		out += " · muted"
+		out += " · " + words.L("muted")
 	case unsure:
-		out += " · doubtful"
+		out += " · " + words.L("doubtful")
 	}
 	return out
 }

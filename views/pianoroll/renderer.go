@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
+
+	"partlift/views/words"
 )
 
 // canvases are what moves over the notes without painting them again.
@@ -30,7 +32,7 @@ func (r *Roll) build() {
 	c.box.StrokeWidth, c.ring.StrokeWidth = 1, 1
 	c.cap.CornerRadius, c.loopBar.CornerRadius = 2, 2
 	c.across.CornerRadius, c.along.CornerRadius = 2, 2
-	c.empty = canvas.NewText("No notes to show", color.Transparent)
+	c.empty = canvas.NewText(words.L("No notes to show"), color.Transparent)
 	c.empty.Alignment = fyne.TextAlignCenter
 	r.paint.raster = canvas.NewRaster(r.generate)
 }

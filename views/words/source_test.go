@@ -104,7 +104,7 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 				switch name := callee(n); {
 				case (name == "say" || name == "key" || name == "L" || name == "Key") && len(n.Args) > 0:
 					add(n.Args[0], "*")
-				case (name == "count" || name == "N") && len(n.Args) >= 3:
+				case (name == "count" || name == "N" || name == "add") && len(n.Args) >= 3:
 					add(n.Args[2], "*")
 					if s, ok := flat(n.Args[2]); ok {
 						many[s], _ = flat(n.Args[1])
@@ -138,12 +138,14 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 		})
 	}
 	for s := range found {
-		if strings.TrimSpace(place.ReplaceAllString(s, "")) == "" || s == "Could not {{.A}}." {
+		if strings.Contains(s, "{{.A}}") && !letters.MatchString(place.ReplaceAllString(s, "")) || s == "{{.A}}" || s == "Could not {{.A}}." {
 			delete(found, s)
 		}
 	}
 	return found, many
 }
+
+var letters = regexp.MustCompile(`\pL`)
 
 var place = regexp.MustCompile(`\{\{\.\w+\}\}`)
 
