@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
