@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"partlift/views/words"
 )
 
 // What a screen reader says of each control. The toolkit knows four roles; what
@@ -61,7 +63,7 @@ func (b *button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }
 // AccessibilityLabel returns what the chip does.
 func (c *chip) AccessibilityLabel() string {
 	if c.on {
-		return c.name + ", on"
+		return words.L("{{.Name}}, on", words.With{"Name": c.name})
 	}
 	return c.name
 }
@@ -84,9 +86,9 @@ func (f *field) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessible
 // AccessibilityLabel returns the words beside the box and whether it is ticked.
 func (t *tick) AccessibilityLabel() string {
 	if t.Checked {
-		return t.Text + ", on"
+		return words.L("{{.Name}}, on", words.With{"Name": t.Text})
 	}
-	return t.Text + ", off"
+	return words.L("{{.Name}}, off", words.With{"Name": t.Text})
 }
 
 // AccessibilityRole is a button's.

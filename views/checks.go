@@ -25,7 +25,9 @@ type checkList struct {
 func newCheckList(m *app.Model, h *host) *checkList {
 	v := &checkList{m: m}
 	v.list = newRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
-	v.list.say = func(i int) string { return sentence(v.checks[i].Name) + ". " + sentence(v.checks[i].Detail) }
+	v.list.say = func(i int) string {
+		return sentence(words.Say(v.checks[i].Name, nil)) + ". " + sentence(words.Say(v.checks[i].Detail, nil))
+	}
 	v.list.onKey = func(name fyne.KeyName) bool {
 		switch name {
 		case fyne.KeyEscape:

@@ -12,6 +12,7 @@ import (
 	"partlift/app"
 	"partlift/views/dragsource"
 	"partlift/views/look"
+	"partlift/views/words"
 )
 
 // file is a line in a list of files.
@@ -105,7 +106,7 @@ type fileRow struct {
 func newFileRow(h *host) *fileRow {
 	r := &fileRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), name: newText("").shrinking(), tag: newSmall(""), note: newSmall("")}
 	r.tag.color, r.name.tail = look.ColorWarn, true
-	r.open = newChip(h, theme.FolderOpenIcon(), "", "Show in folder", nil)
+	r.open = newChip(h, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
 	r.body = container.NewStack(r.ground, margins(4, 4, 10, 8,
 		edged(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))

@@ -37,7 +37,7 @@ func newHistoryRow(h *host) *historyRow {
 	}
 	r.demo.size, r.demo.align = theme.SizeNameCaptionText, fyne.TextAlignCenter
 	r.title.style = fyne.TextStyle{Bold: true}
-	r.more = newChip(h, theme.MoreVerticalIcon(), "", "What can be done with it", func() { r.menu() })
+	r.more = newChip(h, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
 	r.ExtendBaseWidget(r)
 	return r
 }

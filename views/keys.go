@@ -20,34 +20,34 @@ var keys = []struct {
 	where string
 	lines [][2]string
 }{
-	{words.Key("Historywords.Key("), [][2]string{
-		{words.Key(")Enterwords.Key("), words.Key(")Open, answer, or check nowwords.Key(")},
-		{words.Key(")Deletewords.Key("), words.Key(")Remove from the librarywords.Key(")},
-		{words.Key(")Rwords.Key("), words.Key(")Retry from where it stoppedwords.Key(")},
-		{words.Key(")Cwords.Key("), words.Key(")Cancelwords.Key(")},
+	{words.Key("History"), [][2]string{
+		{words.Key("Enter"), words.Key("Open, answer, or check now")},
+		{words.Key("Delete"), words.Key("Remove from the library")},
+		{words.Key("R"), words.Key("Retry from where it stopped")},
+		{words.Key("C"), words.Key("Cancel")},
 	}},
-	{words.Key(")Partswords.Key("), [][2]string{
-		{words.Key(")Mwords.Key("), words.Key(")Leave out of exports, or take back inwords.Key(")},
-		{words.Key(")Swords.Key("), words.Key(")Hear and export this part only, or all againwords.Key(")},
-		{words.Key(")Ewords.Key("), words.Key(")Export this part nowwords.Key(")},
-		{words.Key(")Shift + arrows, Ctrl + Awords.Key("), words.Key(")Choose severalwords.Key(")},
+	{words.Key("Parts"), [][2]string{
+		{words.Key("M"), words.Key("Leave out of exports, or take back in")},
+		{words.Key("S"), words.Key("Hear and export this part only, or all again")},
+		{words.Key("E"), words.Key("Export this part now")},
+		{words.Key("Shift + arrows, Ctrl + A"), words.Key("Choose several")},
 	}},
-	{words.Key(")Piano rollwords.Key("), [][2]string{
-		{words.Key(")Ctrl + wheel, Alt + wheelwords.Key("), words.Key(")Zoom time, zoom pitchwords.Key(")},
-		{words.Key(")Drag, clickwords.Key("), words.Key(")Select noteswords.Key(")},
-		{words.Key(")Delete, M, Rwords.Key("), words.Key(")Delete, mute, bring backwords.Key(")},
-		{words.Key(")Up, Down; with Shiftwords.Key("), words.Key(")Transpose by a semitone; an octavewords.Key(")},
-		{words.Key(")F, Z, Lwords.Key("), words.Key(")Show all, show or loop the selectionwords.Key(")},
+	{words.Key("Piano roll"), [][2]string{
+		{words.Key("Ctrl + wheel, Alt + wheel"), words.Key("Zoom time, zoom pitch")},
+		{words.Key("Drag, click"), words.Key("Select notes")},
+		{words.Key("Delete, M, R"), words.Key("Delete, mute, bring back")},
+		{words.Key("Up, Down; with Shift"), words.Key("Transpose by a semitone; an octave")},
+		{words.Key("F, Z, L"), words.Key("Show all, show or loop the selection")},
 	}},
-	{words.Key(")Playingwords.Key("), [][2]string{
-		{words.Key(")Spacewords.Key("), words.Key(")Play or pausewords.Key(")},
-		{words.Key(")Enterwords.Key("), words.Key(")To the startwords.Key(")},
-		{words.Key(")Left, Right; with Shiftwords.Key("), words.Key(")By a beat; by a barwords.Key(")},
+	{words.Key("Playing"), [][2]string{
+		{words.Key("Space"), words.Key("Play or pause")},
+		{words.Key("Enter"), words.Key("To the start")},
+		{words.Key("Left, Right; with Shift"), words.Key("By a beat; by a bar")},
 	}},
-	{")Everywherewords.Key(", [][2]string{
-		{")Menu, Shift + F10words.Key(", ")The menu of a rowwords.Key("},
-		{")Tabwords.Key(", ")To the next control or listwords.Key("},
-		{")Escapewords.Key(", ")One step back"},
+	{words.Key("Everywhere"), [][2]string{
+		{words.Key("Menu, Shift + F10"), words.Key("The menu of a row")},
+		{words.Key("Tab"), words.Key("To the next control or list")},
+		{words.Key("Escape"), words.Key("One step back")},
 	}},
 }
 

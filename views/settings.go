@@ -2,7 +2,6 @@ package views
 
 import (
 	"cmp"
-	"fmt"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/views/look"
-	"partlift/views/words"
 )
 
 // tips shows what the control under the pointer is called. It lies over the

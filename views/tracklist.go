@@ -94,7 +94,7 @@ func (v *trackList) key(name fyne.KeyName) bool {
 // say tells a row to those who hear it.
 func (v *trackList) say(i int) string {
 	p := v.m.Page.Now().Parts[i]
-	return p.Name + ", " + count(p.Notes, "note")
+	return p.Name + ", " + noteCount(p.Notes)
 }
 
 // meters shows how loud the tracks are, or that nothing sounds.
@@ -111,9 +111,9 @@ func (v *trackList) meters(moving bool) {
 }
 
 // What M and S do with a part.
-const (
-	muteName = "Leave out of exports (M)"
-	soloName = "Hear and export only this (S)"
+var (
+	muteName = words.Key("Leave out of exports (M)")
+	soloName = words.Key("Hear and export only this (S)")
 )
 
 // soloPart mutes all other parts, or brings all back.
@@ -148,7 +148,7 @@ type trackRow struct {
 func newTrackRow(h *host) *trackRow {
 	r := &trackRow{ground: newPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
 		name: newText("").shrinking(), sort: newSmall("").shrinking(),
-		mute: newChip(h, nil, "M", muteName, nil), solo: newChip(h, nil, "S", soloName, nil), more: newChip(h, theme.MoreVerticalIcon(), "", "Change this part", nil)}
+		mute: newChip(h, nil, "M", words.L(muteName), nil), solo: newChip(h, nil, "S", words.L(soloName), nil), more: newChip(h, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
 	r.swatch.CornerRadius, r.meter.CornerRadius = 2, 1
 	r.name.style = fyne.TextStyle{Bold: true}
 	r.mute.onColor = theme.ColorNameWarning

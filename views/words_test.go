@@ -81,7 +81,7 @@ func TestRepairsInWords(t *testing.T) {
 
 func TestTally(t *testing.T) {
 	got := tally([]verify.Result{{OK: true}, {OK: true, Skipped: true}, {}})
-	if got != "1 passed · 1 do not apply · 1 failed" {
+	if got != "1 passed · 1 does not apply · 1 failed" {
 		t.Errorf("the checklist adds up to %q", got)
 	}
 }

@@ -12,13 +12,14 @@ import (
 
 // shows are the functions of views that put their words on the screen.
 var shows = []string{"newText", "newSmall", "newTitle", "newButton", "newField", "newSecret", "newTick", "paragraph", "line", "section", "trailing",
-	"newTag", "sheet", "item", "withIcon", "verb", "offer", "step", "NewMenu", "NewMenuItem", "SetText", "set", "newFileList", "chooseFolder", "NewLabel"}
+	"newTag", "sheet", "item", "withIcon", "verb", "offer", "step", "NewMenu", "NewMenuItem", "SetText", "set", "newFileList", "newIcon", "newChip", "newRowList", "called", "call", "chooseFolder", "NewLabel"}
 
 // fields are the ones whose words end on the screen.
 var fields = []string{"Title", "Text", "Hint", "Label", "Accept", "Entry"}
 
-// brands are the words that are the same in every language.
-var brands = []string{"Partlift", "kie.ai", "sunoapi.org", "apikley.ru", "M", "S", "https://relay.example.com"}
+// brands are the words that are the same in every language, and the beginning
+// of a sentence that is translated as a whole.
+var brands = []string{"Partlift", "Could not ", "kie.ai", "sunoapi.org", "apikley.ru", "M", "S", "https://relay.example.com"}
 
 var wordy = regexp.MustCompile(`\pL{2}`)
 
