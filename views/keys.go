@@ -53,9 +53,9 @@ var keys = []struct {
 
 // showKeys opens the list of keys.
 func (w *window) showKeys() {
-	body := stacked(14)
+	body := stacked(10)
 	for _, group := range keys {
-		lines := stacked(6, newTitle(words.L(group.where), theme.SizeNameText))
+		lines := stacked(4, newTitle(words.L(group.where), theme.SizeNameText))
 		for _, l := range group.lines {
 			lines.Add(container.New(layoutOfKeys{}, newSmall(words.L(l[0])), newText(words.L(l[1]))))
 		}
@@ -106,7 +106,7 @@ func wrap(text string, columns int) (out []string) {
 // layoutOfKeys puts what a key does beside it.
 type layoutOfKeys struct{}
 
-const keyWidth = 170
+const keyWidth = 190
 
 func (layoutOfKeys) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	does := objects[1].MinSize()

@@ -60,15 +60,15 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	demo := newButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.back)
 	free := paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := newSmall(words.L("Or drop a song: without a key it is sketched here, free. Saved results (.json) and .mid files open as well."))
-	hint.align = fyne.TextAlignCenter
+	hint := paragraph(words.L("Or drop a song: without a key it is sketched here, free. Saved results (.json) and .mid files open as well."))
+	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
 	box := card(stacked(14,
 		stacked(10, newTitle(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
 		newRule(),
 		edged(nil, nil, inline(0, demo), nil, margins(0, 0, 10, 0, flush(free))),
 	))
-	return stacked(16, container.NewCenter(mark), stacked(8, title, flush(welcome)), box, hint)
+	return stacked(16, container.NewCenter(mark), stacked(8, title, flush(welcome)), box, flush(hint))
 }
 
 // dropZone is the page while songs are there and none is open.
