@@ -22,7 +22,7 @@ var keys = []struct {
 }{
 	{words.Key("History"), [][2]string{
 		{words.Key("Enter"), words.Key("Open, answer, or check now")},
-		{words.Key("Delete"), words.Key("Remove from the library")},
+		{words.Key("Delete, Backspace"), words.Key("Remove from the library")},
 		{words.Key("R"), words.Key("Retry from where it stopped")},
 		{words.Key("C"), words.Key("Cancel")},
 	}},
