@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 
 	"partlift/backend/grid"
 	"partlift/backend/music"
@@ -220,6 +221,17 @@ func beatText(t tongue, g *music.Grid) string {
 	return text
 }
 
+// keyText says a key such as "A minor".
+func keyText(t tongue, name string) string {
+	if tonic, ok := strings.CutSuffix(name, " major"); ok {
+		return t.say("{{.Tonic}} major", with{"Tonic": tonic})
+	}
+	if tonic, ok := strings.CutSuffix(name, " minor"); ok {
+		return t.say("{{.Tonic}} minor", with{"Tonic": tonic})
+	}
+	return name
+}
+
 // tempoText says in words what is known of tempo, metre and key.
 func tempoText(t tongue, r Found) string {
 	g := r.Grid
@@ -228,7 +240,7 @@ func tempoText(t tongue, r Found) string {
 	}
 	text := beatText(t, g)
 	if g.Key != nil && g.KeyConfidence >= smf.Confidence { // as it is written
-		text += " · " + g.Key.Name
+		text += " · " + keyText(t, g.Key.Name)
 	}
 	if r.SwingDivision > 0 {
 		text += " · " + t.say("swing {{.Percent}} %", with{"Percent": fmt.Sprintf("%.0f", 100*r.Swing)})
