@@ -75,7 +75,7 @@ var (
 // screen: of a choice, and why a check does not apply.
 var named = map[string]bool{"Any program": true, "there are at most 15 instruments": true, "nothing was quantised": true, "there is no grid": true,
 	"the tempo is the user's": true, "drum pitches were kept as they came": true, "needs the file with all parts": true, "there is only a conductor": true,
-	"the song is so long that its file would drift on grid lines": true, "the file has no name yet": true}
+	"the song is so long that its file would drift on grid lines": true, "the file has no name yet": true, "nothing was shifted": true, "the tempo is known": true}
 
 // write makes the English file anew. Of the packages below it takes what looks
 // like a sentence, and the names of the checks.
