@@ -46,6 +46,8 @@ fuzz:
 bench:
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PLAIN)
 	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./views/...
+	@.ci/deps test
+	.ci/display $(GO) test -tags $(TAGS),window -run '^$$' -bench . -benchtime 15x -timeout 30m ./views/perf
 
 # How well tempo, bars and key are found, on songs whose truth is known. The
 # annotated songs lie in ../shared/data; others come from Debian packages.
@@ -66,11 +68,14 @@ lint:
 	$(GO) vet -tags $(TAGS) ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -checks "$(CHECKS)" -tags $(TAGS) ./...
 
-# The relay under fire: hub, app and cluster nodes are killed SOAK times, disks
-# fill, links go mute; prints what was tried and what was lost.
+# The whole program for SOAK_FOR while network, disk, clock, relay and window
+# fail; then the relay by itself, whose processes are killed SOAK times. Prints
+# what was done to them and what was lost.
 SOAK ?= 200
+SOAK_FOR ?= 10m
 soak:
 	@.ci/deps test
+	PARTLIFT_SOAK_FOR=$(SOAK_FOR) .ci/display $(GO) test -tags $(TAGS),soak -count=1 -timeout 60m -v ./views/soak
 	PARTLIFT_SOAK=$(SOAK) CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run 'TestSoak|TestWritesFail|TestDiskFull|TestEachCallback' ./backend/relay/hub
 
 # Callbacks a second, how long they take, and memory of idle connections, beside
