@@ -11,52 +11,62 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-//go:embed translations
+// In tongues each language of the toolkit says which of ours is spoken in it:
+// where that is English it would else look for our texts in vain, and complain
+// about every one.
+//
+//go:embed translations tongues
 var files embed.FS
 
 // With fills the places of a text. N, where it is there, is the number that
 // the plural goes by.
 type With = map[string]any
 
-// tongue is the text that every translation names its language by.
+// tongue is the text of tongues.
 const tongue = "partlift.language"
-
-// others are the languages that the toolkit has and Partlift has not. In them
-// it would look for our texts in vain, and complain about every one.
-var others = []fyne.Locale{"cs", "el", "fr", "pl", "pt", "pt-BR", "ru", "sv", "ta", "uk"}
 
 // state is what Load found.
 var state struct {
 	sync.RWMutex
 	spoken   string            // language of the translations, "" for English
-	keys     map[string]bool   // every English text
+	keys     map[string]bool   // every English text; none are known while English is spoken
 	patterns []pattern         // the ones with places
 	heard    map[string]string // sentences that were recognised, by their English
 }
 
-// Load makes the translations known and takes the language of the system. It
-// is called once, before anything is said; until then everything is English.
+// Load takes the language of the system and makes its translation known. It is
+// called once, before anything is said; until then everything is English. What
+// is not spoken is not read: every start pays for it.
 func Load() error {
-	if err := lang.AddTranslationsFS(files, "translations"); err != nil {
-		return fmt.Errorf("read the translations: %w", err)
+	if err := lang.AddTranslationsFS(files, "tongues"); err != nil {
+		return fmt.Errorf("name the languages: %w", err)
 	}
-	for _, l := range others {
-		if err := lang.AddTranslationsForLocale([]byte(`{"`+tongue+`": "en"}`), l); err != nil {
-			return fmt.Errorf("name a language: %w", err)
-		}
+	spoken := lang.X(tongue, "en")
+	if spoken == "en" {
+		speak("", nil)
+		return nil
+	}
+	name := "partlift." + spoken + ".json"
+	raw, err := files.ReadFile("translations/" + name)
+	if err == nil {
+		err = lang.AddTranslations(fyne.NewStaticResource(name, raw))
+	}
+	if err != nil {
+		return fmt.Errorf("read the translations: %w", err)
 	}
 	keys, err := english()
 	if err != nil {
 		return err
 	}
+	speak(spoken, keys)
+	return nil
+}
+
+// speak takes a language, and the English texts that it has.
+func speak(spoken string, keys map[string]bool) {
 	state.Lock()
 	defer state.Unlock()
-	state.spoken, state.keys, state.heard = lang.X(tongue, "en"), keys, map[string]string{}
-	if state.spoken == "en" {
-		state.spoken = ""
-	}
-	state.patterns = patternsOf(keys)
-	return nil
+	state.spoken, state.keys, state.heard, state.patterns = spoken, keys, map[string]string{}, patternsOf(keys)
 }
 
 // english returns every English text there is.
