@@ -30,7 +30,16 @@ import (
 // closeLimit is how long the tasks may take to write down where they are.
 const closeLimit = 10 * time.Second
 
+// While the window comes up, the heap may grow by so many percent between two
+// collections: there is little to collect, and the first frame waits for it.
+const (
+	startGarbage = 400
+	startTime    = time.Second
+)
+
 func main() {
+	usual := debug.SetGCPercent(startGarbage)
+	time.AfterFunc(startTime, func() { debug.SetGCPercent(usual) })
 	places := app.Places{Data: xdg.DataHome, Config: xdg.ConfigHome, Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY")}
 	cfg := app.Config{UserAgent: "Partlift/" + app.Version, Now: time.Now, After: time.After, Rand: rand.Reader}
 	cfg.Sound = func(p *player.Player) (app.Speaker, string) {

@@ -35,11 +35,12 @@ type window struct {
 	asked    *app.Ask      // the question it is about, nil for another dialog
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
-	shown    [4]bool   // which page was visible last
-	away     bool      // nobody looks at the window
-	asking   bool      // a dialog of the desktop is on screen
-	dragging bool      // files are being dragged out
-	dragged  time.Time // when that ended last
+	right    *fyne.Container // the pages and what lies over them
+	shown    [4]bool         // which page was visible last
+	away     bool            // nobody looks at the window
+	asking   bool            // a dialog of the desktop is on screen
+	dragging bool            // files are being dragged out
+	dragged  time.Time       // when that ended last
 }
 
 // pages are the contents of the right side; one is visible.
@@ -145,10 +146,10 @@ func (w *window) build() {
 		receipt:  w.receipt.content(),
 		settings: w.prefs.content(),
 	}
-	right := container.NewStack(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
+	w.right = stackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
 		busyPill(w.m), w.notices.content())
 	side := w.side.content()
-	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, right), w.tips.layer))
+	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.layer))
 	w.free(side)
 	w.free(w.pages.song)
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
@@ -164,6 +165,7 @@ func (w *window) choose() {
 	show(!w.settings && report != nil, w.pages.receipt)
 	show(!w.settings && report == nil && page != nil, w.pages.song)
 	show(!w.settings && report == nil && page == nil, w.pages.start)
+	turn(w.right)
 	w.leave()
 }
 

@@ -45,7 +45,7 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 }
 
 func (s *sidebar) content() fyne.CanvasObject {
-	mark := canvas.NewImageFromResource(look.Mark)
+	mark := canvas.NewImageFromResource(look.Small)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(30))
 	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))

@@ -17,6 +17,7 @@ import (
 // a key nor a song, else the place to drop songs on.
 type start struct {
 	m      *app.Model
+	box    *fyne.Container
 	first  fyne.CanvasObject
 	drop   fyne.CanvasObject
 	key    *keyForm
@@ -27,14 +28,15 @@ type start struct {
 // searched for.
 func newStart(m *app.Model, h *host, search func() string) *start {
 	s := &start{m: m, key: newKeyForm(m, h, true), search: search}
-	s.first, s.drop = s.firstRun(h), dropZone(h)
+	s.first, s.drop = container.NewVScroll(inset(24, middle(560, s.firstRun(h)))), inset(24, dropZone(h))
+	s.box = stackOfPages(s.first, s.drop)
 	m.Account.Watch(func(app.Account) { s.choose() })
 	m.Total.Watch(func(int) { s.choose() })
 	return s
 }
 
 func (s *start) content() fyne.CanvasObject {
-	return container.NewStack(container.NewVScroll(inset(24, middle(560, s.first))), inset(24, s.drop))
+	return s.box
 }
 
 // choose shows one of the two panels. While a pasted key is looked at, the
@@ -46,6 +48,7 @@ func (s *start) choose() {
 		status == app.AccountChecking && s.first.Visible())
 	show(first, s.first)
 	show(!first, s.drop)
+	turn(s.box)
 }
 
 func (s *start) firstRun(h *host) fyne.CanvasObject {

@@ -21,6 +21,7 @@ const side = 1024
 func main() {
 	save("../../icon.png", paint(side))
 	save("mark.png", paint(192))
+	save("small.png", paint(60))
 }
 
 func save(path string, img image.Image) {
