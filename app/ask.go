@@ -16,13 +16,14 @@ func (m *Model) ask(a Ask) {
 }
 
 // Answer picks a choice of the question on screen, with the text of its entry.
-// An answer to a question that is no longer there does nothing.
+// An answer to a question that is no longer there does nothing, and nor does
+// the choice to cancel.
 func (m *Model) Answer(a *Ask, choice int, text string) {
 	if len(m.asks) == 0 || m.asks[0] != a || choice < 0 || choice >= len(a.Choices) {
 		return
 	}
 	m.withdraw(func(have *Ask) bool { return have == a })
-	if a.answer != nil {
+	if a.answer != nil && !a.Choices[choice].Cancel {
 		a.answer(choice, text)
 	}
 }

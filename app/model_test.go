@@ -92,6 +92,9 @@ func TestCancelledQuestionSpendsNothing(t *testing.T) {
 		}
 	}
 	s.Answer(a, 0, "") // a second click on a question that is gone
+	if b := s.Busy.Now(); b.Text != "" {
+		t.Errorf("cancelled, but there is work: %s", b.Text)
+	}
 	if s.Ask.Now() != nil || len(s.Rows.Now()) != 0 || len(w.sim.Charges()) != 0 {
 		t.Errorf("ask %v, %d rows, %d charges; want none of each", s.Ask.Now(), len(s.Rows.Now()), len(w.sim.Charges()))
 	}

@@ -24,8 +24,9 @@ func (r *Runner) Answer(ctx context.Context, id string, a Answer) error {
 			if id == "" {
 				return ErrAnswer
 			}
+			doubt := t.Intent // stays until the service knows the id: it may be mistyped
 			t.abandon()
-			t.Separation, t.Step = id, StepStems
+			t.Separation, t.Step, t.Intent = id, StepStems, doubt
 		case GiveUp:
 			t.State = StateCancelled // the intent stays: a later Retry asks again
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -225,11 +226,14 @@ func TestDoubtIsAnsweredInEveryWay(t *testing.T) {
 			defer p.r.Close()
 			p.must(p.r.Answer(t.Context(), k.ID, task.Answer{Kind: task.UseSeparation, Separation: "typo"}))
 			k = p.wait(k.ID)
-			wantState(t, k, task.StateFailed)
+			wantState(t, k, task.StateAsking)
+			if k.Question == nil || k.Question.Kind != task.QuestionDoubt || !strings.Contains(k.Question.Text, "typo") || k.Intent == nil {
+				t.Errorf("after a wrong id the doubt is gone: %+v, intent %v", k.Question, k.Intent)
+			}
 			p.must(p.r.Answer(t.Context(), k.ID, task.Answer{Kind: task.UseSeparation, Separation: "sep-1"}))
 			k = p.wait(k.ID)
 			wantState(t, k, task.StateDone)
-			if w.charges != 1 || !slices.Equal(k.Abandoned, []string{"typo"}) {
+			if w.charges != 1 || k.Intent != nil || !slices.Equal(k.Abandoned, []string{"typo"}) {
 				t.Errorf("%d charges, abandoned %v", w.charges, k.Abandoned)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 )
 
 func stems(ctx context.Context, x *run) (Step, error) {
@@ -14,9 +15,13 @@ func stems(ctx context.Context, x *run) (Step, error) {
 		return got.Done, err
 	})
 	if err != nil {
+		if f := new(Fault); x.t.Intent != nil && errors.As(err, &f) && (f.Kind == Gone || f.Kind == Invalid) {
+			return "", x.mistyped(ctx)
+		}
 		x.offer(err)
 		return "", err
 	}
+	x.t.Intent = nil
 	if x.t.SeparationRaw, err = x.keep(ctx, got.Raw); err != nil {
 		return "", err
 	}
@@ -55,6 +60,19 @@ func (x *run) merge(fresh []Stem) {
 		}
 		x.t.Stems[i] = s
 	}
+}
+
+// mistyped asks the question of the doubt again: the id that was its answer is
+// nobody's, and whether the request arrived is as open as before.
+func (x *run) mistyped(ctx context.Context) error {
+	id, doubt := x.t.Separation, x.t.Intent
+	x.t.abandon()
+	x.t.Intent, x.t.Step = doubt, StepSeparate
+	err := x.doubt(ctx)
+	if x.t.Question != nil {
+		x.t.Question.Text = fmt.Sprintf("The service knows no separation with the id %s. ", id) + x.t.Question.Text
+	}
+	return err
 }
 
 // offer puts the question whether to buy a new separation, when this one is of

@@ -108,8 +108,9 @@ type Upload struct {
 	At  time.Time
 }
 
-// Intent announces a request that costs money. While a task has one and no
-// Separation, nobody knows whether the request arrived.
+// Intent announces a request that costs money. While a task has one, nobody
+// knows whether the request arrived; with a Separation as well, a person said
+// that it did, and the service has not confirmed the id yet.
 type Intent struct {
 	Step    Step
 	At      time.Time

@@ -86,12 +86,12 @@ func slope(x, y []float64) (perX, err float64) {
 }
 
 // goroutines counts the goroutines of a dump by the function that made them.
-// Those that made themselves, like main's, count under what they are.
+// The one that nobody made is main's; number 0 is a thread at rest, and none.
 func goroutines(dump string) map[string]int {
 	out := map[string]int{}
 	for block := range strings.SplitSeq(dump, "\n\n") {
 		head, rest, _ := strings.Cut(strings.TrimSpace(block), "\n")
-		if !regexp.MustCompile(`^goroutine \d+ .*\[.*\]:$`).MatchString(head) {
+		if !regexp.MustCompile(`^goroutine [1-9]\d* .*\[.*\]:$`).MatchString(head) {
 			continue
 		}
 		maker := "main"
@@ -136,7 +136,7 @@ func TestTheMeasuresSeeLeaks(t *testing.T) {
 	if b, err := slope(x, []float64{10, 11, 10, 11, 10}); math.Abs(b) > 2*err {
 		t.Errorf("noise has the slope %v ± %v", b, err)
 	}
-	dump := "SIGQUIT: quit\n\ngoroutine 1 gp=0xc0 m=0 mp=0x1 [select]:\nmain.main()\n\t/x.go:1\n\n" +
+	dump := "SIGQUIT: quit\n\ngoroutine 0 gp=0x1 m=0 mp=0x1 [idle]:\nruntime.futex()\n\ngoroutine 1 gp=0xc0 m=0 mp=0x1 [select]:\nmain.main()\n\t/x.go:1\n\n" +
 		"goroutine 5 [chan receive, 3 minutes]:\na.b()\n\t/y.go:2\ncreated by a.New in goroutine 1\n\t/y.go:9\n\n" +
 		"goroutine 6 [IO wait]:\nnet.x()\ncreated by net/http.(*Transport).dialConn in goroutine 5\n"
 	now := goroutines(dump)
