@@ -20,7 +20,7 @@ func (t tongue) say(english string, data ...with) string {
 		d = data[0]
 	}
 	if t == nil {
-		return fillIn(english, d)
+		return Fill(english, d)
 	}
 	return t(english, d)
 }
@@ -35,10 +35,10 @@ func (t tongue) count(n int, one, many string, data ...with) string {
 		}
 	}
 	if t == nil && n == 1 {
-		return fillIn(one, d)
+		return Fill(one, d)
 	}
 	if t == nil {
-		return fillIn(many, d)
+		return Fill(many, d)
 	}
 	return t(many, d)
 }
@@ -54,8 +54,8 @@ func (m *Model) count(n int, one, many string, data ...with) string {
 	return m.studio.words.count(n, one, many, data...)
 }
 
-// fillIn puts data into the places of a sentence.
-func fillIn(text string, data with) string {
+// Fill puts data into the places of a sentence, such as {{.Title}}.
+func Fill(text string, data map[string]any) string {
 	if !strings.Contains(text, "{{.") {
 		return text
 	}

@@ -2,75 +2,17 @@ package app_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
 	"math"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"partlift/app"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
-	"partlift/backend/secret"
 	"partlift/backend/smf"
-	"partlift/backend/task"
 )
-
-// world is a studio on a library of its own, and the service it talks to.
-type world struct {
-	*app.Studio
-	sim  *kiesim.Sim
-	cfg  app.Config
-	song kiesim.Song // the first demo song, and its audio
-	wav  string
-}
-
-// newWorld starts both.
-func newWorld(t *testing.T, script kiesim.Script) *world {
-	t.Helper()
-	songs, err := app.DemoSongs()
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Half a minute is enough to walk the whole road.
-	for i := range songs[0].Music.Tracks {
-		track := &songs[0].Music.Tracks[i]
-		track.Notes = slices.DeleteFunc(track.Notes, func(n music.Note) bool { return n.End > 32 })
-	}
-	w := &world{song: songs[0], wav: filepath.Join(t.TempDir(), "My Song.wav")}
-	w.sim = kiesim.New(kiesim.Config{Songs: songs, Script: script, Keys: []string{"right-key-0123456789"}, Credits: 500, Now: time.Now})
-	server := httptest.NewServer(w.sim)
-	t.Cleanup(func() { server.Close(); w.sim.Close() })
-	var wav bytes.Buffer
-	if err := kiesim.RenderWAV(&wav, w.song.Music, kiesim.Format{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(w.wav, wav.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w.cfg = app.Config{
-		Dir: t.TempDir(), Keys: secret.Options{Env: "right-key-0123456789", Keyring: noKeyring{}}, UserAgent: "Partlift/test",
-		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: server.URL, UploadBase: server.URL,
-		Pace: task.Pace{{Until: time.Minute, Every: 5 * time.Millisecond}},
-	}
-	w.open(t)
-	return w
-}
-
-func (w *world) open(t *testing.T) {
-	t.Helper()
-	s, err := app.Open(t.Context(), w.cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Studio = s
-	t.Cleanup(func() { s.Close() })
-}
 
 // noKeyring is a computer without a keychain.
 type noKeyring struct{}
@@ -78,26 +20,6 @@ type noKeyring struct{}
 func (noKeyring) Get(string, string) (string, error) { return "", os.ErrNotExist }
 func (noKeyring) Set(string, string, string) error   { return os.ErrPermission }
 func (noKeyring) Delete(string, string) error        { return nil }
-
-// transcribe brings the world's audio all the way and returns the song's id.
-func (w *world) transcribe(t *testing.T) string {
-	t.Helper()
-	d, _, err := w.Take(t.Context(), w.wav)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := w.Begin(t.Context(), d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
-	defer stop()
-	got, err := w.Wait(ctx, id)
-	if err != nil || got.State != task.StateDone {
-		t.Fatalf("the task ended %s, fault %v, error %v", got.State, got.Fault, err)
-	}
-	return id
-}
 
 func TestAudioBecomesVerifiedFilesWithTheNotesOfTheSource(t *testing.T) {
 	t.Parallel()

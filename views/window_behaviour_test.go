@@ -1,8 +1,6 @@
 package views
 
 import (
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
-	"partlift/views/look"
 )
 
 func TestFirstRunOffersKeyAndDemo(t *testing.T) {
@@ -174,54 +171,6 @@ func TestShiftAndArrowsChooseARange(t *testing.T) {
 	}
 }
 
-func TestExportShowsTheReceipt(t *testing.T) {
-	r := newRig(t)
-	r.add()
-	dir := t.TempDir()
-	s := r.m.Settings.Now()
-	s.ExportDir = dir
-	r.m.SaveSettings(s)
-	test.Tap(r.song.bar.all)
-	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
-	if !r.pages.receipt.Visible() || r.pages.song.Visible() {
-		t.Fatal("the receipt is not shown in place of the song")
-	}
-	if n := len(r.receipt.checks.checks); n != 41 {
-		t.Errorf("the receipt shows %d checks, want 41", n)
-	}
-	for _, f := range r.receipt.files.files {
-		if _, err := os.Stat(f.path); err != nil {
-			t.Errorf("the receipt names a file that is not there: %v", err)
-		}
-	}
-	if got := texts(r.pages.receipt); !slices.Contains(got, "Exported, read back and checked") {
-		t.Errorf("the receipt says %q", got)
-	}
-	r.host.focus(r.receipt.checks.list)
-	r.key(fyne.KeyEscape)
-	if !r.pages.song.Visible() || r.pages.receipt.Visible() {
-		t.Error("Escape does not go back to the song")
-	}
-}
-
-func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
-	r := newRig(t)
-	r.add()
-	dir := t.TempDir()
-	s := r.m.Settings.Now()
-	s.ExportDir = dir
-	r.m.SaveSettings(s)
-	r.song.bar.files.set("each")
-	r.song.parts.click(0, 0)
-	r.song.parts.click(2, fyne.KeyModifierControl)
-	test.Tap(r.song.bar.selected)
-	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
-	files, err := filepath.Glob(filepath.Join(dir, "*.mid"))
-	if err != nil || len(files) != 2 {
-		t.Errorf("%d files were written (%v), want 2", len(files), err)
-	}
-}
-
 func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 	r := newRig(t)
 	r.add()
@@ -322,63 +271,5 @@ func TestGoodNewsGoesByItself(t *testing.T) {
 	r.m.Notify(app.Notice{Name: "a", Level: app.Success, Text: "Done."})
 	if n := len(r.m.Notices.Now()); n != 0 {
 		t.Errorf("%d notices stay, want none", n)
-	}
-}
-
-func TestRename(t *testing.T) {
-	r := newRig(t)
-	r.add()
-	r.song.title.start()
-	if r.win.Canvas().Focused() != fyne.Focusable(r.song.title.entry) {
-		t.Fatal("the keyboard is not in the entry")
-	}
-	r.song.title.entry.SetText("Another Name")
-	r.key(fyne.KeyReturn)
-	if got := r.m.Page.Now().Title; got != "Another Name" {
-		t.Errorf("the song is called %q", got)
-	}
-	r.song.title.start()
-	r.song.title.entry.SetText("Dropped")
-	r.key(fyne.KeyEscape)
-	if got := r.m.Page.Now().Title; got != "Another Name" || r.song.title.entry.Visible() {
-		t.Errorf("after Escape the song is called %q", got)
-	}
-}
-
-func TestSettingsAreKept(t *testing.T) {
-	r := newRig(t)
-	r.host.settings(true)
-	if !r.pages.settings.Visible() {
-		t.Fatal("the settings do not open")
-	}
-	r.prefs.sep.set("separate_vocal")
-	r.prefs.drums.set("asis")
-	r.prefs.perStem.SetChecked(true)
-	r.prefs.theme.set("light")
-	r.until("they are written", func() bool {
-		s := r.studio.Settings()
-		return s.Separation == "separate_vocal" && s.Drums == "asis" && s.PerStem && s.Theme == "light"
-	})
-	th, v := r.app.Settings().Theme(), r.app.Settings().ThemeVariant()
-	if look.IsDark(th, v) {
-		t.Error("the theme is still dark")
-	}
-	r.host.focus(r.prefs.drums)
-	r.key(fyne.KeyEscape)
-	if r.pages.settings.Visible() {
-		t.Error("Escape does not close the settings")
-	}
-}
-
-func TestDroppedFilesAreAdded(t *testing.T) {
-	r := newRig(t)
-	path := filepath.Join(t.TempDir(), "noise.mid")
-	if err := os.WriteFile(path, []byte("not midi"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	r.dropped(fyne.Position{}, []fyne.URI{uri(path)})
-	r.until("the file was judged", func() bool { return len(r.notices.cards) == 1 })
-	if n := r.m.Notices.Now()[0]; n.Level != app.Failure && n.Level != app.Warning {
-		t.Errorf("a broken file is told as %+v", n)
 	}
 }

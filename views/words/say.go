@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
+
+	"partlift/app"
 )
 
 // Say puts an English text into the language in use: a text with places and
@@ -15,10 +17,10 @@ import (
 func Say(english string, data any) string {
 	with, _ := data.(With)
 	if Spoken() == "" {
-		return fill(english, with)
+		return app.Fill(english, with)
 	}
 	if !known(english) {
-		return hear(fill(english, with))
+		return hear(app.Fill(english, with))
 	}
 	if n, ok := with["N"].(int); ok {
 		return lang.N(english, n, with)

@@ -4,11 +4,12 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+
+	"partlift/app"
 )
 
 // In tongues each language of the toolkit says which of ours is spoken in it:
@@ -101,7 +102,7 @@ func Key(english string) string { return english }
 func L(english string, with ...With) string {
 	data := first(with)
 	if Spoken() == "" {
-		return fill(english, data)
+		return app.Fill(english, data)
 	}
 	return lang.L(english, data)
 }
@@ -114,15 +115,15 @@ func N(n int, one, many string, with ...With) string {
 		data[k] = v
 	}
 	if _, ok := data["Count"]; !ok {
-		data["Count"] = thousands(n)
+		data["Count"] = app.Thousands(n)
 	}
 	if Spoken() != "" {
 		return lang.N(many, n, data)
 	}
 	if n == 1 {
-		return fill(one, data)
+		return app.Fill(one, data)
 	}
-	return fill(many, data)
+	return app.Fill(many, data)
 }
 
 func first(with []With) With {
@@ -130,24 +131,4 @@ func first(with []With) With {
 		return with[0]
 	}
 	return nil
-}
-
-// fill puts data into the places of an English text.
-func fill(text string, data With) string {
-	if !strings.Contains(text, "{{.") {
-		return text
-	}
-	var pairs []string
-	for k, v := range data {
-		pairs = append(pairs, "{{."+k+"}}", fmt.Sprint(v))
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
-}
-
-// thousands writes a count with separators.
-func thousands(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
