@@ -1,0 +1,55 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+)
+
+// question shows, changes or takes away the dialog of the model's question.
+func (w *window) question(a *app.Ask) {
+	typing := w.typing()
+	if w.asked != nil && w.asked != a {
+		w.closeSheet()
+	}
+	if a == nil || w.asked == a {
+		return
+	}
+	q := newQuestion(a, func(choice int, text string) { w.m.Answer(a, choice, text) })
+	first := q.first()
+	if c := cancelOf(a); typing && q.entry != nil && c >= 0 {
+		first = q.buttons[c] // words meant for elsewhere must not become the answer
+	}
+	w.openSheet(q.content, first)
+	w.asked = a
+}
+
+// typing reports whether the keyboard is in a text: only texts undo.
+func (w *window) typing() bool {
+	_, ok := w.win.Canvas().Focused().(interface{ Undo() })
+	return ok
+}
+
+// openSheet shows a dialog in place of the one that may be there.
+func (w *window) openSheet(content fyne.CanvasObject, first fyne.Focusable) {
+	w.closeSheet()
+	w.tips.hide()
+	w.sheet = widget.NewModalPopUp(content, w.win.Canvas())
+	w.sheet.Show()
+	if first != nil {
+		w.win.Canvas().Focus(first)
+	}
+}
+
+func (w *window) closeSheet() {
+	if w.sheet != nil {
+		w.sheet.Hide()
+	}
+	w.sheet, w.asked = nil, nil
+}
+
+func (w *window) openMenu(menu *fyne.Menu, beside fyne.CanvasObject) {
+	at := fyne.NewPos(0, min(beside.Size().Height, chipSide+2))
+	widget.ShowPopUpMenuAtRelativePosition(menu, w.win.Canvas(), at, beside)
+}
