@@ -63,7 +63,7 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	demo := newButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.back)
 	free := paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := paragraph(words.L("Or drop a song: without a key it is sketched here, free. Saved results (.json) and .mid files open as well."))
+	hint := paragraph(words.L("Or drop a song: without a key it is sketched here, free. Results (.json) and .mid files open as well."))
 	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
 	box := card(stacked(14,
