@@ -110,4 +110,4 @@ lift:
 # Takes the README's pictures from the real program.
 screens:
 	@.ci/deps test
-	.ci/display $(GO) test -tags $(TAGS),window -count=1 -run TestScreens -v ./views -args -update
+	.ci/display $(GO) test -tags $(TAGS),window -count=1 -run 'TestScreens|TestWindowDragArdour' -v ./views -args -update
