@@ -39,15 +39,17 @@ func (s *start) content() fyne.CanvasObject {
 	return s.box
 }
 
-// choose shows one of the two panels. While a pasted key is looked at, the
-// panel it was pasted into stays.
+// choose shows one of the two panels, and none before anything is known: the
+// window is there sooner, and does not begin with the wrong one. While a pasted
+// key is looked at, the panel it was pasted into stays.
 func (s *start) choose() {
 	fresh := s.m.Total.Now() == 0 && s.search() == ""
 	status := s.m.Account.Now().Status
 	first := fresh && (status == app.AccountMissing || status == app.AccountRefused ||
 		status == app.AccountChecking && s.first.Visible())
-	show(first, s.first)
-	show(!first, s.drop)
+	known := status != app.AccountUnknown || !fresh
+	show(known && first, s.first)
+	show(known && !first, s.drop)
 	turn(s.box)
 }
 
