@@ -47,7 +47,8 @@ bench:
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PLAIN)
 	CGO_ENABLED=0 $(GO) test -tags ci -run '^$$' -bench . -benchmem ./views/...
 	@.ci/deps test
-	.ci/display $(GO) test -tags $(TAGS),window -run '^$$' -bench . -benchtime 15x -timeout 30m ./views/perf
+	.ci/display $(GO) test -tags $(TAGS),window -run '^$$' -bench FirstFrame -benchtime 15x ./views/perf
+	.ci/display $(GO) test -tags $(TAGS),window -run '^$$' -bench 'Rest|Memory|Size' -benchtime 1x ./views/perf
 
 # How well tempo, bars and key are found, on songs whose truth is known. The
 # annotated songs lie in ../shared/data; others come from Debian packages.
