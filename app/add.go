@@ -118,13 +118,11 @@ func (m *Model) askClip(ids IDs, clips []kie.Clip) {
 	}
 	a.Choices = append(a.Choices, Choice{Label: m.say("Cancel"), Cancel: true})
 	a.answer = func(choice int, _ string) {
-		if choice < len(clips) {
-			ids.AudioID = clips[choice].ID
-			if ids.Title == "" {
-				ids.Title = clips[choice].Title
-			}
-			m.AddIDs(ids)
+		ids.AudioID = clips[choice].ID
+		if ids.Title == "" {
+			ids.Title = clips[choice].Title
 		}
+		m.AddIDs(ids)
 	}
 	m.ask(a)
 }
@@ -225,11 +223,7 @@ func (m *Model) askSketch(drafts []Draft) {
 			{Label: m.say("Sketch here (free)")},
 			{Label: m.say("Cancel"), Cancel: true},
 		},
-		answer: func(choice int, _ string) {
-			if choice == 0 {
-				m.sketch(drafts)
-			}
-		},
+		answer: func(int, string) { m.sketch(drafts) },
 	}
 	if len(drafts) == 1 {
 		a.Title = m.say("Sketch “{{.Title}}” on this computer?", with{"Title": drafts[0].Title})

@@ -70,9 +70,7 @@ func (m *Model) askTask(t task.Task) {
 		}
 	}
 	a.answer = func(choice int, text string) {
-		if choice > 0 {
-			m.answerTask(t, task.Answer{Kind: t.Question.Answers[choice-1], Separation: text})
-		}
+		m.answerTask(t, task.Answer{Kind: t.Question.Answers[choice-1], Separation: text})
 	}
 	m.ask(a)
 }

@@ -214,11 +214,7 @@ func (m *Model) Delete(songID string) {
 			{Label: m.say("Keep it"), Cancel: true},
 			{Label: m.say("Remove from library"), Danger: true},
 		},
-		answer: func(choice int, _ string) {
-			if choice == 1 {
-				m.remove(songID)
-			}
-		},
+		answer: func(int, string) { m.remove(songID) },
 	})
 }
 

@@ -27,13 +27,8 @@ func (t tongue) say(english string, data ...with) string {
 
 // count says how many of something there are; {{.Count}} in the sentences is n
 // with separators, in many as in one.
-func (t tongue) count(n int, one, many string, data ...with) string {
+func (t tongue) count(n int, one, many string) string {
 	d := with{"N": n, "Count": Thousands(n)}
-	if len(data) > 0 {
-		for k, v := range data[0] {
-			d[k] = v
-		}
-	}
 	if t == nil && n == 1 {
 		return Fill(one, d)
 	}
@@ -50,8 +45,8 @@ func (s *Studio) say(english string, data ...with) string { return s.words.say(e
 
 func (m *Model) say(english string, data ...with) string { return m.studio.words.say(english, data...) }
 
-func (m *Model) count(n int, one, many string, data ...with) string {
-	return m.studio.words.count(n, one, many, data...)
+func (m *Model) count(n int, one, many string) string {
+	return m.studio.words.count(n, one, many)
 }
 
 // Fill puts data into the places of a sentence, such as {{.Title}}.

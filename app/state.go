@@ -164,13 +164,13 @@ type Notice struct {
 type Ask struct {
 	Title   string
 	Text    string
-	Details []string // facts in lines, such as the cost table
-	Choices []Choice // first is the recommended one; there is always one that does nothing
-	Entry   string   // placeholder of a text field, "" for none; its text goes to Answer
-	Files   int      // how many files the question is about, 0 when not about files
-	task    string   // the task that asks, "" for none
-	song    string   // the song of that
-	answer  func(choice int, text string)
+	Details []string                      // facts in lines, such as the cost table
+	Choices []Choice                      // first is the recommended one; there is always one that does nothing
+	Entry   string                        // placeholder of a text field, "" for none; its text goes to Answer
+	Files   int                           // how many files the question is about, 0 when not about files
+	task    string                        // the task that asks, "" for none
+	song    string                        // the song of that
+	answer  func(choice int, text string) // not called for the choice to cancel
 }
 
 // Choice is one answer to an Ask.

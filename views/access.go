@@ -13,7 +13,8 @@ import (
 // What a screen reader says of each control. The toolkit knows four roles; what
 // it lacks, such as whether a box is ticked, is said in the label.
 
-// named is a control that is given a name by what stands beside it.
+// named is a control that is given a name by what stands beside it; one that has
+// a name keeps it.
 type named interface{ call(name string) }
 
 var (
@@ -37,25 +38,21 @@ func called[T named](name string, control T) T {
 	return control
 }
 
-// label names the controls in a line that have no name yet.
+// label names the controls in a line.
 func label(o fyne.CanvasObject, name string) {
 	switch o := o.(type) {
 	case *fyne.Container:
 		for _, child := range o.Objects {
 			label(child, name)
 		}
-	case *field:
-		o.name = cmp.Or(o.name, name)
-	case *choice:
-		o.name = cmp.Or(o.name, name)
-	case *slider:
-		o.name = cmp.Or(o.name, name)
+	case named:
+		o.call(name)
 	}
 }
 
-func (f *field) call(name string)  { f.name = name }
-func (c *choice) call(name string) { c.name = name }
-func (s *slider) call(name string) { s.name = name }
+func (f *field) call(name string)  { f.name = cmp.Or(f.name, name) }
+func (c *choice) call(name string) { c.name = cmp.Or(c.name, name) }
+func (s *slider) call(name string) { s.name = cmp.Or(s.name, name) }
 
 // AccessibilityLabel returns the words on the button, else what it is called.
 func (b *button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }

@@ -17,9 +17,7 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	dir := t.TempDir()
-	s := r.m.Settings.Now()
-	s.ExportDir = dir
-	r.m.SaveSettings(s)
+	r.m.SaveSettings(r.m.Settings.Now().ExportTo(dir))
 	test.Tap(r.song.bar.all)
 	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
 	if !r.pages.receipt.Visible() || r.pages.song.Visible() {
@@ -47,9 +45,7 @@ func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	dir := t.TempDir()
-	s := r.m.Settings.Now()
-	s.ExportDir = dir
-	r.m.SaveSettings(s)
+	r.m.SaveSettings(r.m.Settings.Now().ExportTo(dir))
 	r.song.bar.files.set("each")
 	r.song.parts.click(0, 0)
 	r.song.parts.click(2, fyne.KeyModifierControl)

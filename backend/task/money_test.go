@@ -84,19 +84,26 @@ func TestALibraryThatCannotAnswerStopsTheMoney(t *testing.T) {
 	})
 }
 
+// fillUp lets the disk be full from the moment a separation was ordered, for as
+// long as what it returns is true.
+func (w *world) fillUp() *bool {
+	full := false
+	w.before = func(op, _ string) error {
+		if op == "save" && full {
+			return errors.New("no space left on device")
+		}
+		return nil
+	}
+	w.during = func(_ context.Context, op, _ string) error {
+		full = full || op == "separate"
+		return nil
+	}
+	return &full
+}
+
 func TestAnIdThatCannotBeJournalledIsSaid(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world, p *process) {
-		full := false
-		w.before = func(op, _ string) error {
-			if op == "save" && full {
-				return errors.New("no space left on device")
-			}
-			return nil
-		}
-		w.during = func(_ context.Context, op, _ string) error {
-			full = full || op == "separate"
-			return nil
-		}
+		full := w.fillUp()
 		id := p.begin(local())
 		k := p.wait(id)
 		wantState(t, k, task.StateFailed)
@@ -107,7 +114,7 @@ func TestAnIdThatCannotBeJournalledIsSaid(t *testing.T) {
 		if last.State != task.StateFailed || last.Separation != "sep-1" {
 			t.Errorf("last event: %s, separation %q", last.State, last.Separation)
 		}
-		full, w.during = false, nil
+		*full, w.during = false, nil
 		p.must(p.r.Retry(t.Context(), id))
 		wantState(t, p.wait(id), task.StateDone)
 		if w.charges != 1 {
@@ -118,17 +125,7 @@ func TestAnIdThatCannotBeJournalledIsSaid(t *testing.T) {
 
 func TestTheJournalLearnsOfARestItCouldNotTake(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world, p *process) {
-		full := false
-		w.before = func(op, _ string) error {
-			if op == "save" && full {
-				return errors.New("no space left on device")
-			}
-			return nil
-		}
-		w.during = func(_ context.Context, op, _ string) error {
-			full = full || op == "separate"
-			return nil
-		}
+		full := w.fillUp()
 		id := p.begin(local())
 		wantState(t, p.wait(id), task.StateFailed)
 		<-time.After(5 * time.Minute)
@@ -136,7 +133,7 @@ func TestTheJournalLearnsOfARestItCouldNotTake(t *testing.T) {
 		if got := w.tasks[id].State; got != task.StateRunning {
 			t.Errorf("a journal that takes nothing has %s", got)
 		}
-		full, w.during = false, nil
+		*full, w.during = false, nil
 		before := len(p.events)
 		w.mu.Unlock()
 		<-time.After(2 * time.Minute)

@@ -1,8 +1,9 @@
 package words
 
 import (
+	"cmp"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -132,6 +133,7 @@ type pattern struct {
 	key    string
 	begin  string // what it begins with, to pass most texts over quickly
 	places []string
+	said   int // how many bytes it has beside its places
 	match  *regexp.Regexp
 }
 
@@ -142,10 +144,11 @@ func patternsOf(keys map[string]bool) []pattern {
 	var out []pattern
 	for k := range keys {
 		at := place.FindAllStringSubmatchIndex(k, -1)
-		if at == nil || len(place.ReplaceAllString(k, "")) < leastSaid {
+		said := len(place.ReplaceAllString(k, ""))
+		if at == nil || said < leastSaid {
 			continue
 		}
-		p := pattern{key: k, begin: k[:at[0][0]]}
+		p := pattern{key: k, begin: k[:at[0][0]], said: said}
 		expr, from := "^", 0
 		for _, a := range at {
 			p.places = append(p.places, k[a[2]:a[3]])
@@ -155,9 +158,8 @@ func patternsOf(keys map[string]bool) []pattern {
 		p.match = regexp.MustCompile("(?s)" + expr + regexp.QuoteMeta(k[from:]) + "$")
 		out = append(out, p)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := len(place.ReplaceAllString(out[i].key, "")), len(place.ReplaceAllString(out[j].key, ""))
-		return a > b || a == b && out[i].key < out[j].key
+	slices.SortFunc(out, func(a, b pattern) int {
+		return cmp.Or(b.said-a.said, strings.Compare(a.key, b.key))
 	})
 	return out
 }
