@@ -10,9 +10,12 @@ type Grid struct {
 	Tempo []TempoPoint
 	// Downbeat is the second of the first downbeat, the start of a bar.
 	Downbeat float64
-	// Meter is nil when the metre is not known.
-	Meter           *Meter
-	MeterConfidence float64 // 0–1
+	// Meter is that of the first bars, nil when the meter is not known.
+	Meter *Meter
+	// Changes are the meters that follow it, sorted by Beat, each from a bar
+	// line behind the downbeat on. Empty: Meter holds throughout, or is nil.
+	Changes         []MeterPoint
+	MeterConfidence float64 // 0–1, of Meter and Changes
 	// Key is nil when the key is not known.
 	Key           *Key
 	KeyConfidence float64 // 0–1
@@ -43,6 +46,12 @@ func (m Meter) Beat() float64 {
 		return 1.5
 	}
 	return 4 / float64(m.Denominator)
+}
+
+// MeterPoint starts a stretch of one meter with a new bar.
+type MeterPoint struct {
+	Beat  float64 // quarter notes since the first tempo point
+	Meter Meter
 }
 
 // Key is a key signature.
