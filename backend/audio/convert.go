@@ -123,8 +123,8 @@ func (c *Converter) frame(out []float32, middle int64) {
 }
 
 // dot is written out because most of the time of converting is spent here.
-func dot(a, b []float32) float32 {
-	var s0, s1, s2, s3 float32
+func dot[T float32 | float64](a, b []T) T {
+	var s0, s1, s2, s3 T
 	b = b[:len(a)]
 	for len(a) >= 4 {
 		s0 += a[0] * b[0]

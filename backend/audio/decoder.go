@@ -28,6 +28,7 @@ type Sound interface {
 type Decoder struct {
 	info   Info
 	frames int64
+	bits   int // of a sample in the file; 0: it has no samples of its own
 	in     *input
 	src    stream
 	run    []float32 // decoded and not yet read
@@ -88,6 +89,17 @@ func NewDecoder(ctx context.Context, r io.ReadSeeker, name string) (d *Decoder, 
 		return nil, err
 	}
 	return d, nil
+}
+
+// depth returns how many bits hold every sample: 8, 16 or 24.
+func (d *Decoder) depth() int {
+	switch {
+	case d.bits > 16:
+		return 24
+	case d.bits > 8 || d.bits == 0:
+		return 16
+	}
+	return 8
 }
 
 // Info says what the file is.

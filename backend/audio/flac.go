@@ -72,6 +72,9 @@ func streamFLAC(in *input, d *Decoder) (stream, error) {
 		return nil, err
 	}
 	_, err = s.jump(0)
+	if err == nil {
+		d.bits = int(s.dec.Info.BitsPerSample)
+	}
 	return s, err
 }
 

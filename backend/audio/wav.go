@@ -129,7 +129,7 @@ func streamWAV(in *input, d *Decoder) (stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.frames = w.length / int64(w.frame())
+	d.frames, d.bits = w.length/int64(w.frame()), w.bits
 	d.info = Info{"wav", w.rate, w.channels, float64(d.frames) / float64(w.rate)}
 	const frames = 1024
 	s := &wavStream{wav: w, in: in, raw: make([]byte, frames*w.frame()), out: make([]float32, frames*w.channels)}
