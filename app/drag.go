@@ -62,7 +62,7 @@ func (m *Model) CopyFiles(files []string) {
 
 // PartFiles writes files with parts of the open song for a drag or the
 // clipboard, as the DAW of the settings wants them, checks them, and returns
-// their paths and what to call them. nil are all that are not muted. The same
+// their paths and what to call them. nil are all that are not silent. The same
 // content always has the same name, and a name never gets other content.
 func (m *Model) PartFiles(parts []int) (files []string, label string, err error) {
 	p := m.Page.Now()

@@ -16,12 +16,14 @@ const (
 	DeleteNotes              // take them out
 )
 
-// undoDepth is how many edits of the open song can be taken back.
+// undoDepth is how many steps of the open song can be taken back.
 const undoDepth = 200
 
-// An edition is the layers of the open song before an edit.
+// An edition is the open song before a step that can be taken back: what was
+// done to its notes, and how its bars were to be read.
 type edition struct {
 	layers Layers
+	bars   GridChoice
 	what   string // "delete 3 notes"
 }
 
@@ -121,22 +123,29 @@ func (m *Model) edit(what string, change func(p *Page) Layers) {
 	if reflect.DeepEqual(next, p.Layers) {
 		return
 	}
-	m.undone = nil
-	m.done = append(m.done, edition{p.Layers, what})
-	if len(m.done) > undoDepth {
-		m.done = m.done[1:]
-	}
+	m.record(p, what)
 	m.setLayers(next)
 }
 
-// Undo takes back the last edit of the open song.
+// record puts the open song as it is on the pile of what can be taken back.
+func (m *Model) record(p *Page, what string) {
+	m.undone = nil
+	m.done = append(m.done, edition{p.Layers, m.bars, what})
+	if len(m.done) > undoDepth {
+		m.done = m.done[1:]
+	}
+}
+
+// Undo takes back the last step of the open song: an edit of its notes, parts
+// or timing, or another choice of bars.
 func (m *Model) Undo() { m.step(&m.done, &m.undone) }
 
 // Redo does again what was taken back last.
 func (m *Model) Redo() { m.step(&m.undone, &m.done) }
 
 // step goes back to the last edition of one pile and puts the present one on
-// the other.
+// the other. Bars are read again, which gives what they were: the same choice
+// reads the same notes alike.
 func (m *Model) step(from, to *[]edition) {
 	p := m.Page.Now()
 	n := len(*from)
@@ -145,8 +154,11 @@ func (m *Model) step(from, to *[]edition) {
 	}
 	e := (*from)[n-1]
 	*from = (*from)[:n-1]
-	*to = append(*to, edition{p.Layers, e.what})
+	*to = append(*to, edition{p.Layers, m.bars, e.what})
 	m.setLayers(e.layers)
+	if e.bars != m.bars {
+		m.readBars(e.bars)
+	}
 }
 
 // setLayers changes the open song's layers on screen at once and in the
@@ -155,7 +167,7 @@ func (m *Model) setLayers(l Layers) {
 	p := m.Page.Now()
 	next := *p
 	next.Layers = l
-	next.Parts = partsOf(next.Song, l, p.muted())
+	next.Parts = partsOf(next.Song, l, p.muted(), p.soloed())
 	next.Offers = offers(next.words, next.Song, next.Tracks)
 	m.reach(&next)
 	m.Report.Set(nil)
@@ -181,7 +193,7 @@ func (m *Model) reach(p *Page) {
 }
 
 // newSong empties what can be undone, when another song is opened.
-func (m *Model) newSong() { m.done, m.undone = nil, nil }
+func (m *Model) newSong(p *Page) { m.done, m.undone, m.bars = nil, nil, p.GridChoice }
 
 // reapply brings the notes of the open song up to date with its layers. Where
 // they change while it works, only the newest are shown.

@@ -263,7 +263,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		opt.What.Parts = p.sounding()
 	}
 	if len(opt.What.Parts) == 0 {
-		return Report{}, trouble("Take at least one part back in.", "All parts of this song are muted.")
+		return Report{}, trouble("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
 	report.Tempo = p.Tempo

@@ -32,3 +32,7 @@ func OutOf(song music.Song, l Layers) int {
 	out, _ := l.apply(song, Found{})
 	return out.song.NoteCount()
 }
+
+// AwaitWork returns when nothing that the model started is under way; what it
+// posted may start more.
+func (m *Model) AwaitWork() { m.work.Wait() }

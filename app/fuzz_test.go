@@ -142,7 +142,7 @@ func (p *person) step(b byte, i int) {
 		func() { p.AddIDs(app.IDs{Separation: "unknown-separation"}) },
 		func() { p.More() },
 		func() { p.draw(true) },
-		func() { p.Solo(i % 3) },
+		func() { p.Solo(i%3, i%2 == 0) },
 		func() { p.CheckKey() },
 		func() { p.CloseReport() },
 		func() { p.SetGrid(app.GridChoice{Mode: app.GridAuto, Octave: i%3 - 1, Pick: i % 2}) },

@@ -157,22 +157,36 @@ func lines(g *music.Grid, end, step float64) []float64 {
 // lies before the audio by less lies at its start.
 const rasterStep = 1.0 / 192
 
-// SetGrid changes how the grid of the open song is read.
+// SetGrid changes how the bars of the open song are read, so that it can be
+// undone.
 func (m *Model) SetGrid(c GridChoice) {
 	p := m.Page.Now()
-	if p == nil || c == p.GridChoice && m.reading == 0 {
+	if p == nil || c == m.bars {
 		return
 	}
-	m.reading++
+	m.record(p, m.say("change the bars"))
+	next := *p
+	m.reach(&next)
+	m.Page.Set(&next)
+	m.readBars(c)
+}
+
+// readBars reads the bars of the open song anew. What was chosen is in the
+// library at once; of several choices the last one is shown.
+func (m *Model) readBars(c GridChoice) {
+	p := m.Page.Now()
+	m.bars = c
 	m.grids++
 	number := m.grids
-	m.busy(m.say("Reading the bars…"), func(ctx context.Context) func() {
-		found := FindGrid(p.counting(), c)
+	m.inOrder("song", func(ctx context.Context) func() {
 		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(set *songSettings) { set.Grid = c })
+		return func() { m.fail("grid", "keep the grid", err) }
+	})
+	m.busy(m.say("Reading the bars…"), func(context.Context) func() {
+		found := FindGrid(p.counting(), c)
 		return func() {
-			m.reading--
 			now := m.Page.Now()
-			if m.fail("grid", "keep the grid", err) || now == nil || now.ID != p.ID || number != m.grids {
+			if now == nil || now.ID != p.ID || number != m.grids {
 				return
 			}
 			next := *now

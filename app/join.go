@@ -37,6 +37,7 @@ func (s *Studio) joined(ctx context.Context, id string, n int) error {
 				set.Muted = append(set.Muted, i)
 			}
 		}
+		set.Solo = nil // of the sketch alone, it would silence what has come
 	})
 	if err != nil {
 		return err

@@ -199,7 +199,7 @@ func (s *Studio) describe(ctx context.Context, id string, song music.Song) error
 		return err
 	}
 	var words []string
-	for _, p := range partsOf(song, Layers{}, nil) {
+	for _, p := range partsOf(song, Layers{}, nil, nil) {
 		words = append(words, p.Name, p.Instrument)
 	}
 	return s.lib.SetInstruments(ctx, id, strings.Join(words, " "))

@@ -37,7 +37,6 @@ type Model struct {
 	unseen  map[string]bool          // songs with events that the loaded rows do not hold
 	loads   int                      // number of the newest load of rows
 	late    map[string]task.Task     // newest events since it began; nil when it is over
-	reading int                      // searches for a grid under way
 	grids   int                      // number of the newest choice of a grid
 	applies int                      // number of the newest application of layers
 	port    dragout.Port             // drags and copies files
@@ -48,6 +47,7 @@ type Model struct {
 	place   float64                  // second of the playhead when last looked at
 	shownID string                   // of the song that the playback belongs to
 	sources int                      // number of the newest choice of a recording
+	bars    GridChoice               // chosen last for the open song; its page has it once it is read
 	done    []edition                // what can be undone of the open song, oldest first
 	undone  []edition                // what can be redone
 	opens   int                      // number of the newest OpenSong or CloseSong

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -27,8 +28,10 @@ func (m *Model) OpenSong(id string) {
 			m.Dismiss(ready + id)
 			m.Report.Set(nil)
 			if !same {
-				m.newSong()
+				m.newSong(p)
 			}
+			m.grids++ // what is still being worked out belongs to the notes before
+			m.applies++
 			m.reach(p)
 			m.Page.Set(p)
 		}
@@ -66,48 +69,66 @@ func (m *Model) Rename(title string) {
 	})
 }
 
-// Mute leaves a part of the open song out of exports, or takes it back in.
+// Mute switches a part of the open song off, or on again.
 func (m *Model) Mute(part int, muted bool) {
-	m.mute(func(p Part) bool {
+	m.switchParts(func(p *Part) {
 		if p.Index == part {
-			return muted
+			p.Muted = muted
 		}
-		return p.Muted
 	})
 }
 
-// MuteAll mutes or unmutes every part of the open song.
-func (m *Model) MuteAll(muted bool) { m.mute(func(Part) bool { return muted }) }
+// Solo adds a part of the open song to those that alone are heard and exported,
+// or takes it away from them. The mutes stay as they are: a muted part is
+// silent even when it is soloed.
+func (m *Model) Solo(part int, on bool) {
+	m.switchParts(func(p *Part) {
+		if p.Index == part {
+			p.Solo = on
+		}
+	})
+}
 
-// Solo mutes every part of the open song but one.
-func (m *Model) Solo(part int) { m.mute(func(p Part) bool { return p.Index != part }) }
+// MuteAll mutes every part of the open song, or takes all of them back in,
+// whether they are muted or others are soloed.
+func (m *Model) MuteAll(muted bool) {
+	m.switchParts(func(p *Part) { p.Muted, p.Solo = muted, p.Solo && muted })
+}
 
-func (m *Model) mute(want func(Part) bool) {
+// switchParts changes which parts of the open song are muted and soloed.
+func (m *Model) switchParts(change func(*Part)) {
 	p := m.Page.Now()
 	if p == nil {
 		return
 	}
 	next := *p
-	next.Parts = append([]Part(nil), p.Parts...)
-	var muted []int
+	next.Parts = slices.Clone(p.Parts)
 	for i := range next.Parts {
-		next.Parts[i].Muted = want(next.Parts[i])
-		if next.Parts[i].Muted {
-			muted = append(muted, next.Parts[i].Index)
-		}
+		change(&next.Parts[i])
 	}
+	hush(next.Parts)
 	m.Page.Set(&next)
+	muted, soloed := next.muted(), next.soloed()
 	m.inOrder("song", func(ctx context.Context) func() {
-		err := m.studio.SaveMuted(context.WithoutCancel(ctx), p.ID, muted) // also when the window closes now
+		// Also when the window closes now.
+		err := m.studio.SaveSwitches(context.WithoutCancel(ctx), p.ID, muted, soloed)
 		return func() { m.fail("mute", "keep the choice of parts", err) }
 	})
+}
+
+// hush tells every part whether it is silent.
+func hush(parts []Part) {
+	soloed := slices.ContainsFunc(parts, func(p Part) bool { return p.Solo })
+	for i := range parts {
+		parts[i].Silent = parts[i].Muted || soloed && !parts[i].Solo
+	}
 }
 
 // What says which files an export writes.
 type What struct {
 	Combined bool  // one file with all parts
 	Each     bool  // one file for each part
-	Parts    []int // indexes into Song.Tracks; nil = all that are not muted
+	Parts    []int // indexes into Song.Tracks; nil = all that are not silent
 }
 
 // Export writes the open song's parts to a folder, after every file was read

@@ -76,7 +76,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 		p.Warnings = append(p.Warnings, s.say(w))
 	}
 	p.Layers = layersOf(set, song)
-	p.Parts = partsOf(song, p.Layers, set.Muted)
+	p.Parts = partsOf(song, p.Layers, set.Muted, set.Solo)
 	p.setGrid(set.Grid, FindGrid(p.counting(), set.Grid))
 	p.kits = s.Settings().Drums == DrumsMapped
 	p.applyLayers()
@@ -246,14 +246,14 @@ func (s *Studio) Rename(ctx context.Context, id, title string) error {
 }
 
 // partsOf describes the tracks of a song as parts with unique names.
-func partsOf(song music.Song, l Layers, muted []int) []Part {
+func partsOf(song music.Song, l Layers, muted, soloed []int) []Part {
 	parts := make([]Part, len(song.Tracks))
 	seen := map[string]int{}
 	edited, _ := l.edited(song)
 	for i, t := range edited.Tracks {
 		low, high, _ := t.PitchRange()
 		p := Part{Index: i, Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
-			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i)}
+			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i), Solo: slices.Contains(soloed, i)}
 		if t.Drums {
 			p.Instrument = "Drum kit"
 		}
@@ -267,24 +267,24 @@ func partsOf(song music.Song, l Layers, muted []int) []Part {
 		}
 		parts[i] = p
 	}
+	hush(parts)
 	return parts
 }
 
 // muted lists the tracks that are muted.
-func (p *Page) muted() (out []int) {
-	for _, part := range p.Parts {
-		if part.Muted {
-			out = append(out, part.Index)
-		}
-	}
-	return out
-}
+func (p *Page) muted() []int { return p.those(func(part Part) bool { return part.Muted }) }
 
-// sounding lists the tracks that are not muted; never nil.
-func (p *Page) sounding() []int {
+// soloed lists the tracks that are soloed.
+func (p *Page) soloed() []int { return p.those(func(part Part) bool { return part.Solo }) }
+
+// sounding lists the tracks that are heard and exported.
+func (p *Page) sounding() []int { return p.those(func(part Part) bool { return !part.Silent }) }
+
+// those lists the tracks of some parts; never nil.
+func (p *Page) those(which func(Part) bool) []int {
 	out := []int{}
 	for _, part := range p.Parts {
-		if !part.Muted {
+		if which(part) {
 			out = append(out, part.Index)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 // songSettings is what the user chose for one song.
 type songSettings struct {
 	Muted  []int             `json:"muted,omitempty"` // indexes of tracks left out of exports
+	Solo   []int             `json:"solo,omitempty"`  // … and of those that alone go out; empty = all
 	Grid   GridChoice        `json:"grid,omitzero"`
 	Treat  Treatment         `json:"treat,omitzero"`
 	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
@@ -39,7 +40,7 @@ func (s *Studio) changeSettings(ctx context.Context, id string, f func(*songSett
 	return s.lib.SaveSongSettings(ctx, id, raw)
 }
 
-// SaveMuted keeps which tracks of a song are left out of exports.
-func (s *Studio) SaveMuted(ctx context.Context, id string, muted []int) error {
-	return s.changeSettings(ctx, id, func(set *songSettings) { set.Muted = muted })
+// SaveSwitches keeps which tracks of a song are muted, and which are soloed.
+func (s *Studio) SaveSwitches(ctx context.Context, id string, muted, soloed []int) error {
+	return s.changeSettings(ctx, id, func(set *songSettings) { set.Muted, set.Solo = muted, soloed })
 }

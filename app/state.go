@@ -120,7 +120,9 @@ type Part struct {
 	Stem       string
 	Notes      int
 	Low, High  uint8 // lowest and highest pitch; meaningless when Notes is 0
-	Muted      bool  // left out of exports
+	Muted      bool  // switched off by hand
+	Solo       bool  // heard and exported with the other soloed parts only
+	Silent     bool  // neither heard nor exported: muted, or others are soloed and this is not
 }
 
 // Stem is a kept audio file of the open song.

@@ -187,7 +187,7 @@ func TestMutedPartsStayOut(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	id := w.transcribe(t)
-	if err := w.SaveMuted(t.Context(), id, []int{0, 2}); err != nil {
+	if err := w.SaveSwitches(t.Context(), id, []int{0, 2}, nil); err != nil {
 		t.Fatal(err)
 	}
 	report, err := w.ExportSong(t.Context(), id, app.ExportOptions{Dir: t.TempDir(), What: app.What{Each: true}})

@@ -215,7 +215,7 @@ func (m *Model) mix() {
 	}
 	mix.Tracks = make([]player.Channel, len(p.Parts))
 	for i, part := range p.Parts {
-		mix.Tracks[i] = player.Channel{Mute: part.Muted, Volume: p.Volume(i)}
+		mix.Tracks[i] = player.Channel{Mute: part.Silent, Volume: p.Volume(i)}
 	}
 	m.deck.player.SetMix(mix)
 }

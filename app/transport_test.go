@@ -136,7 +136,8 @@ func TestMutesVolumesAndEditsAreHeard(t *testing.T) {
 	if l, _ := tape.wind(1); l > 1e-4 {
 		t.Errorf("with all parts muted the sound peaks at %v", l)
 	}
-	s.Solo(3)
+	s.MuteAll(false)
+	s.Solo(3, true)
 	tape.wind(0.5)
 	loud, _ := tape.wind(2)
 	s.SetVolume(3, 0.25)

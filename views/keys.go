@@ -28,7 +28,7 @@ var keys = []struct {
 	}},
 	{words.Key("Parts"), [][2]string{
 		{words.Key("M"), words.Key("Leave out of exports, or take back in")},
-		{words.Key("S"), words.Key("Hear and export this part only, or all again")},
+		{words.Key("S"), words.Key("Solo: hear and export the soloed parts only")},
 		{words.Key("E"), words.Key("Export this part now")},
 		{words.Key("Shift + arrows, Ctrl + A"), words.Key("Choose several")},
 	}},

@@ -143,7 +143,7 @@ func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	if row.picture.asked != before {
 		t.Errorf("choosing a row asked for %d new pictures, want none", row.picture.asked-before)
 	}
-	part.Muted = true
+	part.Silent = true
 	row.set(part, notes, 200, rowLook{})
 	if row.picture.asked != before+1 {
 		t.Errorf("muting asked for %d new pictures, want 1", row.picture.asked-before)

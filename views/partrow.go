@@ -61,7 +61,7 @@ func newPartRow(h *host) *partRow {
 }
 
 // rowLook is how a row is marked.
-type rowLook struct{ chosen, cursor, soloed bool }
+type rowLook struct{ chosen, cursor bool }
 
 // set shows a part with its notes over a song of a length in seconds.
 func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook) {
@@ -72,7 +72,7 @@ func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook
 	r.names.set(pitchNames(p))
 	r.ranges.set(pitchNumbers(p))
 	r.mute.setOn(p.Muted)
-	r.solo.setOn(l.soloed)
+	r.solo.setOn(p.Solo)
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
 	if l.chosen {
 		fill = look.ColorChosen
@@ -82,7 +82,7 @@ func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook
 	}
 	r.ground.paint(fill, line)
 	fore := theme.ColorNameForeground
-	if p.Muted {
+	if p.Silent {
 		fore = theme.ColorNameDisabled
 	}
 	for _, t := range []*text{r.name, r.notes, r.names} {
@@ -262,7 +262,7 @@ func (p *picture) set(part app.Part, notes []music.Note, seconds float64) {
 // color is the instrument's, or a grey while it is muted.
 func (p *picture) color() color.NRGBA {
 	th, v := themeOf(p)
-	if p.part.Muted {
+	if p.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}
 	return look.PartColor(p.part.Program, p.part.Drums, look.IsDark(th, v))

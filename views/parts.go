@@ -80,23 +80,13 @@ func (v *parts) update(i int, o fyne.CanvasObject) {
 	}
 	p, r := page.Parts[i], o.(*partRow)
 	r.mute.tapped = func() { v.m.Mute(p.Index, !p.Muted) }
-	r.solo.tapped = func() { soloPart(v.m, i) }
+	r.solo.tapped = func() { v.m.Solo(p.Index, !p.Solo) }
 	r.save.tapped = func() { v.save(i) }
 	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, v.taken(i)) }
 	r.menu = func(at fyne.Position) { v.host.menuAt(partMenu(v.m, v.host, i, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
 	end := max(page.Seconds, page.Song.End())
-	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.list.has(i), soloed(page.Parts, i)})
-}
-
-// soloed reports whether a part is the only one that is exported.
-func soloed(parts []app.Part, i int) bool {
-	for k, p := range parts {
-		if p.Muted == (k == i) {
-			return false
-		}
-	}
-	return len(parts) > 1
+	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.list.has(i)})
 }
 
 // save exports one part by itself.
@@ -187,7 +177,7 @@ func (v *parts) key(name fyne.KeyName) bool {
 	case fyne.KeyM:
 		v.m.Mute(parts[i].Index, !parts[i].Muted)
 	case fyne.KeyS:
-		soloPart(v.m, i)
+		v.m.Solo(parts[i].Index, !parts[i].Solo)
 	case fyne.KeyE:
 		v.save(i)
 	default:

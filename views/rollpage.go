@@ -75,7 +75,7 @@ func (v *rollPage) show(p *app.Page) {
 	scene := pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: max(p.Seconds, p.Song.End())}
 	for i, part := range p.Parts {
 		t := pianoroll.Track{Name: part.Name, Color: look.PartColor(part.Program, part.Drums, next.dark), Drums: part.Drums,
-			Notes: p.Lanes[i].Notes, Flags: flags(p.Lanes[i].State), Muted: part.Muted}
+			Notes: p.Lanes[i].Notes, Flags: flags(p.Lanes[i].State), Muted: part.Silent}
 		if v.front >= 0 && i != v.front {
 			t.Show = pianoroll.Ghost
 		}

@@ -194,7 +194,7 @@ func (b *exportBar) refresh() {
 	b.timing.refresh(p)
 	open := 0
 	for _, part := range p.Parts {
-		if !part.Muted {
+		if !part.Silent {
 			open++
 		}
 	}

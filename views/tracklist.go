@@ -56,7 +56,7 @@ func (v *trackList) update(i int, o fyne.CanvasObject) {
 	r, part := o.(*trackRow), p.Parts[i]
 	v.rows[r] = i
 	r.mute.tapped = func() { v.m.Mute(part.Index, !part.Muted) }
-	r.solo.tapped = func() { soloPart(v.m, i) }
+	r.solo.tapped = func() { v.m.Solo(part.Index, !part.Solo) }
 	r.more.tapped = func() { v.host.part(i) }
 	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, []int{i}) }
 	r.menu = func(at fyne.Position) { v.host.menuAt(partMenu(v.m, v.host, i, []int{i}), at) }
@@ -64,7 +64,7 @@ func (v *trackList) update(i int, o fyne.CanvasObject) {
 		v.list.take(i)
 		v.page.bring(i)
 	}
-	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.page.front == i, v.list.has(i), soloed(p.Parts, i))
+	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.page.front == i, v.list.has(i))
 }
 
 // key runs a verb on the track under the cursor.
@@ -78,7 +78,7 @@ func (v *trackList) key(name fyne.KeyName) bool {
 	case fyne.KeyM:
 		v.m.Mute(p.Parts[i].Index, !p.Parts[i].Muted)
 	case fyne.KeyS:
-		soloPart(v.m, i)
+		v.m.Solo(p.Parts[i].Index, !p.Parts[i].Solo)
 	case fyne.KeyF:
 		v.page.bring(i)
 	case fyne.KeyE:
@@ -113,21 +113,8 @@ func (v *trackList) meters(moving bool) {
 // What M and S do with a part.
 var (
 	muteName = words.Key("Leave out of exports (M)")
-	soloName = words.Key("Hear and export only this (S)")
+	soloName = words.Key("Solo: hear and export the soloed parts only (S)")
 )
-
-// soloPart mutes all other parts, or brings all back.
-func soloPart(m *app.Model, i int) {
-	p := m.Page.Now()
-	if p == nil || i >= len(p.Parts) {
-		return
-	}
-	if soloed(p.Parts, i) {
-		m.MuteAll(false)
-		return
-	}
-	m.Solo(p.Parts[i].Index)
-}
 
 // trackRow is one track in the list beside the roll.
 type trackRow struct {
@@ -157,7 +144,7 @@ func newTrackRow(h *host) *trackRow {
 }
 
 // set shows a part; of all its notes as delivered, left do not go out.
-func (r *trackRow) set(p app.Part, all, left int, front, cursor, soloed bool) {
+func (r *trackRow) set(p app.Part, all, left int, front, cursor bool) {
 	r.part = p
 	r.name.set(p.Name)
 	notes := noteCount(all)
@@ -166,7 +153,7 @@ func (r *trackRow) set(p app.Part, all, left int, front, cursor, soloed bool) {
 	}
 	r.sort.set(notes)
 	r.mute.setOn(p.Muted)
-	r.solo.setOn(soloed)
+	r.solo.setOn(p.Solo)
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
 	if front {
 		fill = look.ColorChosen
@@ -176,7 +163,7 @@ func (r *trackRow) set(p app.Part, all, left int, front, cursor, soloed bool) {
 	}
 	r.ground.paint(fill, line)
 	fore := theme.ColorNameForeground
-	if p.Muted {
+	if p.Silent {
 		fore = theme.ColorNameDisabled
 	}
 	r.name.setColor(fore)
@@ -194,7 +181,7 @@ func (r *trackRow) tint() {
 
 func (r *trackRow) color() color.NRGBA {
 	th, v := themeOf(r)
-	if r.part.Muted {
+	if r.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}
 	return look.PartColor(r.part.Program, r.part.Drums, look.IsDark(th, v))

@@ -91,17 +91,20 @@ func TestKeysMuteAndSoloTheChosenPart(t *testing.T) {
 		p, err := r.studio.Page(t.Context(), id)
 		return err == nil && p.Parts[1].Muted
 	})
-	r.key(fyne.KeyM)
+	r.key(fyne.KeyS)
+	r.key(fyne.KeyDown)
 	r.key(fyne.KeyS)
 	for i, p := range r.m.Page.Now().Parts {
-		if p.Muted == (i == 1) {
-			t.Errorf("part %d is muted: %v while part 1 is soloed", i, p.Muted)
+		if p.Muted != (i == 1) || p.Solo != (i == 1 || i == 2) || p.Silent != (i != 2) {
+			t.Errorf("part %d is %+v while 1, which is muted, and 2 are soloed", i, p)
 		}
 	}
 	r.key(fyne.KeyS)
+	r.key(fyne.KeyUp)
+	r.key(fyne.KeyS)
 	for i, p := range r.m.Page.Now().Parts {
-		if p.Muted {
-			t.Errorf("part %d is still muted after the solo", i)
+		if p.Solo || p.Muted != (i == 1) {
+			t.Errorf("part %d is %+v after the solos", i, p)
 		}
 	}
 }

@@ -86,24 +86,6 @@ func TestTally(t *testing.T) {
 	}
 }
 
-func TestSoloed(t *testing.T) {
-	on, off := app.Part{}, app.Part{Muted: true}
-	for _, tt := range []struct {
-		parts []app.Part
-		at    int
-		want  bool
-	}{
-		{[]app.Part{on, off, off}, 0, true},
-		{[]app.Part{on, off, off}, 1, false},
-		{[]app.Part{on, on, off}, 0, false},
-		{[]app.Part{on}, 0, false},
-	} {
-		if got := soloed(tt.parts, tt.at); got != tt.want {
-			t.Errorf("part %d of %v is soloed: %v, want %v", tt.at, tt.parts, got, tt.want)
-		}
-	}
-}
-
 func TestEllipsisFits(t *testing.T) {
 	measure := func(s string) float32 { return 7 * float32(utf8.RuneCountInString(s)) }
 	fits := func(s string, tail bool, room uint8) bool {

@@ -1,0 +1,102 @@
+package app_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"partlift/app"
+)
+
+// silent lists which parts of the open song are neither heard nor exported.
+func silent(s *screen) (out []int) {
+	for i, p := range s.Page.Now().Parts {
+		if p.Silent {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// A part is heard when it is not muted, and soloed where anything is.
+func TestMuteAndSoloAreIndependent(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	n := len(s.Page.Now().Parts)
+	for state := range 1 << 6 { // mute and solo of the first three parts
+		for i := range 3 {
+			s.Mute(i, state>>i&1 == 1)
+			s.Solo(i, state>>(3+i)&1 == 1)
+		}
+		var want []int
+		for i := range n {
+			muted, soloed := i < 3 && state>>i&1 == 1, i < 3 && state>>(3+i)&1 == 1
+			if muted || state>>3 != 0 && !soloed {
+				want = append(want, i)
+			}
+		}
+		if got := silent(s); !slices.Equal(got, want) {
+			t.Errorf("mutes %03b, solos %03b: silent are %v, want %v", state&7, state>>3, got, want)
+		}
+	}
+}
+
+func TestSoloLeavesTheMutes(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	id := s.Page.Now().ID
+	state := func(p *app.Page) string {
+		out := ""
+		for _, part := range p.Parts {
+			out += fmt.Sprintf("%t/%t ", part.Muted, part.Solo)
+		}
+		return out
+	}
+	s.Mute(1, true)
+	s.Mute(4, true)
+	before := state(s.Page.Now())
+	s.Solo(2, true)
+	s.Solo(4, true)
+	if got := silent(s); !slices.Equal(got, []int{0, 1, 3, 4, 5, 6}[:len(s.Page.Now().Parts)-1]) {
+		t.Errorf("with 2 and the muted 4 soloed, silent are %v", got)
+	}
+	during := state(s.Page.Now())
+	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	if got := state(s.Page.Now()); got != during {
+		t.Errorf("an edit of notes turns mutes/solos %s into %s", during, got)
+	}
+	s.until("it is in the library", func() bool {
+		p, err := w.Page(t.Context(), id)
+		return err == nil && state(p) == during && p.Parts[0].Silent && !p.Parts[2].Silent
+	})
+	s.Solo(2, false)
+	s.Solo(4, false)
+	if got := state(s.Page.Now()); got != before {
+		t.Errorf("after the solos the mutes are %s, were %s", got, before)
+	}
+	s.Solo(0, true)
+	s.MuteAll(false)
+	if got := silent(s); len(got) != 0 {
+		t.Errorf("with all parts taken back in, silent are %v", got)
+	}
+}
+
+func TestOnlyHeardPartsAreExported(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	s.Solo(1, true)
+	s.Solo(3, true)
+	s.Mute(3, true)
+	s.Export(t.TempDir(), app.What{Each: true})
+	s.until("the report is there", func() bool { return s.Report.Now() != nil })
+	if files := s.Report.Now().Receipt.Files; len(files) != 1 {
+		t.Errorf("exported are %+v, want the soloed part that is not muted", files)
+	}
+	s.Solo(1, false)
+	s.CloseReport()
+	s.Export(t.TempDir(), app.What{Each: true})
+	s.until("it is told", func() bool { return len(s.Notices.Now()) > 0 })
+	if n := s.Notices.Now()[0]; n.Text != "No part of this song is left to export." || s.Report.Now() != nil {
+		t.Errorf("an export of nothing tells %+v, report %v", n, s.Report.Now())
+	}
+}
