@@ -259,8 +259,8 @@ func (o *dataObject) enumerate(direction uintptr, out *uintptr) uintptr {
 	return hr
 }
 
-// globalBytes copies bytes into memory that other programs may get; 0 if there
-// is none left.
+// globalBytes copies bytes into memory that other programs may read; 0 when
+// there is not enough of it.
 func globalBytes(b []byte) uintptr {
 	h, _, _ := procGlobalAlloc.Call(memoryMoveable, uintptr(len(b)))
 	if h == 0 {

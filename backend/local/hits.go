@@ -101,7 +101,7 @@ func (b *beats) find(ctx context.Context) error {
 			b.hits = append(b.hits, hit{frame: int32(t), rise: c})
 		}
 	}
-	const share = 20 // a frame in so many is louder than loud
+	const share = 20 // one frame in share is louder than loud
 	for above := 0; b.loud < 255; b.loud++ {
 		if above += loudest[255-int(b.loud)]; above > b.n/share {
 			break
@@ -179,7 +179,7 @@ func (b *beats) judged(ctx context.Context, j *judge, second bool) error {
 // taken for others, as most that would be written are wrong.
 var certainDrum = [drumKinds]float32{kick: 0.5, snare: 0.5, hat: 0.5, openHat: 0.5, tom: 0.7, cymbal: 2}
 
-// A song has drums if there are so many kicks and snares, and so many a second.
+// A song has drums if it has at least this many kicks and snares, in all and per second.
 const (
 	fewest  = 4
 	density = 0.1

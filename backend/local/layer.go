@@ -21,7 +21,7 @@ type layer struct {
 // where the field begins.
 type tap func(row, column, plane int) int
 
-// newLayer lays out a layer of rows by columns taps and so many planes in.
+// newLayer lays out a layer whose field is rows by columns by planes.
 func newLayer(w, bias []float32, rows, columns, planes, width, stride int, at tap) *layer {
 	l := &layer{w: w, bias: bias, planes: len(bias), width: width, stride: stride, row: sumsRow}
 	for row := range rows {

@@ -51,7 +51,7 @@ func (a *activity) add(note, onset []float32, frames int) {
 	}
 }
 
-// unit limits v to 0–1; what is no number becomes 0.
+// unit limits v to 0–1; NaN becomes 0.
 func unit(v float32) float32 {
 	if !(v > 0) {
 		return 0
@@ -91,7 +91,7 @@ func (a *activity) highest(from, to, key int) float32 {
 // Where notes end; times in frames.
 const (
 	sounds = 0.3 // a level below is no note
-	gap    = 5   // a note ends after so many frames below sounds
+	gap    = 5   // a note ends after this many frames below sounds
 	faded  = 0.8 // a note ends where the level falls below this share of its mean
 	ring   = 3   // and this long before, for what rings after the key is let go
 	least  = 5   // that holds for longer notes only

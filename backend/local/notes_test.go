@@ -155,7 +155,7 @@ func TestManyOnsetsAreReadOnce(t *testing.T) {
 	}
 }
 
-// patience ends after being asked so many times.
+// patience ends after being asked that many times.
 type patience struct {
 	context.Context
 	left, asked int

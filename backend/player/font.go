@@ -10,7 +10,7 @@ import (
 	"partlift/backend/music"
 )
 
-// ErrFont is returned for what is no SoundFont, or a damaged one.
+// ErrFont means that a file is not a SoundFont or is damaged.
 var ErrFont = errors.New("not a readable SoundFont 2 file")
 
 // ErrSF3 is returned for a SoundFont whose samples are compressed.

@@ -10,7 +10,7 @@ import (
 )
 
 // FuzzPlayer lets bytes turn every knob while a recording that stands still and
-// low, held notes play: no verb may panic, click, or yield what is no number.
+// low, held notes play: no verb may panic, click, or yield NaN.
 func FuzzPlayer(f *testing.F) {
 	f.Add([]byte{0, 0, 2, 100, 1, 0, 0, 0, 3, 40, 5, 9, 6, 1, 7, 200, 8, 3, 9, 77})
 	f.Add([]byte{0, 0, 3, 1, 2, 1, 3, 2, 2, 2, 3, 3, 2, 3, 1, 1, 0, 0, 10, 4, 11, 200})

@@ -41,7 +41,7 @@ func (m Mix) clone() Mix {
 	return m
 }
 
-// bound brings a value into range; what is no number becomes low.
+// bound brings a value into range; NaN becomes low.
 func bound(v, low, high float32) float32 {
 	if !(v > low) {
 		return low

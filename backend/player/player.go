@@ -141,7 +141,7 @@ func (p *Player) SetMix(m Mix) {
 // longest is the last second that can be reached: a week.
 const longest = 7 * 24 * 3600
 
-// frame rounds a second to a frame in range; what is no number is 0.
+// frame rounds a second to a frame in range; NaN becomes 0.
 func (p *Player) frame(second float64) int64 {
 	if !(second > 0) {
 		return 0

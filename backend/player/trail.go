@@ -3,7 +3,7 @@ package player
 import "sync/atomic"
 
 // marks is how many jumps a trail remembers; latency is far shorter than the
-// time in which so many happen.
+// time in which that many happen.
 const marks = 64
 
 // trail says where in the song each rendered frame was, for whoever knows which

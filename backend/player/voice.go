@@ -31,7 +31,7 @@ type voice struct {
 	kind   kind
 	stage  stage
 	pitch  uint8
-	choke  uint8 // voices of a drum kit that end each other; 0 is none
+	choke  uint8 // voices of a drum kit that end each other; 0 for none
 	part   int32
 	wait   int   // frames until it begins
 	left   int64 // frames until the note ends; negative: never

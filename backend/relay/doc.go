@@ -80,7 +80,7 @@
 // store does not answer), slow (the client read too slowly), limit (too many
 // connections), version, unknown (no such channel), proof, protocol.
 // "versions" lists what the hub speaks. A client reconnects with a growing,
-// random pause, which starts anew only after a connection that lasted.
+// random pause, which starts over only after a connection that lasted.
 //
 // # Several clients on one channel
 //

@@ -20,7 +20,7 @@ import (
 	"partlift/backend/relay"
 )
 
-var update = flag.Bool("update", false, "write testdata/vectors.json anew")
+var update = flag.Bool("update", false, "rewrite testdata/vectors.json")
 
 func sprint(v any) string {
 	var b strings.Builder

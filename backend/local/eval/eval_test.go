@@ -224,7 +224,7 @@ func asNotes(raw [][3]float64) (out []music.Note) {
 	return out
 }
 
-// ourselves runs this test's program anew, as TestListen.
+// ourselves runs this test's program again, as TestListen.
 func ourselves(t *testing.T, names []string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()

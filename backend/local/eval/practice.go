@@ -32,7 +32,7 @@ var sections = map[string]section{
 // turns is who plays in turn.
 var turns = []string{"piano", "piano", "chimes", "organ", "guitar", "guitar", "bass", "strings", "strings", "ensemble", "brass", "reed", "pipe", "lead", "pad"}
 
-// Practice composes count songs of so many seconds to learn from, other than
+// Practice composes count songs of the given length in seconds to learn from, other than
 // those of Songs; the same for the same seed.
 func Practice(seed uint64, count int, seconds float64) []Song {
 	var out []Song

@@ -44,7 +44,7 @@ var bands = [][]string{
 	{"bass", "e-piano", "flute"}, {"bass", "guitar", "trumpet", "drums"},
 }
 
-// Songs composes one song for each band, at least so many seconds of it; the
+// Songs composes one song for each band, at least that many seconds long; the
 // same every time.
 func Songs(seconds float64) []Song {
 	var out []Song

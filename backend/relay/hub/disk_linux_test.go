@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// fill posts until the hub refuses, so many times.
+// fill posts until the hub refuses, at most that many times.
 func fill(t *testing.T, c *campaign, times int) {
 	t.Helper()
 	c.client.Timeout = 0

@@ -30,7 +30,7 @@ const (
 // again. A cluster that has lost its leader answers nothing for some seconds.
 const tryFor = 2 * time.Second
 
-// Put stores a letter. Each attempt seals anew, so pieces of two attempts must
+// Put stores a letter. Each attempt seals again, so pieces of two attempts must
 // never mix: an attempt has its own subject, and only the last message, which
 // lists the sequence numbers of its pieces, carries the letter's id.
 func (j *Jet) Put(ctx context.Context, channel string, l Letter, sealed []byte) (uint64, bool, error) {

@@ -157,7 +157,7 @@ type waiting struct {
 	size int
 }
 
-// of returns a channel's tally, locked, and counted anew if it is old.
+// of returns a channel's tally, locked, and recounted if it is old.
 func (t *tallies) of(ctx context.Context, h *Hub, channel string) (*tally, error) {
 	t.mu.Lock()
 	if t.m == nil {

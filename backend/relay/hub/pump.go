@@ -30,7 +30,7 @@ func (s *session) ring(seq uint64) {
 	s.hub.wg.Go(s.pump)
 }
 
-// pump sends letters until there is none or the window is full.
+// pump sends letters until none is left or the window is full.
 func (s *session) pump() {
 	for misses := 0; ; {
 		cursor, full := s.look()

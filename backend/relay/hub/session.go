@@ -137,7 +137,7 @@ func retryAfter(reason string) int {
 	return 0
 }
 
-// read reads a frame. A binary message is none.
+// read reads a frame. Binary messages are not frames.
 func (s *session) read() (relay.Frame, error) {
 	kind, b, err := s.ws.ReadMessage()
 	if err != nil {
