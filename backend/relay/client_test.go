@@ -3,10 +3,12 @@ package relay_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -249,6 +251,76 @@ func TestTheClientOutlivesItsHub(t *testing.T) {
 			t.Errorf("got %s", v.Body)
 		}
 		h.Close()
+	}
+}
+
+// A connection that lasted counts as a success, and the pauses begin at the
+// short one again; one that breaks at once does not, or a broken hub would be
+// asked all day.
+func TestPausesGrowUntilAConnectionLasts(t *testing.T) {
+	const first = 500 * time.Millisecond
+	store, err := hub.Embed(t.Context(), t.TempDir(), hub.Stream{MaxBytes: 1 << 30})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	h, err := hub.New(hub.Config{Now: time.Now}, store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	var open atomic.Bool
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !open.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))
+	sockets := make(chan net.Conn, 100)
+	srv.Config.ConnState = func(c net.Conn, s http.ConnState) {
+		if s == http.StateHijacked {
+			sockets <- c
+		}
+	}
+	srv.Start()
+	defer srv.Close()
+	open.Store(true)
+	d := newDesk(channel(t, srv.URL))
+	var ahead atomic.Int64 // of the real clock
+	d.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	again := make(chan time.Time)
+	d.After = func(time.Duration) <-chan time.Time { return again }
+	open.Store(false)
+	defer d.run(t)()
+	pause := func() time.Duration { return await(t, "a pause", d.states, phase(relay.Waiting)).Retry }
+	for range 10 {
+		pause()
+		again <- time.Time{}
+	}
+	pause()
+	open.Store(true)
+	// after returns the pause that follows a connection of some age, which breaks
+	// without a word.
+	after := func(age time.Duration) time.Duration {
+		again <- time.Time{}
+		await(t, "a connection", d.states, phase(relay.Connected))
+		ahead.Add(int64(age))
+		(<-sockets).Close()
+		return pause()
+	}
+	// The pauses are random up to a bound that is a minute by now.
+	longest := time.Duration(0)
+	for range 6 {
+		longest = max(longest, after(time.Second))
+	}
+	if longest < first {
+		t.Errorf("connections that broke at once were followed by pauses of at most %v", longest)
+	}
+	for range 3 {
+		if got := after(time.Minute); got > first {
+			t.Errorf("a connection that lasted was followed by a pause of %v", got)
+		}
 	}
 }
 

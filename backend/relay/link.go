@@ -239,7 +239,8 @@ func (m *memory) begin(f Frame) error {
 		m.begun = nil
 		return errors.New("a letter without bytes")
 	case f.From == 0:
-	case old == nil || old.frame.Seq != f.Seq || old.frame.ID != f.ID || old.frame.Sum != f.Sum || f.From > len(old.bytes):
+	case old == nil || old.frame.Seq != f.Seq || old.frame.ID != f.ID || old.frame.Sum != f.Sum ||
+		old.frame.Size != f.Size || f.From > len(old.bytes):
 		m.begun = nil
 		return errors.New("a letter goes on that was not begun")
 	default:

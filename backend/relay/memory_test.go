@@ -25,6 +25,9 @@ func TestLettersAreAssembled(t *testing.T) {
 	one, two := letter(1, whole), letter(2, whole[:10])
 	wrong := one
 	wrong.Sum = two.Sum
+	named, longer := one, one
+	named.ID = two.ID
+	longer.Size++
 	for _, c := range []struct {
 		name  string
 		steps []step
@@ -37,7 +40,13 @@ func TestLettersAreAssembled(t *testing.T) {
 		{"gone on with", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(one, 70_000)}, {chunk: whole[70_000:], whole: true}}},
 		{"gone on with from before", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(one, 65_000)}, {chunk: whole[65_000:], whole: true}}},
 		{"gone on with from beyond", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(one, 70_001), fails: true}}},
-		{"gone on with another", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(letter(3, whole), 70_000), fails: true}}},
+		{"gone on with one that was not begun", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(letter(3, whole), 70_000), fails: true}}},
+		{"gone on with another number", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(letter(2, whole), 70_000), fails: true}}},
+		{"gone on with another id", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(named, 70_000), fails: true}}},
+		{"gone on with another sum", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(wrong, 70_000), fails: true}}},
+		{"gone on with another size", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(longer, 70_000), fails: true}}},
+		{"gone on with after a refusal", []step{{frame: one}, {chunk: whole[:70_000]}, {frame: from(wrong, 70_000), fails: true}, {frame: from(one, 70_000), fails: true}}},
+		{"gone on with after it was whole", []step{{frame: two}, {chunk: whole[:10], whole: true}, {frame: from(two, 5), fails: true}}},
 		{"gone on with and never begun", []step{{frame: from(one, 1), fails: true}}},
 		{"too many bytes", []step{{frame: two}, {chunk: whole[:11], fails: true}}},
 		{"bytes of nothing", []step{{chunk: whole[:1], fails: true}}},

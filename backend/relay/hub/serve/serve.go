@@ -54,6 +54,9 @@ func Main(ctx context.Context, e Env) int {
 // run serves until ctx ends.
 func run(ctx context.Context, e Env, o *options, log *slog.Logger) (err error) {
 	store, err := o.openStore(ctx, log)
+	if err != nil && ctx.Err() != nil {
+		return nil // asked to stop before there was anything to stop
+	}
 	if err != nil {
 		return err
 	}
@@ -82,6 +85,7 @@ func run(ctx context.Context, e Env, o *options, log *slog.Logger) (err error) {
 		listener.Close()
 		return err
 	}
+	asked := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	s := &servers{log: log, hub: h}
@@ -101,13 +105,14 @@ func run(ctx context.Context, e Env, o *options, log *slog.Logger) (err error) {
 	done := make(chan struct{})
 	go func() { defer close(done); watch.run(ctx, cancel) }()
 	<-ctx.Done()
+	// Being asked is told by the context alone: its cause may be a signal.
+	if asked.Err() == nil {
+		err = context.Cause(ctx)
+	}
 	log.Info("stopping")
 	s.stop()
 	<-done
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return nil
+	return err
 }
 
 // canary tries the store now and then.

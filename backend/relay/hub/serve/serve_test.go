@@ -10,6 +10,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -28,14 +29,16 @@ import (
 type program struct {
 	t      *testing.T
 	out    *bufio.Reader
-	cancel context.CancelFunc
+	cancel func()
 	code   chan int
 	errs   *bytes.Buffer
 }
 
 func run(t *testing.T, args ...string) *program {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
+	// A signal ends a context with a cause of its own.
+	ctx, end := context.WithCancelCause(context.Background())
+	cancel := func() { end(errors.New("terminated signal received")) }
 	r, w := io.Pipe()
 	p := &program{t: t, out: bufio.NewReader(r), cancel: cancel, code: make(chan int, 1), errs: &bytes.Buffer{}}
 	done := make(chan struct{})
@@ -103,6 +106,17 @@ func TestWrongUsage(t *testing.T) {
 	}
 }
 
+// Whoever is told to stop before there is a store has not failed.
+func TestAskedToStopWhileItStarts(t *testing.T) {
+	ctx, end := context.WithCancelCause(t.Context())
+	end(errors.New("terminated signal received"))
+	var out, errs bytes.Buffer
+	e := serve.Env{Name: "relayd", Args: []string{"--nats-url", "nats://127.0.0.1:1"}, Stdout: &out, Stderr: &errs, Now: time.Now}
+	if code := serve.Main(ctx, e); code != 0 || out.Len() > 0 {
+		t.Errorf("ended with %d and says %q", code, &errs)
+	}
+}
+
 func TestMetricsAndHealth(t *testing.T) {
 	p := run(t, "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--quiet")
 	url := p.line("relay on ")
@@ -128,6 +142,12 @@ func TestMetricsAndHealth(t *testing.T) {
 		return resp.StatusCode, string(b)
 	}
 	_, text := fetch(metrics)
+	for range 1000 { // the store forgets a letter soon after it was taken
+		if strings.Contains(text, "partlift_relay_waiting 0") {
+			break
+		}
+		_, text = fetch(metrics)
+	}
 	for _, want := range []string{
 		`partlift_relay_callbacks_total{code="200"} 1`, `partlift_relay_letters_total{event="stored"} 1`, `partlift_relay_opens_total{code="201"} 1`,
 		"partlift_relay_waiting 0", "partlift_relay_sockets", "partlift_relay_callback_seconds_count 1", "go_goroutines",
