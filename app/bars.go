@@ -22,25 +22,8 @@ func countedOf(g *music.Grid) *music.Grid {
 		return g
 	}
 	unsure := *g
-	unsure.Meter = nil
+	unsure.Meter, unsure.Changes = nil, nil
 	return &unsure
-}
-
-// barBeats is the length of a bar in quarter notes; without a metre a DAW
-// counts in fours.
-func barBeats(g *music.Grid) float64 {
-	if g.Meter != nil {
-		return g.Meter.Beats()
-	}
-	return 4
-}
-
-// beatQuarters is the length of what is counted as a beat in quarter notes.
-func beatQuarters(g *music.Grid) float64 {
-	if g.Meter == nil {
-		return 1
-	}
-	return g.Meter.Beat()
 }
 
 // FirstBar returns the number that the bar of the first downbeat has in the
@@ -50,8 +33,7 @@ func (p *Page) FirstBar() int {
 	if g == nil {
 		return 1
 	}
-	lead := g.Beat(g.Downbeat) - g.Beat(0)
-	return int(math.Ceil((lead-0.05/smf.PPQ)/barBeats(g))) + 1
+	return g.FirstBar()
 }
 
 // At names a second of the song: "12.3" is the third beat of bar 12 as in the
@@ -62,10 +44,9 @@ func (p *Page) At(second float64) string {
 		tenths := int(math.Round(10 * second)) // first, so that no minute has 60 seconds
 		return fmt.Sprintf("%d:%02d.%d", tenths/600, tenths/10%60, tenths%10)
 	}
-	bar := barBeats(g)
-	beat := g.Beat(second) - g.Beat(g.Downbeat) + 0.005
-	k := math.Floor(beat / bar)
-	return fmt.Sprintf("%d.%d", p.FirstBar()+int(k), int((beat-k*bar)/beatQuarters(g))+1)
+	beat := g.Beat(second) + 0.005
+	bar := g.Bars().At(beat)
+	return fmt.Sprintf("%d.%d", g.FirstBar()+bar.Number, int((beat-bar.Start)/bar.Meter.Beat())+1)
 }
 
 // Step returns the second of a beat, or of a bar, before or after a second;
@@ -79,20 +60,24 @@ func (p *Page) Step(second float64, bars bool, by int) float64 {
 		}
 		return min(max(second+unit*float64(by), 0), p.Seconds)
 	}
-	unit := beatQuarters(g)
+	count := g.Bars()
+	bar := count.At(g.Beat(second))
+	at := (g.Beat(second) - bar.Start) / bar.Meter.Beat()
 	if bars {
-		unit = barBeats(g)
+		at = (g.Beat(second) - bar.Start) / bar.Meter.Beats()
 	}
-	origin := g.Beat(g.Downbeat)
-	at := (g.Beat(second) - origin) / unit
-	line := math.Round(at)
-	switch {
-	case by < 0 && at < line+0.01: // on a line, or before it
-		line = math.Ceil(at-0.01) + float64(by)
-	case by < 0:
-		line = math.Floor(at) + float64(by+1)
-	default:
-		line = math.Floor(at+0.01) + float64(by)
+	line := int(math.Floor(at+0.01)) + by // a hair before a line is on it
+	if by < 0 {
+		line = int(math.Ceil(at-0.01)) + by
 	}
-	return min(max(g.Second(origin+line*unit), 0), p.Seconds)
+	if bars {
+		bar, line = count.Bar(bar.Number+line), 0
+	}
+	for ; line < 0; line += bar.Count() {
+		bar = count.Bar(bar.Number - 1)
+	}
+	for ; line >= bar.Count(); bar = count.Bar(bar.Number + 1) {
+		line -= bar.Count()
+	}
+	return min(max(g.Second(bar.Beat(line)), 0), p.Seconds)
 }

@@ -3,9 +3,8 @@ package app
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"math"
+	"slices"
 	"strings"
 
 	"partlift/backend/grid"
@@ -66,96 +65,6 @@ func FindGrid(song music.Song, c GridChoice) Found {
 	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
 	return r
 }
-
-// gridReport is the JSON of a grid, in receipts and from lift grid.
-type gridReport struct {
-	BPM        float64            `json:"bpm"` // of the first tempo
-	Constant   bool               `json:"constant"`
-	Offset     float64            `json:"offset"` // seconds of the first downbeat
-	Residual   map[string]float64 `json:"residual_ms"`
-	Beats      []float64          `json:"beats"`
-	Downbeats  []float64          `json:"downbeats"`
-	Meter      *string            `json:"meter"`
-	Key        *string            `json:"key"`
-	Chords     []chordReport      `json:"chords"`
-	Confidence map[string]float64 `json:"confidence"`
-	Tempo      []tempoReport      `json:"tempo"` // every tempo, one when constant
-	Swing      *swingReport       `json:"swing"`
-}
-
-type chordReport struct {
-	Second float64 `json:"second"`
-	Chord  string  `json:"chord"`
-}
-
-type swingReport struct {
-	Amount   float64 `json:"amount"`   // where the second of a pair lies in it
-	Division int     `json:"division"` // note value of the pair's notes
-}
-
-type tempoReport struct {
-	Second float64 `json:"second"`
-	BPM    float64 `json:"bpm"`
-}
-
-// GridJSON describes a grid up to the end of a song in seconds; it is null
-// without a grid.
-func GridJSON(r Found, end float64) json.RawMessage {
-	g := r.Grid
-	if g == nil {
-		return json.RawMessage("null")
-	}
-	c := r.Confidence
-	out := gridReport{
-		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
-		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
-		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Metre, "bar": c.Bar, "key": c.Key},
-		Beats:      lines(g, end, beatQuarters(g)), Downbeats: []float64{}, Chords: []chordReport{},
-	}
-	if g.Meter != nil {
-		out.Downbeats = lines(g, end, g.Meter.Beats())
-		m := fmt.Sprintf("%d/%d", g.Meter.Numerator, g.Meter.Denominator)
-		out.Meter = &m
-	}
-	if g.Key != nil {
-		out.Key = &g.Key.Name
-	}
-	if r.SwingDivision > 0 {
-		out.Swing = &swingReport{r.Swing, r.SwingDivision}
-	}
-	for _, chord := range g.Chords {
-		out.Chords = append(out.Chords, chordReport{chord.Second, chord.Symbol})
-	}
-	for _, p := range g.Tempo {
-		out.Tempo = append(out.Tempo, tempoReport{p.Second, p.BPM})
-	}
-	b, err := json.Marshal(out)
-	if err != nil {
-		panic("app: grid: " + err.Error()) // finite numbers and strings always marshal
-	}
-	return b
-}
-
-// lines lists the seconds of every line that is step quarter notes from the
-// next, through the first downbeat, from the start of the song to the first
-// line after its end.
-func lines(g *music.Grid, end, step float64) []float64 {
-	origin := g.Beat(g.Downbeat)
-	out := []float64{}
-	for k := math.Floor((g.Beat(0) - origin) / step); ; k++ {
-		s := g.Second(origin + k*step)
-		if s > -rasterStep {
-			out = append(out, max(s, 0))
-		}
-		if s > end {
-			return out
-		}
-	}
-}
-
-// rasterStep is how exactly the service prints times, in seconds; a line that
-// lies before the audio by less lies at its start.
-const rasterStep = 1.0 / 192
 
 // SetGrid changes how the bars of the open song are read, so that it can be
 // undone.
@@ -230,9 +139,23 @@ func beatText(t tongue, g *music.Grid) string {
 		text = t.say("Tempo map from {{.Tempo}} BPM", with{"Tempo": fmt.Sprintf("%.0f", g.Tempo[0].BPM)})
 	}
 	if g.Meter != nil {
-		text += fmt.Sprintf(" · %d/%d", g.Meter.Numerator, g.Meter.Denominator)
+		text += " · " + meterNames(g)
 	}
 	return text
+}
+
+// meterNames lists the meters of a grid, each once, and at most three.
+func meterNames(g *music.Grid) string {
+	var names []string
+	for _, m := range g.Bars().Meters() {
+		if name := meterName(m.Meter); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 3 {
+		names = append(names[:3], "…")
+	}
+	return strings.Join(names, ", ")
 }
 
 // keyText says a key such as "A minor".

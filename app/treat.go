@@ -74,16 +74,15 @@ func chordLabels(g *music.Grid) []smf.Label {
 		return nil
 	}
 	var out []smf.Label
-	bar, origin, last := g.Meter.Beats(), g.Beat(g.Downbeat), -1
+	bars, last := g.Bars(), 0
 	for _, c := range g.Chords {
 		// A chord in the middle of a bar belongs to the line in front of it.
-		at := int((g.Beat(c.Second)-origin)/bar + 0.01)
-		second := g.Second(origin + float64(at)*bar)
-		if len(out) > 0 && at == last {
+		bar := bars.At(g.Beat(c.Second) + 0.04)
+		if len(out) > 0 && bar.Number == last {
 			out[len(out)-1].Text += " " + c.Symbol
 			continue
 		}
-		out, last = append(out, smf.Label{Second: max(second, 0), Text: c.Symbol}), at
+		out, last = append(out, smf.Label{Second: max(g.Second(bar.Start), 0), Text: c.Symbol}), bar.Number
 	}
 	return out
 }

@@ -48,7 +48,6 @@ func chordsOf(notes []note, g *music.Grid) []music.Chord {
 	if g.Key != nil {
 		sharps = g.Key.Sharps
 	}
-	bar := g.Meter.Beats()
 	end := 0.0
 	for i := range notes {
 		end = max(end, notes[i].end)
@@ -59,22 +58,21 @@ func chordsOf(notes []note, g *music.Grid) []music.Chord {
 			out = append(out, music.Chord{Second: max(g.Second(beat), 0), Symbol: symbol})
 		}
 	}
-	first := g.Beat(g.Downbeat)
-	first -= bar * math.Ceil((first-g.Beat(notes[0].start))/bar-1e-6)
-	window := newSpans(notes)
-	for b := first; g.Second(b) < end; b += bar {
-		middle := b + math.Floor(bar/2+0.5)
-		from, half, to := g.Second(b), g.Second(middle), g.Second(b+bar)
+	window, bars := newSpans(notes), g.Bars()
+	for n := bars.At(g.Beat(notes[0].start) + 1e-6).Number; g.Second(bars.Bar(n).Start) < end; n++ {
+		bar := bars.Bar(n)
+		middle := bar.Start + math.Floor(bar.Meter.Beats()/2+0.5)
+		from, half, to := g.Second(bar.Start), g.Second(middle), g.Second(bar.End())
 		whole, front, back := window.sound(from, to), window.sound(from, half), window.sound(half, to)
 		one, score := name(whole, sharps)
 		first, a := name(front, sharps)
 		second, z := name(back, sharps)
 		if first != "" && second != "" && first != second && (a*front.all+z*back.all)/max(whole.all, 1e-9) > score+splitGain {
-			add(b, first)
+			add(bar.Start, first)
 			add(middle, second)
 			continue
 		}
-		add(b, one)
+		add(bar.Start, one)
 	}
 	return out
 }

@@ -83,6 +83,20 @@ func (b Bar) later(bars int) Bar {
 // and still start on it: the twentieth of a tick.
 const noise = 0.05 / 480
 
-// FirstBar returns which number the bar at the downbeat has in a file whose
-// bar 1 is the one that the audio starts in.
-func (g *Grid) FirstBar() int { return 1 - g.Bars().At(g.Beat(0)+noise).Number }
+// First returns the bar that the audio starts in, which is bar 1 of a file.
+func (g *Grid) First() Bar { return g.Bars().At(g.Beat(0) + noise) }
+
+// FirstBar returns which number the bar at the downbeat has in a file.
+func (g *Grid) FirstBar() int { return 1 - g.First().Number }
+
+// AtTempo returns the grid with one tempo that a person set instead of its own:
+// the downbeat stays, and each bar keeps its number and meter.
+func (g *Grid) AtTempo(bpm float64) Grid {
+	out, from := *g, g.Beat(g.Downbeat)
+	out.Tempo = []TempoPoint{{Second: g.Downbeat, BPM: bpm}}
+	out.Changes = nil
+	for _, c := range g.Changes {
+		out.Changes = append(out.Changes, MeterPoint{c.Beat - from, c.Meter})
+	}
+	return out
+}

@@ -104,26 +104,25 @@ func (d *deck) click(g *music.Grid, part int32) {
 	if g == nil || len(g.Tempo) == 0 {
 		return
 	}
-	step, bar := 1.0, 0
-	if m := g.Meter; m != nil && m.Numerator > 0 && m.Denominator > 0 {
-		step, bar = m.Beat(), int(math.Round(m.Beats()/m.Beat()))
-	}
-	origin := g.Beat(g.Downbeat)
-	first := math.Ceil((g.Beat(0) - origin) / step)
-	if math.IsNaN(first) || math.Abs(first) > mostClicks {
+	if lead := g.Beat(0) - g.Beat(g.Downbeat); !(math.Abs(lead) <= mostClicks) {
 		return
 	}
-	for i := int(first); i < int(first)+mostClicks; i++ {
-		at := math.Round(g.Second(origin+float64(i)*step) * d.rate)
-		if !(at < float64(d.end)) {
-			return
-		}
-		pitch := uint8(clickBeat)
-		if bar > 0 && i%bar == 0 {
-			pitch = clickBar
-		}
-		if at >= 0 {
-			d.notes = append(d.notes, note{int64(at), int64(at) + 1, part, pitch, 127})
+	bars, number := g.Bars(), g.First().Number
+	for clicks := 0; clicks < mostClicks; number++ {
+		bar := bars.Bar(number)
+		for i := 0; i < bar.Count() && clicks < mostClicks; i++ {
+			at := math.Round(g.Second(bar.Beat(i)) * d.rate)
+			if !(at < float64(d.end)) {
+				return
+			}
+			pitch := uint8(clickBeat)
+			if i == 0 && g.Meter != nil {
+				pitch = clickBar
+			}
+			if at >= 0 {
+				d.notes = append(d.notes, note{int64(at), int64(at) + 1, part, pitch, 127})
+			}
+			clicks++
 		}
 	}
 }

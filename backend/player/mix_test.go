@@ -186,6 +186,25 @@ func TestMetronomeIsOnTheGrid(t *testing.T) {
 	}
 }
 
+func TestMetronomeMarksTheBarsOfEveryMeter(t *testing.T) {
+	g := &music.Grid{Tempo: []music.TempoPoint{{BPM: 60}}, Meter: &music.Meter{Numerator: 2, Denominator: 4},
+		Changes: []music.MeterPoint{{Beat: 4, Meter: music.Meter{Numerator: 6, Denominator: 8}}, {Beat: 7, Meter: music.Meter{Numerator: 1, Denominator: 4}}}}
+	p := player.New(rate)
+	p.Load(player.Score{Grid: g, Original: constant(0)})
+	m := player.Unity()
+	m.Metronome = 1
+	p.SetMix(m)
+	p.Play()
+	l, _ := render(p, 9)
+	loud := func(second float64) float64 { return rms(l[int(second*rate):][:800]) }
+	bar, beat := loud(0), loud(1)
+	for _, c := range []struct{ second, want float64 }{{2, bar}, {3, beat}, {4, bar}, {5, 0}, {5.5, beat}, {7, bar}, {8, bar}} {
+		if got := loud(c.second); math.Abs(got-c.want) > math.Abs(bar-beat)/4 {
+			t.Errorf("at %v s the click has %v, want %v; a bar has %v and a beat %v", c.second, got, c.want, bar, beat)
+		}
+	}
+}
+
 func TestLevelIsThePeakSinceItWasAskedFor(t *testing.T) {
 	p := start(trio())
 	render(p, .3)

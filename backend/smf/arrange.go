@@ -1,6 +1,7 @@
 package smf
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -17,28 +18,28 @@ import (
 // same is counted in [Plan.Repairs]. Only notes on the very tick and pitch of
 // another are merged, and only notes that no file can hold are dropped.
 func Arrange(song music.Song, opt Options) (Plan, error) {
-	grid, meter, key, err := timing(opt)
+	grid, err := timing(opt)
 	if err != nil {
 		return Plan{}, err
 	}
-	p := Plan{Title: title(opt.Title, song.Title), Preset: opt.Preset, Meter: meter, Key: key, Bar: 4 * PPQ}
+	c, err := newClock(grid, lastSecond(song))
+	if err != nil {
+		return Plan{}, err
+	}
+	p := Plan{Title: title(opt.Title, song.Title), Preset: opt.Preset, Key: grid.Key, Tempo: c.events, Shift: c.shift}
 	if p.Preset == "" {
 		p.Preset = PresetDAW
 	}
-	if meter != nil {
-		p.Bar = uint32(math.Round(meter.Beats() * PPQ))
+	if grid.Meter != nil {
+		p.Meters = slices.Clone(c.bars)
 	}
-	c, err := newClock(grid, p.Bar, lastSecond(song))
-	if err != nil {
-		return Plan{}, err
-	}
-	p.Tempo, p.Shift = c.events, c.shift
 	p.layParts(song, opt, c)
 	if len(p.Parts) == 0 {
 		return Plan{}, ErrEmpty
 	}
 	p.layMarkers(opt.Markers, c)
 	p.Tempo = slices.DeleteFunc(p.Tempo, func(e Tempo) bool { return e.Tick >= p.EOT })
+	p.Meters = slices.DeleteFunc(p.Meters, func(m Meter) bool { return m.Tick >= p.EOT })
 	return p, nil
 }
 
@@ -59,44 +60,32 @@ func lastSecond(song music.Song) float64 {
 	return last
 }
 
-// timing returns the grid to lay out by, and the metre and key that are sure
-// enough to be written.
-func timing(opt Options) (*music.Grid, *music.Meter, *music.Key, error) {
+// timing returns the grid to lay out by, without a meter or a key that is not
+// sure enough to be written.
+func timing(opt Options) (*music.Grid, error) {
 	switch {
 	case !slices.Contains([]DrumMap{"", DrumsGM, DrumsAsIs}, opt.Drums):
-		return nil, nil, nil, fmt.Errorf("unknown drum map %q", opt.Drums)
+		return nil, fmt.Errorf("unknown drum map %q", opt.Drums)
 	case !slices.Contains([]Preset{"", PresetDAW, PresetNotation}, opt.Preset):
-		return nil, nil, nil, fmt.Errorf("unknown preset %q", opt.Preset)
+		return nil, fmt.Errorf("unknown preset %q", opt.Preset)
 	case opt.Tempo < 0 || math.IsNaN(opt.Tempo):
-		return nil, nil, nil, errTempo
+		return nil, errTempo
+	case opt.Grid == nil:
+		return &music.Grid{Tempo: []music.TempoPoint{{BPM: cmp.Or(opt.Tempo, 120)}}}, nil
+	case len(opt.Grid.Tempo) == 0:
+		return nil, errMap
 	}
-	g := opt.Grid
-	if g == nil {
-		bpm := opt.Tempo
-		if bpm == 0 {
-			bpm = 120
-		}
-		return &music.Grid{Tempo: []music.TempoPoint{{BPM: bpm}}}, nil, nil, nil
+	g := *opt.Grid
+	if g.MeterConfidence < Confidence || !writable(&g) {
+		g.Meter, g.Changes = nil, nil
 	}
-	meter, key := g.Meter, g.Key
-	if g.MeterConfidence < Confidence || !writable(meter) {
-		meter = nil
-	}
-	if g.KeyConfidence < Confidence || key != nil && (key.Sharps < -7 || key.Sharps > 7) {
-		key = nil
+	if g.KeyConfidence < Confidence || g.Key != nil && (g.Key.Sharps < -7 || g.Key.Sharps > 7) {
+		g.Key = nil
 	}
 	if opt.Tempo > 0 {
-		// The user's tempo replaces the fitted one, the downbeat stays.
-		g = &music.Grid{Tempo: []music.TempoPoint{{Second: g.Downbeat, BPM: opt.Tempo}}, Downbeat: g.Downbeat}
+		g = g.AtTempo(opt.Tempo)
 	}
-	return g, meter, key, nil
-}
-
-// writable reports whether a metre fits a time signature whose bar is a whole
-// number of ticks.
-func writable(m *music.Meter) bool {
-	return m != nil && m.Numerator >= 1 && m.Numerator <= 32 &&
-		m.Denominator >= 1 && m.Denominator <= 64 && m.Denominator&(m.Denominator-1) == 0
+	return &g, nil
 }
 
 // layParts turns every track with notes into a part.
@@ -128,7 +117,7 @@ func (p *Plan) layParts(song music.Song, opt Options, c *clock) {
 	}
 	p.Repairs.SharedChannels = max(melodic-len(melodicChannels), 0)
 	slices.Sort(p.Repairs.UnmappedPitches)
-	p.EOT = max((last+p.Bar-1)/p.Bar, 1) * p.Bar
+	p.EOT = c.bars.end(last)
 }
 
 // drumChannel is channel 10, the drums' and nothing else's.
@@ -147,8 +136,7 @@ func (p *Plan) layMarkers(labels []Label, c *clock) {
 		if text == "" || !(l.Second >= 0 && l.Second <= MaxSeconds) {
 			continue
 		}
-		tick := (c.tick(l.Second) + p.Bar/2) / p.Bar * p.Bar
-		if tick < p.EOT {
+		if tick := c.bars.nearest(c.tick(l.Second)); tick < p.EOT {
 			p.Markers = append(p.Markers, Marker{Tick: tick, Text: text})
 		}
 	}

@@ -21,6 +21,7 @@ const errMap = Error("The tempo map of this song is damaged. Detect the grid aga
 // clock of a song so long that it could follows the file's time instead.
 type clock struct {
 	grid   *music.Grid
+	bars   ruler // bar lines as programs will show them; in fours without a meter
 	events []Tempo
 	at     []float64 // seconds of the file at events
 	start  float64   // beat at the start of the audio
@@ -34,17 +35,14 @@ type clock struct {
 const resync = 0.00025
 
 // newClock lays out the tempo of a song that ends at a second.
-func newClock(g *music.Grid, bar uint32, end float64) (*clock, error) {
+func newClock(g *music.Grid, end float64) (*clock, error) {
 	if err := usable(g); err != nil {
 		return nil, err
 	}
-	c := &clock{grid: g, start: g.Beat(0)}
-	lead := (g.Beat(g.Downbeat) - c.start) * PPQ
-	// The first downbeat goes to the first bar line that leaves room for all
-	// that sounds before it. The twentieth of a tick forgives float noise in
-	// a downbeat that is a bar line already.
-	bars := math.Ceil((lead - 0.05) / float64(bar))
-	c.origin = bars*float64(bar) - lead
+	c := &clock{grid: g, bars: newRuler(g), start: g.Beat(0)}
+	// The bar that the audio starts in is the first of the file: what sounds
+	// before the downbeat has room there.
+	c.origin = (c.start - g.First().Start) * PPQ
 	c.layTempo()
 	c.byTime = c.drift(end) > 0.0029-c.halfTick()
 	return c, nil

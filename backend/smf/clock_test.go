@@ -117,8 +117,12 @@ func TestNotesOnTheGridLandOnItsTicks(t *testing.T) {
 					t.Fatalf("line %d lies on ticks %d to %d, the first on %d", i, n.On, n.Off, first)
 				}
 			}
-			if first%p.Bar != 0 {
-				t.Errorf("the downbeat lies on tick %d, bars have %d", first, p.Bar)
+			bar := uint32(1920)
+			if len(p.Meters) > 0 {
+				bar = uint32(480 * p.Meters[0].Meter.Beats())
+			}
+			if first%bar != 0 {
+				t.Errorf("the downbeat lies on tick %d, bars have %d", first, bar)
 			}
 		})
 	}
@@ -135,7 +139,7 @@ func TestLongTempoMapsStayTogetherWithTheBeats(t *testing.T) {
 	}
 	p := arrange(t, song, smf.Options{Grid: g})
 	for i, n := range p.Parts[0].Notes {
-		if n.On != p.Bar+480*uint32(i) {
+		if n.On != 1920+480*uint32(i) {
 			t.Fatalf("beat %d lies on tick %d", i, n.On)
 		}
 		if off := p.Second(n.On) - p.Shift - song.Tracks[0].Notes[i].Start; math.Abs(off) > 0.0015 {
@@ -172,8 +176,8 @@ func TestUsersTempoReplacesTheFittedOne(t *testing.T) {
 			if want := uint32(math.Round(60e6 / opt.Tempo)); len(p.Tempo) != 1 || p.Tempo[0].Micros != want {
 				t.Errorf("tempo %v, want %d", p.Tempo, want)
 			}
-			if opt.Grid == nil && (p.Shift != 0 || p.Meter != nil) {
-				t.Errorf("shift %v, metre %v without a grid", p.Shift, p.Meter)
+			if opt.Grid == nil && (p.Shift != 0 || p.Meters != nil) {
+				t.Errorf("shift %v, metre %v without a grid", p.Shift, p.Meters)
 			}
 			passes(t, encode(t, p), wantOf(p, song, opt))
 		})

@@ -30,8 +30,8 @@ func TestMetreAndKeyAreWrittenOnlyWhenSure(t *testing.T) {
 		g.Meter = &music.Meter{Numerator: 7, Denominator: 8}
 		g.MeterConfidence, g.KeyConfidence = confidence, confidence
 		p := arrange(t, song, smf.Options{Grid: g})
-		if sure := confidence >= 0.9; (p.Meter != nil) != sure || (p.Key != nil) != sure || (p.Bar == 1680) != sure {
-			t.Errorf("confidence %v: metre %v, key %v, bar %d", confidence, p.Meter, p.Key, p.Bar)
+		if sure := confidence >= 0.9; (p.Meters != nil) != sure || (p.Key != nil) != sure || (p.EOT == 1680) != sure {
+			t.Errorf("confidence %v: meters %v, key %v, end %d", confidence, p.Meters, p.Key, p.EOT)
 		}
 		passes(t, encode(t, p), wantOf(p, song, smf.Options{Grid: g}))
 	}

@@ -2,6 +2,7 @@ package smf
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"slices"
 
@@ -31,26 +32,27 @@ func (p Plan) Encode(w io.Writer) error {
 	return err
 }
 
-// conductor returns track 0: the title, tempo, metre, key and markers.
+// conductor returns track 0: the title, meters, key, tempo and markers.
 func (p Plan) conductor() midi.Track {
-	w := trackWriter{track: make(midi.Track, 0, 4+len(p.Tempo)+len(p.Markers))}
+	w := trackWriter{track: make(midi.Track, 0, 4+len(p.Meters)+len(p.Tempo)+len(p.Markers))}
 	w.add(0, midi.MetaTrackSequenceName(p.Title))
-	if p.Meter != nil {
-		w.add(0, timeSignature(*p.Meter))
+	var events []midi.Event // with ticks from the start of the file
+	add := func(tick uint32, m midi.Message) { events = append(events, midi.Event{Delta: tick, Message: m}) }
+	for _, m := range p.Meters {
+		add(m.Tick, timeSignature(m.Meter))
 	}
 	if p.Key != nil {
-		w.add(0, keySignature(*p.Key))
+		add(0, keySignature(*p.Key))
 	}
-	markers := p.Markers
 	for _, e := range p.Tempo {
-		for len(markers) > 0 && markers[0].Tick < e.Tick {
-			w.add(markers[0].Tick, midi.MetaMarker(markers[0].Text))
-			markers = markers[1:]
-		}
-		w.add(e.Tick, tempo(e.Micros))
+		add(e.Tick, tempo(e.Micros))
 	}
-	for _, m := range markers {
-		w.add(m.Tick, midi.MetaMarker(m.Text))
+	for _, m := range p.Markers {
+		add(m.Tick, midi.MetaMarker(m.Text))
+	}
+	slices.SortStableFunc(events, func(a, b midi.Event) int { return cmp.Compare(a.Delta, b.Delta) })
+	for _, e := range events {
+		w.add(e.Delta, e.Message)
 	}
 	w.add(p.EOT, midi.EOT)
 	return w.track

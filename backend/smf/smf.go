@@ -83,11 +83,10 @@ type Plan struct {
 	Title   string  // printable ASCII, the conductor's name
 	Preset  Preset  // PresetDAW or PresetNotation
 	Tempo   []Tempo // the first at tick 0, rising
-	Meter   *music.Meter
+	Meters  []Meter // the first at tick 0, each on a bar line; empty: not known
 	Key     *music.Key
 	Markers []Marker
 	Parts   []Part
-	Bar     uint32  // ticks of a bar as a DAW will show it; 4/4 without Meter
 	EOT     uint32  // tick at which every track ends, a bar line
 	Shift   float64 // seconds by which the notes lie later than in the audio, ≥ 0
 	Repairs Repairs

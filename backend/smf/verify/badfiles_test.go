@@ -3,6 +3,7 @@ package verify_test
 import (
 	"slices"
 
+	"partlift/backend/music"
 	"partlift/backend/smf/verify"
 )
 
@@ -107,6 +108,33 @@ func badFiles() []bad {
 		{17, "another metre", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x02\x01\x18\x08")) }, false},
 		{17, "a metre in a part", func(f *file, w *verify.Want) { f.add(1, 0, text(0x58, "\x04\x02\x18\x08")) }, false},
 		{17, "a metre later on", func(f *file, w *verify.Want) { f.add(0, bar, text(0x58, "\x04\x02\x18\x08")) }, false},
+		{17, "a change inside a bar", func(f *file, w *verify.Want) { f.add(0, bar/2, text(0x58, "\x02\x02\x18\x08")) }, true},
+		{17, "two meters at once", func(f *file, w *verify.Want) { f.add(0, 0, text(0x58, "\x04\x02\x18\x08")) }, true},
+		{17, "a first meter later on", func(f *file, w *verify.Want) {
+			f.drop(0, "\xff\x58")
+			f.add(0, bar, text(0x58, "\x04\x02\x18\x08"))
+		}, true},
+		{17, "a change that is missing", func(f *file, w *verify.Want) {
+			w.Grid.Changes = []music.MeterPoint{{Beat: w.Grid.Beat(0.5) + 4, Meter: music.Meter{Numerator: 3, Denominator: 4}}}
+			w.EOT = 3 * bar
+			for i := range f.tracks {
+				t := f.tracks[i]
+				t[len(t)-1].tick = 3 * bar
+			}
+			w.Whole, _ = verify.Parse(f.bytes())
+		}, false},
+		{17, "a change of another meter", func(f *file, w *verify.Want) {
+			w.Grid.Changes = []music.MeterPoint{{Beat: w.Grid.Beat(0.5), Meter: music.Meter{Numerator: 2, Denominator: 4}}}
+			f.add(0, bar, text(0x58, "\x04\x03\x18\x08"))
+		}, false},
+		{17, "a change a bar early", func(f *file, w *verify.Want) {
+			f.put(0, "\xff\x58", text(0x58, "\x02\x02\x18\x08"))
+			w.Grid.Meter.Numerator = 2
+			w.Grid.Changes = []music.MeterPoint{{Beat: w.Grid.Beat(0.5) + 2, Meter: music.Meter{Numerator: 1, Denominator: 4}}}
+			f.add(0, bar, text(0x58, "\x01\x02\x18\x08"))
+			w.Whole, _ = verify.Parse(f.bytes())
+		}, false},
+		{17, "a length of three bytes", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x04\x02\x18")) }, true},
 		{17, "a metre over 256", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x04\x08\x18\x08")) }, true},
 		{18, "a key that is not sure", func(f *file, w *verify.Want) { w.Grid.KeyConfidence = 0.5 }, false},
 		{18, "no key although sure", func(f *file, w *verify.Want) { f.drop(0, "\xff\x59") }, false},

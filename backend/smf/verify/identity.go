@@ -170,7 +170,7 @@ func (j *judge) markers() (problem, skipped string) {
 				return fmt.Sprintf("track %d has a marker", i), ""
 			case !named(string(e.Data)):
 				return fmt.Sprintf("the marker at tick %d is %+q", e.Tick, e.Data), ""
-			case e.Tick%j.bar != 0:
+			case !j.onBarLine(e.Tick):
 				return fmt.Sprintf("the marker at tick %d is not on a bar line", e.Tick), ""
 			}
 		}

@@ -129,14 +129,15 @@ func (j *judge) ends() (problem, skipped string) {
 		return "", "there are no tracks"
 	}
 	end := j.tracks[0].ends[0]
+	_, first := j.bar(max(last, 1) - 1) // where a file of these notes ends
 	switch {
-	case end%j.bar != 0:
+	case !j.onBarLine(end):
 		return fmt.Sprintf("the end at tick %d is not a bar line", end), ""
 	case end < last:
 		return fmt.Sprintf("the end at tick %d lies before the last note's at %d", end, last), ""
 	case j.want != nil && end != uint64(j.want.EOT):
 		return fmt.Sprintf("the end is at tick %d instead of %d", end, j.want.EOT), ""
-	case j.want != nil && j.want.Whole == nil && end >= last+j.bar && end > j.bar:
+	case j.want != nil && j.want.Whole == nil && end > first:
 		return fmt.Sprintf("the end at tick %d is later than the bar of the last note", end), ""
 	}
 	return "", ""

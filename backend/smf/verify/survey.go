@@ -11,7 +11,7 @@ type judge struct {
 	file   *File
 	want   *Want
 	ppq    uint64
-	bar    uint64 // ticks of a bar
+	meters []meter // the first at tick 0
 	tempo  []tempo
 	tracks []track
 	lanes  []*[128]lane // of the parts, once they are asked for
@@ -51,7 +51,7 @@ func newJudge(f *File, want *Want) *judge {
 		// Another rule speaks of it; the rest is judged as if it were ours.
 		j.ppq = 480
 	}
-	j.bar = 4 * j.ppq
+	j.meters = []meter{{bar: 4 * j.ppq}}
 	open := make([]int32, 16*128)
 	for i := range f.Tracks {
 		clear(open)
@@ -64,10 +64,8 @@ func newJudge(f *File, want *Want) *judge {
 		switch {
 		case e.Kind == 0x51 && len(e.Data) == 3:
 			j.addTempo(e)
-		case e.Kind == 0x58 && len(e.Data) == 4 && e.Tick == 0 && e.Data[1] < 7:
-			if bar := 4 * j.ppq * uint64(e.Data[0]) >> e.Data[1]; bar > 0 {
-				j.bar = bar
-			}
+		case e.Kind == 0x58:
+			j.addMeter(e)
 		}
 	}
 	return j

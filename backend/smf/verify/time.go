@@ -9,7 +9,7 @@ import (
 	"partlift/backend/music"
 )
 
-// Lines 13 to 19: tempo, downbeat, metre and key.
+// Lines 13 to 16, 18 and 19: tempo, downbeat and key.
 
 // Limits of the checklist.
 const (
@@ -104,17 +104,20 @@ func (j *judge) downbeat() (problem, skipped string) {
 	case len(j.tempo) == 0:
 		return "", "there is no tempo"
 	}
-	g := j.want.Grid
-	if j.want.Tempo > 0 {
-		g = &music.Grid{Tempo: []music.TempoPoint{{Second: g.Downbeat, BPM: j.want.Tempo}}, Downbeat: g.Downbeat}
-	}
 	// The first bar whose start the audio has: the same lattice as the downbeat,
 	// but never outside the file, nor hours into it where roundings add up.
-	bar, down := float64(j.bar)/float64(j.ppq), g.Beat(g.Downbeat)
-	at := g.Second(down+math.Ceil((g.Beat(0)-down)/bar)*bar) + j.want.Shift
-	near := j.tick(at)
-	line := math.Round(near/float64(j.bar)) * float64(j.bar)
-	if off := math.Abs(j.second(uint64(max(line, 0))) - at); off > maxDownbeat {
+	g := j.want.grid()
+	if g.MeterConfidence < minConfidence {
+		g = &music.Grid{Tempo: g.Tempo, Downbeat: g.Downbeat} // counted in fours
+	}
+	first := g.First()
+	at := g.Second(first.Start)
+	if at < 0 {
+		at = g.Second(first.End())
+	}
+	at += j.want.Shift
+	line, next := j.bar(uint64(max(j.tick(at), 0)))
+	if off := min(math.Abs(j.second(line)-at), math.Abs(j.second(next)-at)); off > maxDownbeat {
 		return fmt.Sprintf("the first downbeat lies %.1f ms off the bar line", 1000*off), ""
 	}
 	return "", ""
@@ -172,32 +175,6 @@ func (j *judge) only(kind uint8, size int, name string) (data []byte, problem st
 		}
 	}
 	return data, ""
-}
-
-func (j *judge) meter() (problem, skipped string) {
-	data, problem := j.only(0x58, 4, "time signature")
-	switch {
-	case problem != "":
-		return problem, ""
-	case data != nil && (data[0] < 1 || data[0] > 32 || data[1] > 6):
-		return fmt.Sprintf("the time signature is %d over 2 to the %d", data[0], data[1]), ""
-	case j.want == nil:
-		return "", ""
-	case j.want.Grid == nil:
-		return "", "there is no grid"
-	}
-	g := j.want.Grid
-	sure := g.Meter != nil && g.MeterConfidence >= minConfidence
-	switch {
-	case sure && data == nil:
-		return "the time signature is missing", ""
-	case !sure && data != nil:
-		return "there is a time signature although the metre is not sure", ""
-	case sure && (int(data[0]) != g.Meter.Numerator || 1<<data[1] != g.Meter.Denominator):
-		return fmt.Sprintf("the time signature is %d/%d instead of %d/%d",
-			data[0], 1<<data[1], g.Meter.Numerator, g.Meter.Denominator), ""
-	}
-	return "", ""
 }
 
 func (j *judge) key() (problem, skipped string) {
