@@ -175,7 +175,7 @@ func offLines(g *music.Grid, second float64) bool {
 		return true
 	}
 	origin := g.Beat(g.Downbeat)
-	return math.Abs(g.Second(origin+anyLine(g.Beat(second)-origin))-second) > ghostOff
+	return math.Abs(g.Second(origin+stretchesOf(g).line(g.Beat(second)-origin, anyLine))-second) > ghostOff
 }
 
 // overtone reports whether a louder note sounds an octave, a twelfth or two

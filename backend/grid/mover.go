@@ -14,6 +14,7 @@ type mover struct {
 	Quantise
 	grid    *music.Grid
 	origin  float64 // the grid's beat at the downbeat
+	meters  stretches
 	first   float64 // beat at the start of the audio; nothing is moved before it
 	order   []int   // notes by start
 	strikes []strike

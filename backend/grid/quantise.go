@@ -62,7 +62,7 @@ func (q Quantise) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
 	if g == nil || q.Division != 0 && q.Strength <= 0 {
 		return out, c
 	}
-	m := mover{Quantise: q, grid: g, origin: g.Beat(g.Downbeat)}
+	m := mover{Quantise: q, grid: g, origin: g.Beat(g.Downbeat), meters: stretchesOf(g)}
 	m.first = g.Beat(0) - m.origin
 	for _, t := range out.Tracks {
 		m.track(t.Notes, &c)
@@ -72,12 +72,11 @@ func (q Quantise) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
 
 // line returns the line that a beat goes to; ok is false if it goes to none.
 func (m *mover) line(beat float64) (line float64, ok bool) {
-	reach := m.Reach
+	reach, nearest := m.Reach, m.nearest
 	if m.Division == 0 {
-		line, reach = anyLine(beat), rasterError
-	} else {
-		line = m.nearest(beat)
+		reach, nearest = rasterError, anyLine
 	}
+	line = m.meters.line(beat, nearest)
 	if reach > 0 && math.Abs(m.grid.Second(m.origin+line)-m.grid.Second(m.origin+beat)) > reach {
 		return beat, false
 	}

@@ -183,3 +183,35 @@ func TestKits(t *testing.T) {
 		})
 	}
 }
+
+func TestLinesCountFromTheStartOfEachMeter(t *testing.T) {
+	g := &music.Grid{Tempo: []music.TempoPoint{{Second: 0.1, BPM: 60}}, Downbeat: 1.1, Meter: &music.Meter{Numerator: 7, Denominator: 8},
+		Changes: []music.MeterPoint{{Beat: 4.5, Meter: music.Meter{Numerator: 3, Denominator: 4}}}}
+	for _, c := range []struct {
+		q          grid.Quantise
+		from, want float64 // beats from the downbeat
+	}{
+		{grid.Quantise{Division: 4, Strength: 1}, 2.9, 3},
+		{grid.Quantise{Division: 4, Strength: 1}, 3.49, 3},
+		{grid.Quantise{Division: 4, Strength: 1}, 3.51, 3.5}, // the bar line, not 4
+		{grid.Quantise{Division: 4, Strength: 1}, 4.4, 4.5},
+		{grid.Quantise{Division: 4, Strength: 1}, 5.2, 5.5},
+		{grid.Quantise{Division: 4, Strength: 1}, 0.6, 1},
+		{grid.Quantise{Division: 2, Strength: 1}, 3.2, 3.5}, // no line goes over a bar line
+		{grid.Quantise{Division: 8, Triplets: true, Strength: 1}, 3.8, 3.5 + 1.0/3},
+	} {
+		song := song(music.Note{Pitch: 60, Velocity: 1, Start: 1.1 + c.from, End: 9})
+		out, _ := c.q.Apply(song, g)
+		if got := out.Tracks[0].Notes[0].Start - 1.1; math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%+v: beat %v went to %v, want %v", c.q, c.from, got, c.want)
+		}
+	}
+	// Swing starts with each meter as well: pairs of eighths on beats.
+	var notes []music.Note
+	for i := range 40 {
+		notes = append(notes, music.Note{Pitch: 60, Velocity: 1, Start: 4.6 + float64(i) + 0.66, End: 99})
+	}
+	if amount, division := grid.Swing(song(notes...), g); division != 8 || math.Abs(amount-0.66) > 0.01 {
+		t.Errorf("swing %v of pairs of %d", amount, division)
+	}
+}

@@ -38,10 +38,10 @@ func Swing(song music.Song, g *music.Grid) (amount float64, division int) {
 func swingOf(song music.Song, g *music.Grid, pair float64) (float64, bool) {
 	var late []float64
 	var odd, straight, middle int
-	origin := g.Beat(g.Downbeat)
+	origin, meters := g.Beat(g.Downbeat), stretchesOf(g)
 	for _, t := range song.Tracks {
 		for _, n := range t.Notes {
-			at := (g.Beat(n.Start) - origin) / pair
+			at := meters.since(g.Beat(n.Start)-origin) / pair
 			k := math.Floor(at)
 			switch in := at - k; {
 			case in >= swingLow && in <= swingHigh:
