@@ -15,10 +15,17 @@ import (
 // half-time drums, dropped beats and tempi that are not whole. Everything
 // follows from the number.
 func Compose(count int) []Song {
+	return compose("composed", count, 77, func(*composer, int) {})
+}
+
+// compose writes songs of a set whose plans are changed once they are drawn.
+func compose(set string, count int, seed uint64, change func(c *composer, number int)) []Song {
 	var out []Song
 	for i := range count {
-		c := composer{rng: rand.New(rand.NewPCG(uint64(i), 77))}
-		out = append(out, c.song(fmt.Sprintf("%03d", i)))
+		c := composer{rng: rand.New(rand.NewPCG(uint64(i), seed)), number: i, change: change}
+		s := c.song(fmt.Sprintf("%03d", i))
+		s.Set = set
+		out = append(out, s)
 	}
 	return out
 }
@@ -59,6 +66,9 @@ type composer struct {
 	style  style
 	bars   []float64 // where bars start
 	tracks [5]music.Track
+	number int
+	change func(*composer, int) // of the plan
+	odd    oddity
 }
 
 // Tracks of a song.
@@ -86,7 +96,12 @@ func (c *composer) song(id string) Song {
 	at := c.introduce()
 	sections := c.form()
 	for i, s := range sections {
+		back := c.enter(i)
+		for len(s.motif) < 4*c.bar { // of a shorter bar
+			s.motif = append(s.motif, s.motif[len(s.motif)%8])
+		}
 		at = c.section(at, s, i)
+		back()
 	}
 	c.bars = append(c.bars, at)
 	if c.chance(0.7) { // a last chord
@@ -133,6 +148,7 @@ func (c *composer) choose() {
 	if c.chance(0.3) {
 		c.style.push = 0.6 * c.rng.Float64()
 	}
+	c.change(c, c.number)
 }
 
 // introduce writes what comes before bar one and returns where that is.

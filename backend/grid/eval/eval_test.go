@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +51,7 @@ func gather(t *testing.T) map[string][]Song {
 		sets[e.Name()] = songs
 	}
 	sets["composed"] = Compose(260)
+	sets["swing"], sets["changing"], sets["folk"], sets["rag"] = Swings(176), Changing(96), Folk(128), Rags(60)
 	if len(sets) == 0 {
 		t.Fatalf("no songs in %s; name a folder in EVAL_SONGS or EVAL_MIDI", dir)
 	}
@@ -100,10 +102,33 @@ func TestEval(t *testing.T) {
 	os.Stdout.Write(notes.Bytes())
 }
 
+// TestClasses prints a line for every class of songs: EVAL_MOST limits the
+// songs of each, EVAL_CLASS takes those whose name has it, EVAL_LIST names the
+// songs that failed.
+func TestClasses(t *testing.T) {
+	most, _ := strconv.Atoi(os.Getenv("EVAL_MOST"))
+	side := os.Getenv("EVAL_SIDE") != "odd"
+	sets := gather(t)
+	table := NewClassTable(os.Stdout)
+	for _, c := range Classes {
+		if !strings.Contains(c.Name, os.Getenv("EVAL_CLASS")) {
+			continue
+		}
+		rows := measure(c.songs(sets, side, most), c.Mode, Systems()[0])
+		table.Add(c.Name, rows)
+		if os.Getenv("EVAL_LIST") != "" {
+			ListFailed(os.Stdout, rows)
+		}
+	}
+	table.End()
+}
+
 func measure(songs []Song, mode Mode, system System) []Row {
 	var rows []Row
 	for _, s := range songs {
-		s = Render(s, mode)
+		if s = Render(s, mode); !judged(s) {
+			continue
+		}
 		start := time.Now()
 		g := system.Guess(s.Notes)
 		spent := time.Since(start)

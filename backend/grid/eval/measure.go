@@ -55,6 +55,11 @@ type Figures struct {
 	F, F20      float64 // beats within 70 and 20 ms
 	Down        float64 // downbeats within 70 ms
 	Exact, Lock float64
+	Held        float64 // every beat within 20 ms to the end and no other; of a tempo that changes all but 2 %
+	Bars        float64 // held, and every downbeat and no other
+	HeldOffered float64 // the held reading is the first or among the others
+	Claim       float64 // how sure it is of the beats, 0–1
+	BarClaim    float64 // and of the bars
 	Constant    float64 // said to be constant, of those that are
 	Error       float64 // of the tempo in percent, whatever the level
 	Metre       float64
@@ -73,7 +78,9 @@ type Figures struct {
 func Judge(t Truth, g Guess) Figures {
 	no := math.NaN()
 	f := Figures{Acc1: no, Acc2: no, F: no, F20: no, Down: no, Exact: no, Lock: no, Constant: no, Error: no,
-		Metre: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, BarSure: no, BarWrong: no, Refused: flag(g.Refused)}
+		Metre: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, BarSure: no, BarWrong: no, Refused: flag(g.Refused),
+		Held: no, Bars: no, HeldOffered: no, Claim: g.Confidence, BarClaim: g.BarConfidence}
+	f.judgeHeld(t, g)
 	true60 := tempo(t.Beats)
 	f.Acc2 = flag(close(g.BPM, true60, 0.04, 1, 2, 3, 0.5, 1.0/3))
 	if t.Level {
@@ -123,6 +130,54 @@ func (f *Figures) judgeConstant(t Truth, g Guess) {
 	if f.Sure = flag(g.Confidence >= 0.9); f.Sure == 1 {
 		f.Wrong = 1 - f.Exact
 	}
+}
+
+// judgeHeld fills in what any tempo can show.
+func (f *Figures) judgeHeld(t Truth, g Guess) {
+	if !t.Level {
+		return
+	}
+	held, bars := holds(t, g)
+	f.Held, f.HeldOffered = flag(held), flag(held)
+	if len(t.Downbeats) > 3 {
+		f.Bars = flag(bars)
+	}
+	for _, o := range g.Others {
+		if held, _ := holds(t, o); held {
+			f.HeldOffered = 1
+		}
+	}
+}
+
+// holds reports whether beats, and with them bars, are where they should be to
+// the end.
+func holds(t Truth, g Guess) (beats, bars bool) {
+	share := 0.98
+	if t.Constant {
+		share = 1
+	}
+	stops := stops(t.Beats)
+	same := func(truth, guess []float64, half bool) bool {
+		if len(truth) == 0 || len(guess) == 0 {
+			return false
+		}
+		own := playing(within(guess, truth[0]-0.05, truth[len(truth)-1]+0.05), stops)
+		near := func(a, b []float64) bool {
+			n := 0
+			for _, x := range a {
+				if nearest(x, b) < 0.02 {
+					n++
+				}
+			}
+			return float64(n) >= share*float64(len(a))
+		}
+		if half { // two bars of two are one of four
+			return near(own, truth) && math.Abs(2*float64(len(own))-float64(len(truth))) <= 2
+		}
+		return near(truth, guess) && near(own, truth)
+	}
+	beats = same(t.Beats, g.Beats, false)
+	return beats, beats && (same(t.Downbeats, g.Downbeats, false) || t.Bar == 2 && g.Bar == 4 && same(t.Downbeats, g.Downbeats, true))
 }
 
 // exact reports whether every beat is where it should be, and no other.

@@ -65,6 +65,7 @@ func (c *composer) section(at float64, p part, index int) float64 {
 		if b == p.bars-1 && index == 2 && c.chance(0.08) && c.bar > 2*c.unit() { // beats are dropped
 			length -= float64(c.unit() * (1 + c.rng.IntN(2)))
 		}
+		length = c.oddBar(length, b, index)
 		last := b == p.bars-1 || b%4 == 3
 		if p.drums {
 			c.drum(at, length, b == 0, last)

@@ -34,13 +34,24 @@ func Render(s Song, mode Mode) Song {
 	case Drift:
 		s = warp(s, wander(r))
 		s.Truth.Constant = false
+	case Delivered:
+		s = deliver(s, r)
+	case Pause:
+		s = pause(s, r)
+	case Jump:
+		s = jump(s, r)
+	case Short:
+		s = excerpt(s, r)
+	case Voice:
+		s = tune(s)
+	case Drums:
+		s = onlyDrums(s)
 	case Stretch:
 		f := 0.94 + 0.12*r.Float64()
 		s = warp(s, func(t float64) float64 { return t * f })
-	default:
-		s = warp(s, func(t float64) float64 { return t })
 	}
-	if mode == Noisy || mode == Stretch {
+	s = warp(s, func(t float64) float64 { return t })
+	if mode == Noisy || mode == Stretch || mode == Pause || mode == Jump || mode == Short {
 		for i := range s.Notes.Tracks {
 			spoil(&s.Notes.Tracks[i], r)
 		}

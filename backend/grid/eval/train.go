@@ -122,7 +122,11 @@ func reduce(s Song, keep func(int, music.Track) bool) (Song, bool) {
 func crop(s Song, m Mode) Song {
 	r := rng(s, "crop "+string(m))
 	first, last := span(s.Notes)
-	from, to := first+15*r.Float64(), last-15*r.Float64()
+	return cut(s, first+15*r.Float64(), last-15*r.Float64())
+}
+
+// cut keeps what lies between two seconds.
+func cut(s Song, from, to float64) Song {
 	s.Notes = s.Notes.Clone()
 	for i := range s.Notes.Tracks {
 		t := &s.Notes.Tracks[i]

@@ -1,0 +1,114 @@
+//go:build eval
+
+package eval
+
+import (
+	"fmt"
+	"io"
+	"math"
+)
+
+// A ClassTable is a line for every class, and how far claims came true.
+type ClassTable struct {
+	out  io.Writer
+	all  []Row
+	each map[string][]Row
+}
+
+// NewClassTable writes the head.
+func NewClassTable(out io.Writer) *ClassTable {
+	fmt.Fprintf(out, "%-26s %5s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s\n",
+		"class", "songs", "beats", "bars", "offer", "sure", "wrong", "b.sure", "wrong", "none", "ms", "ms max")
+	return &ClassTable{out: out}
+}
+
+// Add writes the line of a class.
+func (t *ClassTable) Add(name string, rows []Row) {
+	t.all = append(t.all, rows...)
+	show := func(get func(Figures) float64) {
+		if v, n := mean(rows, get); n > 0 {
+			fmt.Fprintf(t.out, " %6.3f", v)
+		} else {
+			fmt.Fprintf(t.out, " %6s", "-")
+		}
+	}
+	among := func(claim, right func(Figures) float64) (func(Figures) float64, func(Figures) float64) {
+		sure := func(f Figures) float64 {
+			if math.IsNaN(right(f)) {
+				return math.NaN()
+			}
+			return flag(claim(f) >= 0.9)
+		}
+		wrong := func(f Figures) float64 {
+			if sure(f) != 1 {
+				return math.NaN()
+			}
+			return 1 - right(f)
+		}
+		return sure, wrong
+	}
+	sure, wrong := among(claimOf, heldOf)
+	barSure, barWrong := among(barClaimOf, barsOf)
+	fmt.Fprintf(t.out, "%-26s %5d", name, len(rows))
+	for _, get := range []func(Figures) float64{heldOf, barsOf, func(f Figures) float64 { return f.HeldOffered }, sure, wrong, barSure, barWrong,
+		func(f Figures) float64 { return f.Refused }} {
+		show(get)
+	}
+	slowest := 0.0
+	for _, r := range rows {
+		slowest = max(slowest, r.MS)
+	}
+	ms, _ := mean(rows, func(f Figures) float64 { return f.MS })
+	fmt.Fprintf(t.out, " %6.1f %6.0f\n", ms, slowest)
+}
+
+func heldOf(f Figures) float64     { return f.Held }
+func barsOf(f Figures) float64     { return f.Bars }
+func claimOf(f Figures) float64    { return f.Claim }
+func barClaimOf(f Figures) float64 { return f.BarClaim }
+
+// End prints how often claims of beats and of bars came true.
+func (t *ClassTable) End() {
+	reliability(t.out, "beats", t.all, claimOf, heldOf)
+	reliability(t.out, "bars", t.all, barClaimOf, barsOf)
+}
+
+// reliability prints claims in tenths beside how many were right, and the
+// expected error of calibration.
+func reliability(out io.Writer, name string, rows []Row, claim, right func(Figures) float64) {
+	var n, said, was [10]float64
+	all := 0.0
+	for _, r := range rows {
+		y := right(r.Figures)
+		if math.IsNaN(y) {
+			continue
+		}
+		p := claim(r.Figures)
+		i := min(int(10*p), 9)
+		n[i]++
+		said[i] += p
+		was[i] += y
+		all++
+	}
+	ece := 0.0
+	for i := range n {
+		ece += math.Abs(said[i]-was[i]) / max(all, 1)
+	}
+	fmt.Fprintf(out, "%s: calibration error %.3f;", name, ece)
+	for i := range n {
+		if n[i] > 0 {
+			fmt.Fprintf(out, " %.2f→%.2f(%.0f)", said[i]/n[i], was[i]/n[i], n[i])
+		}
+	}
+	fmt.Fprintln(out)
+}
+
+// ListFailed names the songs whose beats or bars are wrong.
+func ListFailed(out io.Writer, rows []Row) {
+	for _, r := range rows {
+		if r.Held == 0 || r.Bars == 0 {
+			fmt.Fprintf(out, "    %s/%s: beats %.0f bars %.0f F %.2f dF %.2f offered %.0f, %s; %d beats a bar, said constant %v, true %v\n", r.Song.Set, r.Song.ID,
+				r.Held, r.Bars, r.F, r.Down, r.HeldOffered, why(r), r.Guess.Bar, r.Guess.Constant, r.Song.Truth.Constant)
+		}
+	}
+}
