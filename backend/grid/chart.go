@@ -91,7 +91,7 @@ func paceOf(points []music.TempoPoint, end music.TempoPoint) []music.TempoPoint 
 func (f *frame) residuals(g *music.Grid, lines float64) {
 	var square, n float64
 	for i := range f.notes {
-		start := f.notes[i].start
+		start := f.notes[i].start + f.lateness(int(f.notes[i].track))
 		k := math.Round((g.Beat(start)) * lines)
 		d := math.Abs(g.Second(k/lines) - start)
 		if d > max(4*f.lattice.sigma, 0.010) {

@@ -19,6 +19,7 @@ const (
 // A frame is what a song's notes are counted on.
 type frame struct {
 	notes   []note
+	late    []float64 // seconds by which tracks were late before they were lined up; nil when none was
 	onsets  []onset
 	curve   curve
 	lattice lattice // in bent time
@@ -32,6 +33,7 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if len(f.notes) == 0 {
 		return f, tooFew
 	}
+	f.late = lineUp(f.notes)
 	f.onsets = onsetsOf(f.notes)
 	if len(f.onsets) < fewest || f.onsets[len(f.onsets)-1].t-f.onsets[0].t < 6 {
 		return f, tooFew

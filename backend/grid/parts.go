@@ -50,7 +50,8 @@ func (f *frame) align() {
 	if !uneven {
 		return
 	}
-	f.onsets = f.retimed(parts, at, sharpestPart)
+	f.retime(parts, at)
+	f.onsets = f.weighed(parts, sharpestPart)
 	if f.curve.straight() {
 		f.lattice.origin += at
 		f.lattice = f.lattice.fit(f.onsets, f.onsets[0].t, f.onsets[len(f.onsets)-1].t).judge(f.onsets)
@@ -98,9 +99,18 @@ func (f *frame) parts() []part {
 	for t := range parts {
 		if rests[t] != nil {
 			parts[t].measure(rests[t], f.lattice.step)
+			parts[t].late += f.lateness(t)
 		}
 	}
 	return parts
+}
+
+// lateness is by how many seconds a track was late before it was lined up.
+func (f *frame) lateness(track int) float64 {
+	if f.late == nil {
+		return 0
+	}
+	return f.late[track]
 }
 
 // measure finds how late and how loose a part is, from the distances of its
@@ -189,19 +199,35 @@ func tightness(parts []part) float64 {
 	return bluntest
 }
 
-// retimed joins the notes anew, each part moved by what it is late.
-func (f *frame) retimed(parts []part, at, spread float64) []onset {
+// retime moves every part by what it is late.
+func (f *frame) retime(parts []part, at float64) {
+	late := make([]float64, len(parts))
+	for t, p := range parts {
+		switch by := p.late - at; {
+		case p.strength() > 0 && math.Abs(by) > partLate:
+			late[t] = by
+		case p.strength() == 0 && f.lateness(t) != 0:
+			late[t] = f.lateness(t) - at
+		}
+	}
+	for i := range f.notes {
+		n := &f.notes[i]
+		if by := f.lateness(int(n.track)) - late[n.track]; by != 0 {
+			n.start += by
+			n.end += by
+		}
+	}
+	f.late = late
+	slices.SortStableFunc(f.notes, byStart)
+}
+
+// weighed joins the notes, those of loose parts counting less.
+func (f *frame) weighed(parts []part, spread float64) []onset {
 	notes := slices.Clone(f.notes)
 	for i := range notes {
-		n, p := &notes[i], parts[notes[i].track]
-		if p.strength() == 0 {
-			continue
+		if p := parts[notes[i].track]; p.strength() > 0 {
+			notes[i].weight *= min(spread/p.spread, 1)
 		}
-		if late := p.late - at; math.Abs(late) > partLate {
-			n.start = max(n.start-late, 0)
-		}
-		n.weight *= min(spread/p.spread, 1)
 	}
-	slices.SortStableFunc(notes, byStart)
 	return onsetsOf(notes)
 }
