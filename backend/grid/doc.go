@@ -58,6 +58,20 @@ type Result struct {
 	Alternatives []Alternative
 	// Fit says how well the notes sit on the lattice.
 	Fit Fit
+	// Lags says how late each track is, by its place in the song; tracks with
+	// too few notes to tell, and all of them without a grid, are not in it.
+	Lags []Lag
+}
+
+// Lag is how late a track is as a whole.
+type Lag struct {
+	Track   int     // place in the song's tracks
+	Seconds float64 // behind the lines of the grid; negative is early
+	Spread  float64 // typical distance of its notes from where it lies, seconds
+	Sure    float64 // 0–1
+	// LeftOut reports that the track's notes share no lines with the others, so
+	// that the grid was found without them.
+	LeftOut bool
 }
 
 // Confidence holds probabilities from 0 to 1.

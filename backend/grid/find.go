@@ -20,6 +20,7 @@ const (
 type frame struct {
 	notes   []note
 	late    []float64 // seconds by which tracks were late before they were lined up; nil when none was
+	lags    []Lag
 	onsets  []onset
 	curve   curve
 	lattice lattice // in bent time

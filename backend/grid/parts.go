@@ -18,20 +18,31 @@ const (
 	partLate   = 0.005 // seconds by which a part is late at least, to be moved
 	partAgree  = 0.004 // seconds within which parts agree
 	partLoose  = 1.5   // times the sharp parts' spread, to count less
+	partChance = 8.0   // clearness that chance has hardly ever
 	partShare  = 0.4   // of the strength that makes parts the sharp ones
+
+	astrayWeight = 0.05 // what the notes of a part that is left out count
+
+	partAround  = 0.020 // seconds within which most parts are
+	aroundShare = 0.3   // of a vote for a part that close
+	drumsLead   = 3.0   // votes of the drums
+	chordsLead  = 1.7   // and of chords
 )
 
 // A part is how the notes of a track lie on the lattice.
 type part struct {
 	notes  int
+	drums  int     // notes of drums
+	chords int     // notes that start with the one before
 	late   float64 // seconds behind the lines
 	spread float64 // of the notes that belong, seconds
 	inside float64 // share of the notes that belong
+	clear  float64 // how much of the notes' places on the lines is not chance: 1 and less is chance
 }
 
 // strength is how much a part says about where the lines are.
 func (p part) strength() float64 {
-	if p.notes < partNotes {
+	if p.notes < partNotes || p.astray() {
 		return 0
 	}
 	return math.Sqrt(float64(p.notes)*p.inside) / p.spread
@@ -41,8 +52,12 @@ func (p part) strength() float64 {
 func (f *frame) align() {
 	parts := f.parts()
 	at, sharpestPart := agreement(parts)
+	f.lags = lagsOf(parts, at)
 	uneven := false
 	for _, p := range parts {
+		if p.notes >= partNotes {
+			uneven = uneven || p.astray()
+		}
 		if p.strength() > 0 {
 			uneven = uneven || math.Abs(p.late-at) > partLate || p.spread > partLoose*sharpestPart
 		}
@@ -68,20 +83,75 @@ func (f *frame) align() {
 	}
 }
 
+// lagsOf says how late each part is behind the lines.
+func lagsOf(parts []part, at float64) []Lag {
+	var out []Lag
+	for t, p := range parts {
+		if p.notes < partNotes {
+			continue
+		}
+		out = append(out, Lag{Track: t, Seconds: p.late - at, Spread: p.spread, Sure: p.sure(), LeftOut: p.astray()})
+	}
+	return out
+}
+
+// sure is how sure it is that a part is as late as it seems, from 0 to 1.
+func (p part) sure() float64 {
+	if p.astray() {
+		return 0
+	}
+	return 1 - partChance/p.clear
+}
+
+// astray reports whether a part keeps to none of the lines: its notes lie on
+// them as chance would have it.
+func (p part) astray() bool { return p.clear < partChance }
+
+// timed are the coarser lattices, in lines, on whose lines a part's notes may
+// pile up.
+var timed = [...]int{1, 2, 3, 4, 6, 8}
+
+// clearness is by how much notes, so many lines and a rest from the origin,
+// pile up at some place of a lattice: about 1 where they lie anywhere.
+func clearness(rests []float64, lines []uint8, step, alone float64) float64 {
+	best := 0.0
+	for _, every := range timed {
+		var re, im float64
+		for i, r := range rests {
+			s, c := math.Sincos(2 * math.Pi * (float64(int(lines[i])%every) + r/step) / float64(every))
+			re += c
+			im += s
+		}
+		best = max(best, (re*re+im*im)/float64(len(rests))*alone)
+	}
+	return best
+}
+
 // parts measures every track.
 func (f *frame) parts() []part {
 	tracks := 0
 	for i := range f.notes {
 		tracks = max(tracks, int(f.notes[i].track)+1)
 	}
-	parts := make([]part, tracks)
-	for i := range f.notes {
-		parts[f.notes[i].track].notes++
+	parts, starts := make([]part, tracks), make([]float64, tracks)
+	for i := range starts {
+		starts[i] = math.Inf(-1)
 	}
-	rests := make([][]float64, tracks)
+	for i := range f.notes {
+		p := &parts[f.notes[i].track]
+		p.notes++
+		if f.notes[i].drum {
+			p.drums++
+		} else if last := &starts[f.notes[i].track]; f.notes[i].start-*last < together {
+			p.chords++
+		} else {
+			*last = f.notes[i].start
+		}
+	}
+	rests, lines := make([][]float64, tracks), make([][]uint8, tracks)
 	for t, p := range parts {
 		if p.notes >= partNotes {
-			rests[t] = make([]float64, 0, min(p.notes, partSample))
+			rests[t], lines[t] = make([]float64, 0, min(p.notes, partSample)), make([]uint8, 0, min(p.notes, partSample))
 		}
 	}
 	seen := make([]int, tracks)
@@ -93,12 +163,13 @@ func (f *frame) parts() []part {
 		if seen[t]++; rests[t] == nil || seen[t]%every != 0 {
 			continue
 		}
-		_, rest := f.lattice.line(f.curve.bend(n.start))
-		rests[t] = append(rests[t], rest)
+		k, rest := f.lattice.line(f.curve.bend(n.start))
+		rests[t], lines[t] = append(rests[t], rest), append(lines[t], uint8(math.Mod(k, 24)+24))
 	}
 	for t := range parts {
 		if rests[t] != nil {
 			parts[t].measure(rests[t], f.lattice.step)
+			parts[t].clear = clearness(rests[t], lines[t], f.lattice.step, 1-float64(parts[t].chords)/float64(parts[t].notes))
 			parts[t].late += f.lateness(t)
 		}
 	}
@@ -163,23 +234,43 @@ func (p *part) settle(rests []float64, step float64) {
 // agreement returns where most of the strength lies, and how sharp the sharp
 // parts are.
 func agreement(parts []part) (at, spread float64) {
-	near := func(p part, at float64) float64 {
-		d := (p.late - at) / partAgree
-		return p.strength() * math.Exp(-0.5*d*d)
+	near := func(p part, at, reach float64) float64 {
+		d := (p.late - at) / reach
+		return p.vote() * math.Exp(-0.5*d*d)
 	}
 	best := 0.0
 	for _, p := range parts {
-		sum, mean := 0.0, 0.0
-		for _, q := range parts {
-			w := near(q, p.late)
-			sum += w
-			mean += w * q.late
+		if p.strength() == 0 {
+			continue
 		}
-		if p.strength() > 0 && sum > best {
-			best, at = sum, mean/sum
+		sum, square, mean, around := 0.0, 0.0, 0.0, 0.0
+		for _, q := range parts {
+			w := near(q, p.late, partAgree)
+			sum += w
+			square += w * w
+			mean += w * q.late
+			around += near(q, p.late, partAround)
+		}
+		// That several parts agree is hardly chance.
+		votes := sum*(0.5+0.5*sum*sum/square) + aroundShare*around
+		if votes > best {
+			best, at = votes, mean/sum
 		}
 	}
 	return at, tightness(parts)
+}
+
+// vote is what a part says about which of the parts are on time. Drums lead,
+// chords before tunes.
+func (p part) vote() float64 {
+	switch v := p.strength(); {
+	case 2*p.drums > p.notes:
+		return drumsLead * v
+	case 3*p.chords > p.notes:
+		return chordsLead * v
+	default:
+		return v
+	}
 }
 
 // tightness is the spread of the sharpest parts that together have a fair share
@@ -225,7 +316,10 @@ func (f *frame) retime(parts []part, at float64) {
 func (f *frame) weighed(parts []part, spread float64) []onset {
 	notes := slices.Clone(f.notes)
 	for i := range notes {
-		if p := parts[notes[i].track]; p.strength() > 0 {
+		switch p := parts[notes[i].track]; {
+		case p.notes >= partNotes && p.astray():
+			notes[i].weight *= astrayWeight
+		case p.strength() > 0:
 			notes[i].weight *= min(spread/p.spread, 1)
 		}
 	}

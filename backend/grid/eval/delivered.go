@@ -30,22 +30,26 @@ func deliver(s Song, r *rand.Rand) Song {
 		s = warp(s, func(t float64) float64 { return t })
 	}
 	leads := leader(s.Notes.Tracks)
+	s.Truth.Lags = nil
 	var out []music.Track
+	drumLag, drumJitter := 0.003*r.NormFloat64(), 0.003*math.Pow(4, r.Float64())
 	for i, t := range s.Notes.Tracks {
 		pieces := []music.Track{t}
-		if i != leads && len(t.Notes) > 200 && r.Float64() < 0.25 {
+		leads := i == leads || t.Drums && s.Notes.Tracks[leads].Drums // all drums are one part
+		if !leads && len(t.Notes) > 200 && r.Float64() < 0.25 {
 			pieces = scatter(t, 2+r.IntN(3), r)
 		}
 		for _, t := range pieces {
-			lag, jitter := 0.003*r.NormFloat64(), 0.003*math.Pow(4, r.Float64())
-			if i != leads {
+			lag, jitter := drumLag, drumJitter
+			if !leads {
 				jitter = 0.003 * math.Pow(25.0/3, r.Float64())
 				if lag = 0.015 * r.NormFloat64(); r.Float64() < 0.5 {
 					lag = 0.2*r.Float64() - 0.1
 				}
 			}
-			loosen(&t, lag, jitter, i != leads && r.Float64() < 0.3, r)
+			loosen(&t, lag, jitter, !leads && r.Float64() < 0.3, r)
 			out = append(out, t)
+			s.Truth.Lags = append(s.Truth.Lags, lag)
 		}
 	}
 	s.Notes.Tracks = out

@@ -22,6 +22,7 @@ type Guess struct {
 	Refused          bool
 	Others           []Guess // the readings offered beside the first
 	Chords           []music.Chord
+	Lags             []grid.Lag
 }
 
 // A System turns notes into a guess.
@@ -47,6 +48,7 @@ func Ours(song music.Song) Guess {
 		return Guess{Refused: true}
 	}
 	g := guessOf(song, r.Grid)
+	g.Lags = r.Lags
 	g.Confidence, g.BarConfidence = r.Confidence.Level*r.Confidence.Phase, r.Confidence.Bar
 	for _, a := range r.Alternatives {
 		g.Others = append(g.Others, guessOf(song, a.Grid))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"sort"
 )
 
 // A ClassTable is a line for every class, and how far claims came true.
@@ -107,8 +108,30 @@ func reliability(out io.Writer, name string, rows []Row, claim, right func(Figur
 func ListFailed(out io.Writer, rows []Row) {
 	for _, r := range rows {
 		if r.Held == 0 || r.Bars == 0 {
-			fmt.Fprintf(out, "    %s/%s: beats %.0f bars %.0f F %.2f dF %.2f offered %.0f, %s; %d beats a bar, said constant %v, true %v\n", r.Song.Set, r.Song.ID,
-				r.Held, r.Bars, r.F, r.Down, r.HeldOffered, why(r), r.Guess.Bar, r.Guess.Constant, r.Song.Truth.Constant)
+			fmt.Fprintf(out, "    %s/%s: beats %.0f bars %.0f F %.2f dF %.2f offered %.0f, %s; %d beats a bar, said constant %v, true %v, off by %.0f ms, at worst %.0f\n", r.Song.Set, r.Song.ID,
+				r.Held, r.Bars, r.F, r.Down, r.HeldOffered, why(r), r.Guess.Bar, r.Guess.Constant, r.Song.Truth.Constant, 1000*offset(r), 1000*Worst(r.Song.Truth.Beats, r.Guess.Beats))
+			for _, l := range r.Guess.Lags {
+				if r.Song.Truth.Lags != nil {
+					tr := r.Song.Notes.Tracks[l.Track]
+					fmt.Fprintf(out, "        track %d drums %v, %d notes: %+4.0f ms for %+4.0f, spread %.1f, sure %.2f\n", l.Track, tr.Drums, len(tr.Notes), 1000*l.Seconds, 1000*r.Song.Truth.Lags[l.Track], 1000*l.Spread, l.Sure)
+				}
+			}
 		}
 	}
+}
+
+// offset is the middle distance of the guess from the true beats.
+func offset(r Row) float64 {
+	var d []float64
+	for _, t := range r.Song.Truth.Beats {
+		i := sort.SearchFloat64s(r.Guess.Beats, t)
+		near := math.Inf(1)
+		for _, j := range [2]int{i - 1, i} {
+			if j >= 0 && j < len(r.Guess.Beats) && math.Abs(r.Guess.Beats[j]-t) < math.Abs(near) {
+				near = r.Guess.Beats[j] - t
+			}
+		}
+		d = append(d, near)
+	}
+	return median(d)
 }

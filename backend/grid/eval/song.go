@@ -32,7 +32,8 @@ type Truth struct {
 	Level     bool      // which level is the beat is trusted
 	Key       string    // "C", "F#", "Am"; "" when unknown
 	Chords    []Span
-	Free      bool // live playing, for which a constant grid is wrong
+	Lags      []float64 // of the tracks, seconds; nil when not known
+	Free      bool      // live playing, for which a constant grid is wrong
 }
 
 // A Span is a chord symbol with its time in seconds.
