@@ -45,21 +45,28 @@ func lineUp(notes []note) []float64 {
 	moved := false
 	var piles lagPiles
 	for len(rest) > 0 {
-		at, best := -1, lag{clear: lagCertain}
+		found := make([]lag, len(rest))
+		clearest := 0.0
 		for i, track := range rest {
-			if l := piles.lag(joined, trains[track]); l.clear > best.clear {
-				at, best = i, l
-			}
+			found[i] = piles.lag(joined, trains[track])
+			clearest = max(clearest, found[i].clear)
 		}
-		if at < 0 {
+		if clearest < lagCertain {
 			break
 		}
-		track := rest[at]
-		rest = slices.Delete(rest, at, at+1)
-		if math.Abs(best.late) > lagLeast {
-			late[track], moved = best.late, true
+		// The clearest are joined at once, the others compared with more.
+		left := rest[:0]
+		for i, track := range rest {
+			if found[i].clear < max(lagCertain, clearest/2) {
+				left = append(left, track)
+				continue
+			}
+			if math.Abs(found[i].late) > lagLeast {
+				late[track], moved = found[i].late, true
+			}
+			joined = joinTrains(joined, trains[track], -late[track])
 		}
-		joined = joinTrains(joined, trains[track], -late[track])
+		rest = left
 	}
 	if !moved {
 		return nil
@@ -189,26 +196,37 @@ func (p *lagPiles) compare(reference, x []onset) {
 	}
 }
 
-// pile spreads the counts by a bell of a width in seconds and returns what
-// chance would pile up anywhere.
+// pile spreads the counts by a width in seconds and returns what chance would
+// pile up anywhere. Two running sums, one over the other, are a bell.
 func (p *lagPiles) pile(width float64) float64 {
-	var bell [64]float64
-	reach := min(int(2.5*width*1000), len(bell)-1)
-	for d := range reach + 1 {
-		bell[d] = math.Exp(-0.5 * float64(d*d) / (width * width * 1e6))
-	}
+	side := int(1.8*width*1000 + 0.5)
+	var once [lagBins]float64
+	runningSum(once[:], p.count[:], side)
+	runningSum(p.spread[:], once[:], side)
 	sum := 0.0
+	scale := 1 / float64(2*side+1)
 	for i := range p.spread {
-		v := 0.0
-		for d := -reach; d <= reach; d++ {
-			if j := i + d; j >= 0 && j < lagBins {
-				v += p.count[j] * bell[max(d, -d)]
-			}
-		}
-		p.spread[i] = v
-		sum += v
+		p.spread[i] *= scale
+		sum += p.spread[i]
 	}
 	return sum / float64(lagBins)
+}
+
+// runningSum writes the sums of x from so many places before to as many after.
+func runningSum(out, x []float64, side int) {
+	sum := 0.0
+	for i := range min(side, len(x)) {
+		sum += x[i]
+	}
+	for i := range out {
+		if i+side < len(x) {
+			sum += x[i+side]
+		}
+		if i > side {
+			sum -= x[i-side-1]
+		}
+		out[i] = sum
+	}
 }
 
 // middle is the middle of the pile around a lag.
