@@ -24,6 +24,8 @@ type Track struct {
 	Known   bool   // false: the name said nothing, so Program is a fallback
 	Stem    string // separated audio the notes came from; "" when unknown
 	Notes   []Note // as delivered; see Sort
+	// Controls are sorted by second; those of results of the service are none.
+	Controls []Control
 }
 
 // Song is everything transcribed from one piece of audio.
@@ -39,6 +41,7 @@ func (s Song) Clone() Song {
 	for i, t := range s.Tracks {
 		out.Tracks[i] = t
 		out.Tracks[i].Notes = append([]Note(nil), t.Notes...)
+		out.Tracks[i].Controls = append([]Control(nil), t.Controls...)
 	}
 	return out
 }
