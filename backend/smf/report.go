@@ -31,25 +31,25 @@ func (r Report) Notices() []string {
 	if r.Unclocked {
 		out = append(out, "This MIDI file does not say how long its ticks are: 480 to a quarter note were taken.")
 	}
-	say := func(sentence string, n int) {
+	say := func(n int, sentence string) {
 		if n > 0 {
-			out = append(out, fmt.Sprintf(sentence, n))
+			out = append(out, sentence)
 		}
 	}
-	say("Patterns of this MIDI file (format 2), laid one after another: %d.", r.Patterns)
-	say("Tracks with a wrong length or without an end, read as far as they go: %d.", r.Tracks)
-	say("Bytes that are not music, skipped: %d.", r.Junk)
-	say("Values above 127, put in range: %d.", r.Clamped)
-	say("Live messages that do not belong in a file, skipped: %d.", r.Stray)
-	say("Damaged events, mended or skipped: %d.", r.Broken)
-	say("Notes that nothing ends, closed at the end of their track: %d.", r.Unended)
-	say("Notes later than six hours, left out: %d.", r.Late)
-	say("Notes whose instrument changes too often, kept in one part: %d.", r.Joined)
-	say("Lyrics, left out: %d.", r.Lyrics)
-	say("Markers, left out: %d.", r.Markers)
-	say("Texts, left out: %d.", r.Texts)
-	say("System exclusive messages, left out: %d.", r.SysEx)
-	say("Pressures of single keys, left out: %d.", r.Pressed)
-	say("Bank changes and special controllers, left out: %d.", r.Controlled)
+	say(r.Patterns, fmt.Sprintf("Patterns of this MIDI file (format 2), laid one after another: %d.", r.Patterns))
+	say(r.Tracks, fmt.Sprintf("Tracks with a wrong length or without an end, read as far as they go: %d.", r.Tracks))
+	say(r.Junk, fmt.Sprintf("Bytes that are not music, skipped: %d.", r.Junk))
+	say(r.Clamped, fmt.Sprintf("Values above 127, put in range: %d.", r.Clamped))
+	say(r.Stray, fmt.Sprintf("Live messages that do not belong in a file, skipped: %d.", r.Stray))
+	say(r.Broken, fmt.Sprintf("Damaged events, mended or skipped: %d.", r.Broken))
+	say(r.Unended, fmt.Sprintf("Notes that nothing ends, closed at the end of their track: %d.", r.Unended))
+	say(r.Late, fmt.Sprintf("Notes later than six hours, left out: %d.", r.Late))
+	say(r.Joined, fmt.Sprintf("Notes whose instrument changes too often, kept in one part: %d.", r.Joined))
+	say(r.Lyrics, fmt.Sprintf("Lyrics, left out: %d.", r.Lyrics))
+	say(r.Markers, fmt.Sprintf("Markers, left out: %d.", r.Markers))
+	say(r.Texts, fmt.Sprintf("Texts, left out: %d.", r.Texts))
+	say(r.SysEx, fmt.Sprintf("System exclusive messages, left out: %d.", r.SysEx))
+	say(r.Pressed, fmt.Sprintf("Pressures of single keys, left out: %d.", r.Pressed))
+	say(r.Controlled, fmt.Sprintf("Bank changes and special controllers, left out: %d.", r.Controlled))
 	return out
 }
