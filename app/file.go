@@ -54,7 +54,7 @@ func ReadResult(path string) (kie.Result, error) {
 	if err != nil {
 		return kie.Result{}, err
 	}
-	r, err := readResult(body)
+	r, err := readResult(body, filepath.Base(path))
 	r.Song.Title = titleOf(path)
 	return r, err
 }

@@ -39,7 +39,7 @@ func usable(dir string) (out []string) {
 	for _, e := range entries {
 		name := e.Name()
 		ext := strings.ToLower(filepath.Ext(name))
-		song := audio.IsAudio(name) || ext == ".json" || ext == ".mid" || ext == ".midi"
+		song := audio.IsAudio(name) || ext == ".json" || namedMIDI(name)
 		if song && !e.IsDir() && !strings.HasPrefix(name, ".") && len(out) < mostOfFolder {
 			out = append(out, filepath.Join(dir, name))
 		}

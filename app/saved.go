@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +12,6 @@ import (
 	"partlift/backend/kie"
 	"partlift/backend/library"
 	"partlift/backend/music"
-	"partlift/backend/smf"
 )
 
 // History returns rows of the library, newest first, that match text, and how
@@ -199,7 +197,7 @@ func (s *Studio) result(f library.File) (music.Song, []string, error) {
 		return music.Song{}, nil, err
 	}
 	meta := metaOf(f)
-	r, err := readResult(body)
+	r, err := readResult(body, f.Name)
 	if errors.Is(err, errNoNotes) {
 		err = nil // one silent stem does not spoil the others
 	}
@@ -214,30 +212,25 @@ var errNoNotes = errors.New("no notes in this result")
 // errNoBlob says that a song is there and a file of it is not.
 var errNoBlob = errors.New("a kept result cannot be opened")
 
-// isMIDI reports whether a file begins like a Standard MIDI File.
-func isMIDI(head []byte) bool { return bytes.HasPrefix(head, []byte("MThd")) }
-
-// readResult reads a result as JSON or as a MIDI file. A body that is none
-// with notes is an error in words.
-func readResult(body []byte) (kie.Result, error) {
-	if !isMIDI(body) {
-		r, err := kie.Decode(body)
-		if err == nil {
-			err = r.Err()
+// readResult reads a result as JSON or as a MIDI file, whatever the file of
+// that name is called. A body that is none with notes is an error in words.
+func readResult(body []byte, name string) (kie.Result, error) {
+	if holdsMIDI(body) {
+		return readMIDI(body, name)
+	}
+	if namedMIDI(name) {
+		if err := notMIDI(body, name); err != nil {
+			return kie.Result{}, err
 		}
-		if kie.KindOf(err) == kie.KindEmpty {
-			err = errors.Join(err, errNoNotes)
-		}
-		return r, err
 	}
-	song, err := smf.Read(bytes.NewReader(body))
-	if err != nil {
-		return kie.Result{}, &Trouble{Text: err.Error(), Err: err}
+	r, err := kie.Decode(body)
+	if err == nil {
+		err = r.Err()
 	}
-	if song.NoteCount() == 0 {
-		return kie.Result{}, &Trouble{Text: "There are no notes in this MIDI file.", Hint: "Export it again with its notes.", Err: errNoNotes}
+	if kie.KindOf(err) == kie.KindEmpty {
+		err = errors.Join(err, errNoNotes)
 	}
-	return kie.Result{Song: song, State: kie.Done}, nil
+	return r, err
 }
 
 // Rename gives a song another title.

@@ -45,7 +45,7 @@ func (s *Studio) Sketch(ctx context.Context, d Draft, progress func(done float64
 	if err != nil {
 		return "", err
 	}
-	r, err := readResult(body)
+	r, err := readResult(body, "sketch.json")
 	if err != nil {
 		return "", err
 	}

@@ -92,9 +92,7 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 // isResult tells results from audio by content first, by name second.
 func isResult(head []byte, path string) bool {
 	ext := strings.ToLower(filepath.Ext(path))
-	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
-	return isMIDI(head) || bytes.HasPrefix(trimmed, []byte("{")) ||
-		ext == ".json" || ext == ".mid" || ext == ".midi" || ext == ".raw"
+	return isMIDI(head) || namedMIDI(path) || looksJSON(head) || ext == ".json" || ext == ".raw"
 }
 
 func knownAudio(f io.ReadSeeker, name string) bool {
@@ -123,7 +121,7 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (str
 	if err != nil {
 		return "", err
 	}
-	r, err := readResult(body)
+	r, err := readResult(body, filepath.Base(path))
 	if err != nil {
 		return "", err
 	}
@@ -142,9 +140,9 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (str
 	}
 	row := library.Song{ID: s.id(), Title: titleOf(path), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
 	kind := library.KindRaw
-	if isMIDI(body) {
+	if holdsMIDI(body) {
 		kind = library.KindMIDI
-		if r.Song.Title != "" {
+		if !isStub(r.Song.Title) {
 			row.Title = oneLine(r.Song.Title)
 		}
 	}

@@ -65,7 +65,7 @@ func TestEnglishIsWhatTheSourceSays(t *testing.T) {
 var (
 	sentence = regexp.MustCompile(`^[A-Z“].* .*[.…?:]$|^this song$`)
 	internal = regexp.MustCompile(`%[a-z]|keychain .*\. Unlock|^“Realign|^(A file |Every program takes|It reads|With “Import|It asks|Before version|Its import|It takes one|Files that are dropped)`)
-	people   = regexp.MustCompile(`(kie/codes|kie/answer|task/(poll|fault|run|notes|separate|stems|upload|collect)|local/local|secret/(secret|store)|speaker/speaker|smf/presets|grid/(find|result)|audio/decoder)\.go`)
+	people   = regexp.MustCompile(`(kie/codes|kie/answer|task/(poll|fault|run|notes|separate|stems|upload|collect)|local/local|smf/report|secret/(secret|store)|speaker/speaker|smf/presets|grid/(find|result)|audio/decoder)\.go`)
 )
 
 // named are the words beside sentences that the packages below bring to the

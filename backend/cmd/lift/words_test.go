@@ -33,8 +33,7 @@ func TestBadInputIsOneLineOfWords(t *testing.T) {
 	}
 	noise := bytes.Repeat(sha256.New().Sum([]byte("no sound")), 100)
 	for _, args := range [][]string{
-		{"export", file("two.mid", midi(2, 480))},
-		{"export", file("smpte.mid", midi(1, 0xe728))},
+		{"export", file("page.mid", []byte("<!DOCTYPE html><title>404</title>"))},
 		{"export", file("none.mid", midi(1, 480)[:14])},
 		{"export", dir},
 		{"grid", dir},
