@@ -167,43 +167,23 @@ func open(ctx context.Context, r io.ReadSeeker) (*input, codec, error) {
 		return nil, codec{}, err
 	}
 	in := &input{ctx: ctx, r: r, size: size}
-	const tagsMost = 8 // a file with more is not sound
-	for range tagsMost {
-		if err := in.seek(0); err != nil {
-			return nil, codec{}, err
-		}
-		head := make([]byte, 12)
-		if n, err := io.ReadFull(in, head); n < 4 {
-			if err == io.EOF || err == io.ErrUnexpectedEOF {
-				err = bad("too short")
-			}
-			return nil, codec{}, err
-		}
-		length := tagLength(head)
-		if length == 0 {
-			return in, tell(head), nil
-		}
-		in.start += length
+	if err := in.skipTags(); err != nil {
+		return nil, codec{}, err
 	}
-	return nil, codec{}, bad("nothing but tags")
+	head := newScan(in, 0, tagHead).window(0, tagHead)
+	if in.err != nil {
+		return nil, codec{}, in.err
+	}
+	return in, tell(head), nil
 }
 
-// tagLength returns the length of the ID3v2 tag that starts with head, or 0.
-func tagLength(head []byte) int64 {
-	if string(head[:3]) != "ID3" {
-		return 0
-	}
-	length := int64(10)
-	if head[5]&0x10 != 0 {
-		length += 10 // a footer
-	}
-	return length + int64(head[6]&0x7f)<<21 + int64(head[7]&0x7f)<<14 + int64(head[8]&0x7f)<<7 + int64(head[9]&0x7f)
-}
+// signed reports whether a file of a format with a signature begins with b.
+func signed(b []byte) bool { return foreign(b) != "" && foreign(b) != "mp3" || string(b[:4]) == "fLaC" }
 
 // tell returns the codec for the first bytes; mp3 has no signature and is left.
 func tell(head []byte) codec {
 	switch four := string(head[:4]); {
-	case (four == "RIFF" || four == "RF64" || four == "BW64") && string(head[8:]) == "WAVE":
+	case (four == "RIFF" || four == "RF64" || four == "BW64") && len(head) >= 12 && string(head[8:12]) == "WAVE":
 		return codec{probeWAV, decodeWAV, streamWAV}
 	case four == "fLaC":
 		return codec{probeFLAC, decodeFLAC, streamFLAC}

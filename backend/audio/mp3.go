@@ -2,89 +2,87 @@ package audio
 
 import (
 	"encoding/binary"
-	"io"
+
+	"partlift/backend/audio/layer3"
 )
 
-// mp3Header is the header of one Layer III frame.
-type mp3Header struct {
-	version  int // 1: MPEG 1, 2: MPEG 2, 3: MPEG 2.5
-	rate     int // Hz
-	channels int
-	length   int // bytes, with the header
-	samples  int // of each channel
-	side     int // length of the side information in bytes
+// mp3Kind is what all frames of a file have in common.
+type mp3Kind struct {
+	layer3.Header
+	free int // length of a frame with a free bit rate, without padding
 }
 
-var (
-	mp3Kbps1 = [16]int{0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0}
-	mp3Kbps2 = [16]int{0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0}
-	mp3Rates = [4]int{44100, 48000, 32000, 0}
+// frame reads the header of a frame of this kind, and tells how long it is.
+func (k mp3Kind) frame(b []byte) (h layer3.Header, length int, ok bool) {
+	h, ok = layer3.ParseHeader(b)
+	if !ok || h.Version != k.Version || h.Rate != k.Rate || (h.Kbps == 0) != (k.Kbps == 0) {
+		return h, 0, false
+	}
+	if length = h.Length(); length == 0 {
+		length = k.free + h.Padding
+	}
+	return h, length, length > h.Head()
+}
+
+// newMP3Kind reads the first frame. The length of one with a free bit rate is
+// told by where the next is.
+func newMP3Kind(b []byte) (k mp3Kind, ok bool) {
+	if k.Header, ok = layer3.ParseHeader(b); !ok || k.Kbps > 0 {
+		return k, ok
+	}
+	for at := k.Head(); at+4 <= min(len(b), layer3.LengthMost); at++ {
+		if b[at] != 0xff {
+			continue
+		}
+		if h, ok := layer3.ParseHeader(b[at:]); ok && h.Kbps == 0 && h.Version == k.Version && h.Rate == k.Rate {
+			k.free = at - k.Padding
+			return k, true
+		}
+	}
+	return k, false
+}
+
+const (
+	runFrames = 3 // in a row, which no noise has: two bytes of sync are found in any
+	runMost   = (runFrames + 1) * layer3.LengthMost
 )
 
-// parseMP3Header reads four bytes; free bit rates are not supported.
-func parseMP3Header(b []byte) (h mp3Header, ok bool) {
-	if len(b) < 4 || b[0] != 0xff || b[1]&0xe6 != 0xe2 { // sync and Layer III
-		return h, false
+// mp3Run reports whether b begins with some frames in a row, or with all that
+// are left when the file ends there.
+func mp3Run(b []byte) (k mp3Kind, ok bool) {
+	if k, ok = newMP3Kind(b); !ok {
+		return k, false
 	}
-	version := map[byte]int{0: 3, 2: 2, 3: 1}[b[1]>>3&3]
-	rate, mono := mp3Rates[b[2]>>2&3], b[3]>>6 == 3
-	if version == 0 || rate == 0 {
-		return h, false
+	for n := range runFrames {
+		_, length, ok := k.frame(b)
+		if !ok {
+			return k, n > 1 && endTag(b) > 0
+		}
+		if length >= len(b) {
+			return k, n > 0 || length == len(b)
+		}
+		b = b[length:]
 	}
-	h = mp3Header{version: version, rate: rate >> (version - 1), channels: 2}
-	if mono {
-		h.channels = 1
-	}
-	kbps, perFrame := mp3Kbps1[b[2]>>4], 1152
-	h.side = map[bool]int{true: 17, false: 32}[mono]
-	if version > 1 {
-		kbps, perFrame = mp3Kbps2[b[2]>>4], 576
-		h.side = map[bool]int{true: 9, false: 17}[mono]
-	}
-	h.samples = perFrame
-	h.length = perFrame/8*kbps*1000/h.rate + int(b[2]>>1&1)
-	return h, kbps > 0
+	return k, true
 }
 
-// follows reports whether two frames can belong to one stream.
-func (h mp3Header) follows(first mp3Header) bool {
-	return h.version == first.version && h.rate == first.rate
-}
-
-// findMP3 goes to the first of three frames in a row, or of all that are left,
-// since two bytes of sync are found in any noise.
-func findMP3(in *input) (first mp3Header, at int64, err error) {
-	const farthest = 64 << 10
-	if err := in.seek(0); err != nil {
-		return first, 0, err
-	}
-	// Three frames of the greatest length fit behind the last place looked at.
-	b, err := io.ReadAll(io.LimitReader(in, farthest+3*2048))
-	if err != nil {
-		return first, 0, err
-	}
-	for at := range min(len(b), farthest) {
-		if h, ok := parseMP3Header(b[at:]); ok && mp3Run(b[at:], h) {
-			return h, int64(at), nil
+// findMP3 goes to the first frames in a row. What lies before is passed over.
+func findMP3(in *input) (k mp3Kind, at int64, err error) {
+	s := newScan(in, 0, scanSize)
+	for at < scanMost {
+		b := s.window(at, runMost)
+		if len(b) < 4 {
+			break
 		}
-	}
-	return first, 0, bad("no sound in it")
-}
-
-func mp3Run(b []byte, first mp3Header) bool {
-	h := first
-	for n := 1; n < 3; n++ {
-		if h.length >= len(b) {
-			return n > 1 || h.length == len(b)
+		if k, ok := mp3Run(b); ok {
+			return k, at, nil
 		}
-		b = b[h.length:]
-		next, ok := parseMP3Header(b)
-		if !ok || !next.follows(first) {
-			return n > 1 && string(b[:min(3, len(b))]) == "TAG"
-		}
-		h = next
+		at = s.first(at+1, 0xff)
 	}
-	return true
+	if err := s.failed(); err != nil {
+		return k, 0, err
+	}
+	return k, 0, bad("no sound in it")
 }
 
 func probeMP3(in *input) (Info, error) {
@@ -92,29 +90,45 @@ func probeMP3(in *input) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	_, length := x.span()
-	return Info{"mp3", x.first.rate, x.first.channels, float64(length) / float64(x.first.rate)}, nil
+	return x.info(), nil
 }
 
-// mp3Info reports whether a frame only describes the others, and how many
-// samples of each channel the encoder added at start and end.
-func mp3Info(frame []byte, h mp3Header) (delay, padding int64, isInfo bool) {
-	at := 4 + h.side
-	if len(frame) < at+8 || (string(frame[at:at+4]) != "Xing" && string(frame[at:at+4]) != "Info") {
-		return 0, 0, false
+// mp3Tag is what a frame tells that only describes the others.
+type mp3Tag struct {
+	frames         int64 // in the file, 0: it does not tell
+	delay, padding int64 // samples of each channel that the encoder added at start and end
+}
+
+// readMP3Tag reads such a frame.
+func readMP3Tag(frame []byte, h layer3.Header) (tag mp3Tag, ok bool) {
+	for _, at := range []int{h.Head(), 4 + h.Info} { // some forget the checksum
+		if len(frame) >= at+8 && (string(frame[at:at+4]) == "Xing" || string(frame[at:at+4]) == "Info") {
+			return readXing(frame[at+4:]), true
+		}
 	}
-	flags := binary.BigEndian.Uint32(frame[at+4:])
-	at += 8
+	const vbri = 36 // wherever the sound begins
+	if len(frame) >= vbri+18 && string(frame[vbri:vbri+4]) == "VBRI" {
+		return mp3Tag{frames: int64(binary.BigEndian.Uint32(frame[vbri+14:]))}, true
+	}
+	return tag, false
+}
+
+func readXing(b []byte) (tag mp3Tag) {
+	flags := binary.BigEndian.Uint32(b)
+	if flags&1 != 0 && len(b) >= 8 {
+		tag.frames = int64(binary.BigEndian.Uint32(b[4:]))
+	}
+	at := 4
 	for bit, length := range []int{4, 4, 100, 4} { // frames, bytes, table, quality
 		if flags>>bit&1 != 0 {
 			at += length
 		}
 	}
-	if len(frame) < at+24 || frame[at] != 'L' { // "LAME" or "Lavc" or "Lavf"
-		return 0, 0, true
+	if len(b) >= at+24 && b[at] == 'L' { // "LAME" or "Lavc" or "Lavf"
+		v := b[at+21:]
+		tag.delay, tag.padding = int64(v[0])<<4+int64(v[1])>>4, int64(v[1]&0xf)<<8+int64(v[2])
 	}
-	b := frame[at+21:]
-	return int64(b[0])<<4 + int64(b[1])>>4, int64(b[1]&0xf)<<8 + int64(b[2]), true
+	return tag
 }
 
 func decodeMP3(in *input) (func() ([]float32, error), error) {
