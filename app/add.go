@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"partlift/backend/kie"
+	"partlift/backend/secret"
 )
 
 // AddFiles takes audio, saved result JSON and .mid files, several at once, and
@@ -27,7 +27,7 @@ func (m *Model) AddFiles(paths []string) {
 			d, id, err := m.studio.Take(ctx, path)
 			switch {
 			case err != nil:
-				failed = append(failed, failure{filepath.Base(path), err})
+				failed = append(failed, failure{path, err})
 			case id == "" && seen[d.Request.Source()]:
 				// The same audio twice is paid for once, so it is asked for once.
 			case id != "":
@@ -43,14 +43,15 @@ func (m *Model) AddFiles(paths []string) {
 
 // failure is a file that could not be added.
 type failure struct {
-	name string
+	path string
 	err  error
 }
 
 // taken shows what became of added files.
 func (m *Model) taken(drafts []Draft, imported []string, failed []failure) {
 	for _, f := range failed {
-		m.fail("add "+f.name, "add “"+f.name+"”", f.err)
+		name := filepath.Base(f.path)
+		m.failNamed(Notice{Name: kindAdd + " " + f.path, Kind: kindAdd}, name, "add “"+name+"”", f.err)
 	}
 	if len(imported) > 0 {
 		m.reload()
@@ -130,19 +131,19 @@ func (m *Model) askClip(ids IDs, clips []kie.Clip) {
 // askKnown offers the earlier result of the same audio before anything else.
 func (m *Model) askKnown(d Draft) {
 	if d.Running {
-		m.Notify(Notice{Name: "known", Level: Info, Text: m.say("“{{.Title}}” is already on its way.", with{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
+		m.Notify(Notice{Name: kindKnown + " " + d.Title, Kind: kindKnown, Level: Info, Text: m.say("“{{.Title}}” is already on its way.", with{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
 		return
 	}
 	again := m.say("Transcribe again (free, its stems are reused)")
 	if d.Cost > 0 {
-		again = m.say("Transcribe again ({{.Credits}} credits)", with{"Credits": Credits(d.Cost)})
+		again = m.say("Transcribe again…") // what it costs is asked next, if there is enough
 	}
 	m.ask(Ask{
 		Title: m.say("You already have this song"),
 		Text:  m.say("The same audio was transcribed before, as “{{.Title}}”.", with{"Title": d.Earlier[0].Title}),
 		Choices: []Choice{
 			{Label: m.say("Open the earlier result")},
-			{Label: again, Danger: d.Cost > 0},
+			{Label: again},
 			{Label: m.say("Cancel"), Cancel: true},
 		},
 		answer: func(choice int, _ string) {
@@ -150,66 +151,36 @@ func (m *Model) askKnown(d Draft) {
 			case 0:
 				m.OpenSong(d.Earlier[0].ID)
 			case 1:
-				m.begin([]Draft{d})
+				m.again(d)
 			}
 		},
 	})
 }
 
-// askCost shows what it costs, once for all drafts.
-func (m *Model) askCost(drafts []Draft) {
-	if a := m.Account.Now(); a.Status == AccountMissing || a.Status == AccountRefused {
-		m.keyless(drafts)
+// again transcribes a song once more; what costs is asked about first.
+func (m *Model) again(d Draft) {
+	if d.Cost > 0 {
+		m.askCost([]Draft{d})
 		return
 	}
-	total := 0.0
-	a := Ask{Title: m.count(len(drafts), "Transcribe {{.Count}} song?", "Transcribe {{.Count}} songs?")}
-	for _, d := range drafts {
-		total += d.Cost
-		a.Details = append(a.Details, d.line(m.studio.words))
-		for _, w := range d.Warnings {
-			a.Details = append(a.Details, m.say(w))
-		}
-	}
-	if len(drafts) == 1 {
-		a.Title = m.say("Transcribe “{{.Title}}”?", with{"Title": drafts[0].Title})
-	}
-	go1 := Choice{Label: m.say("Start (free)")}
-	if total > 0 {
-		go1 = Choice{Label: m.say("Spend {{.Credits}} credits", with{"Credits": Credits(total)}), Danger: true}
-	}
-	a.Text = m.priceText(total)
-	a.Choices = []Choice{go1, {Label: m.say("Cancel"), Cancel: true}}
-	fresh := slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Joins != "" })
-	if len(fresh) < len(drafts) {
-		a.Text += " " + m.say("The parts join the sketch that is there; it stays.")
-	}
-	if len(fresh) > 0 {
-		a.Choices = slices.Insert(a.Choices, 1, Choice{Label: m.say("Sketch here (free)")})
-	}
-	a.answer = func(choice int, _ string) {
-		if choice == 0 {
-			m.begin(drafts)
-		} else {
-			m.sketch(fresh)
-		}
-	}
-	m.ask(a)
+	m.spend([]Draft{d}, []Draft{d})
 }
 
 // keyless offers what works without a key, and opens what was sketched before.
 func (m *Model) keyless(drafts []Draft) {
-	var fresh []Draft
 	for _, d := range drafts {
+		if d.Request.Audio == "" {
+			m.failOf(kindBegin, d.Title, "start “"+d.Title+"”", secret.ErrNone)
+			continue
+		}
 		if d.Joins == "" {
-			fresh = append(fresh, d)
 			continue
 		}
 		m.Notify(Notice{Name: "keyless", Level: Info,
 			Text: m.say("“{{.Title}}” was sketched here already.", with{"Title": d.Title}), Hint: m.say("Every instrument by itself comes from the service: add an API key in Settings and ask again.")})
 		m.OpenSong(d.Joins)
 	}
-	if len(fresh) > 0 {
+	if fresh := sketchable(drafts); len(fresh) > 0 {
 		m.askSketch(fresh)
 	}
 }
@@ -229,36 +200,6 @@ func (m *Model) askSketch(drafts []Draft) {
 		a.Title = m.say("Sketch “{{.Title}}” on this computer?", with{"Title": drafts[0].Title})
 	}
 	m.ask(a)
-}
-
-func (m *Model) priceText(total float64) string {
-	if total == 0 {
-		return m.say("Stems of this audio exist already, so this costs nothing.")
-	}
-	text := m.say("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs {{.Credits}} credits, about ${{.Dollars}}.",
-		with{"Credits": Credits(total), "Dollars": fmt.Sprintf("%.2f", total*kie.CreditUSD)})
-	if a := m.Account.Now(); a.Status == AccountReady {
-		text += " " + m.say("Your balance is {{.Credits}}.", with{"Credits": Credits(a.Balance)})
-	}
-	return text
-}
-
-// begin starts the drafts' journeys.
-func (m *Model) begin(drafts []Draft) {
-	m.background("begin", func(ctx context.Context) func() {
-		var errs []error
-		for _, d := range drafts {
-			if _, err := m.studio.Begin(ctx, d); err != nil {
-				errs = append(errs, err)
-			}
-		}
-		return func() {
-			for _, err := range errs {
-				m.fail("begin", "start the transcription", err)
-			}
-			m.reload()
-		}
-	})
 }
 
 // TryDemo transcribes the demo songs with a simulated service inside the

@@ -28,6 +28,14 @@ func (m *Model) Answer(a *Ask, choice int, text string) {
 	}
 }
 
+// replace puts a question in the place of one that is out of date. Answers to
+// the old one are void.
+func (m *Model) replace(old *Ask, with Ask) {
+	m.asks = slices.Clone(m.asks)
+	m.asks[slices.Index(m.asks, old)] = &with
+	m.withdraw(func(*Ask) bool { return false })
+}
+
 // withdraw takes questions back that need no answer any more.
 func (m *Model) withdraw(which func(*Ask) bool) {
 	var next *Ask
@@ -51,31 +59,52 @@ var answers = map[task.AnswerKind]Choice{
 // askTask shows what a resting task wants to know. The most important case: a
 // charged request left, and no answer came back.
 func (m *Model) askTask(t task.Task) {
-	if t.Question == nil {
+	if t.Question == nil || slices.ContainsFunc(m.asks, func(have *Ask) bool { return have.task == t.ID }) {
 		return
 	}
+	m.ask(m.taskQuestion(t, purse{account: m.Account.Now()}))
+}
+
+// taskQuestion is the question of a task. What spends is offered only where the
+// purse covers it.
+func (m *Model) taskQuestion(t task.Task, p purse) Ask {
 	a := Ask{Title: m.say("How shall “{{.Title}}” go on?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, song: t.SongID,
 		Choices: []Choice{{Label: m.say("Decide later"), Cancel: true}}}
-	for _, have := range m.asks {
-		if have.task == t.ID {
-			return
-		}
-	}
+	kinds := []task.AnswerKind{""}
 	for _, kind := range t.Question.Answers {
+		if kind == task.SendAgain && !p.pays(t.Request) {
+			a.Text += " " + m.say("Ordering it again is not possible now: there is no key, or the balance does not cover it.")
+			continue
+		}
 		c := answers[kind]
 		c.Label = m.say(c.Label)
-		a.Choices = append(a.Choices, c)
+		a.Choices, kinds = append(a.Choices, c), append(kinds, kind)
 		if kind == task.UseSeparation {
 			a.Entry = m.say("Task id of the separation, from the service's log page")
 		}
 	}
-	a.answer = func(choice int, text string) {
-		m.answerTask(t, task.Answer{Kind: t.Question.Answers[choice-1], Separation: text})
-	}
-	m.ask(a)
+	a.answer = func(choice int, text string) { m.answerTask(t, task.Answer{Kind: kinds[choice], Separation: text}) }
+	a.purse, a.remake = p, func(p purse) (Ask, bool) { return m.taskQuestion(t, p), true }
+	return a
 }
 
+// answerTask tells a task what to do. Before it orders again, there must still be
+// enough to pay for it.
 func (m *Model) answerTask(t task.Task, a task.Answer) {
+	if a.Kind != task.SendAgain || t.Request.Demo {
+		m.sendAnswer(t, a)
+		return
+	}
+	m.withPurse(func(p purse) {
+		if p.pays(t.Request) {
+			m.sendAnswer(t, a)
+		} else {
+			m.ask(m.taskQuestion(t, p))
+		}
+	})
+}
+
+func (m *Model) sendAnswer(t task.Task, a task.Answer) {
 	m.background("answer", func(ctx context.Context) func() {
 		err := m.studio.Answer(ctx, t.SongID, a)
 		return func() { m.fail("answer", "go on with “"+t.Request.Title+"”", err) }

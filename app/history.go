@@ -112,13 +112,13 @@ func (m *Model) drain() {
 }
 
 // ready starts the name of the notice that a song is ready; its id follows.
-const ready = "ready "
+const ready = kindReady + " "
 
 // joins starts the name of the notice that parts have joined a sketch.
 const joins = "joins "
 
 // stopped starts the name of the notice that a song did not go on.
-const stopped = "stopped "
+const stopped = kindStopped + " "
 
 // settle reacts to a task that has come to rest, or has left its rest.
 func (m *Model) settle(t task.Task) {
@@ -136,7 +136,7 @@ func (m *Model) settle(t task.Task) {
 	case task.StateFailed, task.StateEmpty:
 		if f := t.Fault; f != nil {
 			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
-			m.Notify(Notice{Name: stopped + t.SongID, Level: Failure, Alert: true,
+			m.Notify(Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: Failure, Alert: true,
 				Text: m.say("“{{.Title}}” stopped: {{.Why}}", with{"Title": t.Request.Title, "Why": m.say(f.Message)}), Hint: m.say(f.Hint)})
 		}
 		m.askTask(t)
@@ -152,7 +152,7 @@ func (m *Model) arrived(t task.Task) {
 			Text: m.say("The parts of “{{.Title}}” are here.", with{"Title": p.Title}), Hint: m.say("The sketch stays with them, left out of exports until you take it back in.")})
 		return
 	}
-	m.Notify(Notice{Name: ready + t.SongID, Level: Success, Alert: true,
+	m.Notify(Notice{Name: ready + t.SongID, Kind: kindReady, Level: Success, Alert: true,
 		Text: m.say("“{{.Title}}” is ready.", with{"Title": t.Request.Title}), Hint: m.say("Open it to look at its parts and export them.")})
 }
 

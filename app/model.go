@@ -65,6 +65,7 @@ func New(ctx context.Context, studio *Studio, post func(func())) *Model {
 	studio.Listen(m.onEvent)
 	studio.ListenRelay(m.onRelay)
 	m.Page.Watch(m.showPage)
+	m.Account.Watch(m.recount)
 	return m
 }
 

@@ -122,11 +122,11 @@ func (m *Model) Notify(n Notice) {
 	m.Notices.Set(append(kept, n))
 }
 
-// Dismiss takes a notice away.
+// Dismiss takes a notice away, or all that one of Gathered stands for.
 func (m *Model) Dismiss(name string) {
 	var kept []Notice
 	for _, have := range m.Notices.Now() {
-		if have.Name != name {
+		if have.Name != name && all+have.Kind != name {
 			kept = append(kept, have)
 		}
 	}
@@ -136,6 +136,12 @@ func (m *Model) Dismiss(name string) {
 // fail shows err, if there is one that is worth telling, and reports whether
 // there was an error.
 func (m *Model) fail(name, doing string, err error) bool {
+	return m.failNamed(Notice{Name: name}, "", doing, err)
+}
+
+// failNamed is fail for one of several files or songs: the notice says which,
+// also where the error does not know.
+func (m *Model) failNamed(as Notice, subject, doing string, err error) bool {
 	if err == nil {
 		return false
 	}
@@ -144,7 +150,10 @@ func (m *Model) fail(name, doing string, err error) bool {
 	}
 	m.studio.log.Error("could not "+doing, "error", err)
 	n := m.Explain(doing, err)
-	n.Name = name
+	n.Name, n.Kind = as.Name, as.Kind
+	if !strings.Contains(n.Text, subject) {
+		n.Text = m.say("“{{.Name}}”: {{.What}}", with{"Name": subject, "What": n.Text})
+	}
 	m.Notify(n)
 	return true
 }

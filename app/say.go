@@ -27,8 +27,11 @@ func (t tongue) say(english string, data ...with) string {
 
 // count says how many of something there are; {{.Count}} in the sentences is n
 // with separators, in many as in one.
-func (t tongue) count(n int, one, many string) string {
-	d := with{"N": n, "Count": Thousands(n)}
+func (t tongue) count(n int, one, many string) string { return t.countWith(n, one, many, with{}) }
+
+// countWith is count for sentences that have other places too.
+func (t tongue) countWith(n int, one, many string, d with) string {
+	d["N"], d["Count"] = n, Thousands(n)
 	if t == nil && n == 1 {
 		return Fill(one, d)
 	}

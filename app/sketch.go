@@ -124,7 +124,7 @@ func (m *Model) sketch(drafts []Draft) {
 			})
 			return func() {
 				m.reload()
-				if !m.fail("sketch "+d.Title, "sketch “"+d.Title+"”", err) && i == 0 {
+				if !m.failOf(kindSketch, d.Title, "sketch “"+d.Title+"”", err) && i == 0 {
 					m.OpenSong(id)
 				}
 			}

@@ -154,10 +154,12 @@ const (
 // each other.
 type Notice struct {
 	Name  string
+	Kind  string // several of one kind are shown as one; "" = shown by itself
 	Level Level
 	Text  string // what happened, one sentence
 	Hint  string // what to do next, may be empty
 	Path  string // a file or folder the notice is about, "" for none
+	Copy  string // words worth taking elsewhere, such as a path or an address, "" for none
 	Alert bool   // worth telling also while nobody looks at the window
 }
 
@@ -173,6 +175,8 @@ type Ask struct {
 	task    string                        // the task that asks, "" for none
 	song    string                        // the song of that
 	answer  func(choice int, text string) // not called for the choice to cancel
+	purse   purse                         // what there was to spend when it was asked
+	remake  func(purse) (Ask, bool)       // asks again after that has changed, false: not any more; nil where it does not matter
 }
 
 // Choice is one answer to an Ask.

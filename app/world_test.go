@@ -28,7 +28,10 @@ type world struct {
 }
 
 // newWorld starts both.
-func newWorld(t *testing.T, script kiesim.Script) *world {
+func newWorld(t *testing.T, script kiesim.Script) *world { return newWorldWith(t, script, 500) }
+
+// newWorldWith starts both, with a balance.
+func newWorldWith(t *testing.T, script kiesim.Script, credits float64) *world {
 	t.Helper()
 	songs, err := app.DemoSongs()
 	if err != nil {
@@ -40,7 +43,7 @@ func newWorld(t *testing.T, script kiesim.Script) *world {
 		track.Notes = slices.DeleteFunc(track.Notes, func(n music.Note) bool { return n.End > 32 })
 	}
 	w := &world{song: songs[0], wav: filepath.Join(t.TempDir(), "My Song.wav")}
-	w.sim = kiesim.New(kiesim.Config{Songs: songs, Script: script, Keys: []string{"right-key-0123456789"}, Credits: 500, Now: time.Now})
+	w.sim = kiesim.New(kiesim.Config{Songs: songs, Script: script, Keys: []string{"right-key-0123456789"}, Credits: credits, Now: time.Now})
 	server := httptest.NewServer(w.sim)
 	t.Cleanup(func() { server.Close(); w.sim.Close() })
 	var wav bytes.Buffer

@@ -109,7 +109,7 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 					if s, ok := flat(n.Args[2]); ok {
 						many[s], _ = flat(n.Args[1])
 					}
-				case (name == "fail" || name == "failed") && len(n.Args) >= 3:
+				case (name == "fail" || name == "failed" || name == "failOf" || name == "failNamed") && len(n.Args) >= 3:
 					add(n.Args[len(n.Args)-2], "Could not *.")
 				case name == "onTask" && len(n.Args) == 3:
 					add(n.Args[1], "Could not *.")

@@ -1,0 +1,272 @@
+package app_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"partlift/app"
+	"partlift/backend/kie/kiesim"
+)
+
+// recordings writes the world's audio under names, each a little shorter than
+// the one before, so that each is a song of its own.
+func (w *world) recordings(t *testing.T, names ...string) (paths []string) {
+	t.Helper()
+	body, err := os.ReadFile(w.wav)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for i, name := range names {
+		paths = append(paths, filepath.Join(dir, name+".wav"))
+		if err := os.WriteFile(paths[i], body[:len(body)-4000*(i+1)], 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return paths
+}
+
+// labels are the choices of the question on screen.
+func labels(s *screen) (out []string) {
+	if a := s.Ask.Now(); a != nil {
+		for _, c := range a.Choices {
+			out = append(out, c.Label)
+		}
+	}
+	return out
+}
+
+// pick answers the question on screen by the beginning of a choice.
+func (s *screen) pick(begin string) {
+	s.t.Helper()
+	i := slices.IndexFunc(labels(s), func(l string) bool { return strings.HasPrefix(l, begin) })
+	if i < 0 {
+		s.t.Fatalf("no choice %q among %q", begin, labels(s))
+	}
+	s.Answer(s.Ask.Now(), i, "")
+}
+
+// asked waits for a question whose choices are these.
+func (s *screen) asked(want ...string) {
+	s.t.Helper()
+	s.until(fmt.Sprintf("the choices are %q", want), func() bool { return slices.Equal(labels(s), want) })
+}
+
+func TestSpendingIsOfferedAsFarAsTheBalanceGoes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		credits float64
+		songs   int
+		spend   string // "" = not offered
+		text    string
+	}{
+		{500, 1, "Spend 50 credits", "Your balance is 500."},
+		{50, 1, "Spend 50 credits", "Your balance is 50."},
+		{49.9, 1, "", "does not cover this song"},
+		{0, 1, "", "Your balance is 0."},
+		{150, 3, "Spend 150 credits", "Your balance is 150."},
+		{149, 3, "Spend 100 credits for 2 songs", "covers 2 of these 3 songs"},
+		{60, 3, "Spend 50 credits for 1 song", "covers 1 of these 3 songs"},
+		{49, 3, "", "covers none of these songs"},
+	} {
+		t.Run(fmt.Sprint(tt.credits, tt.songs), func(t *testing.T) {
+			t.Parallel()
+			w := newWorldWith(t, kiesim.Script{}, tt.credits)
+			s := newScreen(t, w)
+			s.AddFiles(w.recordings(t, []string{"One", "Two", "Three"}[:tt.songs]...))
+			want := []string{tt.spend, "Sketch here (free)", "Cancel"}
+			if tt.spend == "" {
+				want = want[1:]
+			}
+			s.asked(want...)
+			a := s.Ask.Now()
+			if !strings.Contains(a.Text, tt.text) {
+				t.Errorf("the question says %q, want %q in it", a.Text, tt.text)
+			}
+			for _, c := range a.Choices {
+				if c.Danger != (c.Label == tt.spend) {
+					t.Errorf("%q is dangerous: %v", c.Label, c.Danger)
+				}
+			}
+		})
+	}
+}
+
+func TestCoveredSongsStartInTheirOrder(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, kiesim.Script{}, 170)
+	s := newScreen(t, w)
+	names := []string{"Delta", "Alpha", "Charlie", "Bravo"}
+	s.AddFiles(w.recordings(t, names...))
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	for i, line := range s.Ask.Now().Details {
+		if !strings.HasPrefix(line, names[i]) || strings.HasSuffix(line, "not covered") != (i == 3) {
+			t.Errorf("line %d is %q", i, line)
+		}
+	}
+	s.pick("Spend 150 credits for 3 songs")
+	s.until("three songs are done", func() bool {
+		rows := s.Rows.Now()
+		return len(rows) == 3 && !slices.ContainsFunc(rows, func(r app.Row) bool { return r.State != app.RowDone })
+	})
+	for i, r := range s.Rows.Now() { // newest first
+		if want := names[2-i]; r.Title != want {
+			t.Errorf("row %d is %s, want %s", i, r.Title, want)
+		}
+	}
+	if n := len(w.sim.Charges()); n != 3 {
+		t.Errorf("%d charges, want 3", n)
+	}
+	if n := slices.IndexFunc(s.Notices.Now(), func(n app.Notice) bool { return strings.HasPrefix(n.Text, "1 song was not started") }); n < 0 {
+		t.Errorf("nothing says that a song was left: %+v", s.Notices.Now())
+	}
+}
+
+// What songs under way are about to take is not there to be spent.
+func TestSongsUnderWayCount(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, kiesim.Script{}, 90)
+	s := newScreen(t, w)
+	paths := w.recordings(t, "One", "Two")
+	d, _, err := w.Take(t.Context(), paths[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Begin(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	s.AddFiles(paths[1:])
+	s.asked("Sketch here (free)", "Cancel")
+}
+
+func TestTheBalanceIsLookedAtAgainAtTheClick(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, kiesim.Script{}, 60)
+	s := newScreen(t, w)
+	s.AddFiles(w.recordings(t, "Mine"))
+	s.asked("Spend 50 credits", "Sketch here (free)", "Cancel")
+	w.transcribe(t) // by another window, say
+	s.pick("Spend")
+	s.asked("Sketch here (free)", "Cancel")
+	s.pick("Cancel")
+	s.rest()
+	if n := len(w.sim.Charges()); n != 1 || len(s.Rows.Now()) > 1 {
+		t.Errorf("%d charges, rows %+v; want the other song only", n, s.Rows.Now())
+	}
+}
+
+func TestAQuestionFollowsTheAccount(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
+	s.AddFiles(w.recordings(t, "One", "Two"))
+	s.asked("Spend 100 credits", "Sketch here (free)", "Cancel")
+	old, a := s.Ask.Now(), s.Account.Now()
+	set := func(status app.AccountStatus, balance float64) {
+		a.Status, a.Balance = status, balance
+		s.Account.Set(a)
+	}
+	set(app.AccountReady, 70)
+	s.asked("Spend 50 credits for 1 song", "Sketch here (free)", "Cancel")
+	s.Answer(old, 0, "") // a click that was on its way to the question before
+	s.rest()
+	if len(s.Rows.Now()) != 0 || s.Ask.Now() == nil {
+		t.Fatalf("an answer to the old question started %+v", s.Rows.Now())
+	}
+	set(app.AccountReady, 10)
+	s.asked("Sketch here (free)", "Cancel")
+	set(app.AccountReady, -1)
+	s.asked("Spend 100 credits", "Sketch here (free)", "Cancel")
+	if !strings.Contains(s.Ask.Now().Text, "not known") {
+		t.Errorf("the question says %q", s.Ask.Now().Text)
+	}
+	set(app.AccountMissing, 0)
+	s.until("only a sketch is offered", func() bool { return strings.HasPrefix(s.Ask.Now().Title, "Sketch 2 songs") })
+	s.asked("Sketch here (free)", "Cancel")
+}
+
+func TestIDsWithoutAudioAreNeverSketched(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.AddIDs(app.IDs{Title: "Theirs", TaskID: "a-task-of-theirs", AudioID: "an-audio-of-theirs"})
+	s.asked("Spend 50 credits", "Cancel")
+	s.pick("Cancel")
+	_, k := keyless(t)
+	k.AddIDs(app.IDs{Title: "Theirs", TaskID: "a-task-of-theirs", AudioID: "an-audio-of-theirs"})
+	k.until("it is told", func() bool { return len(k.Notices.Now()) > 0 })
+	if n := k.Notices.Now()[0]; !strings.Contains(n.Text, "Theirs") || !strings.Contains(n.Text, "no API key") || k.Ask.Now() != nil {
+		t.Errorf("without a key: notice %+v, question %+v", n, k.Ask.Now())
+	}
+}
+
+func TestTranscribingAgainAsksForTheCost(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, kiesim.Script{}, 60)
+	w.transcribe(t)
+	other := w.Settings()
+	other.Separation = "separate_vocal" // another separation, which was not paid for
+	if err := w.SaveSettings(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	s := newScreen(t, w)
+	s.AddFiles([]string{w.wav})
+	s.asked("Open the earlier result", "Transcribe again…", "Cancel")
+	s.pick("Transcribe again")
+	s.asked("Spend 10 credits", "Sketch here (free)", "Cancel")
+	if n := len(w.sim.Charges()); n != 1 {
+		t.Errorf("%d charges before anybody said yes to a second", n)
+	}
+}
+
+func TestOrderingAgainNeedsTheCredits(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}}, 60)
+	s := newScreen(t, w)
+	s.AddFiles([]string{w.wav})
+	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
+	s.pick("Spend")
+	s.until("it asks whether it was paid", func() bool { return s.Ask.Now() != nil && s.Ask.Now().Entry != "" })
+	s.CheckKey()
+	s.asked("Decide later", "Use this task id", "Give up")
+	a := s.Account.Now()
+	a.Balance = 500 // as if the account knew better
+	s.Account.Set(a)
+	s.asked("Decide later", "Use this task id", "Order it again", "Give up")
+	s.pick("Order it again")
+	s.asked("Decide later", "Use this task id", "Give up")
+	s.rest()
+	if n := len(w.sim.Charges()); n != 1 {
+		t.Errorf("%d charges, want 1", n)
+	}
+}
+
+// The second click of a double click must not answer what comes next.
+func TestAnAnswerIsForOneQuestion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.AddFiles(w.recordings(t, "One"))
+	s.until("the first is asked", func() bool { return s.Ask.Now() != nil })
+	first := s.Ask.Now()
+	s.AddFiles(w.recordings(t, "X", "Two")[1:])
+	s.rest() // the second waits behind the first
+	s.Answer(first, 2, "")
+	second := s.Ask.Now()
+	if second == nil || second == first {
+		t.Fatalf("the next question is %+v", second)
+	}
+	s.Answer(first, 0, "")
+	s.Answer(nil, 0, "")
+	s.Answer(second, -1, "")
+	s.Answer(second, len(second.Choices), "")
+	s.rest()
+	if s.Ask.Now() != second || len(s.Rows.Now()) != 0 || len(w.sim.Charges()) != 0 {
+		t.Errorf("question %+v, rows %+v", s.Ask.Now(), s.Rows.Now())
+	}
+}

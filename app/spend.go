@@ -1,0 +1,206 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"partlift/backend/kie"
+)
+
+// withPurse looks what there is to spend and goes on with that.
+func (m *Model) withPurse(then func(p purse)) {
+	text := m.say("Checking the balance…")
+	m.busyWith("key", &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(string)) func() {
+		p, err := m.studio.purse(ctx)
+		return func() {
+			if m.fail("balance", "check the balance", err) {
+				return
+			}
+			m.Account.Set(p.account)
+			then(p)
+		}
+	})
+}
+
+// askCost shows what it costs, once for all drafts.
+func (m *Model) askCost(drafts []Draft) {
+	m.withPurse(func(p purse) { m.offer(drafts, p) })
+}
+
+// offer asks whether drafts are to be started, as far as the purse goes.
+func (m *Model) offer(drafts []Draft, p purse) {
+	if p.keyless() {
+		m.keyless(drafts)
+		return
+	}
+	m.ask(m.bill(drafts, p))
+}
+
+// bill is the question whether drafts are to be started.
+func (m *Model) bill(drafts []Draft, p purse) Ask {
+	covered := p.covers(drafts)
+	a := Ask{Title: m.count(len(drafts), "Transcribe {{.Count}} song?", "Transcribe {{.Count}} songs?"), Text: m.billText(drafts, covered, p)}
+	if len(drafts) == 1 {
+		a.Title = m.say("Transcribe “{{.Title}}”?", with{"Title": drafts[0].Title})
+	}
+	for _, d := range drafts {
+		line := d.line(m.studio.words)
+		if len(covered) < len(drafts) && !slices.ContainsFunc(covered, d.same) {
+			line += " · " + m.say("not covered")
+		}
+		a.Details = append(a.Details, line)
+		for _, w := range d.Warnings {
+			a.Details = append(a.Details, m.say(w))
+		}
+	}
+	var verbs []func()
+	choose := func(c Choice, do func()) { a.Choices, verbs = append(a.Choices, c), append(verbs, do) }
+	if len(covered) > 0 {
+		choose(m.spendChoice(drafts, covered), func() { m.spend(drafts, covered) })
+	}
+	if fresh := sketchable(drafts); len(fresh) > 0 {
+		choose(Choice{Label: m.say("Sketch here (free)")}, func() { m.sketch(fresh) })
+	}
+	choose(Choice{Label: m.say("Cancel"), Cancel: true}, nil)
+	a.answer = func(choice int, _ string) { verbs[choice]() }
+	a.purse, a.remake = p, func(p purse) (Ask, bool) {
+		if p.keyless() {
+			m.keyless(drafts)
+			return Ask{}, false
+		}
+		return m.bill(drafts, p), true
+	}
+	return a
+}
+
+// spendChoice is the choice that starts the drafts that are covered.
+func (m *Model) spendChoice(drafts, covered []Draft) Choice {
+	total := costOf(covered)
+	switch {
+	case total > 0 && len(covered) < len(drafts):
+		return Choice{Danger: true, Label: m.studio.words.countWith(len(covered), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", with{"Credits": Credits(total)})}
+	case total > 0:
+		return Choice{Danger: true, Label: m.say("Spend {{.Credits}} credits", with{"Credits": Credits(total)})}
+	case len(covered) < len(drafts):
+		return Choice{Label: m.count(len(covered), "Start {{.Count}} song (free)", "Start {{.Count}} songs (free)")}
+	default:
+		return Choice{Label: m.say("Start (free)")}
+	}
+}
+
+// billText says what drafts cost and how far the purse goes.
+func (m *Model) billText(drafts, covered []Draft, p purse) string {
+	total := costOf(drafts)
+	out := []string{m.say("Stems of this audio exist already, so this costs nothing.")}
+	if total > 0 {
+		out[0] = m.say("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs {{.Credits}} credits, about ${{.Dollars}}.",
+			with{"Credits": Credits(total), "Dollars": fmt.Sprintf("%.2f", total*kie.CreditUSD)})
+		out = append(out, m.purseText(p))
+	}
+	switch {
+	case len(covered) == len(drafts):
+	case len(drafts) == 1:
+		out = append(out, m.say("That does not cover this song. Buy credits at the service, then add it again."))
+	case costOf(covered) == 0 && len(covered) == 0:
+		out = append(out, m.say("That covers none of these songs. Buy credits at the service, then add them again."))
+	default:
+		out = append(out, m.studio.words.countWith(len(covered), "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", with{"All": len(drafts)}))
+	}
+	if slices.ContainsFunc(drafts, func(d Draft) bool { return d.Joins != "" }) {
+		out = append(out, m.say("The parts join the sketch that is there; it stays."))
+	}
+	return strings.Join(out, " ")
+}
+
+// purseText says how much there is to spend.
+func (m *Model) purseText(p purse) string {
+	switch {
+	case !p.known():
+		return m.say("Your balance is not known now; the service refuses what it does not cover.")
+	case p.bound > 0:
+		return m.say("Your balance is {{.Credits}}, of which songs under way take {{.Bound}}.", with{"Credits": Credits(p.account.Balance), "Bound": Credits(p.bound)})
+	default:
+		return m.say("Your balance is {{.Credits}}.", with{"Credits": Credits(p.account.Balance)})
+	}
+}
+
+// same reports whether two drafts are of the same sound.
+func (d Draft) same(other Draft) bool { return d.Request.Source() == other.Request.Source() }
+
+func costOf(drafts []Draft) (total float64) {
+	for _, d := range drafts {
+		total += d.Cost
+	}
+	return total
+}
+
+// sketchable are the drafts that the local engine can hear and has not heard.
+func sketchable(drafts []Draft) []Draft {
+	return slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Request.Audio == "" || d.Joins != "" })
+}
+
+// spend starts the drafts that were chosen of those asked about, if there is
+// still enough: what was true when the question came up may not be any more.
+func (m *Model) spend(drafts, chosen []Draft) {
+	m.withPurse(func(p purse) {
+		if p.keyless() || len(p.covers(chosen)) < len(chosen) {
+			m.offer(drafts, p)
+			return
+		}
+		m.begin(chosen)
+		if n := len(drafts) - len(chosen); n > 0 {
+			m.Notify(Notice{Name: "uncovered", Level: Warning, Text: m.count(n, "{{.Count}} song was not started: the balance does not cover it.", "{{.Count}} songs were not started: the balance does not cover them."),
+				Hint: m.say("Buy credits at the service, then add what is missing again.")})
+		}
+	})
+}
+
+// recount brings the questions that are about credits up to date with the
+// account.
+func (m *Model) recount(a Account) {
+	stale := func(q *Ask) bool { return q.remake != nil && !q.purse.account.sameMoney(a) }
+	if a.Status == AccountChecking || !slices.ContainsFunc(m.asks, stale) {
+		return
+	}
+	m.inOrder("recount", func(ctx context.Context) func() {
+		bound, err := m.studio.bound(ctx, a.Provider)
+		return func() {
+			if m.fail("balance", "check the balance", err) || !a.sameMoney(m.Account.Now()) {
+				return
+			}
+			for _, q := range slices.Clone(m.asks) {
+				if stale(q) {
+					m.remake(q, purse{a, bound})
+				}
+			}
+		}
+	})
+}
+
+// remake puts a question as it would be asked now in the place of the old one,
+// or takes it back where there is nothing to ask.
+func (m *Model) remake(q *Ask, p purse) {
+	if now, ok := q.remake(p); ok {
+		m.replace(q, now)
+		return
+	}
+	m.withdraw(func(have *Ask) bool { return have == q })
+}
+
+// begin starts the drafts' journeys one after the other, in their order.
+func (m *Model) begin(drafts []Draft) {
+	m.inOrder("begin", func(ctx context.Context) func() {
+		errs := make([]error, len(drafts))
+		for i, d := range drafts {
+			_, errs[i] = m.studio.Begin(ctx, d)
+		}
+		return func() {
+			for i, err := range errs {
+				m.failOf(kindBegin, drafts[i].Title, "start “"+drafts[i].Title+"”", err)
+			}
+			m.reload()
+		}
+	})
+}
