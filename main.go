@@ -94,7 +94,7 @@ func run(cfg app.Config, demo bool, files []string) int {
 		return 1
 	}
 	model := app.New(ctx, studio, fyne.Do)
-	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Bus: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), Now: time.Now, Note: cfg.Log.Info})
+	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Bus: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), Now: time.Now, After: time.After, Note: cfg.Log.Info})
 	a.Lifecycle().SetOnStarted(func() {
 		model.Start()
 		model.TellCrash(crashed)

@@ -8,6 +8,7 @@ import (
 // Busy is slow work under way.
 type Busy struct {
 	Text    string // in words ("Exporting…"), "" for none
+	Percent int    // of it done, 0 while that cannot be told
 	CanStop bool   // StopBusy ends it
 }
 
@@ -27,18 +28,18 @@ func (m *Model) StopBusy() {
 // busy shows text while f runs. What has the same text is done one after the
 // other.
 func (m *Model) busy(text string, f func(ctx context.Context) (apply func())) {
-	m.busyWith(text, &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(string)) func() { return f(ctx) })
+	m.busyWith(text, &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(int)) func() { return f(ctx) })
 }
 
 // busyWith is busy for work that can say how far it is, and stands in a queue.
-func (m *Model) busyWith(queue string, w *slowWork, f func(ctx context.Context, say func(text string)) (apply func())) {
+func (m *Model) busyWith(queue string, w *slowWork, f func(ctx context.Context, tell func(percent int)) (apply func())) {
 	ctx, cancel := context.WithCancel(m.ctx)
 	w.cancel = cancel
 	m.slow = append(m.slow, w)
 	m.Busy.Set(w.Busy)
-	say := func(next string) {
+	tell := func(percent int) {
 		m.post(func() {
-			if w.Text = next; m.ctx.Err() == nil && len(m.slow) > 0 && m.slow[len(m.slow)-1] == w {
+			if w.Percent = percent; m.ctx.Err() == nil && len(m.slow) > 0 && m.slow[len(m.slow)-1] == w {
 				m.Busy.Set(w.Busy)
 			}
 		})
@@ -46,7 +47,7 @@ func (m *Model) busyWith(queue string, w *slowWork, f func(ctx context.Context, 
 	m.inOrder(queue, func(context.Context) func() {
 		defer cancel()
 		m.post(func() { m.front(w) })
-		apply := f(ctx, say)
+		apply := f(ctx, tell)
 		return func() {
 			m.slow = slices.DeleteFunc(m.slow, func(have *slowWork) bool { return have == w })
 			left := Busy{}

@@ -114,12 +114,12 @@ func sketchJSON(song music.Song) ([]byte, error) {
 func (m *Model) sketch(drafts []Draft) {
 	for i, d := range drafts {
 		text := m.say("Sketching “{{.Title}}”…", with{"Title": d.Title})
-		m.busyWith("sketch", &slowWork{Busy: Busy{text, true}}, func(ctx context.Context, say func(string)) func() {
+		m.busyWith("sketch", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
 			last := -1
 			id, err := m.studio.Sketch(ctx, d, func(done float64) {
 				if percent := int(100 * done); percent != last {
 					last = percent
-					say(m.say("Sketching “{{.Title}}” {{.Percent}} %", with{"Title": d.Title, "Percent": percent}))
+					tell(percent)
 				}
 			})
 			return func() {

@@ -12,7 +12,7 @@ import (
 // withPurse looks what there is to spend and goes on with that.
 func (m *Model) withPurse(then func(p purse)) {
 	text := m.say("Checking the balance…")
-	m.busyWith("key", &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(string)) func() {
+	m.busyWith("key", &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(int)) func() {
 		p, err := m.studio.purse(ctx)
 		return func() {
 			if m.fail("balance", "check the balance", err) {
@@ -180,13 +180,18 @@ func (m *Model) recount(a Account) {
 }
 
 // remake puts a question as it would be asked now in the place of the old one,
-// or takes it back where there is nothing to ask.
+// or takes it back where there is nothing to ask. One that would read the same
+// stays, and with it what is being typed.
 func (m *Model) remake(q *Ask, p purse) {
-	if now, ok := q.remake(p); ok {
+	now, ok := q.remake(p)
+	switch {
+	case !ok:
+		m.withdraw(func(have *Ask) bool { return have == q })
+	case now.Text == q.Text && slices.Equal(now.Details, q.Details) && slices.Equal(now.Choices, q.Choices):
+		q.purse = p
+	default:
 		m.replace(q, now)
-		return
 	}
-	m.withdraw(func(have *Ask) bool { return have == q })
 }
 
 // begin starts the drafts' journeys one after the other, in their order.

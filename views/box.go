@@ -252,6 +252,7 @@ func flush(l *widget.Label) fyne.CanvasObject { return margins(-5, -5, -7, -7, l
 type cornerLayout struct {
 	width float32 // 0: as wide as the object likes
 	right bool
+	foot  func() float32 // the height at the lower edge that stays free; may be nil
 }
 
 // cornerGap is the distance to the edges.
@@ -269,8 +270,11 @@ func (l cornerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if o.Size().Width != w {
 		o.Resize(fyne.NewSize(w, o.MinSize().Height))
 	}
-	h := o.MinSize().Height
-	place(o, x, size.Height-h-cornerGap, w, h)
+	h, foot := o.MinSize().Height, float32(0)
+	if l.foot != nil {
+		foot = l.foot()
+	}
+	place(o, x, max(size.Height-h-cornerGap-foot, 0), w, h)
 }
 
 // footLayout gives the second object the height it needs at the bottom and the

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -16,6 +18,7 @@ type history struct {
 	list  *rowList
 	empty *fyne.Container
 	hint  *text
+	aged  time.Time // when the ages of the rows were looked at last
 }
 
 func newHistory(m *app.Model, h *host) *history {
@@ -30,6 +33,18 @@ func newHistory(m *app.Model, h *host) *history {
 	m.Rows.Watch(v.rows)
 	m.Page.Watch(func(*app.Page) { v.list.Refresh() })
 	return v
+}
+
+// age says anew how long ago things were, where a minute has made a difference.
+func (v *history) age() {
+	was, now := v.aged, v.host.about.Now()
+	v.aged = now
+	for _, r := range v.m.Rows.Now() {
+		if ago(was, r.Updated) != ago(now, r.Updated) {
+			v.list.Refresh()
+			return
+		}
+	}
 }
 
 // content returns what the sidebar shows.

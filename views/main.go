@@ -41,6 +41,8 @@ type window struct {
 	asking   bool            // a dialog of the desktop is on screen
 	dragging bool            // files are being dragged out
 	dragged  time.Time       // when that ended last
+	askedAt  time.Time       // when the question came up
+	dialog   *question       // the dialog of that, as it was built last
 }
 
 // pages are the contents of the right side; one is visible.
@@ -113,6 +115,8 @@ func (w *window) newHost(about About) *host {
 		out:      w.way(),
 		saveAs:   w.saveAs,
 		about:    about,
+		after:    w.after,
+		unread:   func() { w.notices.unfold() },
 		add:      w.chooseFile,
 		ids:      w.askIDs,
 		tempo:    w.askTempo,
@@ -139,15 +143,14 @@ func (w *window) newHost(about About) *host {
 func (w *window) build() {
 	w.side, w.song = newSidebar(w.m, w.host), newSong(w.m, w.host)
 	w.start = newStart(w.m, w.host, func() string { return w.side.search.Text })
-	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host), newSettings(w.m, w.host), newNotices(w.m, w.host)
+	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host), newSettings(w.m, w.host), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{
 		start:    w.start.content(),
 		song:     w.song.content(),
 		receipt:  w.receipt.content(),
 		settings: w.prefs.content(),
 	}
-	w.right = stackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings,
-		busyPill(w.m), w.notices.content())
+	w.right = stackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.content()
 	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.layer))
 	w.free(side)
@@ -155,6 +158,16 @@ func (w *window) build() {
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
+	w.notices.watch(w.side.showUnread)
+	w.age()
+}
+
+// foot is the height of the transport where it is on screen.
+func (w *window) foot() float32 {
+	if !w.pages.song.Visible() {
+		return 0
+	}
+	return w.song.playbar.height()
 }
 
 // choose shows the page that the state asks for.
@@ -166,6 +179,7 @@ func (w *window) choose() {
 	show(!w.settings && report == nil && page != nil, w.pages.song)
 	show(!w.settings && report == nil && page == nil, w.pages.start)
 	turn(w.right)
+	w.notices.corner.Refresh()
 	w.leave()
 }
 

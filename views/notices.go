@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,45 +15,83 @@ import (
 	"partlift/views/words"
 )
 
-// notices stacks what the user should know over the lower right corner.
+// notices stacks what the user should know over the lower right corner, for a
+// while. Good news and warnings go by themselves; failures fold into a button
+// in the sidebar and stay there until they are read. Nothing is covered for
+// ever, and the transport never.
 type notices struct {
 	m      *app.Model
 	host   *host
 	stack  *fyne.Container
 	corner *fyne.Container
 	cards  []*noticeCard
+	folded map[app.Notice]bool // shown long enough, and not read
+	onFold func(folded int)
 }
 
 // noticesShown is how many cards are on screen at once, the newest.
-const noticesShown = 4
+const noticesShown = 3
 
-// noticeTime is how long good news stays. Warnings and failures stay until
-// they are closed or replaced.
-const noticeTime = 10 * time.Second
+// How long a notice is on screen.
+const (
+	newsTime    = 10 * time.Second // good news, which then goes
+	warningTime = 30 * time.Second // warnings, which then go
+	failureTime = 30 * time.Second // failures, which then fold
+)
 
-func newNotices(m *app.Model, h *host) *notices {
-	v := &notices{m: m, host: h, stack: stacked(8)}
-	v.corner = container.New(cornerLayout{width: 400, right: true}, v.stack)
-	m.Notices.Watch(v.show)
+// newNotices returns the notices; foot is the height at the lower edge that
+// they keep free.
+func newNotices(m *app.Model, h *host, foot func() float32) *notices {
+	v := &notices{m: m, host: h, stack: stacked(8), folded: map[app.Notice]bool{}}
+	v.corner = container.New(cornerLayout{width: 400, right: true, foot: foot}, v.stack)
 	return v
+}
+
+// watch follows the model; onFold is told how many notices are folded.
+func (v *notices) watch(onFold func(folded int)) {
+	v.onFold = onFold
+	v.m.Notices.Watch(func([]app.Notice) { v.show() })
 }
 
 func (v *notices) content() fyne.CanvasObject { return v.corner }
 
-func (v *notices) show(all []app.Notice) {
-	all = all[max(len(all)-noticesShown, 0):]
+// show brings the cards in step with the model.
+func (v *notices) show() {
+	all := v.m.Gathered()
+	folded := map[app.Notice]bool{}
+	var open []app.Notice
+	for _, n := range all {
+		if v.folded[n] {
+			folded[n] = true
+		} else {
+			open = append(open, n)
+		}
+	}
+	for len(open) > noticesShown { // the older ones wait where they are not in the way
+		folded[open[0]] = true
+		open = open[1:]
+	}
+	v.folded = folded
 	var cards []*noticeCard
 	var objects []fyne.CanvasObject
-	for _, n := range all {
+	for _, n := range open {
 		c := v.card(n)
-		cards = append(cards, c)
-		objects = append(objects, c.box)
+		cards, objects = append(cards, c), append(objects, c.box)
 	}
 	for _, old := range v.cards {
-		old.retire(cards)
+		if !slices.Contains(cards, old) {
+			old.retire()
+		}
 	}
 	v.cards, v.stack.Objects = cards, objects
 	v.corner.Refresh()
+	v.onFold(len(folded))
+}
+
+// unfold shows the cards of what is folded again.
+func (v *notices) unfold() {
+	v.folded = map[app.Notice]bool{}
+	v.show()
 }
 
 // card returns the card of a notice that is on screen already, or a new one.
@@ -63,8 +102,17 @@ func (v *notices) card(n app.Notice) *noticeCard {
 		}
 	}
 	c := newNoticeCard(n, v.host, func() { v.m.Dismiss(n.Name) })
-	if n.Level == app.Info || n.Level == app.Success {
-		c.fade(func() { v.m.Dismiss(n.Name) })
+	goes := func() { v.m.Dismiss(n.Name) }
+	switch n.Level {
+	case app.Failure:
+		c.last(v.host.after(failureTime, func() {
+			v.folded[n] = true
+			v.show()
+		}))
+	case app.Warning:
+		c.last(v.host.after(warningTime, goes))
+	default:
+		c.last(v.host.after(newsTime, goes))
 	}
 	return c
 }
@@ -74,7 +122,7 @@ type noticeCard struct {
 	notice app.Notice
 	box    *fyne.Container
 	close  *button
-	timer  *fyne.Animation
+	stop   func() // ends the wait for its end
 }
 
 func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
@@ -89,8 +137,15 @@ func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 		hint.SizeName = look.SizeSmallText
 		lines.Add(hint)
 	}
+	var verbs []fyne.CanvasObject
 	if n.Path != "" {
-		lines.Add(margins(10, 6, 0, 0, container.NewHBox(newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.back))))
+		verbs = append(verbs, newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.back))
+	}
+	if n.Copy != "" {
+		verbs = append(verbs, newButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.copy(n.Copy) }, h.back))
+	}
+	if len(verbs) > 0 {
+		lines.Add(margins(10, 6, 0, 0, container.NewHBox(verbs...)))
 	}
 	sign := container.NewVBox(margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
 	ground := newPlate(look.ColorCard, color, 10)
@@ -98,28 +153,11 @@ func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	return c
 }
 
-// fade calls gone after the time of a notice. The animation is the toolkit's
-// own one-shot timer: it ticks on the screen's goroutine and draws nothing.
-func (c *noticeCard) fade(gone func()) {
-	c.timer = fyne.NewAnimation(noticeTime, func(done float32) {
-		if done == 1 {
-			gone()
-		}
-	})
-	c.timer.Start()
-}
+// last takes what ends the wait for the card's end.
+func (c *noticeCard) last(stop func()) { c.stop = stop }
 
-// retire stops the timer of a card that is not among the ones on screen.
-func (c *noticeCard) retire(now []*noticeCard) {
-	for _, keep := range now {
-		if keep == c {
-			return
-		}
-	}
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-}
+// retire ends a card that is on screen no more.
+func (c *noticeCard) retire() { c.stop() }
 
 func levelIcon(l app.Level) (fyne.Resource, fyne.ThemeColorName) {
 	switch l {
@@ -131,24 +169,4 @@ func levelIcon(l app.Level) (fyne.Resource, fyne.ThemeColorName) {
 		return theme.ErrorIcon(), look.ColorBad
 	}
 	return theme.InfoIcon(), look.ColorAccent
-}
-
-// busyPill says what slow work is under way, in the lower left corner.
-func busyPill(m *app.Model) fyne.CanvasObject {
-	activity, line := widget.NewActivity(), newText("")
-	stop := newButton(words.L("Stop"), nil, m.StopBusy, nil).as(widget.LowImportance)
-	pill := container.NewStack(newPlate(look.ColorCard, look.ColorLine, 16),
-		margins(6, 6, 12, 16, inline(10, container.NewGridWrap(fyne.NewSquareSize(20), activity), line, stop)))
-	pill.Hide()
-	m.Busy.Watch(func(b app.Busy) {
-		line.set(b.Text)
-		show(b.CanStop, stop)
-		if show(b.Text != "", pill); b.Text != "" {
-			activity.Start()
-		} else {
-			activity.Stop()
-		}
-		pill.Refresh()
-	})
-	return container.New(cornerLayout{}, pill)
 }

@@ -25,7 +25,7 @@ type playbar struct {
 	where, clock        *text
 	silent              *text
 	mixing              *fyne.Container
-	box                 *fyne.Container
+	box, whole          *fyne.Container
 	frames              *fyne.Animation
 	ticking             bool
 	work                frames
@@ -65,8 +65,12 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 }
 
 func (b *playbar) content() fyne.CanvasObject {
-	return stacked(0, newRule(), margins(8, 0, 0, 0, b.box))
+	b.whole = stacked(0, newRule(), margins(8, 0, 0, 0, b.box))
+	return b.whole
 }
+
+// height is what the transport takes at the foot of its page.
+func (b *playbar) height() float32 { return b.whole.MinSize().Height }
 
 // show brings the buttons in step with the playback.
 func (b *playbar) show(p app.Playback) {

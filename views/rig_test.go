@@ -26,7 +26,38 @@ type rig struct {
 	studio *app.Studio
 	queue  chan func()
 	now    time.Time
+	timers []timer
 }
+
+// timer is something that waits for the rig's clock.
+type timer struct {
+	at  time.Time
+	due chan time.Time
+}
+
+// after is the rig's clock for what happens later.
+func (r *rig) after(d time.Duration) <-chan time.Time {
+	t := timer{r.now.Add(d), make(chan time.Time, 1)}
+	r.timers = append(r.timers, t)
+	return t.due
+}
+
+// pass lets time go by.
+func (r *rig) pass(d time.Duration) {
+	r.now = r.now.Add(d)
+	waiting := r.timers
+	r.timers = nil
+	for _, t := range waiting {
+		if t.at.After(r.now) {
+			r.timers = append(r.timers, t)
+		} else {
+			t.due <- r.now
+		}
+	}
+}
+
+// read lets as much time go by as a person needs to read a question.
+func (r *rig) read() { r.now = r.now.Add(time.Second) }
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
@@ -42,7 +73,7 @@ func newRig(t *testing.T) *rig {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := app.New(ctx, studio, func(f func()) { r.queue <- f })
 	r.studio = studio
-	r.window = newWindow(a, m, About{Version: "1.2.3", Licence: "MIT", Library: studio.Dir(), Now: func() time.Time { return r.now }})
+	r.window = newWindow(a, m, About{Version: "1.2.3", Licence: "MIT", Library: studio.Dir(), Now: func() time.Time { return r.now }, After: r.after})
 	r.win.Show()
 	t.Cleanup(func() {
 		cancel()
@@ -111,4 +142,12 @@ func texts(o fyne.CanvasObject) []string {
 		}
 	})
 	return out
+}
+
+// idle runs what the model posts until nothing is under way.
+func (r *rig) idle() {
+	r.t.Helper()
+	done := false
+	r.m.Await("idle", func(context.Context) func() { return func() { done = true } })
+	r.until("nothing waits", func() bool { return done && len(r.queue) == 0 })
 }

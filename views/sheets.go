@@ -1,11 +1,17 @@
 package views
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
 )
+
+// answerGrace is how long after a question came up a click or a key cannot be
+// meant for it: it was on its way to what was there before.
+const answerGrace = 400 * time.Millisecond
 
 // question shows, changes or takes away the dialog of the model's question.
 func (w *window) question(a *app.Ask) {
@@ -16,7 +22,16 @@ func (w *window) question(a *app.Ask) {
 	if a == nil || w.asked == a {
 		return
 	}
-	q := newQuestion(a, func(choice int, text string) { w.m.Answer(a, choice, text) })
+	w.askedAt = w.host.about.Now()
+	q := newQuestion(a, func(choice int, text string) {
+		if w.host.about.Now().Sub(w.askedAt) >= answerGrace {
+			w.m.Answer(a, choice, text)
+		}
+	})
+	if was := w.dialog; was != nil && was.entry != nil && q.entry != nil && was.ask.Title == a.Title {
+		q.entry.SetText(was.entry.Text) // the same question, asked again because something has changed
+	}
+	w.dialog = q
 	first := q.first()
 	if c := cancelOf(a); typing && q.entry != nil && c >= 0 {
 		first = q.buttons[c] // words meant for elsewhere must not become the answer

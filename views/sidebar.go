@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -22,6 +24,9 @@ type sidebar struct {
 	add     *button
 	gear    *button
 	link    *widget.Icon // how the relay stands; hidden without one
+	busy    *busyLine
+	unread  *button // notices that were shown and not read
+	panel   *fyne.Container
 }
 
 func newSidebar(m *app.Model, h *host) *sidebar {
@@ -38,6 +43,10 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	s.account.Alignment = widget.ButtonAlignLeading
 	s.gear = newIcon(h, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
 	s.link = widget.NewIcon(nil)
+	s.busy = newBusyLine(m, h)
+	s.unread = newButton("", theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad), h.unread, h.back).as(widget.LowImportance)
+	s.unread.Alignment = widget.ButtonAlignLeading
+	s.unread.Hide()
 	m.Account.Watch(s.showAccount)
 	m.Relay.Watch(s.showRelay)
 	s.sayEmpty()
@@ -51,15 +60,31 @@ func (s *sidebar) content() fyne.CanvasObject {
 	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
 	s.add = newButton(words.L("Add song"), theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
 	top := margins(16, 10, 16, 16, stacked(12, head, s.add, s.search))
-	foot := stacked(0, newRule(), margins(6, 6, 8, 8, edged(nil, nil, nil, inline(6, s.link, s.gear), s.account)))
+	account := edged(nil, nil, nil, inline(6, s.link, s.gear), s.account)
+	foot := stacked(0, newRule(), s.busy.box, margins(6, 6, 8, 8, stacked(2, s.unread, account)))
 	list := margins(0, 0, 8, 8, s.history.content())
-	panel := edged(top, foot, nil, nil, list)
-	return container.NewStack(newPlate(look.ColorSidebar, "", 0), panel, container.New(edgeLayout{}, newRule()))
+	s.panel = edged(top, foot, nil, nil, list)
+	s.m.Busy.Watch(func(b app.Busy) {
+		was := s.busy.box.Visible()
+		if s.busy.show(b); s.busy.box.Visible() != was {
+			s.panel.Refresh() // the songs make room
+		}
+	})
+	return container.NewStack(newPlate(look.ColorSidebar, "", 0), s.panel, container.New(edgeLayout{}, newRule()))
 }
 
 // has reports whether the keyboard is in the sidebar.
 func (s *sidebar) has(f fyne.Focusable) bool {
-	return f == fyne.Focusable(s.add) || f == fyne.Focusable(s.search) || f == fyne.Focusable(s.history.list) || f == fyne.Focusable(s.account) || f == fyne.Focusable(s.gear)
+	return slices.Contains([]fyne.Focusable{s.add, s.search, s.history.list, s.busy.stop, s.unread, s.account, s.gear}, f)
+}
+
+// showUnread says how many notices wait to be read.
+func (s *sidebar) showUnread(n int) {
+	s.unread.SetText(words.N(n, "{{.Count}} message to read", "{{.Count}} messages to read"))
+	if was := s.unread.Visible(); was != (n > 0) {
+		show(n > 0, s.unread)
+		s.panel.Refresh()
+	}
 }
 
 // leaveSearch shows all songs again.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -132,6 +133,15 @@ func (v *song) show(p *app.Page) {
 	v.parts.list.Refresh()
 	v.bar.refresh()
 	v.head.Refresh()
+}
+
+// age says anew how long ago files were written.
+func (v *song) age() {
+	if p := v.m.Page.Now(); p != nil {
+		if files := writtenFiles(p, v.host.about.Now()); !slices.Equal(files, v.written.files) {
+			v.written.set(files)
+		}
+	}
 }
 
 // facts is the line under the title.

@@ -3,7 +3,6 @@ package views
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -185,6 +184,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 		if r.m.Ask.Now() == nil || r.sheet == nil {
 			t.Fatal("Delete in the history asks nothing")
 		}
+		r.read()
 	}
 	ask()
 	r.key(fyne.KeyEscape)
@@ -240,39 +240,5 @@ func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
 	r.m.CloseSong()
 	if r.win.Canvas().Focused() != fyne.Focusable(r.side.history.list) {
 		t.Error("closing the song takes the keyboard away from the history")
-	}
-}
-
-func TestNoticesStayUntilClosed(t *testing.T) {
-	r := newRig(t)
-	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is full.", Hint: "Make room."})
-	r.m.Notify(app.Notice{Name: "b", Level: app.Failure, Text: "It broke."})
-	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is fuller.", Hint: "Make room."})
-	if n := len(r.notices.cards); n != 2 {
-		t.Fatalf("%d cards are shown, want 2: one name is one card", n)
-	}
-	got := strings.Join(texts(r.notices.stack), " ")
-	if !strings.Contains(got, "fuller") || !strings.Contains(got, "Make room.") {
-		t.Errorf("the cards say %q", got)
-	}
-	r.host.focus(r.notices.cards[0].close)
-	r.key(fyne.KeySpace)
-	if n := len(r.m.Notices.Now()); n != 1 {
-		t.Errorf("%d notices are left, want 1", n)
-	}
-	for i := range 9 {
-		r.m.Notify(app.Notice{Name: string(rune('c' + i)), Level: app.Failure, Text: "More."})
-	}
-	if n := len(r.notices.cards); n != noticesShown {
-		t.Errorf("%d cards are shown, want %d", n, noticesShown)
-	}
-}
-
-func TestGoodNewsGoesByItself(t *testing.T) {
-	r := newRig(t)
-	// The test's clock of animations strikes the end at once.
-	r.m.Notify(app.Notice{Name: "a", Level: app.Success, Text: "Done."})
-	if n := len(r.m.Notices.Now()); n != 0 {
-		t.Errorf("%d notices stay, want none", n)
 	}
 }

@@ -1,0 +1,214 @@
+package views
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"partlift/app"
+)
+
+// said are the words on the cards.
+func (r *rig) said() string { return strings.Join(texts(r.notices.stack), " ") }
+
+func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
+	r := newRig(t)
+	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is full.", Hint: "Make room."})
+	r.m.Notify(app.Notice{Name: "b", Level: app.Failure, Text: "It broke."})
+	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is fuller.", Hint: "Make room."})
+	if n := len(r.notices.cards); n != 2 {
+		t.Fatalf("%d cards are shown, want 2: one name is one card", n)
+	}
+	if got := r.said(); !strings.Contains(got, "fuller") || !strings.Contains(got, "Make room.") {
+		t.Errorf("the cards say %q", got)
+	}
+	for _, level := range []app.Level{app.Info, app.Success, app.Warning, app.Failure} {
+		r.m.Notify(app.Notice{Name: "x", Level: level, Text: "Close me."})
+		r.host.focus(r.notices.cards[len(r.notices.cards)-1].close)
+		r.key(fyne.KeySpace)
+		if strings.Contains(r.said(), "Close me.") {
+			t.Errorf("a notice of level %d cannot be closed", level)
+		}
+	}
+}
+
+// Each level stays as long as it is worth, and nothing covers the window for
+// ever.
+func TestNoticesGoWhenTheyAreOld(t *testing.T) {
+	for _, tt := range []struct {
+		level  app.Level
+		stays  time.Duration
+		unread bool
+	}{
+		{app.Info, newsTime, false}, {app.Success, newsTime, false}, {app.Warning, warningTime, false}, {app.Failure, failureTime, true},
+	} {
+		r := newRig(t)
+		r.m.Notify(app.Notice{Name: "a", Level: tt.level, Text: "It happened.", Hint: "Do this."})
+		r.pass(tt.stays - time.Second)
+		r.idle()
+		if !strings.Contains(r.said(), "It happened.") {
+			t.Errorf("level %d is gone after %v", tt.level, tt.stays-time.Second)
+		}
+		r.pass(time.Second)
+		r.until("the card is gone", func() bool { return len(r.notices.cards) == 0 })
+		if left := len(r.m.Notices.Now()); (left == 1) != tt.unread || r.side.unread.Visible() != tt.unread {
+			t.Errorf("of level %d %d are left, to be read: %v", tt.level, left, r.side.unread.Visible())
+		}
+		if !tt.unread {
+			continue
+		}
+		if r.side.unread.Text != "1 message to read" {
+			t.Errorf("the sidebar says %q", r.side.unread.Text)
+		}
+		test.Tap(r.side.unread)
+		if !strings.Contains(r.said(), "It happened.") || r.side.unread.Visible() {
+			t.Error("the message cannot be read again")
+		}
+		test.Tap(r.notices.cards[0].close)
+		r.pass(time.Hour)
+		r.idle()
+		if len(r.m.Notices.Now()) != 0 || r.side.unread.Visible() || len(r.notices.cards) != 0 {
+			t.Error("a message that was read is not gone")
+		}
+	}
+}
+
+// A card that was closed must not take a later one of its name along.
+func TestAClosedCardsTimeIsOver(t *testing.T) {
+	r := newRig(t)
+	r.m.Notify(app.Notice{Name: "a", Text: "One."})
+	r.pass(newsTime - time.Second)
+	r.m.Notify(app.Notice{Name: "a", Text: "Two."})
+	r.pass(2 * time.Second)
+	r.idle()
+	if !strings.Contains(r.said(), "Two.") {
+		t.Error("the second notice went when the first was due")
+	}
+}
+
+func TestManyNoticesOfAKindAreOne(t *testing.T) {
+	r := newRig(t)
+	for i := range 10 {
+		r.m.Notify(app.Notice{Name: fmt.Sprint("ready ", i), Kind: "ready", Level: app.Success, Text: fmt.Sprintf("“Song %d” is ready.", i)})
+	}
+	if got := r.said(); len(r.notices.cards) != 1 || !strings.Contains(got, "10 songs are ready.") || !strings.Contains(got, "Song 9") || !strings.Contains(got, "… and 5 more") {
+		t.Errorf("%d cards say %q", len(r.notices.cards), got)
+	}
+	r.m.Dismiss("ready 3") // it was opened
+	if got := r.said(); !strings.Contains(got, "9 songs are ready.") {
+		t.Errorf("the card says %q", got)
+	}
+	test.Tap(r.notices.cards[0].close)
+	if n := len(r.m.Notices.Now()); n != 0 {
+		t.Errorf("%d notices are left after the one card was closed", n)
+	}
+}
+
+func TestOlderNoticesWaitInTheSidebar(t *testing.T) {
+	r := newRig(t)
+	for i := range noticesShown + 2 {
+		r.m.Notify(app.Notice{Name: fmt.Sprint(i), Level: app.Failure, Text: fmt.Sprintf("Number %d.", i)})
+	}
+	if n := len(r.notices.cards); n != noticesShown || r.side.unread.Text != "2 messages to read" || !r.side.unread.Visible() {
+		t.Errorf("%d cards, the sidebar says %q", n, r.side.unread.Text)
+	}
+}
+
+func TestNoticesKeepOffTheTransport(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 900, Height: 560}, {Width: 1280, Height: 800}} {
+		r := newRig(t)
+		r.win.Resize(size)
+		r.add()
+		for i := range 5 {
+			r.m.Notify(app.Notice{Name: fmt.Sprint(i), Level: app.Failure, Text: "Something went wrong in a way that takes a whole sentence to tell.", Hint: "Do this, then that."})
+		}
+		d := fyne.CurrentApp().Driver()
+		bottom := d.AbsolutePositionForObject(r.notices.stack).Y + r.notices.stack.Size().Height
+		if top := d.AbsolutePositionForObject(r.song.playbar.whole).Y; bottom > top {
+			t.Errorf("at %v notices end at %v, the transport begins at %v", size, bottom, top)
+		}
+		if top := d.AbsolutePositionForObject(r.notices.stack).Y; top < 0 {
+			t.Errorf("at %v notices begin at %v", size, top)
+		}
+	}
+}
+
+func TestWorkUnderWayIsToldInTheSidebar(t *testing.T) {
+	r := newRig(t)
+	long := "Sketching “" + strings.Repeat("Very long name of a song ", 20) + "”…"
+	r.m.Busy.Set(app.Busy{Text: long, Percent: 34, CanStop: true})
+	l := r.side.busy
+	d := fyne.CurrentApp().Driver()
+	right := d.AbsolutePositionForObject(l.stop).X + l.stop.Size().Width
+	if edge := sideWidth(r.win.Canvas().Size().Width); right > edge || l.stop.Size().Width < l.stop.MinSize().Width {
+		t.Errorf("Stop ends at %v, the sidebar at %v", right, edge)
+	}
+	if got := texts(l.box); !slices.Contains(got, "34 %") || !slices.ContainsFunc(got, func(s string) bool { return strings.HasSuffix(s, "…") && len(s) > 4 }) {
+		t.Errorf("the sidebar says %q", got)
+	}
+	r.m.Busy.Set(app.Busy{})
+	if l.box.Visible() {
+		t.Error("the line stays when the work is done")
+	}
+}
+
+func TestAgesMove(t *testing.T) {
+	r := newRig(t)
+	row := app.Row{ID: "x", Title: "A", State: app.RowDone, Updated: r.now}
+	r.m.Rows.Set([]app.Row{row})
+	page := pageOf(1)
+	page.Exports = []app.Written{{Path: "/a/b.mid", At: r.now}}
+	r.m.Page.Set(page)
+	reads := func(o fyne.CanvasObject, want string) bool {
+		return slices.ContainsFunc(texts(o), func(s string) bool { return s == want || strings.HasSuffix(s, " · "+want) })
+	}
+	r.song.tabs.pick(3)
+	for minute := 1; minute < 4; minute++ {
+		r.pass(time.Minute)
+		want := fmt.Sprintf("%d min", minute)
+		r.until("the ages say "+want, func() bool { return reads(r.side.history.list, want) && reads(r.song.written.list, want) })
+	}
+	if n := len(r.timers); n != 1 {
+		t.Errorf("%d timers wait for the next minute", n)
+	}
+}
+
+// An answer must have had the time to be meant.
+func TestAClickIsForTheQuestionItWasAimedAt(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	rows := r.m.Rows.Now()
+	r.m.Delete(rows[0].ID)
+	r.m.Delete(rows[1].ID)
+	first := r.m.Ask.Now()
+	tap := func() { test.Tap(r.focusable(1).(*button)) } // "Remove", which lies in the same place for both
+	tap()
+	if r.m.Ask.Now() != first {
+		t.Fatal("a click that was on its way when the question came up answers it")
+	}
+	r.pass(answerGrace)
+	tap()
+	second := r.m.Ask.Now()
+	if second == first || second == nil {
+		t.Fatalf("the next question is %v", second)
+	}
+	tap() // the second half of a double click
+	r.host.focus(r.focusable(0))
+	r.key(fyne.KeySpace)
+	if r.m.Ask.Now() != second {
+		t.Fatal("the second half of a double click answers the next question")
+	}
+	r.pass(answerGrace - time.Millisecond)
+	tap()
+	if r.m.Ask.Now() != second {
+		t.Fatal("the grace ends early")
+	}
+	r.pass(time.Millisecond)
+	tap()
+	r.until("both are gone", func() bool { return len(r.m.Rows.Now()) == 0 })
+}
