@@ -22,6 +22,7 @@ func (m *Model) AddFiles(paths []string) {
 		var drafts []Draft
 		var imported []string
 		var failed []failure
+		var several []string
 		seen := map[string]bool{}
 		for _, path := range expand(paths) {
 			d, id, err := m.studio.Take(ctx, path)
@@ -31,13 +32,21 @@ func (m *Model) AddFiles(paths []string) {
 			case id == "" && seen[d.Request.Source()]:
 				// The same audio twice is paid for once, so it is asked for once.
 			case id != "":
-				imported = append(imported, id)
+				imported = append(imported, d.Imported...)
+				if n := len(d.Imported); n > 1 {
+					several = append(several, m.say("“{{.Name}}” holds {{.Count}} songs; each has a row of its own.", with{"Name": filepath.Base(path), "Count": n}))
+				}
 			default:
 				seen[d.Request.Source()] = true
 				drafts = append(drafts, d)
 			}
 		}
-		return func() { m.taken(drafts, imported, failed) }
+		return func() {
+			for _, text := range several {
+				m.Notify(Notice{Name: text, Level: Info, Text: text})
+			}
+			m.taken(drafts, imported, failed)
+		}
 	})
 }
 

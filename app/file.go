@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -47,16 +48,41 @@ func ReadFile(path string) ([]byte, error) {
 	return readAll(f, path)
 }
 
-// ReadResult reads a saved result or a MIDI file without a library. Its title
-// is the file's name.
+// ReadResult reads a saved result or a MIDI file of one song without a library.
+// Its title is the file's name.
 func ReadResult(path string) (kie.Result, error) {
+	songs, err := ReadResults(path)
+	switch {
+	case len(songs) == 0:
+		return kie.Result{}, err
+	case len(songs) > 1:
+		return kie.Result{}, trouble("Write each into files of its own with lift export, and use those.", "“%s” holds %d songs.", filepath.Base(path), len(songs))
+	}
+	return songs[0], err
+}
+
+// ReadResults reads the songs of a saved result or a MIDI file without a
+// library; several have a number in their title.
+func ReadResults(path string) ([]kie.Result, error) {
 	body, err := ReadFile(path)
 	if err != nil {
-		return kie.Result{}, err
+		return nil, err
 	}
-	r, err := readResult(body, filepath.Base(path))
-	r.Song.Title = titleOf(path)
-	return r, err
+	songs, err := readResults(body, filepath.Base(path))
+	out := make([]kie.Result, len(songs))
+	for i, r := range songs {
+		out[i] = r.Result
+		out[i].Song.Title = numbered(titleOf(path), i, len(songs))
+	}
+	return out, about(path, err)
+}
+
+// numbered is the title of the song at i of n in one file.
+func numbered(title string, i, n int) string {
+	if n == 1 {
+		return title
+	}
+	return fmt.Sprintf("%s %d", title, i+1)
 }
 
 // readAll reads a result file of a sane size, in one piece where the size is

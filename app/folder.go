@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"partlift/backend/audio"
@@ -39,7 +40,7 @@ func usable(dir string) (out []string) {
 	for _, e := range entries {
 		name := e.Name()
 		ext := strings.ToLower(filepath.Ext(name))
-		song := audio.IsAudio(name) || ext == ".json" || namedMIDI(name)
+		song := audio.IsAudio(name) || slices.Contains(resultEndings, ext) || namedMIDI(name)
 		if song && !e.IsDir() && !strings.HasPrefix(name, ".") && len(out) < mostOfFolder {
 			out = append(out, filepath.Join(dir, name))
 		}

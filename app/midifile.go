@@ -26,9 +26,14 @@ func namedMIDI(path string) bool {
 	return false
 }
 
-// looksJSON reports whether a file begins like a JSON object or list.
+// looksJSON reports whether a file begins like a JSON object or list, in any
+// encoding of Unicode.
 func looksJSON(head []byte) bool {
-	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	trimmed := bytes.TrimLeft(head, "\x00 \t\r\n")
+	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
+		trimmed = bytes.TrimPrefix(trimmed, []byte(mark))
+	}
+	trimmed = bytes.TrimLeft(trimmed, "\x00 \t\r\n")
 	return len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[')
 }
 

@@ -38,6 +38,7 @@ type Draft struct {
 	Unfinished string         // the song of that, when Running
 	Warnings   []string
 	Demo       bool
+	Imported   []string // the songs that a result file is, not the audio's
 }
 
 // Known reports whether the same audio was finished before or is on its way.
@@ -55,8 +56,8 @@ func (d Draft) line(t tongue) string {
 	return strings.Join(append(parts, t.say("{{.Credits}} credits", with{"Credits": Credits(d.Cost)})), " · ")
 }
 
-// Take looks at a file. A saved result or a .mid file is imported, and its song
-// id returned; audio is kept in the library and returned as a draft.
+// Take looks at a file. A saved result or a .mid file is imported, and its first
+// song's id returned; audio is kept in the library and returned as a draft.
 func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string, err error) {
 	f, err := openFile(path)
 	if err != nil {
@@ -75,7 +76,10 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 		return d, "", err
 	}
 	if isResult(head[:n], path) {
-		songID, err = s.importResult(ctx, f, path)
+		d.Imported, err = s.importResult(ctx, f, path)
+		if err == nil {
+			songID = d.Imported[0]
+		}
 		return d, songID, err
 	}
 	known := knownAudio(f, path)
@@ -92,8 +96,11 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 // isResult tells results from audio by content first, by name second.
 func isResult(head []byte, path string) bool {
 	ext := strings.ToLower(filepath.Ext(path))
-	return isMIDI(head) || namedMIDI(path) || looksJSON(head) || ext == ".json" || ext == ".raw"
+	return isMIDI(head) || namedMIDI(path) || looksJSON(head) || slices.Contains(resultEndings, ext) || ext == ".raw"
 }
+
+// resultEndings are those of the names of results in JSON.
+var resultEndings = []string{".json", ".jsonl", ".ndjson"}
 
 func knownAudio(f io.ReadSeeker, name string) bool {
 	_, err := audio.Probe(f, name)
@@ -115,17 +122,36 @@ func container(head []byte) bool {
 	return len(head) > 1 && head[0] == 0xff && head[1]&0xe0 == 0xe0 // a frame of MPEG audio
 }
 
-// importResult keeps a result file as a song, or returns the song it already is.
-func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (string, error) {
+// importResult keeps the songs of a result file, or returns the ones they are
+// already.
+func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (ids []string, err error) {
 	body, err := readAll(f, path)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	r, err := readResult(body, filepath.Base(path))
+	songs, err := readResults(body, filepath.Base(path))
 	if err != nil {
-		return "", err
+		return nil, about(path, err)
 	}
-	blob, err := s.lib.Put(ctx, bytes.NewReader(body))
+	if len(songs) == 1 {
+		songs[0].Raw = body // as it came
+	}
+	for i, song := range songs {
+		if isStub(song.Song.Title) {
+			song.Song.Title = numbered(titleOf(path), i, len(songs))
+		}
+		id, err := s.importSong(ctx, song, path)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// importSong keeps one song of a result file, or returns the one it is already.
+func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (string, error) {
+	blob, err := s.lib.Put(ctx, bytes.NewReader(song.Raw))
 	if err != nil {
 		return "", err
 	}
@@ -138,18 +164,15 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (str
 	if len(same) > 0 {
 		return same[0].ID, nil
 	}
-	row := library.Song{ID: s.id(), Title: titleOf(path), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
+	row := library.Song{ID: s.id(), Title: oneLine(song.Song.Title), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
 	kind := library.KindRaw
-	if holdsMIDI(body) {
+	if holdsMIDI(song.Raw) {
 		kind = library.KindMIDI
-		if !isStub(r.Song.Title) {
-			row.Title = oneLine(r.Song.Title)
-		}
 	}
 	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
 		return "", err
 	}
-	return row.ID, s.describe(ctx, row.ID, r.Song)
+	return row.ID, s.describe(ctx, row.ID, song.Song)
 }
 
 // draft keeps audio in the library and finds out what is known of it.

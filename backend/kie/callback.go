@@ -62,7 +62,7 @@ func ParseCallback(body []byte) (Callback, error) {
 	}
 	exception := says == saysException && len(d.tracks) == 0 && len(cb.Stems) == 0
 	cb.Failed = cb.Failed || exception
-	cb.Final = cb.Failed || says != saysPending
+	cb.Final = cb.Failed || says != saysPending && says != saysStrange
 	return cb, nil
 }
 

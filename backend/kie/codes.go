@@ -90,7 +90,10 @@ func kindOf(p ErrorProfile, code int) Kind {
 // codeError turns an envelope's code into an error.
 func codeError(p ErrorProfile, code int, msg string) *Error {
 	k := kindOf(p, code)
-	if (k == KindInvalid || k == KindTemporary || k == KindOther) && saysCredits(msg) {
+	switch {
+	case unknownTask(code, msg):
+		k = KindNotFound
+	case (k == KindInvalid || k == KindTemporary || k == KindOther) && saysCredits(msg):
 		k = KindCredits
 	}
 	e := newError(k, code, msg)
@@ -112,15 +115,17 @@ func codeError(p ErrorProfile, code int, msg string) *Error {
 func taskError(p ErrorProfile, reason, msg string) *Error {
 	code, _ := strconv.Atoi(reason)
 	k := kindOf(p, code)
-	switch k {
-	case KindRefused, KindSource, KindRefunded, KindCredits, KindSubKey:
+	switch {
+	case k == KindRefused, k == KindSource, k == KindRefunded, k == KindCredits, k == KindSubKey:
+	case code == 400 && saysLater(msg):
+		k = KindRefunded
 	default:
 		k = KindFailed
 	}
 	e := newError(k, code, msg)
 	switch {
 	case k != KindFailed:
-	case code == 400:
+	case code == 400 && saysCopyright(msg):
 		e.Message, e.Hint = "The service refused the lyrics as protected by copyright.", "Use other lyrics."
 	case code == 408:
 		e.Message, e.Hint = "The service waited too long for its own engine and gave up.", "Try again later."
@@ -156,10 +161,18 @@ func statusError(status int) *Error {
 	return e
 }
 
-// unknownTask reports the market route's way of saying that there is no such
-// task.
-func unknownTask(code int, msg string) bool {
-	return code == 422 && strings.Contains(strings.ToLower(msg), "recordinfo is null")
+// forgotten is how the service says that it has no such task (any more).
+var forgotten = regexp.MustCompile(`(?i)recordinfo is null|\brecord\b.*\bnot exist`)
+
+// unknownTask reports whether a refusal only says that there is no such task.
+func unknownTask(code int, msg string) bool { return code == 422 && forgotten.MatchString(msg) }
+
+// saysLater reports whether a failure is the upstream's, which is refunded.
+func saysLater(msg string) bool { return strings.Contains(strings.ToLower(msg), "try again") }
+
+func saysCopyright(msg string) bool {
+	m := strings.ToLower(msg)
+	return strings.Contains(m, "copyright") || strings.Contains(m, "lyrics") && strings.Contains(m, "protected")
 }
 
 func saysCredits(msg string) bool {

@@ -13,7 +13,8 @@ var errSyntax = errors.New("malformed JSON")
 
 // cursor reads JSON from left to right without building a tree: a result is a
 // megabyte of notes wrapped in a few fields, and the notes go straight into
-// their slice. It accepts exactly what encoding/json accepts, nesting aside.
+// their slice. It accepts exactly what encoding/json accepts, nesting aside, and
+// the NaN and Infinity that some encoders write.
 type cursor struct {
 	b []byte
 	i int
@@ -219,6 +220,14 @@ func (c *cursor) skip(depth int) (err error) {
 		err = c.word("false")
 	case 'n':
 		err = c.word("null")
+	case 'N':
+		err = c.word("NaN")
+	case 'I':
+		err = c.word("Infinity")
+	case '-':
+		if err = c.word("-Infinity"); err != nil {
+			_, err = c.number()
+		}
 	default:
 		_, err = c.number()
 	}

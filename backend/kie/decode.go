@@ -41,15 +41,8 @@ func read(body []byte) (*decoder, error) {
 	if err == nil && !c.end() {
 		err = errSyntax
 	}
-	var limit *Error
-	switch {
-	case errors.As(err, &limit):
-		return nil, limit
-	case err != nil:
-		return nil, &Error{
-			Kind: KindInvalid, Message: "This is not a complete JSON document.", Err: err,
-			Hint: "Save the service's answer again and take care that it is whole.",
-		}
+	if err != nil {
+		return nil, incomplete(err)
 	}
 	return d, nil
 }
@@ -101,9 +94,15 @@ func (d *decoder) walk(c *cursor, p place) error {
 func (d *decoder) member(c *cursor, name []byte, p place) error {
 	key, ch := string(name), c.peek()
 	d.mark(key, ch == 'n')
-	if key == "instruments" && ch == '[' && !d.found {
-		d.found = true
-		return d.instruments(c)
+	if ch == '[' {
+		switch {
+		case key == "instruments", key == "tracks" && played(*c, true):
+			d.found = true
+			return d.list(func() error { return d.instruments(c) })
+		case key == "notes" && played(*c, false):
+			d.found = true
+			return d.list(func() error { return d.loose(c) })
+		}
 	}
 	if ch == '{' || ch == '[' {
 		return d.walk(c, p.within(key))
@@ -189,7 +188,7 @@ func (d *decoder) result() (Result, error) {
 		errors.As(err, &r.failure)
 		return r, err
 	}
-	r.Notices = d.repairs.notices()
+	r.Notices = d.repairs.notices(len(d.lists))
 	if state == Empty && !d.found && !d.midiKey {
 		r.Notices = append(r.Notices, "The service reported success in a form that is not known here; its answer is kept as it came.")
 	}
@@ -218,6 +217,8 @@ func (d *decoder) state() (State, error) {
 		return Done, nil
 	case says == saysException:
 		return Failed, taskError(d.errors, d.reason, d.message)
+	case says == saysStrange:
+		return Pending, nil
 	case says == saysDone || d.found || d.midiKey && !d.dataNull:
 		return Empty, nil
 	case d.dataNull && d.coded:
@@ -231,7 +232,7 @@ func (d *decoder) state() (State, error) {
 	}
 }
 
-// gone reports the market route's way of not knowing a task.
+// gone reports a way of not knowing a task that looks like a refusal.
 func (d *decoder) gone() bool {
 	return d.coded && unknownTask(int(d.code), d.message)
 }

@@ -37,6 +37,12 @@ func TestOneNoteInEverySpelling(t *testing.T) {
 		`{"pitch ":60," start":1.5,"\u0065nd":2,"velocity\t":0.49606299212598426}`,
 		`{"pitch":60.4,"start_time":1.5,"end_time":2,"velocity":0.49606299212598426}`,
 		`{"pitch":59.5,"start_time":1.5,"start":null,"end_time":2,"end":null,"velocity":0.49606299212598426}`,
+		`{"midi":60,"time":1.5,"duration":0.5,"velocity":0.49606299212598426,"ticks":720,"pitch":"C","name":"C4"}`,
+		`{"midi":60,"onset":1.5,"offset":2,"velocity":0.49606299212598426,"duration":9}`,
+		`{"pitchMidi":60,"startTimeSeconds":1.5,"durationSeconds":0.5,"amplitude":0.49606299212598426,"pitchBends":[0,1]}`,
+		`{"pitch":60,"startTime":1.5,"endTime":2,"velocity":63,"program":3}`,
+		`{"pitch":60,"start":1.5,"end":null,"duration":"0.5","vel":0.49606299212598426}`,
+		`{"pitch":60,"start":1.5,"end":NaN,"duration":0.5,"velocity":0.49606299212598426}`,
 		`{"id":{"pitch":1,"x":[1,{"start":2}]},"pitch":60,"start":1.5,"end":2,"velocity":0.49606299212598426,"extra":"}]"}`,
 	} {
 		r := decode(t, withNotes(note))
@@ -56,7 +62,8 @@ func TestNotesThatCanNotBeKept(t *testing.T) {
 		`{"pitch":60,"start":"0x10","end":17}`, `{"pitch":60,"start":"1_0","end":17}`, `{"pitch":60,"start":"1,5","end":17}`,
 		`{"pitch":60,"start":0}`, `{"pitch":60,"end":1}`, `{"start":0,"end":1}`, `{"pitch":null,"start":0,"end":1}`,
 		`{"pitch":[60],"start":0,"end":1}`, `{"pitch":60,"start":{},"end":1}`, `{"pitch":true,"start":0,"end":1}`,
-		`{"pitch":60,"start":0,"end":3600.1}`, `{"pitch":60,"start":3600,"end":3599}`, `{"pitch":60,"start":4000,"end":1}`,
+		`{"pitch":NaN,"start":0,"end":1}`, `{"pitch":60,"start":-Infinity,"end":1}`, `{"pitch":60,"start":0,"end":Infinity}`, `{"pitch":60,"start":0,"duration":NaN}`,
+		`{"pitch":60,"start":0,"duration":"x"}`, `{"pitch":60,"duration":1}`,
 	} {
 		r := decode(t, withNotes(note+","+good))
 		if r.Song.NoteCount() != 1 || r.Repairs.Dropped != 1 || len(r.Notices) != 1 {
@@ -75,7 +82,7 @@ func TestTimesAreRepaired(t *testing.T) {
 		{2, 2, 2, 2 + tick, kie.Repairs{Short: 1}},
 		{3, 2.9, 3, 3 + tick, kie.Repairs{Short: 1}},
 		{-2, -1, 0, tick, kie.Repairs{Clamped: 1, Short: 1}},
-		{0, 3600, 0, 3600, kie.Repairs{}},
+		{0, 21600, 0, 21600, kie.Repairs{}},
 		{1, 1.0000001, 1, 1.0000001, kie.Repairs{}},
 	}
 	for _, test := range tests {
@@ -105,6 +112,7 @@ func TestVelocities(t *testing.T) {
 		{"above the scale", `200 128.4 1e300`, []uint8{127, 127, 127}, 3, 0},
 		{"below the scale", `-1 -0.5 0 0.001`, []uint8{1, 1, 1, 1}, 4, 0},
 		{"missing and unreadable", `null "x" "NaN" "" [] 1`, []uint8{100, 100, 100, 100, 100, 127}, 0, 5},
+		{"not a number", `NaN Infinity -Infinity 1`, []uint8{100, 100, 100, 127}, 0, 3},
 		{"missing ones do not break the scale", `1 null 100`, []uint8{1, 100, 100}, 0, 1},
 	}
 	for _, test := range tests {
@@ -175,10 +183,25 @@ func TestResultsInEveryWrapping(t *testing.T) {
 	}
 }
 
-func TestOnlyTheFirstInstrumentsCount(t *testing.T) {
-	r := decode(t, `{"a":{"instruments":[]},"b":{`+oneTrack+`}}`)
-	if r.State != kie.Empty {
-		t.Errorf("state is %v", r.State)
+func TestEveryListOfInstrumentsCounts(t *testing.T) {
+	other := strings.ReplaceAll(oneTrack, "40", "41")
+	for body, want := range map[string]int{
+		`{"a":{"instruments":[]},"b":{` + oneTrack + `}}`:                              1,
+		`{"a":{"instruments":[{"notes":[]}]},"b":{` + oneTrack + `}}`:                  1,
+		`{"a":{` + oneTrack + `},"b":{` + other + `}}`:                                 2,
+		`[{` + oneTrack + `},{` + other + `}]`:                                         2,
+		`{"a":{` + oneTrack + `},"b":{` + oneTrack + `}}`:                              1, // the same again
+		`{"a":{` + oneTrack + `},"b":` + quote(`{`+oneTrack+`}`) + `}`:                 1,
+		`{"a":{` + oneTrack + `},"b":{` + other + `},"c":{` + other + `}}`:             2,
+		`{"instruments":[{"notes":[{"pitch":1,"start":0,"end":1}]}],` + oneTrack + `}`: 2,
+	} {
+		r := decode(t, body)
+		if len(r.Song.Tracks) != want || r.State != kie.Done {
+			t.Errorf("%s: %d tracks, %v", body, len(r.Song.Tracks), r.State)
+		}
+		if told := slices.ContainsFunc(r.Notices, func(n string) bool { return strings.Contains(n, "2 results") }); told != (want == 2) {
+			t.Errorf("%s: says %q", body, r.Notices)
+		}
 	}
 	for name, body := range map[string]string{
 		"seven deep":         `{"a":{"b":{"c":{"d":{"e":{"f":{"g":{` + oneTrack + `}}}}}}}}`,
@@ -204,6 +227,17 @@ func TestStatesOfResults(t *testing.T) {
 		{`{"code":200,"data":{"state":"queuing"}}`, kie.Pending, kie.KindPending},
 		{`{"code":200,"data":{"successFlag":"PENDING","midiData":{"state":"running"}}}`, kie.Pending, kie.KindPending},
 		{`{"code":200,"data":{"successFlag":1}}`, kie.Empty, kie.KindEmpty},
+		{`{"code":200,"data":{"taskId":"t","successFlag":"成功","midiData":{` + oneTrack + `}}}`, kie.Done, kie.KindOther},
+		{`{"code":200,"data":{"taskId":"t","successFlag":"进行中","midiData":null}}`, kie.Pending, kie.KindPending},
+		{`{"code":200,"data":{"taskId":"t","successFlag":"失败","errorMessage":"x","midiData":{}}}`, kie.Pending, kie.KindPending},
+		{`{"code":200,"data":{"taskId":"t","successFlag":7,"midiData":{}}}`, kie.Pending, kie.KindPending},
+		{`{"code":200,"data":{"taskId":"t","successFlag":-1,"midiData":null}}`, kie.Pending, kie.KindPending},
+		{`{"code":200,"data":{"taskId":"t","successFlag":"DELIVERY_FAILED","midiData":null}}`, kie.Pending, kie.KindPending},
+		{`{"code":200,"data":{"taskId":"t","state":"réussi","instruments":[]}}`, kie.Pending, kie.KindPending},
+		{`{"code":200,"data":{"taskId":"t","successFlag":"成功","midiData":{"state":"complete","instruments":[]}}}`, kie.Empty, kie.KindEmpty},
+		{`{"code":200,"data":{"taskId":"t","successFlag":"GENERATE_MIDI_FAILED"}}`, kie.Failed, kie.KindFailed},
+		{`{"code":422,"msg":"Record does not exist","data":null}`, kie.Unknown, kie.KindNotFound},
+		{`{"status":"ok","instruments":[]}`, kie.Empty, kie.KindEmpty},
 		{`{"instruments":null}`, kie.Empty, kie.KindEmpty},
 		{`{"instruments":[{"name":"Drums","notes":[null]}]}`, kie.Empty, kie.KindEmpty},
 		{`{"code":200,"data":{"state":"success","resultJson":"{\"other\":1}"}}`, kie.Empty, kie.KindEmpty},
@@ -225,7 +259,9 @@ func TestStatesOfResults(t *testing.T) {
 		if (err != nil) != (test.want == kie.Failed) {
 			t.Errorf("%s: error is %v", test.body, err)
 		}
-		wantKind(t, r.Err(), test.kind)
+		if test.want != kie.Done {
+			wantKind(t, r.Err(), test.kind)
+		}
 	}
 	for _, body := range []string{``, ` `, `{`, `{"a":1}}`, `{"instruments":[{]}`, `{"a":1,}`, `[1,]`, `{"a":01}`, `{'a':1}`, `{"a":"` + "\n" + `"}`, `nul`, `{"instruments":[{"notes":[{"pitch":60,}]}]}`, "\x00", `{} {}`, strings.Repeat("[", 1000)} {
 		_, err := kie.Decode([]byte(body))

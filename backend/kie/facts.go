@@ -157,6 +157,7 @@ type progress int
 
 const (
 	saysNothing progress = iota
+	saysStrange          // a word that is not known, of any language: neither done nor failed
 	saysDone
 	saysException // finished, but our callback could not be delivered
 	saysPending
@@ -164,6 +165,7 @@ const (
 )
 
 var vocabulary = map[string]progress{
+	"": saysNothing, "OK": saysNothing, // of the request, not of the task
 	"0": saysPending, "PENDING": saysPending, "WAITING": saysPending, "QUEUING": saysPending,
 	"QUEUED": saysPending, "QUEUEING": saysPending, "GENERATING": saysPending, "RUNNING": saysPending,
 	"PROCESSING": saysPending, "IN_PROGRESS": saysPending, "SUBMITTED": saysPending,
@@ -173,21 +175,20 @@ var vocabulary = map[string]progress{
 	"CALLBACK_EXCEPTION": saysException,
 	"2":                  saysFailed, "3": saysFailed, "FAIL": saysFailed, "FAILED": saysFailed,
 	"ERROR": saysFailed, "CANCELLED": saysFailed, "CANCELED": saysFailed,
+	"CREATE_TASK_FAILED": saysFailed, "GENERATE_AUDIO_FAILED": saysFailed, "GENERATE_MIDI_FAILED": saysFailed,
+	"SENSITIVE_WORD_ERROR": saysFailed,
 }
 
 // heard reads one word, whatever type the service gave it this time.
 func heard(word string) progress {
-	w := strings.ToUpper(strings.TrimSpace(word))
-	if p, ok := vocabulary[w]; ok {
+	if p, ok := vocabulary[strings.ToUpper(strings.TrimSpace(word))]; ok {
 		return p
 	}
-	if strings.HasSuffix(w, "_FAILED") || strings.HasSuffix(w, "_ERROR") {
-		return saysFailed
-	}
-	return saysNothing
+	return saysStrange
 }
 
-// says sums up all words: failure beats waiting beats done.
+// says sums up all words: failure beats waiting beats done beats what is not
+// known.
 func (f *facts) says() progress {
 	sum := saysNothing
 	for _, w := range f.words {

@@ -200,3 +200,123 @@ func TestStemsOfOldTasksComeFromTheirFields(t *testing.T) {
 	_, err = c.Stems(background, "t")
 	wantKind(t, err, kie.KindFailed)
 }
+
+func TestMarketSongsInEveryForm(t *testing.T) {
+	const id, other = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
+	song := func(id, field string) string {
+		return `{"id":"` + id + `","` + field + `":"https://f.example.invalid/` + id + `.mp3","title":"Demo","duration":12.5,"tags":"t"}`
+	}
+	both := `[` + song(id, "audioUrl") + `,` + song(other, "audioUrl") + `]`
+	for name, result := range map[string]string{
+		"data":              `{"data":` + both + `}`,
+		"data and response": `{"data":` + both + `,"response":` + both + `}`,
+		"snake case":        `{"data":[` + song(id, "audio_url") + `,` + song(other, "audio_url") + `]}`,
+		"sunoData":          `{"sunoData":` + both + `}`,
+		"response.sunoData": `{"response":{"sunoData":` + both + `}}`,
+		"response":          `{"response":` + both + `}`,
+		"response.data":     `{"response":{"data":` + both + `}}`,
+		"resultObject":      `{"resultObject":{"data":` + both + `}}`,
+		"resultUrls":        `{"resultUrls":["https://f.example.invalid/` + id + `.mp3","https://f.example.invalid/` + other + `.mp3?x=1"]}`,
+		"the same twice":    `{"data":[` + song(id, "audioUrl") + `,` + song(id, "audioUrl") + `,` + song(other, "audioUrl") + `]}`,
+	} {
+		for form, json := range map[string]string{"text": quote(result), "object": result} {
+			c, _ := marketCaller(t, finished(json))
+			clips, err := c.Clips(background, "t")
+			if err != nil || len(clips) != 2 || clips[0].ID != id || clips[1].ID != other || clips[0].URL == "" {
+				t.Errorf("%s as %s: %+v, %v", name, form, clips, err)
+			} else if name != "resultUrls" && (clips[0].Title != "Demo" || clips[0].Duration != 12.5 || clips[0].Tags != "t") {
+				t.Errorf("%s as %s: %+v", name, form, clips[0])
+			}
+		}
+	}
+	beside := strings.Replace(string(finished(`""`).body), `"resultJson"`, `"response":{"data":`+both+`},"resultJson"`, 1)
+	c, _ := marketCaller(t, answer{status: 200, body: beside})
+	if clips, err := c.Clips(background, "t"); err != nil || len(clips) != 2 {
+		t.Errorf("beside the result: %+v, %v", clips, err)
+	}
+	for _, result := range []string{`{"data":[]}`, `{"resultUrls":["https://f.example.invalid/x.mp3"]}`, `{"originData":[{"id":"1","stem_type_group_name":"Bass","audio_url":"https://f.example.invalid/x"}]}`} {
+		c, _ := marketCaller(t, finished(result))
+		clips, err := c.Clips(background, "t")
+		if wantKind(t, err, kie.KindEmpty); len(clips) != 0 {
+			t.Errorf("%s: %+v", result, clips)
+		}
+	}
+}
+
+func TestClipsOfUnknownWordsAreAwaited(t *testing.T) {
+	waiting := newDesk(t, ok(`{"taskId":"t","status":"生成中","response":null}`))
+	c, _ := caller(waiting.URL)
+	_, err := c.Clips(background, "t")
+	wantKind(t, err, kie.KindPending)
+	there := newDesk(t, ok(`{"taskId":"t","status":"成功","response":{"sunoData":[{"id":"a","audioUrl":"https://f.example.invalid/a.mp3"}]}}`))
+	c, _ = caller(there.URL)
+	if clips, err := c.Clips(background, "t"); err != nil || len(clips) != 1 {
+		t.Errorf("clips are %+v, %v", clips, err)
+	}
+}
+
+// A failure that says to try again later is the upstream's and is refunded;
+// only one that speaks of copyright is about the lyrics.
+func TestWhatAMarketFailureSays(t *testing.T) {
+	for msg, want := range map[string]kie.Kind{
+		"Internal Error, please try again later.":                     kie.KindRefunded,
+		"The upstream failed. Please Try Again.":                      kie.KindRefunded,
+		"Bad parameter":                                               kie.KindFailed,
+		"The lyrics contain copyrighted material":                     kie.KindFailed,
+		"Your lyrics are protected, Copyright by X; try other lyrics": kie.KindFailed,
+	} {
+		c, _ := marketCaller(t, ok(`{"taskId":"t","state":"fail","failCode":"400","failMsg":"`+msg+`","resultJson":""}`))
+		_, err := c.Stems(background, "t")
+		e := wantKind(t, err, want)
+		said := strings.ToLower(e.Message + e.Hint)
+		if about := strings.Contains(said, "copyright"); about != strings.Contains(strings.ToLower(msg), "copyright") {
+			t.Errorf("%s: says %q", msg, e.Message)
+		}
+		if strings.Contains(said, "charge") {
+			t.Errorf("%s: speaks of a charge: %q", msg, said)
+		}
+		_, err = c.Notes(background, "t")
+		wantKind(t, err, want)
+	}
+}
+
+func TestForgottenTasksAreGone(t *testing.T) {
+	for _, msg := range []string{"Record does not exist", "record does not exist.", "The corresponding record does not exist", "RECORD DOES NOT EXIST", "recordInfo is null"} {
+		for _, market := range []bool{false, true} {
+			d := newDesk(t, code("422", msg))
+			c, _ := caller(d.URL)
+			if market {
+				c.Profile.Route = kie.RouteMarket
+			}
+			_, err := c.Transcribe(background, "t", "", callbackURL)
+			wantKind(t, err, kie.KindNotFound)
+			_, err = separate(c)
+			wantKind(t, err, kie.KindNotFound)
+			if n := len(d.requests()); n != 2 {
+				t.Errorf("%s: %d requests, want each once", msg, n)
+			}
+			s, err := c.Stems(background, "t")
+			n, err2 := c.Notes(background, "t")
+			if s.State != kie.Unknown || n.State != kie.Unknown || err != nil || err2 != nil {
+				t.Errorf("%s: %v and %v, %v, %v", msg, s.State, n.State, err, err2)
+			}
+		}
+	}
+	for status, msg := range map[string]string{"422": "Please enter taskId", "500": "Record does not exist"} {
+		d := newDesk(t, code(status, msg))
+		c, _ := caller(d.URL)
+		_, err := c.Transcribe(background, "t", "", callbackURL)
+		if kie.KindOf(err) == kie.KindNotFound {
+			t.Errorf("%s %s counts as gone", status, msg)
+		}
+	}
+}
+
+func TestStemsWithNumbersThatAreNone(t *testing.T) {
+	d := newDesk(t, ok(`{"taskId":"t","successFlag":"SUCCESS","response":{"originData":[{"id":"1","duration":NaN,"stem_type_group_name":"Bass -Infinity NaN","audio_url":"https://f.example.invalid/b"},{"id":"2","duration":-Infinity,"stem_type_group_name":"Drums","audio_url":"https://f.example.invalid/d"}]}}`))
+	c, _ := caller(d.URL)
+	got, err := c.Stems(background, "t")
+	if err != nil || got.State != kie.Done || len(got.Stems) != 2 || got.Stems[0].Name != "Bass -Infinity NaN" {
+		t.Errorf("Stems() = %+v, %v", got, err)
+	}
+}

@@ -1,8 +1,10 @@
 package kie
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"partlift/backend/music"
@@ -11,9 +13,9 @@ import (
 // Limits against hostile input.
 const (
 	maxInstruments = 128
-	maxNotes       = 50000 // of one instrument
-	maxEnd         = 3600  // seconds
-	maxName        = 256   // runes
+	maxNotes       = 50000    // of one instrument
+	maxEnd         = 6 * 3600 // seconds; as of MIDI files
+	maxName        = 256      // runes
 )
 
 // tick is the length given to notes that have none: 480 PPQ at 120 BPM.
@@ -26,10 +28,54 @@ const oneOf127 = 255
 // band collects the notes of all instruments of one result.
 type band struct {
 	tracks  []music.Track
+	lists   []int // where in tracks each list of instruments begins that has any
 	repairs Repairs
 	scratch []music.Note
-	part    bool // a velocity that is not a whole number was seen
-	loud    bool // a velocity above 1 was seen
+	part    bool // a velocity that is not a whole number was seen in this list
+	loud    bool // a velocity above 1 was seen in it
+}
+
+// list reads one list of instruments. What repeats an earlier list, as records
+// do that hold their result twice, is left out.
+func (d *band) list(read func() error) error {
+	from, before := len(d.tracks), d.repairs
+	d.part, d.loud = false, false
+	if err := read(); err != nil {
+		return err
+	}
+	d.settle(from)
+	if d.repeats(from) {
+		d.tracks, d.repairs = d.tracks[:from], before
+	} else if len(d.tracks) > from {
+		d.lists = append(d.lists, from)
+	}
+	return nil
+}
+
+// repeats reports whether the tracks from here on are those of an earlier list.
+func (d *band) repeats(from int) bool {
+	for i, begin := range d.lists {
+		end := from
+		if i+1 < len(d.lists) {
+			end = d.lists[i+1]
+		}
+		if slices.EqualFunc(d.tracks[begin:end], d.tracks[from:], sameTrack) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameTrack(a, b music.Track) bool { return a.Name == b.Name && slices.Equal(a.Notes, b.Notes) }
+
+// loose reads a list of notes that belongs to no instrument.
+func (d *band) loose(c *cursor) error {
+	d.scratch = d.scratch[:0]
+	if err := d.notes(c); err != nil {
+		return err
+	}
+	d.take(head{})
+	return nil
 }
 
 // instruments reads the array that starts here.
@@ -45,45 +91,60 @@ func (d *band) instruments(c *cursor) error {
 		}
 		return d.instrument(c)
 	})
-	if err != nil {
-		return err
-	}
-	d.settle()
-	return nil
+	return err
+}
+
+// head is what an instrument says beside its notes.
+type head struct {
+	name string
+	tool string // the name of the sound, of tools that keep it apart
 }
 
 func (d *band) instrument(c *cursor) error {
-	name, done := "", false
+	var h head
+	done := false
 	d.scratch = d.scratch[:0]
 	err := c.members(func(key []byte) error {
-		switch string(key) {
-		case "name":
-			if c.peek() == '"' {
+		switch ch := c.peek(); {
+		case string(key) == "name" && ch == '"':
+			t, err := c.text()
+			h.name = clipName(t)
+			return err
+		case string(key) == "notes" && ch == '[' && !done:
+			done = true
+			return d.notes(c)
+		case string(key) == "instrument" && ch == '{':
+			return c.members(func(key []byte) error {
+				if string(key) != "name" || c.peek() != '"' {
+					return c.skip(0)
+				}
 				t, err := c.text()
-				name = clipName(t)
+				h.tool = clipName(t)
 				return err
-			}
-		case "notes":
-			if c.peek() == '[' && !done {
-				done = true
-				return d.notes(c)
-			}
+			})
 		}
 		return c.skip(0)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		d.take(h)
 	}
+	return err
+}
+
+// take makes a track of the notes that were read.
+func (d *band) take(h head) {
 	if len(d.scratch) == 0 {
 		d.repairs.Empty++
-		return nil
+		return
 	}
-	in := music.Match(name)
+	in := music.Match(h.name)
+	if tool := music.Match(h.tool); !in.Known && tool.Known {
+		in = tool
+	}
 	d.tracks = append(d.tracks, music.Track{
-		Name: name, Program: in.Program, Drums: in.Drums, Known: in.Known,
+		Name: cmp.Or(h.name, h.tool), Program: in.Program, Drums: in.Drums, Known: in.Known,
 		Notes: append(make([]music.Note, 0, len(d.scratch)), d.scratch...),
 	})
-	return nil
 }
 
 func clipName(t text) string {
@@ -134,7 +195,7 @@ type value struct {
 }
 
 // rawNote is a note as delivered.
-type rawNote struct{ pitch, start, end, velocity value }
+type rawNote struct{ pitch, start, end, duration, velocity value }
 
 func (d *band) note(c *cursor) error {
 	var raw rawNote
@@ -159,24 +220,51 @@ func (d *band) note(c *cursor) error {
 			}
 			continue
 		}
-		if to.v, to.ok, err = c.flexible(); err != nil {
+		v, ok, err := c.flexible()
+		if err != nil {
 			return err
+		}
+		if ok {
+			*to = value{v, true}
 		}
 	}
 }
 
+// field returns the place of a field, also under the names that other tools
+// give it.
 func (r *rawNote) field(key []byte) *value {
 	switch string(key) {
-	case "pitch":
+	case "pitch", "midi", "pitchMidi", "midi_note", "midiNote", "note", "note_number", "noteNumber":
 		return &r.pitch
-	case "start", "start_time":
+	case "start", "start_time", "startTime", "startTimeSeconds", "time", "onset", "onset_time":
 		return &r.start
-	case "end", "end_time":
+	case "end", "end_time", "endTime", "endTimeSeconds", "offset", "offset_time":
 		return &r.end
-	case "velocity":
+	case "duration", "dur", "durationSeconds", "duration_seconds", "length":
+		return &r.duration
+	case "velocity", "vel", "amplitude":
 		return &r.velocity
 	}
 	return nil
+}
+
+// played reports whether an object that starts here looks like a note, or with
+// notes, like an instrument.
+func played(c cursor, notes bool) bool {
+	found := false
+	if !c.take('[') || c.peek() != '{' {
+		return false
+	}
+	err := c.members(func(key []byte) error {
+		if notes {
+			found = found || string(key) == "notes" && c.peek() == '['
+		} else {
+			var n rawNote
+			found = found || n.field(key) == &n.pitch
+		}
+		return c.skip(0)
+	})
+	return found && err == nil
 }
 
 // keep repairs a note and takes it, or counts it as dropped.
@@ -185,6 +273,9 @@ func (d *band) keep(raw rawNote) {
 		d.part = d.part || raw.velocity.v != math.Trunc(raw.velocity.v)
 		d.loud = d.loud || raw.velocity.v > 1
 	}
+	if !raw.end.ok && raw.duration.ok {
+		raw.end = value{raw.start.v + raw.duration.v, true}
+	}
 	pitch, start, end := math.Round(raw.pitch.v), raw.start.v, raw.end.v
 	clamped, short := start < 0, false
 	start = max(start, 0)
@@ -192,8 +283,12 @@ func (d *band) keep(raw rawNote) {
 		short, end = true, start+tick
 	}
 	usable := raw.pitch.ok && raw.start.ok && raw.end.ok && pitch >= 0 && pitch <= 127
-	if !usable || max(end, raw.end.v) > maxEnd {
+	switch late := max(end, raw.end.v) > maxEnd; {
+	case !usable:
 		d.repairs.Dropped++
+		return
+	case late:
+		d.repairs.Late++
 		return
 	}
 	if clamped {
@@ -225,14 +320,14 @@ func (d *band) velocity(v value) uint8 {
 	return uint8(r)
 }
 
-// settle decides what a velocity of 1 meant: on a 0–127 scale, where all are
-// whole and one is above 1, the softest; else the loudest.
-func (d *band) settle() {
+// settle decides what a velocity of 1 meant in a list: on a 0–127 scale, where
+// all are whole and one is above 1, the softest; else the loudest.
+func (d *band) settle(from int) {
 	one := uint8(127)
 	if d.loud && !d.part {
 		one = 1
 	}
-	for _, t := range d.tracks {
+	for _, t := range d.tracks[from:] {
 		for i := range t.Notes {
 			if t.Notes[i].Velocity == oneOf127 {
 				t.Notes[i].Velocity = one

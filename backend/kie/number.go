@@ -21,6 +21,7 @@ func (c *cursor) flexible() (v float64, ok bool, err error) {
 			v, ok = decimal([]byte(strings.TrimSpace(t.String())))
 		}
 		return v, ok, nil
+	case ch == '-' && c.i+1 < len(c.b) && c.b[c.i+1] == 'I':
 	case ch == '-' || ch-'0' <= 9:
 		b, err := c.number()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,29 +71,30 @@ func treeOf(s string) (any, bool) {
 	return v, err == nil
 }
 
-// search returns the first instruments in reading order.
-func search(v any, depth, texts int) ([]any, bool) {
+// search returns every list of instruments in reading order.
+func search(v any, depth, texts int) (found [][]any) {
 	if depth > 6 {
-		return nil, false
+		return nil
 	}
 	switch v := v.(type) {
 	case ordered:
 		for _, p := range v {
-			if l, ok := p.value.([]any); ok && p.key == "instruments" {
-				return l, true
-			}
+			l, isList := p.value.([]any)
 			if s, isText := p.value.(string); isText && (p.key == "param" || p.key == "prompt" || !looksLikeJSON(s)) {
 				continue
 			}
-			if l, ok := search(p.value, depth+1, texts); ok {
-				return l, true
+			switch {
+			case isList && (p.key == "instruments" || p.key == "tracks" && begins(l, "notes")):
+				found = append(found, l)
+			case isList && p.key == "notes" && begins(l, pitches...):
+				found = append(found, []any{ordered{{"notes", l}}})
+			default:
+				found = append(found, search(p.value, depth+1, texts)...)
 			}
 		}
 	case []any:
 		for _, x := range v {
-			if l, ok := search(x, depth+1, texts); ok {
-				return l, true
-			}
+			found = append(found, search(x, depth+1, texts)...)
 		}
 	case string:
 		if texts < 2 && looksLikeJSON(v) {
@@ -101,7 +103,31 @@ func search(v any, depth, texts int) ([]any, bool) {
 			}
 		}
 	}
-	return nil, false
+	return found
+}
+
+var (
+	pitches    = []string{"pitch", "midi", "pitchMidi", "midi_note", "midiNote", "note", "note_number", "noteNumber"}
+	beginnings = []string{"start", "start_time", "startTime", "startTimeSeconds", "time", "onset", "onset_time"}
+	ends       = []string{"end", "end_time", "endTime", "endTimeSeconds", "offset", "offset_time"}
+	durations  = []string{"duration", "dur", "durationSeconds", "duration_seconds", "length"}
+	velocities = []string{"velocity", "vel", "amplitude"}
+)
+
+// begins reports whether the first element has a member of one of the names,
+// which is a list where that is notes.
+func begins(l []any, names ...string) bool {
+	if len(l) == 0 {
+		return false
+	}
+	o, _ := l[0].(ordered)
+	for _, p := range o {
+		_, list := p.value.([]any)
+		if slices.Contains(names, p.key) && (names[0] != "notes" || list) {
+			return true
+		}
+	}
+	return false
 }
 
 func looksLikeJSON(s string) bool {
@@ -129,14 +155,10 @@ type plainNote map[string]any
 func plainFields(o ordered) plainNote {
 	n := plainNote{}
 	for _, p := range o {
-		if p.value == nil {
-			continue
-		}
-		switch p.key {
-		case "pitch", "start", "end", "velocity":
-			n[p.key] = p.value
-		case "start_time", "end_time":
-			n[strings.TrimSuffix(p.key, "_time")] = p.value
+		for name, others := range map[string][]string{"pitch": pitches, "start": beginnings, "end": ends, "duration": durations, "velocity": velocities} {
+			if _, readable := flex(p.value); readable && slices.Contains(others, p.key) {
+				n[name] = p.value
+			}
 		}
 	}
 	return n
@@ -148,7 +170,28 @@ func reference(body []byte) (tracks []music.Track, repairs kie.Repairs, ok bool)
 	if !ok {
 		return nil, repairs, false
 	}
-	list, _ := search(root, 0, 0)
+	var lists [][]music.Track
+	for _, list := range search(root, 0, 0) {
+		have, own := plainList(list)
+		same := func(a, b music.Track) bool { return a.Name == b.Name && slices.Equal(a.Notes, b.Notes) }
+		again := func(l []music.Track) bool { return len(have) > 0 && slices.EqualFunc(l, have, same) }
+		if slices.ContainsFunc(lists, again) {
+			continue
+		}
+		lists = append(lists, have)
+		tracks = append(tracks, have...)
+		repairs = sum(repairs, own)
+	}
+	return tracks, repairs, true
+}
+
+func sum(a, b kie.Repairs) kie.Repairs {
+	return kie.Repairs{Clamped: a.Clamped + b.Clamped, Short: a.Short + b.Short, Dropped: a.Dropped + b.Dropped,
+		Velocity: a.Velocity + b.Velocity, Empty: a.Empty + b.Empty, Late: a.Late + b.Late}
+}
+
+// plainList decodes one list of instruments.
+func plainList(list []any) (tracks []music.Track, repairs kie.Repairs) {
 	whole, loud := true, false
 	for _, i := range list {
 		for _, n := range notesOf(i) {
@@ -173,7 +216,7 @@ func reference(body []byte) (tracks []music.Track, repairs kie.Repairs, ok bool)
 		}
 		tracks = append(tracks, t)
 	}
-	return tracks, repairs, true
+	return tracks, repairs
 }
 
 func notesOf(instrument any) []any {
@@ -197,6 +240,25 @@ func nameOf(instrument any) string {
 	if r := []rune(name); len(r) > 256 {
 		name = string(r[:256])
 	}
+	if name == "" {
+		return soundOf(o)
+	}
+	return name
+}
+
+// soundOf is the name of the sound in an object named instrument.
+func soundOf(o ordered) (name string) {
+	for _, p := range o {
+		inner, isObject := p.value.(ordered)
+		if isObject && p.key == "instrument" {
+			for _, q := range inner {
+				if s, ok := q.value.(string); ok && q.key == "name" {
+					r := []rune(s)
+					name = string(r[:min(len(r), 256)])
+				}
+			}
+		}
+	}
 	return name
 }
 
@@ -206,21 +268,26 @@ func plainOne(v any, scale127 bool, repairs *kie.Repairs) (music.Note, bool) {
 	pitch, ok1 := flex(f["pitch"])
 	start, ok2 := flex(f["start"])
 	end, ok3 := flex(f["end"])
+	if length, ok := flex(f["duration"]); !ok3 && ok {
+		end, ok3 = start+length, true
+	}
 	pitch = math.Round(pitch)
 	var own kie.Repairs
 	if start < 0 {
 		start = 0
 		own.Clamped++
 	}
-	if ok3 && end > 3600 {
-		ok3 = false
-	}
+	late := end > 21600
 	if end <= start {
 		end = start + 1.0/960
 		own.Short++
 	}
-	if !ok1 || !ok2 || !ok3 || pitch < 0 || pitch > 127 || end > 3600 {
+	if !ok1 || !ok2 || !ok3 || pitch < 0 || pitch > 127 {
 		repairs.Dropped++
+		return music.Note{}, false
+	}
+	if late || end > 21600 {
+		repairs.Late++
 		return music.Note{}, false
 	}
 	repairs.Clamped += own.Clamped

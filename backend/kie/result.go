@@ -14,6 +14,7 @@ type Repairs struct {
 	Dropped  int // notes that could not be kept
 	Velocity int // velocity missing or unreadable, now 100
 	Empty    int // instruments without a note, left out
+	Late     int // notes past six hours, left out
 }
 
 // add sums counts.
@@ -23,6 +24,7 @@ func (r *Repairs) add(o Repairs) {
 	r.Dropped += o.Dropped
 	r.Velocity += o.Velocity
 	r.Empty += o.Empty
+	r.Late += o.Late
 }
 
 // Result is a decoded transcription.
@@ -92,9 +94,13 @@ func Merge(parts []Part) Result {
 	return out
 }
 
-// notices says in words what the counts say in numbers.
-func (r Repairs) notices() []string {
+// notices says in words what the counts say in numbers, and of how many results
+// the notes are.
+func (r Repairs) notices(results int) []string {
 	var out []string
+	if results > 1 {
+		out = append(out, fmt.Sprintf("There are %d results here; their parts are together in one song.", results))
+	}
 	say := func(n int, one, many string) {
 		switch {
 		case n == 1:
@@ -105,6 +111,8 @@ func (r Repairs) notices() []string {
 	}
 	say(r.Empty, "1 instrument without notes was left out.", "%d instruments without notes were left out.")
 	say(r.Dropped, "1 note was unusable and was left out.", "%d notes were unusable and were left out.")
+	say(r.Late, "1 note lies past six hours, the longest that a file can be, and was left out.",
+		"%d notes lie past six hours, the longest that a file can be, and were left out.")
 	say(r.Short, "1 note had no length and was given the shortest one.", "%d notes had no length and were given the shortest one.")
 	say(r.Clamped, "1 value was out of range and was moved into it.", "%d values were out of range and were moved into it.")
 	say(r.Velocity, "1 note had no velocity and was given 100.", "%d notes had no velocity and were given 100.")

@@ -45,7 +45,7 @@ func (c *Client) Stems(ctx context.Context, taskID string) (Stems, error) {
 		out.State, out.ErrorMessage = Failed, e.Raw
 	case says == saysPending:
 		out.State = Pending
-	case len(out.Stems) > 0:
+	case len(out.Stems) > 0: // also where the word is not known
 		out.State = Done
 	case says == saysDone:
 		out.State = Empty
@@ -161,13 +161,19 @@ func loose(root any) []Stem {
 	return out
 }
 
-func fileStem(u string) string {
+// fileName returns the name of the file that a link leads to, without its
+// ending.
+func fileName(u string) string {
 	p, err := url.Parse(u)
 	if err != nil {
 		return ""
 	}
 	n := path.Base(p.Path)
-	n = strings.TrimSuffix(n, path.Ext(n))
+	return strings.TrimSuffix(n, path.Ext(n))
+}
+
+func fileStem(u string) string {
+	n := fileName(u)
 	if _, after, ok := strings.Cut(n, "_"); ok {
 		n = after
 	}

@@ -10,15 +10,43 @@ import (
 
 // The small answers, those without notes, are read through a tree.
 
-// tree decodes JSON; malformed JSON is nil.
+// tree decodes JSON; malformed JSON is nil. NaN and infinities are null.
 func tree(body []byte) any {
-	d := json.NewDecoder(bytes.NewReader(trimMark(body)))
+	d := json.NewDecoder(bytes.NewReader(finite(trimMark(body))))
 	d.UseNumber()
 	var v any
 	if d.Decode(&v) != nil {
 		return nil
 	}
 	return v
+}
+
+// finite puts null in the place of the numbers that JSON does not have.
+func finite(body []byte) []byte {
+	if !bytes.Contains(body, []byte("NaN")) && !bytes.Contains(body, []byte("Infinity")) {
+		return body
+	}
+	out := make([]byte, 0, len(body))
+	c := cursor{b: body}
+	for c.i < len(body) {
+		start := c.i
+		switch body[c.i] {
+		case '"':
+			if _, err := c.text(); err != nil {
+				return body
+			}
+		case 'N', 'I', '-':
+			if c.word("NaN") == nil || c.word("Infinity") == nil || c.word("-Infinity") == nil {
+				out = append(out, "null"...)
+				continue
+			}
+			c.i++
+		default:
+			c.i++
+		}
+		out = append(out, body[start:c.i]...)
+	}
+	return out
 }
 
 // fields is a JSON object.

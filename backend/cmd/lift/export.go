@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"partlift/app"
+	"partlift/backend/kie"
 	"partlift/backend/smf/verify"
 )
 
@@ -121,28 +122,61 @@ func export(_ context.Context, l *lift, args []string) error {
 	if len(paths) != 1 {
 		return usage("Name one result file, not %d.", len(paths))
 	}
-	result, err := app.ReadResult(paths[0])
+	results, err := app.ReadResults(paths[0])
 	if err != nil {
 		return err
 	}
+	var receipts []verify.Receipt
+	for i, result := range results {
+		own := opt
+		if n := len(results); own.Title != "" && n > 1 {
+			own.Title = fmt.Sprintf("%s %d", own.Title, i+1)
+		}
+		report, err := l.exportOne(result, own, e.tempo)
+		if err != nil {
+			return err
+		}
+		receipts = append(receipts, report.Receipt)
+	}
+	return l.receipts(receipts)
+}
+
+// exportOne writes the files of one song.
+func (l *lift) exportOne(result kie.Result, opt app.ExportOptions, tempo float64) (app.Report, error) {
 	for _, notice := range result.Notices {
 		l.say("%s", notice)
 	}
 	opt.Grid = app.FindGrid(result.Song, *opt.Choice)
 	if opt.Grid.Grid == nil {
-		opt.Tempo = e.tempo
+		opt.Tempo = tempo
 	}
 	if opt.Grid.Grid == nil && !opt.Choice.Off() {
-		l.say("%s The files are at %s BPM, with exact note times.", opt.Grid.Reason, tempoWords(e.tempo))
+		l.say("%s The files are at %s BPM, with exact note times.", opt.Grid.Reason, tempoWords(tempo))
 		if opt.Treat.Quantise != "" {
 			l.say("Nothing was quantised, since there is no grid to quantise to.")
 		}
 	}
-	report, err := app.Export(result.Song, opt, time.Now())
-	if err != nil {
-		return err
+	return app.Export(result.Song, opt, time.Now())
+}
+
+// receipts prints those of several songs of one file, as a list where there is
+// more than one.
+func (l *lift) receipts(all []verify.Receipt) error {
+	if len(all) == 1 {
+		return l.receipt(all[0])
 	}
-	return l.receipt(report.Receipt)
+	if l.json {
+		if err := l.print(all); err != nil {
+			return err
+		}
+	}
+	var failed error
+	for _, r := range all {
+		if err := l.judged(r); err != nil {
+			failed = err
+		}
+	}
+	return failed
 }
 
 // receipt prints what was written and checked.
@@ -151,7 +185,13 @@ func (l *lift) receipt(r verify.Receipt) error {
 		if err := l.print(r); err != nil {
 			return err
 		}
-	} else {
+	}
+	return l.judged(r)
+}
+
+// judged prints a receipt for people, and returns errTold if it failed.
+func (l *lift) judged(r verify.Receipt) error {
+	if !l.json {
 		for _, f := range r.Files {
 			fmt.Fprintf(l.out, "%s\t%s\t%s\n", f.Path, count(f.Notes, "note"), count(f.Tracks, "track"))
 		}

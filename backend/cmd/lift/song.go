@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"flag"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"partlift/app"
 	"partlift/backend/kie"
+	"partlift/backend/smf/verify"
 	"partlift/backend/task"
 )
 
@@ -57,15 +59,19 @@ func song(ctx context.Context, l *lift, args []string) error {
 		return err
 	}
 	defer studio.Close()
-	id, err := l.bring(ctx, studio, s, paths)
+	ids, err := l.bring(ctx, studio, s, paths)
 	if err != nil {
 		return err
 	}
-	report, err := studio.ExportSong(ctx, id, opt)
-	if err != nil {
-		return err
+	var receipts []verify.Receipt
+	for _, id := range ids {
+		report, err := studio.ExportSong(ctx, id, opt)
+		if err != nil {
+			return err
+		}
+		receipts = append(receipts, report.Receipt)
 	}
-	return l.receipt(report.Receipt)
+	return l.receipts(receipts)
 }
 
 // given reports whether one of some flags was used.
@@ -94,13 +100,26 @@ func (s songFlags) valid(paths []string) error {
 	return nil
 }
 
-// bring gets a song into the library and returns its id: the finished one of
-// the same audio, the one on its way, or a new one.
-func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths []string) (string, error) {
+// bring gets songs into the library and returns their ids: those of a result
+// file, or the one of audio.
+func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths []string) ([]string, error) {
 	d, id, err := l.draft(ctx, studio, s, paths)
-	if err != nil || id != "" {
-		return id, err
+	if err != nil {
+		return nil, err
 	}
+	if id != "" {
+		if n := len(d.Imported); n > 1 {
+			l.say("“%s” holds %d songs.", filepath.Base(paths[0]), n)
+		}
+		return d.Imported, nil
+	}
+	id, err = l.hear(ctx, studio, d, s)
+	return []string{id}, err
+}
+
+// hear gets the song of audio into the library and returns its id: the finished
+// one of the same audio, the one on its way, or a new one.
+func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (id string, err error) {
 	if s.engine == "local" {
 		l.say("Sketching on this computer …")
 		return studio.Sketch(ctx, d, nil)
