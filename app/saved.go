@@ -272,7 +272,9 @@ func about(path string, err error) error {
 	case kie.KindNotFound:
 		return trouble("Check the task's id; results are kept there for about 14 days.", "“%s” only says that the service does not know the task.", name)
 	}
-	return &Trouble{Text: fmt.Sprintf("“%s” holds no result. %s", name, e.Message), Hint: e.Hint, Err: err}
+	told := trouble(e.Hint, "“%s” holds no result.", name)
+	told.Text, told.Err = told.Text+" "+e.Message, err
+	return told
 }
 
 // Rename gives a song another title.

@@ -106,15 +106,14 @@ func (r Repairs) notices(results int) []string {
 		case n == 1:
 			out = append(out, one)
 		case n > 1:
-			out = append(out, fmt.Sprintf(many, n))
+			out = append(out, many)
 		}
 	}
-	say(r.Empty, "1 instrument without notes was left out.", "%d instruments without notes were left out.")
-	say(r.Dropped, "1 note was unusable and was left out.", "%d notes were unusable and were left out.")
-	say(r.Late, "1 note lies past six hours, the longest that a file can be, and was left out.",
-		"%d notes lie past six hours, the longest that a file can be, and were left out.")
-	say(r.Short, "1 note had no length and was given the shortest one.", "%d notes had no length and were given the shortest one.")
-	say(r.Clamped, "1 value was out of range and was moved into it.", "%d values were out of range and were moved into it.")
-	say(r.Velocity, "1 note had no velocity and was given 100.", "%d notes had no velocity and were given 100.")
+	say(r.Empty, "1 instrument without notes was left out.", fmt.Sprintf("%d instruments without notes were left out.", r.Empty))
+	say(r.Dropped, "1 note was unusable and was left out.", fmt.Sprintf("%d notes were unusable and were left out.", r.Dropped))
+	say(r.Late, "1 note past six hours, the longest a file can be, was left out.", fmt.Sprintf("%d notes past six hours, the longest a file can be, were left out.", r.Late))
+	say(r.Short, "1 note had no length and was given the shortest one.", fmt.Sprintf("%d notes had no length and were given the shortest one.", r.Short))
+	say(r.Clamped, "1 value was out of range and was moved into it.", fmt.Sprintf("%d values were out of range and were moved into it.", r.Clamped))
+	say(r.Velocity, "1 note had no velocity and was given 100.", fmt.Sprintf("%d notes had no velocity and were given 100.", r.Velocity))
 	return out
 }
