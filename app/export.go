@@ -105,7 +105,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	if opt.What.Each {
 		c.each(chosen)
 	}
-	receipt := verify.Receipt{Grid: GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Changes: verify.Changes(out.changes), Checks: verify.Merge(c.results)}
+	receipt := verify.Receipt{Grid: GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Changes: verify.Changes(out.changes), Controls: verify.Controls(plan.Controls), Checks: verify.Merge(c.results)}
 	for _, f := range c.files {
 		receipt.Files = append(receipt.Files, f.receipt)
 	}
@@ -206,7 +206,10 @@ func partsOfPlan(p smf.Plan, song music.Song) []verify.Part {
 	var out []verify.Part
 	for _, part := range p.Parts {
 		v := verify.Part{Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program, Drums: part.Drums,
-			Song: song.Tracks[part.Source].Notes, Moved: part.Moved, Notes: make([]verify.Note, len(part.Notes))}
+			Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved, Notes: make([]verify.Note, len(part.Notes))}
+		for _, c := range part.Controls {
+			v.Controls = append(v.Controls, verify.Control(c))
+		}
 		for i, n := range part.Notes {
 			v.Notes[i] = verify.Note(n)
 		}

@@ -127,6 +127,10 @@ func done(r *app.Report) string {
 	asked.add(c.Overlaps, "{{.Count}} overlap cut", "{{.Count}} overlaps cut")
 	asked.add(c.Duplicates, "{{.Count}} double left out", "{{.Count}} doubles left out")
 	asked.add(c.Ghosts, "{{.Count}} ghost left out", "{{.Count}} ghosts left out")
+	k := r.Receipt.Controls
+	asked.add(k.Kept, "{{.Count}} pedal, bend or controller change written", "{{.Count}} pedal, bend and controller changes written")
+	asked.add(k.Repeated, "{{.Count}} that changed nothing left out", "{{.Count}} that changed nothing left out")
+	asked.add(k.LeftOut, "{{.Count}} controller change after the end left out", "{{.Count}} controller changes after the end left out")
 	lines := []string{}
 	if r.Tempo != "" {
 		lines = append(lines, r.Tempo)

@@ -61,7 +61,7 @@ func newDeck(s Score, rate float64) *deck {
 			p.wave.load()
 			d.parts[i] = part{patch: p, send: p.send}
 		}
-		d.add(int32(i), t.Notes)
+		d.add(int32(i), t.Sounding())
 	}
 	for _, src := range append([]Source{s.Original}, s.Stems...) {
 		t := newTape(src, rate)

@@ -37,6 +37,7 @@ func Arrange(song music.Song, opt Options) (Plan, error) {
 	if len(p.Parts) == 0 {
 		return Plan{}, ErrEmpty
 	}
+	p.layControls(song, c)
 	p.layMarkers(opt.Markers, c)
 	p.Tempo = slices.DeleteFunc(p.Tempo, func(e Tempo) bool { return e.Tick >= p.EOT })
 	p.Meters = slices.DeleteFunc(p.Meters, func(m Meter) bool { return m.Tick >= p.EOT })

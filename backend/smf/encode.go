@@ -62,6 +62,7 @@ func (p Plan) conductor() midi.Track {
 const (
 	kindTempo = iota
 	kindOff
+	kindControl
 	kindOn
 )
 
@@ -83,10 +84,14 @@ func (p Plan) track(part *Part) midi.Track {
 	w.add(0, midi.Message{0xC0 | part.Channel, part.Program})
 
 	bytes := make([]byte, 6*n)
-	for _, k := range order(repeat, part.Notes) {
+	for _, k := range order(repeat, part) {
 		tick, kind, i := uint32(k>>32), k>>30&3, int(k&(1<<30-1))
-		if kind == kindTempo {
+		switch kind {
+		case kindTempo:
 			w.add(tick, tempo(repeat[i].Micros))
+			continue
+		case kindControl:
+			part.Controls[i].write(&w, part.Channel)
 			continue
 		}
 		m := bytes[:3:3]
@@ -103,13 +108,16 @@ func (p Plan) track(part *Part) midi.Track {
 
 // order returns what happens in a track as sorted keys: the tick, the kind and
 // the index. Note offs come before note ons, so that a repeated note is not
-// cut off by the end of the one before it.
-func order(repeat []Tempo, notes []Note) []uint64 {
-	keys := make([]uint64, 0, len(repeat)+2*len(notes))
+// cut off by the end of the one before it, and controllers between them.
+func order(repeat []Tempo, part *Part) []uint64 {
+	keys := make([]uint64, 0, len(repeat)+len(part.Controls)+2*len(part.Notes))
 	for i, e := range repeat {
 		keys = append(keys, uint64(e.Tick)<<32|kindTempo<<30|uint64(i))
 	}
-	for i, n := range notes {
+	for i, e := range part.Controls {
+		keys = append(keys, uint64(e.Tick)<<32|kindControl<<30|uint64(i))
+	}
+	for i, n := range part.Notes {
 		keys = append(keys, uint64(n.On)<<32|kindOn<<30|uint64(i), uint64(n.Off)<<32|kindOff<<30|uint64(i))
 	}
 	slices.Sort(keys)

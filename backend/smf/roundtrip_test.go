@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"partlift/backend/music"
 	"partlift/backend/smf"
 )
@@ -56,10 +58,14 @@ func roundTrip(t *testing.T, song music.Song, opt smf.Options) {
 	if back.Title != p.Title || len(back.Tracks) != len(p.Parts) {
 		t.Fatalf("read %q with %d tracks, wrote %q with %d", back.Title, len(back.Tracks), p.Title, len(p.Parts))
 	}
+	again := arrange(t, back, smf.Options{})
 	for i, part := range p.Parts {
 		track := back.Tracks[i]
 		if track.Name != part.Name || track.Program != part.Program || track.Drums != part.Drums || !track.Known || len(track.Notes) != len(part.Notes) {
 			t.Fatalf("read %q program %d drums %v with %d notes, wrote %+v", track.Name, track.Program, track.Drums, len(track.Notes), part)
+		}
+		if len(p.Tempo) == 1 && p.Tempo[0].Micros == 500_000 && !cmp.Equal(part.Controls, again.Parts[i].Controls) && p.Repairs.SharedChannels == 0 {
+			t.Fatalf("%s: controllers (-written +read):\n%s", part.Name, cmp.Diff(part.Controls, again.Parts[i].Controls))
 		}
 		for k, n := range part.Notes {
 			got := track.Notes[k]

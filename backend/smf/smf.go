@@ -80,16 +80,17 @@ type Label struct {
 
 // Plan is a song laid out in ticks: everything that a file holds.
 type Plan struct {
-	Title   string  // printable ASCII, the conductor's name
-	Preset  Preset  // PresetDAW or PresetNotation
-	Tempo   []Tempo // the first at tick 0, rising
-	Meters  []Meter // the first at tick 0, each on a bar line; empty: not known
-	Key     *music.Key
-	Markers []Marker
-	Parts   []Part
-	EOT     uint32  // tick at which every track ends, a bar line
-	Shift   float64 // seconds by which the notes lie later than in the audio, ≥ 0
-	Repairs Repairs
+	Title    string  // printable ASCII, the conductor's name
+	Preset   Preset  // PresetDAW or PresetNotation
+	Tempo    []Tempo // the first at tick 0, rising
+	Meters   []Meter // the first at tick 0, each on a bar line; empty: not known
+	Key      *music.Key
+	Markers  []Marker
+	Parts    []Part
+	EOT      uint32  // tick at which every track ends, a bar line
+	Shift    float64 // seconds by which the notes lie later than in the audio, ≥ 0
+	Repairs  Repairs
+	Controls Controls
 }
 
 // Tempo is one tempo event.
@@ -112,8 +113,9 @@ type Part struct {
 	Channel    uint8  // 0–15; 9 for drums and nothing else
 	Program    uint8  // 0–127; 0 for drums
 	Drums      bool
-	Source     int    // index in Song.Tracks
-	Notes      []Note // sorted by On, then Pitch; same pitches never overlap
+	Source     int       // index in Song.Tracks
+	Notes      []Note    // sorted by On, then Pitch; same pitches never overlap
+	Controls   []Control // sorted by Tick; of each kind each changes something
 	// Moved are drum pitches that became others: as delivered → as written.
 	Moved map[uint8]uint8
 }

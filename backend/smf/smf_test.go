@@ -22,11 +22,14 @@ func wantOf(p smf.Plan, song music.Song, opt smf.Options) *verify.Want {
 	for _, part := range p.Parts {
 		v := verify.Part{
 			Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program,
-			Drums: part.Drums, Song: song.Tracks[part.Source].Notes, Moved: part.Moved,
+			Drums: part.Drums, Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved,
 			Notes: make([]verify.Note, len(part.Notes)),
 		}
 		for i, n := range part.Notes {
 			v.Notes[i] = verify.Note(n)
+		}
+		for _, c := range part.Controls {
+			v.Controls = append(v.Controls, verify.Control(c))
 		}
 		w.Parts = append(w.Parts, v)
 	}
@@ -135,10 +138,34 @@ func random(r *rand.Rand, tracks, notes int, times func(float64) float64) music.
 		if r.IntN(8) == 0 {
 			t.Notes = nil
 		}
+		if !t.Drums {
+			t.Controls = controls(r, times)
+		}
 		song.Tracks = append(song.Tracks, t)
 	}
 	song.Tracks = append(song.Tracks, music.Track{Name: "Piano", Notes: []music.Note{{Pitch: 60, Velocity: 1, Start: 1, End: 2}}})
 	return song
+}
+
+// controls makes changes of every kind, a few at a time, some of them for nothing.
+func controls(r *rand.Rand, times func(float64) float64) []music.Control {
+	kinds := []music.ControlKind{1, 7, 10, 11, 64, 66, 67, 74, music.Bend, music.Pressure, music.BendRange}
+	var out []music.Control
+	at := 0.0
+	for range r.IntN(60) {
+		at += r.Float64() * 4
+		for range 1 + r.IntN(3) {
+			c := music.Control{Second: times(at), Kind: kinds[r.IntN(len(kinds))], Value: int16(r.IntN(128))}
+			switch c.Kind {
+			case music.Bend:
+				c.Value = int16(r.IntN(16384) - 8192)
+			case music.BendRange:
+				c.Value = int16(100 * r.IntN(25))
+			}
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func parse(data []byte) (*verify.File, error) { return verify.Parse(data) }

@@ -156,7 +156,9 @@ func (l *lift) exportOne(result kie.Result, opt app.ExportOptions, tempo float64
 			l.say("Nothing was quantised, since there is no grid to quantise to.")
 		}
 	}
-	return app.Export(result.Song, opt, time.Now())
+	report, err := app.Export(result.Song, opt, time.Now())
+	report.Receipt.Notices = result.Notices
+	return report, err
 }
 
 // receipts prints those of several songs of one file, as a list where there is

@@ -19,7 +19,7 @@ var checklist = [Rules]rule{
 	{"all tracks end on the same bar line", (*judge).ends},
 	{"times are at most four bytes", passed},
 	{"no running status", (*judge).running},
-	{"only notes and programs", (*judge).plain},
+	{"only notes, programs and controllers", (*judge).plain},
 	{"notes equal the model", (*judge).model},
 
 	{"tempo as fitted", (*judge).tempoFitted},

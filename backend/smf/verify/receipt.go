@@ -9,12 +9,14 @@ import (
 
 // Receipt is what an export shows for its files.
 type Receipt struct {
-	Files   []FileReceipt   `json:"files"`
-	Grid    json.RawMessage `json:"grid"` // null when no grid is known
-	Repairs Repairs         `json:"repairs"`
-	Changes Changes         `json:"changes,omitzero"` // left out when nothing was changed
-	Checks  []Result        `json:"checks"`
-	OK      bool            `json:"ok"`
+	Files    []FileReceipt   `json:"files"`
+	Grid     json.RawMessage `json:"grid"` // null when no grid is known
+	Repairs  Repairs         `json:"repairs"`
+	Changes  Changes         `json:"changes,omitzero"`  // left out when nothing was changed
+	Controls Controls        `json:"controls,omitzero"` // left out when the song has none
+	Notices  []string        `json:"notices,omitempty"` // what reading the song mended or left out
+	Checks   []Result        `json:"checks"`
+	OK       bool            `json:"ok"`
 }
 
 // FileReceipt is one written file.
@@ -35,6 +37,15 @@ type Repairs struct {
 	UnmappedDrums   int     `json:"unmapped_drums"`
 	UnmappedPitches []uint8 `json:"unmapped_pitches,omitempty"`
 	SharedChannels  int     `json:"shared_channels,omitempty"`
+}
+
+// Controls counts what became of the song's controllers. It has the fields of
+// the layout's count, so that one converts to the other.
+type Controls struct {
+	Kept     int `json:"kept"`
+	Repeated int `json:"repeated"`
+	LeftOut  int `json:"left_out"`
+	Reset    int `json:"reset"`
 }
 
 // Changes counts what was asked to be done to the notes before the layout. It

@@ -154,20 +154,6 @@ func (j *judge) running() (problem, skipped string) {
 	return "", ""
 }
 
-func (j *judge) plain() (problem, skipped string) {
-	for i, t := range j.tracks {
-		for k := range t.events {
-			switch s := t.events[k].Status; {
-			case s == 0xF0 || s == 0xF7:
-				return fmt.Sprintf("track %d has a system exclusive message", i), ""
-			case s < 0xF0 && s >= 0xA0 && s&0xF0 != 0xC0:
-				return fmt.Sprintf("track %d has event %#x at tick %d", i, s, t.events[k].Tick), ""
-			}
-		}
-	}
-	return "", ""
-}
-
 // model compares notes track by track, or all together when tracks are missing,
 // of which another rule speaks.
 func (j *judge) model() (problem, skipped string) {

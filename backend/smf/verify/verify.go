@@ -48,8 +48,17 @@ type Part struct {
 	Program    uint8
 	Drums      bool
 	Notes      []Note          // in ticks, sorted by On, then Pitch
+	Controls   []Control       // in ticks, in the order of the file
 	Song       []music.Note    // in seconds, as arranged; nil skips the rules of time
+	Played     []music.Control // controllers in seconds, as arranged
 	Moved      map[uint8]uint8 // drum pitches that became others
+}
+
+// Control is one change of a controller in ticks.
+type Control struct {
+	Tick  uint32
+	Kind  music.ControlKind
+	Value int16
 }
 
 // Note is one note in ticks.
