@@ -79,7 +79,7 @@ var (
 	flatNames  = [12]string{"C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"}
 )
 
-// newKey names a key by its tonic's pitch class.
+// newKey returns the key of a tonic's pitch class.
 func newKey(tonic int, minor bool) *music.Key {
 	major := tonic
 	if minor {
@@ -89,11 +89,8 @@ func newKey(tonic int, minor bool) *music.Key {
 	if minor && sharps == 6 {
 		sharps = -6
 	}
-	k := &music.Key{Sharps: sharps, Minor: minor, Name: spell(tonic, sharps) + " major"}
-	if minor {
-		k.Name = spell(tonic, sharps) + " minor"
-	}
-	return k
+	k := music.NewKey(sharps, minor)
+	return &k
 }
 
 // spell names a pitch class as a key signature does.

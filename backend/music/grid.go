@@ -61,6 +61,21 @@ type Key struct {
 	Name   string
 }
 
+// Tonics of the key signatures from seven flats to seven sharps.
+var (
+	majorTonics = [15]string{"Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#"}
+	minorTonics = [15]string{"Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#", "G#", "D#", "A#"}
+)
+
+// NewKey returns the key of a signature of -7 to 7 sharps with its name, such
+// as "Eb major".
+func NewKey(sharps int, minor bool) Key {
+	if minor {
+		return Key{sharps, minor, minorTonics[sharps+7] + " minor"}
+	}
+	return Key{sharps, minor, majorTonics[sharps+7] + " major"}
+}
+
 // Chord is a chord symbol at a point in time.
 type Chord struct {
 	Second float64

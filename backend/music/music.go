@@ -32,12 +32,15 @@ type Track struct {
 type Song struct {
 	Title  string
 	Tracks []Track
+	// Own is the grid that the song came with, of a MIDI file its tempo map and
+	// time signatures; nil when it came with none. It is never written to.
+	Own *Grid
 }
 
 // Clone returns a deep copy, so that settings can be applied to it without
 // touching the notes as delivered.
 func (s Song) Clone() Song {
-	out := Song{Title: s.Title, Tracks: make([]Track, len(s.Tracks))}
+	out := Song{Title: s.Title, Own: s.Own, Tracks: make([]Track, len(s.Tracks))}
 	for i, t := range s.Tracks {
 		out.Tracks[i] = t
 		out.Tracks[i].Notes = append([]Note(nil), t.Notes...)

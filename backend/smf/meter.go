@@ -67,19 +67,22 @@ func (r ruler) end(tick uint32) uint32 {
 // bar is a whole number of ticks, and each starts where a bar of the one
 // before it ends.
 func writable(g *music.Grid) bool {
-	fits := func(m music.Meter) bool {
-		return m.Numerator >= 1 && m.Numerator <= 32 && m.Denominator >= 1 && m.Denominator <= 64 && m.Denominator&(m.Denominator-1) == 0
-	}
-	if g.Meter == nil || !fits(*g.Meter) {
+	if g.Meter == nil || !fitsSignature(*g.Meter) {
 		return false
 	}
 	at, meter := g.Beat(g.Downbeat), *g.Meter
 	for _, c := range g.Changes {
 		bars := (c.Beat - at) / meter.Beats()
-		if !fits(c.Meter) || !(bars > 0.5) || math.Abs(bars-math.Round(bars))*meter.Beats() > 1.0/PPQ {
+		if !fitsSignature(c.Meter) || !(bars > 0.5) || math.Abs(bars-math.Round(bars))*meter.Beats() > 1.0/PPQ {
 			return false
 		}
 		at, meter = c.Beat, c.Meter
 	}
 	return true
+}
+
+// fitsSignature reports whether a bar of a meter is a whole number of ticks, and
+// its numbers are such that programs take them.
+func fitsSignature(m music.Meter) bool {
+	return m.Numerator >= 1 && m.Numerator <= 32 && m.Denominator >= 1 && m.Denominator <= 64 && m.Denominator&(m.Denominator-1) == 0
 }

@@ -55,11 +55,13 @@ func Load(data []byte) (music.Song, Report, error) {
 		s.chain()
 	}
 	s.merge()
-	r := newReader(s, newTempoMap(s, h.division))
+	times := newTempoMap(s, h.division)
+	r := newReader(s, times)
 	if err := r.read(); err != nil {
 		return music.Song{}, Report{}, err
 	}
 	song, err := r.song(h.format != 1)
+	song.Own = ownGrid(s, times, h.division)
 	return song, s.report, err
 }
 

@@ -110,6 +110,7 @@ func TestReadUnderstandsWhatOtherProgramsWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-9 })
+			got.Own = nil // has a test of its own
 			if d := cmp.Diff(c.want, got, near); d != "" {
 				t.Errorf("song (-want +got):\n%s", d)
 			}
