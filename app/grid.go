@@ -22,6 +22,7 @@ type GridChoice struct {
 	Octave int     `json:"octave,omitempty"` // +1 doubles the tempo, -1 halves it
 	Pick   int     `json:"pick,omitempty"`   // 1 and up: another reading than the likeliest
 	Shift  int     `json:"shift,omitempty"`  // bar one later by so many beats
+	Source string  `json:"source,omitempty"` // GridOwn or GridNotes; "" = the song's own grid, unless something speaks against it
 }
 
 // The modes of a grid.
@@ -44,23 +45,33 @@ func (c GridChoice) options() grid.Options {
 // Found is how a song is counted.
 type Found struct {
 	grid.Result             // Grid is the chosen reading
-	Likeliest   *music.Grid // the reading that stands where none was picked
+	Likeliest   *music.Grid // the reading of the notes that stands where none was picked
+	Own         *music.Grid // the grid that the song came with, nil without one
+	FromFile    bool        // Grid is that
 	// Swing is where the second note of a pair of notes of 1/SwingDivision lies
 	// in it, 0.5–0.75; SwingDivision is 0 when nothing swings.
 	Swing         float64
 	SwingDivision int
 }
 
-// FindGrid reads tempo, bars and key out of a song's notes.
+// FindGrid reads tempo, bars and key: those that a song came with first, those
+// that its notes have otherwise.
 func FindGrid(song music.Song, c GridChoice) Found {
 	if c.Off() {
 		return Found{Result: grid.Result{Reason: "Nobody asked for bars in this song."}}
 	}
-	r := Found{Result: grid.Find(song, c.options())}
+	wishes := c.options()
+	if c.Source == GridOwn {
+		wishes = grid.Options{}
+	}
+	r := Found{Result: grid.Find(song, wishes)}
 	r.Likeliest = r.Grid
 	if c.Pick > 0 && c.Pick <= len(r.Alternatives) {
 		a := r.Alternatives[c.Pick-1]
 		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
+	}
+	if song.Own != nil {
+		r.readOwn(song, c)
 	}
 	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
 	return r
@@ -118,18 +129,7 @@ type Reading struct {
 func (p *Page) setGrid(c GridChoice, found Found) {
 	p.GridChoice, p.found, p.Grid = c, found, found.Grid
 	p.counted = countedOf(p.Grid)
-	p.Tempo, p.Readings = tempoText(p.words, found), nil
-	if found.Likeliest == nil {
-		return
-	}
-	likeliest := c
-	likeliest.Pick = 0
-	p.Readings = []Reading{{Label: beatText(p.words, found.Likeliest), Choice: likeliest, Chosen: c.Pick == 0}}
-	for i, a := range found.Alternatives {
-		other := likeliest
-		other.Pick = i + 1
-		p.Readings = append(p.Readings, Reading{Label: beatText(p.words, a.Grid) + " · " + p.words.say(a.Name), Choice: other, Chosen: c.Pick == i+1})
-	}
+	p.Tempo, p.Readings = tempoText(p.words, found), readings(p.words, c, found)
 }
 
 // beatText says tempo and metre.

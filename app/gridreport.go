@@ -22,6 +22,7 @@ type gridReport struct {
 	Confidence map[string]float64 `json:"confidence"`
 	Tempo      []tempoReport      `json:"tempo"` // every tempo, one when constant
 	Swing      *swingReport       `json:"swing"`
+	Source     string             `json:"source"` // GridNotes, or GridOwn: as the MIDI file has it
 }
 
 type chordReport struct {
@@ -57,9 +58,12 @@ func GridJSON(r Found, end float64) json.RawMessage {
 		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
 		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
 		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Metre, "bar": c.Bar, "key": c.Key},
-		Downbeats:  []float64{}, Meters: []meterReport{}, Chords: []chordReport{},
+		Downbeats:  []float64{}, Meters: []meterReport{}, Chords: []chordReport{}, Source: GridNotes,
 	}
 	out.beats(g, end)
+	if r.FromFile {
+		out.Source = GridOwn
+	}
 	if g.Key != nil {
 		out.Key = &g.Key.Name
 	}

@@ -132,7 +132,11 @@ func (l Layers) apply(song music.Song, r Found) (applied, error) {
 	clean := l.Treat.clean()
 	clean.Keep = func(track, note int) bool { return l.at(track, live[track][note]).Keep }
 	out.plain, from, out.changes = clean.Apply(edited, r.Grid)
-	out.song, moved = q.Apply(out.plain, r.Grid)
+	lines := r.Grid
+	if r.FromFile && l.Treat.Quantise == "" {
+		lines = nil // its times were not rounded by the service
+	}
+	out.song, moved = q.Apply(out.plain, lines)
 	if l.Treat.Quantise != "" { // lines open gaps and overlaps that were closed as played
 		again := grid.Clean{Legato: clean.Legato, Overlaps: l.Treat.Overlaps}
 		out.song, from, out.changes = tidy(again, out.song, from, out.changes)

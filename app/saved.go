@@ -137,11 +137,15 @@ func (s *Studio) notes(title string, files []library.File) (kept, error) {
 			return out, err
 		}
 		results++
+		out.song.Own = got.Own
 		out.song.Tracks = append(out.song.Tracks, got.Tracks...)
 		out.warnings = append(out.warnings, notes...)
 		if metaOf(f).Sketch {
 			out.sketched = len(out.song.Tracks)
 		}
+	}
+	if results > 1 {
+		out.song.Own = nil // of one of several
 	}
 	if results == 0 {
 		return out, trouble("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")

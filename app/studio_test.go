@@ -290,13 +290,13 @@ func TestBarsAreOneChoiceAwayAndKept(t *testing.T) {
 	s.SetGrid(app.GridChoice{})
 	s.until("the bars are back", func() bool { return s.Page.Now().Grid != nil })
 	p := s.Page.Now()
-	if !strings.HasPrefix(p.Tempo, "92.37 BPM · 3/4 · D major") || len(p.Readings) < 2 || !p.Readings[0].Chosen {
+	if !strings.HasPrefix(p.Tempo, "92.37 BPM · 1/4, 3/4 · D major") || len(p.Readings) < 2 || !p.Readings[0].Chosen {
 		t.Errorf("tempo %q, readings %+v", p.Tempo, p.Readings)
 	}
 	dir := t.TempDir()
 	s.Export(dir, app.What{Combined: true})
 	s.until("the report is there", func() bool { return s.Report.Now() != nil })
-	if r := s.Report.Now().Receipt; !r.OK || !strings.Contains(string(r.Grid), `"meter":"3/4"`) {
+	if r := s.Report.Now().Receipt; !r.OK || !strings.Contains(string(r.Grid), `"meter":"1/4","meters":[{"second":0,"bar":1,"meter":"1/4"},{"second":0.64`) {
 		t.Errorf("receipt ok %v, grid %.80s", r.OK, r.Grid)
 	}
 	again, err := w.Page(t.Context(), p.ID)

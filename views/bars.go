@@ -74,7 +74,7 @@ func (b *bars) menu() *fyne.Menu {
 func (b *bars) change(f func(*app.GridChoice)) func() {
 	return func() {
 		if p := b.m.Page.Now(); p != nil {
-			c := p.GridChoice
+			c := p.Adjustable()
 			f(&c)
 			b.m.SetGrid(c)
 		}

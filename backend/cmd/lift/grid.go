@@ -5,17 +5,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 
 	"partlift/app"
 )
 
 // showGrid prints the grid of a song as JSON, null when it has none. Tempo
-// events of a .mid file are not used: the seconds of its notes are.
+// events of a .mid file are used only when asked for: else the seconds of its
+// notes are.
 func showGrid(_ context.Context, l *lift, args []string) error {
 	f := l.flags("grid")
 	e := exportFlags{grid: app.GridAuto}
 	f.Float64Var(&e.tempo, "tempo", 0, "look near this `BPM` only")
 	f.StringVar(&e.bpmRange, "bpm-range", "", "tempo limits `LO-HI`")
+	own := f.Bool("own", false, "print the tempo map and time signatures that a .mid file has")
 	paths, err := parse(f, args)
 	if err != nil {
 		return err
@@ -27,9 +30,19 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
+	choice.Source = app.GridNotes
+	if *own {
+		choice.Source = app.GridOwn
+	}
+	if *own && (e.tempo != 0 || e.bpmRange != "") {
+		return usage("--own prints what the file says; leave out --tempo and --bpm-range.")
+	}
 	result, err := app.ReadResult(paths[0])
 	if err != nil {
 		return err
+	}
+	if *own && result.Song.Own == nil {
+		return &app.Trouble{Text: "“" + filepath.Base(paths[0]) + "” has no tempo and no meter of its own.", Hint: "Leave out --own to find them in its notes."}
 	}
 	found := app.FindGrid(result.Song, choice)
 	if found.Grid == nil {
