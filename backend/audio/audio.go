@@ -2,9 +2,8 @@
 // it, for wav, mp3, flac and Ogg Vorbis. It reads streams in bounded memory and
 // trusts neither names nor contents.
 //
-// Headers are read by parsers of our own, so that Probe never runs a decoder on
-// unknown bytes; Silent decodes, and guards the decoders against what they
-// cannot take.
+// Headers are read by parsers of our own, and decoders are guarded against what
+// they cannot take. What is damaged is passed over, at its time; Flaws counts it.
 package audio
 
 import (
@@ -27,58 +26,45 @@ type Info struct {
 	SampleRate int    // Hz, > 0
 	Channels   int    // > 0
 	Seconds    float64
+	Flaws      Flaws
 }
 
-// codec reads one format.
-type codec struct {
-	probe func(*input) (Info, error)
-	// decode returns a function that yields runs of samples, full scale being 1,
-	// and io.EOF at the end. A run is valid until the next call.
-	decode func(*input) (func() ([]float32, error), error)
-	// stream decodes from any place on; it says in the decoder what it found.
-	stream func(*input, *Decoder) (stream, error)
-}
+// codec decodes one format from any place on; it says in the decoder what it
+// found.
+type codec func(*input, *Decoder) (stream, error)
 
-// Probe reads what the file says about itself. The name is used in errors only;
-// the format is told by content.
-func Probe(r io.ReadSeeker, name string) (info Info, err error) {
-	defer func() { err = named(name, err) }()
-	in, c, err := open(context.Background(), r)
+// Probe reads what the file says about itself, and looks whether it is true: the
+// length is that of what can be decoded, 0 where there is no sound. The name is
+// used in errors only; the format is told by content.
+func Probe(r io.ReadSeeker, name string) (Info, error) {
+	d, err := NewDecoder(context.Background(), r, name)
 	if err != nil {
 		return Info{}, err
 	}
-	return c.probe(in)
+	return d.info, nil
 }
 
 // Silent reports whether no sample's magnitude is above threshold (0–1, full
 // scale is 1), and the peak seen; it stops at the first sample above.
 func Silent(ctx context.Context, r io.ReadSeeker, name string, threshold float64) (silent bool, peak float64, err error) {
-	defer func() { err = named(name, err) }()
-	in, c, err := open(ctx, r)
+	d, err := NewDecoder(ctx, r, name)
 	if err != nil {
 		return false, 0, err
 	}
-	if _, err := c.probe(in); err != nil {
-		return false, 0, err
-	}
-	next, err := guard(in, func() (func() ([]float32, error), error) { return c.decode(in) })
-	for err == nil {
-		var run []float32
-		run, err = guard(in, next)
-		for _, v := range run {
-			// A sample that is no number compares as false and counts as nothing.
-			if m := math.Abs(float64(v)); m > peak {
-				peak = m
-			}
+	for {
+		if err := d.fill(); err == io.EOF {
+			return true, peak, nil
+		} else if err != nil {
+			return false, peak, err
 		}
+		for _, v := range d.run {
+			peak = max(peak, math.Abs(float64(v)))
+		}
+		d.at += int64(len(d.run) / d.info.Channels)
 		if peak > threshold {
 			return false, peak, nil
 		}
 	}
-	if err == io.EOF {
-		return true, peak, nil
-	}
-	return false, peak, err
 }
 
 // named puts the file's name into an error.
@@ -102,6 +88,14 @@ func (e *fileError) Unwrap() error { return e.err }
 // bad is ErrFormat with a reason.
 func bad(reason string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrFormat, fmt.Sprintf(reason, args...))
+}
+
+// errOther is for a format that is known here, with a codec in it that is not.
+var errOther = errors.New("codec of another program")
+
+// other is ErrFormat for such a file.
+func other(reason string, args ...any) error {
+	return fmt.Errorf("%w: %w: %s", ErrFormat, errOther, fmt.Sprintf(reason, args...))
 }
 
 // guard calls into a decoder that others wrote: its panics and errors become
@@ -164,34 +158,33 @@ func (in *input) full(p []byte) error {
 func open(ctx context.Context, r io.ReadSeeker) (*input, codec, error) {
 	size, err := r.Seek(0, io.SeekEnd)
 	if err != nil {
-		return nil, codec{}, err
+		return nil, nil, err
 	}
 	in := &input{ctx: ctx, r: r, size: size}
 	if err := in.skipTags(); err != nil {
-		return nil, codec{}, err
+		return nil, nil, err
 	}
 	head := newScan(in, 0, tagHead).window(0, tagHead)
 	if in.err != nil {
-		return nil, codec{}, in.err
+		return nil, nil, in.err
 	}
 	return in, tell(head), nil
 }
 
-// signed reports whether a file of a format with a signature begins with b.
-func signed(b []byte) bool { return foreign(b) != "" && foreign(b) != "mp3" || string(b[:4]) == "fLaC" }
-
-// tell returns the codec for the first bytes; mp3 has no signature and is left.
+// tell returns the codec for the first bytes; mp3 has no signature and is left
+// for what nobody else knows.
 func tell(head []byte) codec {
-	switch four := string(head[:4]); {
-	case (four == "RIFF" || four == "RF64" || four == "BW64") && len(head) >= 12 && string(head[8:12]) == "WAVE":
-		return codec{probeWAV, decodeWAV, streamWAV}
-	case four == "fLaC":
-		return codec{probeFLAC, decodeFLAC, streamFLAC}
-	case four == "OggS":
-		return codec{probeOgg, decodeOgg, streamOgg}
-	default:
-		return codec{probeMP3, decodeMP3, streamMP3}
+	switch foreign(head) {
+	case "wav":
+		return streamWAV
+	case "flac":
+		return streamFLAC
+	case "ogg":
+		return streamOgg
+	case "mp3", "":
+		return streamMP3
 	}
+	return func(*input, *Decoder) (stream, error) { return nil, other("a format of other programs") }
 }
 
 // endings are what the cloud takes; it takes more than Probe can read.

@@ -3,7 +3,6 @@ package audio
 import (
 	"fmt"
 	"io"
-	"math"
 )
 
 // Converter gives a Sound another rate and mixes it down. It is a Sound, as
@@ -27,14 +26,21 @@ type Converter struct {
 
 // NewConverter reads src at rate frames a second (1,000–768,000) with one or
 // two channels. Surround is mixed as ITU-R BS.775 has it, without the bass
-// effects and turned down so far that nothing clips; two channels become one by
-// their mean.
+// effects and turned down so far that nothing clips. Two channels become one by
+// their mean, or, where that would cancel them out, by the louder one: src is
+// heard in some places for that.
 func NewConverter(src Sound, rate, channels int) (*Converter, error) {
 	from, in, frames := src.Shape()
 	if rate < 1000 || rate > 768_000 || channels < 1 || channels > 2 || from < 1 || in < 1 {
 		return nil, fmt.Errorf("cannot convert %d channels at %d Hz to %d at %d Hz", in, from, channels, rate)
 	}
 	c := &Converter{src: src, mix: downmix(in, channels), channels: in, rate: rate, frames: frames, raw: make([]float32, 1024*in), held: make([][]float32, channels)}
+	if channels == 1 && in > 1 {
+		var err error
+		if c.mix, err = loudMix(src, c.mix); err != nil {
+			return nil, err
+		}
+	}
 	k := gcd(int64(rate), int64(from))
 	c.up, c.down = int64(rate)/k, int64(from)/k
 	if c.up != c.down {
@@ -179,57 +185,4 @@ func (c *Converter) more(middle int64) error {
 		c.held[i] = h
 	}
 	return nil
-}
-
-// downmix returns what each channel out takes from each in. The order of
-// channels is that of wav files: left, right, centre, bass effects, back or
-// side left and right, and so on.
-func downmix(in, out int) [][]float32 {
-	const half = math.Sqrt2 / 2
-	var left, right []float64
-	switch in {
-	case 1:
-		left, right = []float64{1}, []float64{1}
-	case 2:
-		left, right = []float64{1, 0}, []float64{0, 1}
-	case 3:
-		left, right = []float64{1, 0, half}, []float64{0, 1, half}
-	case 4:
-		left, right = []float64{1, 0, half, 0}, []float64{0, 1, 0, half}
-	case 5:
-		left, right = []float64{1, 0, half, half, 0}, []float64{0, 1, half, 0, half}
-	case 6:
-		left, right = []float64{1, 0, half, 0, half, 0}, []float64{0, 1, half, 0, 0, half}
-	case 7:
-		left, right = []float64{1, 0, half, 0, .5, half, 0}, []float64{0, 1, half, 0, .5, 0, half}
-	case 8:
-		left, right = []float64{1, 0, half, 0, half, 0, half, 0}, []float64{0, 1, half, 0, 0, half, 0, half}
-	default: // no order is agreed on: all of them in the middle
-		left = make([]float64, in)
-		for i := range left {
-			left[i] = 1
-		}
-		right = left
-	}
-	if out == 1 {
-		both := make([]float64, in)
-		for i := range both {
-			both[i] = (left[i] + right[i]) / 2
-		}
-		return [][]float32{shares(both)}
-	}
-	return [][]float32{shares(left), shares(right)}
-}
-
-// shares turns a mix down until it cannot exceed full scale.
-func shares(v []float64) []float32 {
-	sum := 0.0
-	for _, x := range v {
-		sum += x
-	}
-	out := make([]float32, len(v))
-	for i, x := range v {
-		out[i] = float32(x / max(sum, 1))
-	}
-	return out
 }

@@ -3,10 +3,8 @@ package audio
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 )
 
 // Sound is decoded audio that is read from front to back: a Decoder, or a
@@ -33,6 +31,7 @@ type Decoder struct {
 	src    stream
 	run    []float32 // decoded and not yet read
 	at     int64     // frame of run's first sample
+	lost   int64     // frame up to which losses were counted
 	err    error     // of the stream, told again by every Read
 	close  func() error
 }
@@ -49,26 +48,31 @@ type stream interface {
 // Open opens a file to be decoded; Close it. Formats are told by content. What
 // is neither wav, mp3, flac nor Ogg Vorbis is decoded by the ffmpeg program, if
 // that is on the PATH; ErrNoFFmpeg tells when it is not. The context ends
-// reading. Sentence puts the error into words for people.
-func Open(ctx context.Context, path string) (*Decoder, error) {
+// reading. Sentence puts the error into words for people, in which the file is
+// called by its path's last part.
+func Open(ctx context.Context, path string) (*Decoder, error) { return OpenNamed(ctx, path, path) }
+
+// OpenNamed is Open for a file that people know by another name than its own.
+func OpenNamed(ctx context.Context, path, name string) (*Decoder, error) {
 	// What is no file may wait for ever to be opened.
 	if s, err := os.Stat(path); err == nil && !s.Mode().IsRegular() {
-		return nil, named(path, bad("not a file"))
+		return nil, named(name, bad("not a file"))
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, named(path, err)
+		return nil, named(name, err)
 	}
-	d, err := NewDecoder(ctx, f, path)
+	d, err := NewDecoder(ctx, f, name)
 	if err == nil {
 		d.close = f.Close
 		return d, nil
 	}
+	kind := foreignKind(ctx, f)
 	_ = f.Close()
-	if !errors.Is(err, ErrFormat) {
+	if !errors.Is(err, ErrFormat) || kind == "" {
 		return nil, err
 	}
-	return openForeign(ctx, path, err)
+	return openForeign(ctx, path, name, kind, err)
 }
 
 // NewDecoder decodes from a reader what needs no other program. The name is
@@ -81,7 +85,7 @@ func NewDecoder(ctx context.Context, r io.ReadSeeker, name string) (d *Decoder, 
 	}
 	in.name = name
 	d = &Decoder{in: in, close: func() error { return nil }}
-	d.src, err = guard(in, func() (stream, error) { return c.stream(in, d) })
+	d.src, err = guard(in, func() (stream, error) { return c(in, d) })
 	if err == io.EOF { // which is no end of sound before there was any
 		err = bad("ends too early")
 	}
@@ -102,7 +106,7 @@ func (d *Decoder) depth() int {
 	return 8
 }
 
-// Info says what the file is.
+// Info says what the file is, and what was found wrong with it so far.
 func (d *Decoder) Info() Info { return d.info }
 
 // Shape implements Sound.
@@ -196,30 +200,4 @@ func (d *Decoder) SeekFrame(frame int64) error {
 func (d *Decoder) Close() error {
 	d.err, d.run = errors.New("closed"), nil
 	return d.close()
-}
-
-// Sentence says for people what went wrong with a sound file, and what to do.
-func Sentence(err error) string {
-	name, within := "The file", "the file"
-	var at *fileError
-	if errors.As(err, &at) {
-		name = fmt.Sprintf("“%s”", filepath.Base(at.name))
-		within = name
-	}
-	switch {
-	case err == nil:
-		return ""
-	case errors.Is(err, ErrNoFFmpeg):
-		return name + " is in a format for which Partlift uses the program ffmpeg, which is not installed. Install ffmpeg and try again, or save the song as WAV, MP3, FLAC or Ogg Vorbis."
-	case errors.Is(err, os.ErrNotExist):
-		return name + " is not there any more. Choose it again, or import another file."
-	case errors.Is(err, os.ErrPermission):
-		return name + " may not be read by you. Change its permissions, or copy it to a folder of yours."
-	case errors.Is(err, context.Canceled):
-		return "Reading " + within + " was stopped."
-	case errors.Is(err, ErrFormat):
-		return name + " is damaged, or is no sound. Save the song again as WAV or MP3 and choose that file."
-	default:
-		return name + " could not be read. Check the disk it is on, and try again."
-	}
 }

@@ -1,236 +1,133 @@
 package audio
 
 import (
-	"encoding/binary"
 	"io"
 
-	"github.com/mewkiz/flac"
+	"github.com/mewkiz/flac/frame"
 )
 
-// flacStream decodes a flac file. It finds the frame of a place by halving the
-// file, as most files have no table for it.
+// flacStream decodes a flac file. A frame that is damaged is silent, and those
+// after it stay at their time.
 type flacStream struct {
-	in       *input
-	dec      *flac.Stream
-	frames   int64
-	channels int
-	head     []byte // signature and stream information, as if nothing followed
-	first    int64  // offset of the first frame
-	block    int64  // samples in a frame, 0 if that varies
-	out      []float32
+	*flacFile
+	d      *Decoder
+	offset int64        // of the frame that is decoded next
+	at     int64        // sample that comes next
+	held   *frame.Frame // decoded, and not yet at its time
+	out    []float32
 }
 
-// survey walks the blocks before the first frame.
-func (s *flacStream) survey() error {
-	head := make([]byte, 4+4+34)
-	if err := s.in.seek(0); err != nil {
-		return err
+func streamFLAC(in *input, d *Decoder) (stream, error) {
+	f, err := openFLAC(in)
+	if err != nil {
+		return nil, err
 	}
-	if err := s.in.full(head); err != nil {
-		return err
-	}
-	if low, high := binary.BigEndian.Uint16(head[8:]), binary.BigEndian.Uint16(head[10:]); low == high {
-		s.block = int64(low)
-	}
-	last := head[4]&0x80 != 0
-	s.first = int64(len(head))
-	const blocksMost = 1000
-	for n := 0; !last; n++ {
-		var b [4]byte
-		if err := s.in.seek(s.first); err != nil {
-			return err
-		}
-		if err := s.in.full(b[:]); err != nil {
-			return err
-		}
-		if n == blocksMost {
-			return bad("more than %d blocks before the sound", blocksMost)
-		}
-		last = b[0]&0x80 != 0
-		s.first += 4 + int64(b[1])<<16 + int64(b[2])<<8 + int64(b[3])
-	}
-	head[4] |= 0x80
-	s.head = head
-	return nil
+	d.info, d.frames, d.bits = f.info(), f.frames, f.depth
+	return &flacStream{flacFile: f, d: d, offset: f.first}, nil
 }
 
-// headed gives a decoder a head before the rest of the file.
-type headed struct {
-	head []byte
-	in   *input
+func (s *flacStream) jump(sample int64) (int64, error) {
+	s.held, s.offset, s.at = nil, s.first, 0
+	if sample == 0 {
+		return 0, nil
+	}
+	return s.at, s.find(sample)
 }
 
-func (h *headed) Read(p []byte) (int, error) {
-	if len(h.head) > 0 {
-		n := copy(p, h.head)
-		h.head = h.head[n:]
-		return n, nil
-	}
-	return h.in.Read(p)
-}
-
-func (s *flacStream) jump(frame int64) (at int64, err error) {
-	offset := s.first
-	if frame > 0 {
-		if offset, at, err = s.find(frame); err != nil {
-			return 0, err
-		}
-	}
-	if err := s.in.seek(offset); err != nil {
-		return 0, err
-	}
-	s.dec, err = flac.New(&headed{s.head, s.in})
-	return at, err
-}
-
-// find returns the offset and the first sample of a frame that is at or before
-// a sample, near it.
-func (s *flacStream) find(sample int64) (offset, at int64, err error) {
+// find goes to a frame at or before a sample, near it, by halving the file, as
+// most files have no table.
+func (s *flacStream) find(sample int64) error {
 	low, high := s.first, s.in.size-s.in.start
-	offset = s.first
 	for high-low > 1<<16 {
 		middle := low + (high-low)/2
-		o, n, ok, err := s.frameFrom(middle, high)
+		offset, one, err := s.search(middle, min(high, middle+1<<17)) // longer than most frames
 		if err != nil {
-			return 0, 0, err
+			return err
 		}
-		if ok && n <= sample && n >= at {
-			low, offset, at = o+1, o, n
+		if one == nil {
+			high = middle
+		} else if n := s.number(one) - s.base; n <= sample && n >= s.at {
+			low, s.offset, s.at = offset+1, offset, n
 		} else {
 			high = middle
 		}
 	}
-	return offset, at, nil
-}
-
-// frameFrom looks for the first frame that begins at from or after it.
-func (s *flacStream) frameFrom(from, to int64) (offset, sample int64, ok bool, err error) {
-	if err := s.in.seek(from); err != nil {
-		return 0, 0, false, err
-	}
-	const window = 1 << 17 // more than most frames
-	b := make([]byte, min(window, to-from+flacHeaderMost))
-	n, err := io.ReadFull(s.in, b)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return 0, 0, false, err
-	}
-	b = b[:n]
-	for i := range b {
-		if sample, ok := s.header(b[i:]); ok {
-			return from + int64(i), sample, true, nil
-		}
-	}
-	return 0, 0, false, nil
-}
-
-// flacHeaderMost is the length of the longest frame header.
-const flacHeaderMost = 16
-
-// header reads a frame's header, if b begins with one, and returns the first
-// sample of the frame.
-func (s *flacStream) header(b []byte) (sample int64, ok bool) {
-	if len(b) < 6 || b[0] != 0xff || b[1]&0xfe != 0xf8 || b[2]>>4 == 0 || b[2]&0xf == 0xf || b[3]&1 != 0 || b[3]>>4 > 10 {
-		return 0, false
-	}
-	if channels := int(b[3]>>4) + 1; channels != s.channels && (b[3]>>4 < 8 || s.channels != 2) {
-		return 0, false
-	}
-	number, length := flacNumber(b[4:])
-	if length == 0 {
-		return 0, false
-	}
-	n := 4 + length
-	switch b[2] >> 4 {
-	case 6:
-		n++
-	case 7:
-		n += 2
-	}
-	switch b[2] & 0xf {
-	case 12:
-		n++
-	case 13, 14:
-		n += 2
-	}
-	if n >= len(b) || crc8(b[:n]) != b[n] {
-		return 0, false
-	}
-	if b[1]&1 == 0 {
-		if s.block == 0 {
-			return 0, false
-		}
-		number *= s.block
-	}
-	return number, number < s.frames
-}
-
-// flacNumber reads a number that is coded as UTF-8 codes characters, in up to
-// seven bytes; a length of 0 says that there is none.
-func flacNumber(b []byte) (v int64, length int) {
-	switch c := b[0]; {
-	case c < 0x80:
-		return int64(c), 1
-	case c < 0xc0 || c == 0xff:
-		return 0, 0
-	default:
-		for length = 2; length < 7 && c<<length&0x80 != 0; length++ {
-		}
-		v = int64(c) & (1<<(7-length) - 1)
-		if length == 7 {
-			v = 0
-		}
-	}
-	if len(b) < length {
-		return 0, 0
-	}
-	for _, c := range b[1:length] {
-		if c&0xc0 != 0x80 {
-			return 0, 0
-		}
-		v = v<<6 | int64(c&0x3f)
-	}
-	return v, length
-}
-
-// crc8 is the checksum of a frame's header, x^8 + x^2 + x + 1.
-func crc8(b []byte) (c byte) {
-	for _, v := range b {
-		c ^= v
-		for range 8 {
-			carry := c&0x80 != 0
-			if c <<= 1; carry {
-				c ^= 0x07
-			}
-		}
-	}
-	return c
+	return nil
 }
 
 func (s *flacStream) next() ([]float32, error) {
-	f, err := s.dec.ParseNext()
+	for s.at < s.frames {
+		if s.held == nil {
+			if err := s.decode(); err != nil {
+				return nil, err
+			}
+		}
+		n := s.number(s.held) - s.base
+		switch length := int64(s.held.BlockSize); {
+		case n > s.at:
+			return s.silence(n - s.at), nil
+		case n+length <= s.at: // twice in the file
+			s.held = nil
+		default:
+			out := s.samples(s.held)[int(s.at-n)*s.channels:]
+			s.held, s.at = nil, n+length
+			return out, nil
+		}
+	}
+	return nil, io.EOF
+}
+
+// decode decodes the next frame that is whole.
+func (s *flacStream) decode() error {
+	var err error
+	if s.held, err = s.parse(s.offset); err == nil {
+		s.offset = s.r.at
+		return nil
+	}
+	if s.in.err != nil {
+		return s.in.err
+	}
+	offset, one, err := s.search(s.offset+1, s.in.size-s.in.start)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	bits, channels := f.BitsPerSample, len(f.Subframes)
-	if bits == 0 {
-		bits = s.dec.Info.BitsPerSample
+	if one == nil {
+		return io.EOF
 	}
-	if bits == 0 || bits > 32 || channels != int(s.dec.Info.NChannels) {
-		return nil, bad("frame of %d channels with %d bits", channels, bits)
+	s.held, s.offset = one, offset
+	if s.r.at > offset {
+		s.offset = s.r.at
 	}
-	scale := 1 / float32(uint64(1)<<(bits-1))
-	n := len(f.Subframes[0].Samples)
-	if cap(s.out) < n*channels {
-		s.out = make([]float32, n*channels)
+	return nil
+}
+
+// silence stands for samples that are damaged.
+func (s *flacStream) silence(n int64) []float32 {
+	const most = 4096
+	n = min(n, most, s.frames-s.at)
+	s.d.lose(s.at, n)
+	s.at += n
+	s.room(int(n))
+	clear(s.out)
+	return s.out
+}
+
+// room makes out as long as so many samples of each channel.
+func (s *flacStream) room(n int) {
+	if cap(s.out) < n*s.channels {
+		s.out = make([]float32, n*s.channels)
 	}
-	out := s.out[:n*channels]
+	s.out = s.out[:n*s.channels]
+}
+
+// samples puts the channels of a frame side by side.
+func (s *flacStream) samples(f *frame.Frame) []float32 {
+	s.room(int(f.BlockSize))
+	scale := 1 / float32(uint64(1)<<(f.BitsPerSample-1))
 	for c, sub := range f.Subframes {
-		if len(sub.Samples) != n {
-			return nil, bad("channels of different lengths")
-		}
 		for i, v := range sub.Samples {
-			out[i*channels+c] = float32(v) * scale
+			s.out[i*s.channels+c] = float32(v) * scale
 		}
 	}
-	return out, nil
+	return s.out
 }

@@ -20,28 +20,25 @@ import (
 var ErrNoFFmpeg = errors.New("ffmpeg is not on the PATH")
 
 // openForeign decodes by the ffmpeg program what is not decoded here because of
-// an error.
-func openForeign(ctx context.Context, path string, because error) (*Decoder, error) {
-	kind, err := foreignKind(path)
-	if err != nil {
-		return nil, err
-	}
-	if kind == "" {
+// an error. A format that is read here is damaged when it is not, whether there
+// is such a program or not.
+func openForeign(ctx context.Context, path, name, kind string, because error) (*Decoder, error) {
+	program, err := exec.LookPath("ffmpeg")
+	if err != nil && ours(kind) && !errors.Is(because, errOther) {
 		return nil, because
 	}
-	program, err := exec.LookPath("ffmpeg")
 	if err != nil {
-		return nil, named(path, ErrNoFFmpeg)
+		return nil, named(name, ErrNoFFmpeg)
 	}
 	full, err := filepath.Abs(path)
 	if err != nil {
-		return nil, err
+		return nil, named(name, err)
 	}
 	s := &ffmpeg{ctx: ctx, program: program, path: full, kind: kind}
-	d := &Decoder{in: &input{ctx: ctx, name: path}, src: s, close: s.close}
+	d := &Decoder{in: &input{ctx: ctx, name: name}, src: s, close: s.close}
 	if err := s.open(d); err != nil {
 		s.stop()
-		return nil, named(path, err)
+		return nil, named(name, err)
 	}
 	return d, nil
 }

@@ -1,8 +1,8 @@
 package audio
 
 import (
+	"context"
 	"io"
-	"os"
 )
 
 // foreign names ffmpeg's reader for the first bytes of a file, "" for what is
@@ -23,16 +23,20 @@ func foreign(head []byte) string {
 		return "matroska"
 	case at(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"):
 		return "asf"
-	case at(0, "RIFF") && at(8, "WAVE"):
+	case at(8, "WAVE") && (at(0, "RIFF") || at(0, "RF64") || at(0, "BW64")):
 		return "wav"
+	case at(0, "fLaC"):
+		return "flac"
 	case at(0, "riff"):
 		return "w64"
-	case at(0, "wvPk"):
+	case at(0, "wvpk"):
 		return "wv"
 	case at(0, "MAC "):
 		return "ape"
 	case at(0, ".snd"):
 		return "au"
+	case at(0, "#!AMR"):
+		return "amr"
 	case at(0, "ADIF"), len(head) > 2 && head[0] == 0xff && head[1]&0xf6 == 0xf0:
 		return "aac"
 	case len(head) > 2 && head[0] == 0xff && head[1]&0xe0 == 0xe0 && head[1]&0x18 != 0x08 && head[1]&6 != 0:
@@ -41,26 +45,15 @@ func foreign(head []byte) string {
 	return ""
 }
 
+// ours reports whether files of a kind are decoded here, but for those with
+// other codecs in them.
+func ours(kind string) bool { return kind == "ogg" || kind == "wav" || kind == "mp3" || kind == "flac" }
+
 // foreignKind reads the first bytes of a file, after its tags.
-func foreignKind(path string) (string, error) {
-	f, err := os.Open(path)
+func foreignKind(ctx context.Context, r io.ReadSeeker) string {
+	in, _, err := open(ctx, r)
 	if err != nil {
-		return "", err
+		return ""
 	}
-	defer f.Close()
-	head := make([]byte, 12)
-	for at := int64(0); ; {
-		n, err := f.ReadAt(head, at)
-		if err != nil && err != io.EOF {
-			return "", err
-		}
-		if n < len(head) {
-			return "", nil
-		}
-		length := tagLength(head)
-		if length == 0 {
-			return foreign(head), nil
-		}
-		at += length
-	}
+	return foreign(newScan(in, 0, tagHead).window(0, tagHead))
 }

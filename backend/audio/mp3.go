@@ -82,15 +82,15 @@ func findMP3(in *input) (k mp3Kind, at int64, err error) {
 	if err := s.failed(); err != nil {
 		return k, 0, err
 	}
+	if b := newScan(in, 0, tagHead).window(0, 4); lowerLayer(b) {
+		return k, 0, other("MPEG Layer I or II")
+	}
 	return k, 0, bad("no sound in it")
 }
 
-func probeMP3(in *input) (Info, error) {
-	x, err := indexMP3(in)
-	if err != nil {
-		return Info{}, err
-	}
-	return x.info(), nil
+// lowerLayer reports whether b begins with a frame of the layers below III.
+func lowerLayer(b []byte) bool {
+	return len(b) >= 4 && b[0] == 0xff && b[1]&0xe0 == 0xe0 && b[1]>>3&3 != 1 && b[1]>>1&3 >= 2 && b[2]>>4 < 15 && b[2]>>2&3 != 3
 }
 
 // mp3Tag is what a frame tells that only describes the others.
@@ -129,12 +129,4 @@ func readXing(b []byte) (tag mp3Tag) {
 		tag.delay, tag.padding = int64(v[0])<<4+int64(v[1])>>4, int64(v[1]&0xf)<<8+int64(v[2])
 	}
 	return tag
-}
-
-func decodeMP3(in *input) (func() ([]float32, error), error) {
-	s, err := streamMP3(in, &Decoder{})
-	if err != nil {
-		return nil, err
-	}
-	return s.next, nil
 }

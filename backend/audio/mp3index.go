@@ -8,7 +8,6 @@ type mp3Frames struct {
 	kind     mp3Kind
 	channels int     // 2 as soon as one frame has them
 	offsets  []int64 // -1: damaged beyond recognition
-	lost     int     // how many are
 	tag      mp3Tag
 	tagged   bool
 	cut      bool // the last frame is not whole
@@ -100,7 +99,7 @@ func (x *mp3Frames) mend(s *scan, at int64, h layer3.Header, length int, whole b
 	gap := int(min(next-at, gapMost))
 	if len(x.offsets) > 0 && gap < gapMost {
 		for range max(1, (gap+frame/2)/frame) {
-			x.offsets, x.lost = append(x.offsets, -1), x.lost+1
+			x.offsets = append(x.offsets, -1)
 		}
 	}
 	return next, true
@@ -152,5 +151,11 @@ func (x *mp3Frames) missing() int64 {
 
 func (x *mp3Frames) info() Info {
 	_, length := x.span()
-	return Info{"mp3", x.kind.Rate, x.channels, float64(length) / float64(x.kind.Rate)}
+	rate := float64(x.kind.Rate)
+	info := Info{Format: "mp3", SampleRate: x.kind.Rate, Channels: x.channels, Seconds: float64(length) / rate}
+	if n := x.missing(); n > 0 {
+		info.Flaws = Flaws{Cut: true, Promised: info.Seconds + float64(n*int64(x.kind.Samples))/rate}
+	}
+	info.Flaws.Cut = info.Flaws.Cut || x.cut
+	return info
 }

@@ -10,6 +10,7 @@ import (
 // mp3Stream decodes the frames of a file.
 type mp3Stream struct {
 	in     *input
+	d      *Decoder
 	frames mp3Frames
 	skip   int64 // samples before the song
 	dec    layer3.Decoder
@@ -18,9 +19,10 @@ type mp3Stream struct {
 	file   int64
 	buf    [layer3.LengthMost]byte
 	out    []float32
-	good   bool // a frame was decoded
-	silent int  // frames that were damaged, besides those that are not there
-	warm   bool // as far as they have all they need
+	fault  error // of the frame that was decoded last
+	good   bool  // a frame was decoded
+	silent int   // frames that were damaged, besides those that are not there
+	warm   bool  // as far as they have all they need
 }
 
 // failuresMost is how many frames may be damaged before the first good one.
@@ -31,7 +33,7 @@ func streamMP3(in *input, d *Decoder) (stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &mp3Stream{in: in, frames: x, file: -1}
+	s := &mp3Stream{in: in, d: d, frames: x, file: -1}
 	s.skip, d.frames = x.span()
 	d.info = x.info()
 	s.out = make([]float32, layer3.SamplesMost*2)
@@ -96,6 +98,7 @@ func (s *mp3Stream) one() ([]float32, error) {
 	out := s.out[:s.frames.kind.Samples*s.frames.channels]
 	if offset < 0 {
 		s.dec = layer3.Decoder{}
+		s.lose()
 		clear(out)
 		return out, nil
 	}
@@ -103,31 +106,35 @@ func (s *mp3Stream) one() ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := guard(s.in, func() (layer3.Header, error) {
-		_, h, err := s.dec.Decode(frame, s.out)
-		return h, err
+	h, err := guard(s.in, func() (h layer3.Header, err error) {
+		_, h, s.fault = s.dec.Decode(frame, s.out)
+		return h, nil
 	})
-	if err == nil {
-		s.good = true
-	} else if err := s.fail(err); err != nil {
-		return nil, err
-	}
-	if h.Samples == 0 {
+	switch {
+	case err != nil: // a panic
+		s.fault, s.dec = err, layer3.Decoder{}
 		clear(out)
+	case s.fault == nil:
+		s.good = true
+		spread(s.out, h.Channels, s.frames.channels, s.frames.kind.Samples)
+		return out, nil
+	}
+	if !s.good && errors.Is(s.fault, layer3.ErrReservoir) { // the file was cut out of a longer one
+		return out, nil
+	}
+	if s.lose(); !s.good && s.silent > failuresMost {
+		return nil, bad("%d frames are damaged: %v", s.silent, s.fault)
 	}
 	spread(s.out, h.Channels, s.frames.channels, s.frames.kind.Samples)
 	return out, nil
 }
 
-// fail counts a damaged frame. A file of nothing else is none of this format.
-func (s *mp3Stream) fail(err error) error {
-	if s.warm {
-		return nil
+// lose counts a frame that is silent.
+func (s *mp3Stream) lose() {
+	if per := int64(s.frames.kind.Samples); !s.warm {
+		s.silent++
+		s.d.lose(int64(s.at-1)*per, per)
 	}
-	if s.silent++; !s.good && s.silent > failuresMost {
-		return bad("%d frames are damaged: %v", s.silent, err)
-	}
-	return nil
 }
 
 // spread makes two channels of one.

@@ -1,25 +1,23 @@
 package audio
 
 import (
-	"bufio"
 	"io"
+	"slices"
 )
 
-// oggPages hands the decoder the pages of one Vorbis stream whose headers were
-// checked. The decoder believes headers: it would allocate what they ask for
-// and search a code without end.
+// oggPages reads the pages of one Vorbis stream and checks its headers. The
+// decoder believes headers: it would allocate what they ask for and search a
+// code without end.
 type oggPages struct {
-	r      *bufio.Reader
-	buf    []byte
+	*oggReader
 	serial uint32
-	queue  []byte // for the decoder
+	number uint32 // of the page that comes next
+	known  bool   // that is
 	packet int    // length of the packet that is open at the end of a page
 	ended  bool
 
-	heads   [3][]byte // the headers
-	rest    []byte    // segments of the last header's page that come after it
-	body    []byte    // and what is in them
-	granule int64     // of that page
+	heads [3][]byte // the headers
+	rest  oggPage   // what comes after them on the last one's page
 }
 
 // packetMost bounds a packet; only a comment with a picture is near it.
@@ -28,9 +26,9 @@ const packetMost = 16 << 20
 // start finds the next Vorbis stream and checks its three headers; io.EOF when
 // there is none.
 func (o *oggPages) start() error {
-	o.queue, o.packet, o.ended = nil, 0, false
+	o.packet, o.ended = 0, false
 	for {
-		p, err := readOggPage(o.r, o.buf)
+		p, err := o.oggReader.next()
 		if err != nil {
 			return err
 		}
@@ -38,8 +36,8 @@ func (o *oggPages) start() error {
 			continue
 		}
 		if _, err := identify(p.body); err == nil && len(p.segments) == 1 {
-			o.serial, o.queue = p.serial, append(o.queue, p.raw...)
-			o.heads[0] = append([]byte(nil), p.body...)
+			o.serial, o.number, o.known = p.serial, p.number+1, true
+			o.heads[0] = slices.Clone(p.body)
 			return o.headers()
 		}
 	}
@@ -50,14 +48,13 @@ func (o *oggPages) headers() error {
 	var packets [][]byte
 	var open []byte
 	for len(packets) < 2 {
-		p, err := o.page()
-		if err == io.EOF {
-			return bad("ends in its headers")
+		p, gap, err := o.page()
+		if err == io.EOF || gap {
+			return bad("its headers are damaged")
 		}
 		if err != nil {
 			return err
 		}
-		o.queue = append(o.queue, p.raw...)
 		body := p.body
 		for i, n := range p.segments {
 			open, body = append(open, body[:n]...), body[n:]
@@ -65,7 +62,8 @@ func (o *oggPages) headers() error {
 				packets, open = append(packets, open), nil
 			}
 			if len(packets) == 2 {
-				o.rest, o.body, o.granule = append([]byte(nil), p.segments[i+1:]...), append([]byte(nil), body...), p.granule
+				o.rest = p
+				o.rest.segments, o.rest.body = slices.Clone(p.segments[i+1:]), slices.Clone(body)
 				break
 			}
 		}
@@ -77,43 +75,35 @@ func (o *oggPages) headers() error {
 	return checkSetup(packets[1])
 }
 
-// page returns the next page of the stream that has anything in it.
-func (o *oggPages) page() (oggPage, error) {
+// page returns the next page of the stream that has anything in it, and whether
+// one before it is missing.
+func (o *oggPages) page() (p oggPage, gap bool, err error) {
 	for !o.ended {
-		p, err := readOggPage(o.r, o.buf)
+		p, err := o.oggReader.next()
 		if err != nil {
-			return p, err
+			return p, false, err
 		}
 		if p.serial != o.serial {
 			continue
 		}
+		gap = gap || o.known && p.number != o.number
+		o.number, o.known = p.number+1, true
 		o.ended = p.flags&oggLast != 0
+		if gap {
+			o.packet = 0
+		}
 		if len(p.segments) == 0 {
 			continue
 		}
 		for _, n := range p.segments {
 			if o.packet += int(n); o.packet > packetMost {
-				return p, bad("packet of more than %d bytes", packetMost)
+				return p, false, bad("packet of more than %d bytes", packetMost)
 			}
 			if n < 255 {
 				o.packet = 0
 			}
 		}
-		return p, nil
+		return p, gap, nil
 	}
-	return oggPage{}, io.EOF
-}
-
-// Read implements io.Reader for the decoder.
-func (o *oggPages) Read(b []byte) (int, error) {
-	if len(o.queue) == 0 {
-		p, err := o.page()
-		if err != nil {
-			return 0, err
-		}
-		o.queue = p.raw // read up before the next page
-	}
-	n := copy(b, o.queue)
-	o.queue = o.queue[n:]
-	return n, nil
+	return oggPage{}, gap, io.EOF
 }

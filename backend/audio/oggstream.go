@@ -1,129 +1,104 @@
 package audio
 
 import (
-	"bufio"
+	"errors"
 	"io"
 
 	"github.com/jfreymuth/vorbis"
 )
 
-// oggLink is one song of an Ogg file; there may be several in a row.
-type oggLink struct {
-	offset int64 // of its first page
-	serial uint32
-	frames int64
-	marks  []oggMark
-}
-
-// oggMark is a page from which decoding can begin: a packet begins and ends on
-// it. What was decoded by its end are the frames before granule.
-type oggMark struct{ offset, granule int64 }
-
-// Bounds for the memory of a file: bytes between marks, songs, and channels.
-const (
-	markEvery   = 4096
-	linksMost   = 1000
-	oggChannels = 16
-)
-
-// oggStream decodes the Vorbis songs of an Ogg file.
+// oggStream decodes the Vorbis songs of an Ogg file. Pages that are damaged are
+// silent, and those after them stay at their time.
 type oggStream struct {
 	in    *input
+	d     *Decoder
 	info  Info
 	links []oggLink
+	lax   bool
 	link  int   // that is decoded
 	at    int64 // frame of the link that comes next
-	base  int64 // granule of the link's first frame
 
 	pages   *oggPages
 	page    oggPage
 	open    []byte // packet that goes on on the next page
 	fresh   bool   // the page begins with the end of a packet whose start is not known
 	packets int    // decoded since a jump
+	gap     bool   // something is missing: the next page's granule says where it is
+	held    []float32
+	failed  int // packets, before the first that could be decoded
+	good    bool
 	dec     vorbis.Decoder
 	buf     []float32
 	out     []float32
+	quiet   []float32
 }
 
 func streamOgg(in *input, d *Decoder) (stream, error) {
-	s := &oggStream{in: in}
-	if err := s.survey(); err != nil {
+	s := &oggStream{in: in, d: d}
+	var err error
+	if s.info, s.links, err = surveyOgg(in, false); errors.Is(err, ErrFormat) && in.err == nil {
+		if info, links, again := surveyOgg(in, true); again == nil { // a program without checksums
+			s.info, s.links, s.lax, err = info, links, true, nil
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := s.measure(); err != nil {
 		return nil, err
 	}
 	for _, l := range s.links {
 		d.frames += l.frames
 	}
-	if len(s.links) == 0 || len(s.links) > linksMost || s.info.Channels > oggChannels {
-		return nil, bad("Ogg without Vorbis")
-	}
 	if d.frames/8192 > in.size { // no packet is shorter than a byte or longer than that
 		return nil, bad("%d samples in %d bytes", d.frames, in.size)
 	}
+	s.info.Seconds = float64(d.frames) / float64(s.info.SampleRate)
 	d.info = s.info
-	d.info.Seconds = float64(d.frames) / float64(s.info.SampleRate)
-	s.info = d.info
-	if err := s.begin(0); err != nil || s.info.Channels <= 2 {
-		return s, err
-	}
-	// The decoder cannot decode every surround; who opens the file should know
-	// at once.
-	if _, err := s.next(); err != nil {
-		return nil, err
-	}
 	return s, s.begin(0)
 }
 
-// survey walks all pages, because only the last one knows the length.
-func (s *oggStream) survey() error {
-	if err := s.in.seek(0); err != nil {
+// measure decodes the first page, which tells whether the song begins before
+// the file does. Not every surround can be decoded; who opens the file should
+// know at once.
+func (s *oggStream) measure() error {
+	if err := s.begin(0); err != nil {
 		return err
 	}
-	r, buf, offset := bufio.NewReaderSize(s.in, 64<<10), oggBuffer(), int64(0)
-	var l *oggLink
+	if s.links[0].frames == 0 {
+		return nil
+	}
 	for {
-		p, err := readOggPage(r, buf)
+		out, err := s.decodePage()
 		if err == io.EOF {
-			return nil
+			break
 		}
 		if err != nil {
 			return err
 		}
-		if p.flags&oggFirst != 0 {
-			if i, err := identify(p.body); err == nil && len(p.segments) == 1 && (s.info == Info{} || i == s.info) {
-				s.info = i
-				s.links = append(s.links, oggLink{offset: offset, serial: p.serial})
-				l = &s.links[len(s.links)-1]
+		if frames := int64(len(out) / s.info.Channels); frames > 0 && s.page.granule >= 0 {
+			l := &s.links[0]
+			if base := s.page.granule - frames; base > 0 && !s.gap {
+				l.base = base
+				l.frames -= base
 			}
-		} else if l != nil && p.serial == l.serial && p.granule > l.frames {
-			l.frames = p.granule
-			if n := len(l.marks); p.whole() && (n == 0 || offset-l.marks[n-1].offset >= markEvery) {
-				l.marks = append(l.marks, oggMark{offset, p.granule})
-			}
-		}
-		offset += int64(len(p.raw))
-	}
-}
-
-// whole reports whether a packet begins and ends on the page.
-func (p oggPage) whole() bool {
-	ends := 0
-	for _, n := range p.segments {
-		if n < 255 {
-			ends++
+			break
 		}
 	}
-	return ends > 1 || ends == 1 && p.flags&oggContinued == 0
+	return nil
 }
 
 // begin goes to the start of a link, and reads its headers.
 func (s *oggStream) begin(link int) error {
-	s.link, s.at, s.base = link, 0, 0
-	if err := s.in.seek(s.links[link].offset); err != nil {
+	s.link, s.at = link, 0
+	s.pages = &oggPages{oggReader: newOggReader(s.in, s.lax)}
+	if err := s.pages.seek(s.in, s.links[link].offset); err != nil {
 		return err
 	}
-	s.pages = &oggPages{r: bufio.NewReaderSize(s.in, 64<<10), buf: oggBuffer()}
-	if err := s.pages.start(); err != nil {
+	if err := s.pages.start(); err == io.EOF {
 		return bad("headers are missing")
+	} else if err != nil {
+		return err
 	}
 	s.dec = vorbis.Decoder{}
 	for _, h := range s.pages.heads {
@@ -135,8 +110,15 @@ func (s *oggStream) begin(link int) error {
 		return bad("%d channels, want %d", s.dec.Channels(), s.info.Channels)
 	}
 	s.buf = make([]float32, s.dec.BufferSize())
-	s.open, s.page, s.fresh, s.packets = nil, oggPage{segments: s.pages.rest, body: s.pages.body, granule: s.pages.granule}, false, 0
+	s.page = s.pages.rest
+	s.reset()
 	return nil
+}
+
+// reset forgets what was decoded.
+func (s *oggStream) reset() {
+	s.open, s.held, s.fresh, s.gap, s.packets = nil, nil, false, false, 0
+	s.dec.Clear()
 }
 
 func (s *oggStream) jump(frame int64) (int64, error) {
@@ -148,80 +130,111 @@ func (s *oggStream) jump(frame int64) (int64, error) {
 	if err := s.begin(link); err != nil {
 		return 0, err
 	}
-	marks := s.links[link].marks
+	l := &s.links[link]
 	low := 0
-	for high := len(marks); low < high; {
-		if m := (low + high) / 2; marks[m].granule <= frame-before {
+	for high := len(l.marks); low < high; {
+		if m := (low + high) / 2; l.marks[m].granule-l.base <= frame-before {
 			low = m + 1
 		} else {
 			high = m
 		}
 	}
-	if low < 3 { // the start tells where the granules begin, and is near
+	if low < 3 { // the start is near, and tells where the granules begin
 		return before, nil
 	}
-	if _, err := s.next(); err != nil {
+	m := l.marks[low-1]
+	if err := s.pages.seek(s.in, m.offset); err != nil {
 		return 0, err
 	}
-	m := marks[low-1]
-	if s.base > 0 || m.granule > frame-before { // a song that was cut off counts from elsewhere
-		return before, s.begin(link)
-	}
-	if err := s.in.seek(m.offset); err != nil {
-		return 0, err
-	}
-	s.pages.r.Reset(s.in)
-	s.pages.queue, s.pages.packet, s.pages.ended = nil, 0, false
-	s.open, s.page, s.fresh, s.packets = nil, oggPage{}, true, 0
-	s.dec.Clear()
+	s.pages.packet, s.pages.ended, s.pages.known = 0, false, false
+	s.reset()
+	s.page, s.fresh = oggPage{}, true
 	if _, err := s.decodePage(); err != nil {
 		return 0, err
 	}
-	s.at = m.granule
+	s.at = m.granule - l.base
 	return before + s.at, nil
 }
 
 // next decodes a page.
 func (s *oggStream) next() ([]float32, error) {
 	for {
-		if s.at >= s.links[s.link].frames {
+		l := &s.links[s.link]
+		if s.at >= l.frames {
 			if s.link+1 == len(s.links) {
 				return nil, io.EOF
 			}
 			if err := s.begin(s.link + 1); err != nil {
 				return nil, err
 			}
-		}
-		start := s.at == 0 && s.packets == 0
-		out, err := s.decodePage()
-		if err == io.EOF {
-			s.at = s.links[s.link].frames
 			continue
+		}
+		out, err := s.run()
+		if err == io.EOF { // what the pages promised and did not hold
+			out, err = s.silence(l.frames-s.at), nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		channels := s.info.Channels
-		frames := int64(len(out) / channels)
-		if start && frames > 0 && s.page.granule >= 0 {
-			// The first page says where it ends, and so where the song begins.
-			switch early := frames - s.page.granule; {
-			case early > 0 && s.page.granule > 0 && s.links[s.link].frames > s.page.granule:
-				out = out[early*int64(channels):]
-				frames -= early
-			case early < 0:
-				s.base = -early
-			}
-		}
-		left := s.links[s.link].frames - s.at
-		frames = min(frames, left)
+		frames := min(int64(len(out)/s.info.Channels), l.frames-s.at)
 		s.at += frames
 		if frames > 0 {
-			out = out[:frames*int64(channels)]
-			reorder(out, channels)
-			return out, nil
+			return out[:frames*int64(s.info.Channels)], nil
 		}
 	}
+}
+
+// run returns what comes next: what was decoded, or silence before it.
+func (s *oggStream) run() ([]float32, error) {
+	out := s.held
+	if out == nil {
+		start := s.at == 0 && s.packets == 0
+		var err error
+		if out, err = s.decodePage(); err != nil {
+			return nil, err
+		}
+		reorder(out, s.info.Channels)
+		if start {
+			out = s.early(out)
+		}
+	}
+	s.held = nil
+	frames := int64(len(out) / s.info.Channels)
+	if !s.gap || frames == 0 || s.page.granule < 0 {
+		return out, nil
+	}
+	if missing := s.page.granule - s.links[s.link].base - frames - s.at; missing > 0 {
+		s.held = out
+		return s.silence(missing), nil
+	}
+	s.gap = false
+	return out, nil
+}
+
+// early leaves out what comes before the song: the first page says where it
+// ends, and so where the song begins.
+func (s *oggStream) early(out []float32) []float32 {
+	channels := int64(s.info.Channels)
+	before := int64(len(out))/channels - s.page.granule
+	if before > 0 && s.page.granule > 0 && s.links[s.link].frames > s.page.granule {
+		return out[before*channels:]
+	}
+	return out
+}
+
+// silence stands for what is damaged.
+func (s *oggStream) silence(n int64) []float32 {
+	const most = 4096
+	n = min(n, most)
+	at := s.at
+	for _, l := range s.links[:s.link] {
+		at += l.frames
+	}
+	s.d.lose(at, n)
+	if s.quiet == nil {
+		s.quiet = make([]float32, most*s.info.Channels)
+	}
+	return s.quiet[:n*int64(s.info.Channels)]
 }
 
 // vorbisOrder tells which channel of Vorbis is each of a wav file; others are
@@ -246,14 +259,16 @@ func reorder(samples []float32, channels int) {
 // decodePage decodes the packets that end on the next page.
 func (s *oggStream) decodePage() ([]float32, error) {
 	if len(s.page.segments) == 0 {
-		p, err := s.pages.page()
+		p, gap, err := s.pages.page()
 		if err != nil {
 			return nil, err
 		}
 		s.page = p
-		if s.fresh && p.flags&oggContinued == 0 {
-			s.fresh = false
+		if gap {
+			s.lost()
+			s.fresh = true
 		}
+		s.fresh = s.fresh && p.flags&oggContinued != 0
 	}
 	s.out = s.out[:0]
 	body := s.page.body
@@ -266,14 +281,36 @@ func (s *oggStream) decodePage() ([]float32, error) {
 			s.fresh, s.open = false, s.open[:0]
 			continue
 		}
-		out, err := s.dec.DecodeInto(s.open, s.buf)
+		out, err := guard(s.in, func() ([]float32, error) { return s.dec.DecodeInto(s.open, s.buf) })
 		s.open = s.open[:0]
 		if err != nil {
-			return nil, err
+			if err := s.fail(err); err != nil {
+				return nil, err
+			}
+			continue
 		}
-		s.packets++
+		s.good, s.packets = true, s.packets+1
 		s.out = append(s.out, out...)
 	}
 	s.page.segments = nil
 	return s.out, nil
+}
+
+// lost notes that something is missing before the next packet.
+func (s *oggStream) lost() {
+	s.gap, s.open = true, nil
+	s.dec.Clear()
+}
+
+// fail counts a packet that cannot be decoded; what the page had before it is
+// left out with it, since its place is not known. Where none can be, it is the
+// decoder that cannot.
+func (s *oggStream) fail(err error) error {
+	s.lost()
+	s.out = s.out[:0]
+	const most = 8
+	if s.failed++; !s.good && s.failed == most {
+		return other("%v", err)
+	}
+	return nil
 }

@@ -107,7 +107,7 @@ func begins(b []byte) bool {
 	if len(b) < 12 {
 		return false
 	}
-	if tagLength(b) > 0 || signed(b) {
+	if kind := foreign(b); tagLength(b) > 0 || kind != "" && kind != "mp3" {
 		return true
 	}
 	_, ok := mp3Run(b)

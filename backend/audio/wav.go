@@ -3,84 +3,176 @@ package audio
 import (
 	"bytes"
 	"encoding/binary"
-	"io"
 	"math"
+	"slices"
 )
 
 // The sample formats of a wav file.
 const (
 	wavPCM        = 1
 	wavFloat      = 3
+	wavALaw       = 6
+	wavMuLaw      = 7
+	wavMP3        = 0x55
 	wavExtensible = 0xFFFE
 )
 
 // wav is what the chunks before the samples say.
 type wav struct {
-	format, channels, rate, bits int
+	format, channels, rate, bits int   // of the room a sample has
 	data, length                 int64 // samples: offset and length in bytes
+	promised                     int64 // bytes, when there are fewer; else 0
 }
 
 func (w wav) frame() int { return w.channels * w.bits / 8 }
 
-func probeWAV(in *input) (Info, error) {
-	w, err := readWAV(in)
-	if err != nil {
-		return Info{}, err
-	}
+func (w wav) info() Info {
 	frames := w.length / int64(w.frame())
-	return Info{"wav", w.rate, w.channels, float64(frames) / float64(w.rate)}, nil
+	info := Info{Format: "wav", SampleRate: w.rate, Channels: w.channels, Seconds: float64(frames) / float64(w.rate)}
+	if w.promised > 0 {
+		info.Flaws = Flaws{Cut: true, Promised: float64(w.promised/int64(w.frame())) / float64(w.rate)}
+	}
+	return info
 }
 
-// readWAV walks the chunks up to the samples. A length that runs past the end
-// of the file, as recorders leave it when they crash, means up to the end.
+// readWAV walks the chunks up to the samples.
 func readWAV(in *input) (wav, error) {
 	var w wav
 	var long int64 // length of the samples in a file beyond 4 GB
-	at := int64(12)
+	at, before := int64(12), int64(12)
 	const chunksMost = 1000
 	for range chunksMost {
-		head := make([]byte, 8)
-		if err := in.seek(at); err != nil {
-			return w, err
+		head := newScan(in, at, tagHead).window(at, 8)
+		if in.err != nil {
+			return w, in.err
 		}
-		if err := in.full(head); err != nil {
-			return w, err
+		if len(head) < 8 || !chunkName(head[:4]) { // the one before is not as long as it says
+			var ok bool
+			if at, ok = findChunk(in, before+1, w.format != 0); !ok {
+				return w, bad("no samples in it")
+			}
+			head = newScan(in, at, tagHead).window(at, 8)
 		}
 		length := int64(binary.LittleEndian.Uint32(head[4:]))
-		at += 8
+		before, at = at, at+8
 		switch string(head[:4]) {
 		case "fmt ":
-			if err := w.readFormat(in, length); err != nil {
+			if err := w.readFormat(in, at, length); err != nil {
 				return w, err
 			}
 		case "ds64":
-			sizes := make([]byte, 16)
-			if err := in.full(sizes); err != nil {
-				return w, err
+			if sizes := newScan(in, at, tagHead).window(at, 16); len(sizes) == 16 {
+				long = int64(binary.LittleEndian.Uint64(sizes[8:]) & math.MaxInt64)
 			}
-			long = int64(binary.LittleEndian.Uint64(sizes[8:]) & math.MaxInt64)
 		case "data":
 			if w.format == 0 {
 				return w, bad("no format before the samples")
 			}
-			if length == math.MaxUint32 && long > 0 {
-				length = long
-			}
-			w.data, w.length = at, min(length, in.size-in.start-at)
-			return w, nil
+			w.data = at
+			return w, w.measure(in, length, long)
 		}
-		at += length + length&1
+		var err error
+		if at, err = nextChunk(in, at, length); err != nil {
+			return w, err
+		}
 	}
 	return w, bad("no samples in the first %d chunks", chunksMost)
 }
 
-func (w *wav) readFormat(in *input, length int64) error {
-	if length < 16 {
-		return bad("format chunk of %d bytes", length)
+// findChunk looks for the format, or, when that is known, for the samples.
+func findChunk(in *input, from int64, format bool) (int64, bool) {
+	const most = 1 << 20
+	want := "fmt "
+	if format {
+		want = "data"
 	}
-	b := make([]byte, min(length, 40))
-	if err := in.full(b); err != nil {
-		return err
+	s := newScan(in, from, lookSize)
+	for at := from; at < from+most; at++ {
+		at = s.first(at, want[0])
+		if b := s.window(at, 8); len(b) < 8 {
+			return 0, false
+		} else if string(b[:4]) == want {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// measure finds out how many bytes of samples there are. Recorders that crash,
+// and programs that write to a pipe, leave no length, or one of the greatest
+// there are: then it is all there is.
+func (w *wav) measure(in *input, length, long int64) error {
+	const unknown = 1<<31 - 1<<16 // and above
+	there := max(0, in.size-in.start-w.data)
+	told := length < unknown
+	if (length == math.MaxUint32 || length == 0) && long > 0 {
+		length, told = long, true
+	}
+	if length == 0 {
+		only, err := chunksOnly(in, w.data)
+		if err != nil {
+			return err
+		}
+		if !only {
+			length = there
+		}
+	}
+	w.length = min(length, there)
+	if tenth := int64(w.rate * w.frame() / 10); told && length-there > tenth { // less is a mistake of the program
+		w.promised = length
+	}
+	return nil
+}
+
+// nextChunk returns where the chunk after one begins. One of an odd length is
+// padded with a byte, which some programs forget.
+func nextChunk(in *input, at, length int64) (int64, error) {
+	next := at + length
+	if length%2 == 0 {
+		return next, nil
+	}
+	b := newScan(in, next, tagHead).window(next, 5)
+	if in.err != nil {
+		return 0, in.err
+	}
+	if len(b) == 5 && !chunkName(b[1:5]) && chunkName(b[:4]) {
+		return next, nil
+	}
+	return next + 1, nil
+}
+
+// chunkName reports whether b can be the name of a chunk.
+func chunkName(b []byte) bool {
+	return !slices.ContainsFunc(b, func(c byte) bool { return c < ' ' || c > '~' })
+}
+
+// chunksOnly reports whether nothing but chunks follows, up to the end.
+func chunksOnly(in *input, at int64) (bool, error) {
+	const chunksMost = 100
+	for range chunksMost {
+		rest := in.size - in.start - at
+		if rest <= 1 {
+			return rest >= 0, in.err
+		}
+		b := newScan(in, at, tagHead).window(at, 8)
+		if in.err != nil || len(b) < 8 || !chunkName(b[:4]) {
+			return false, in.err
+		}
+		var err error
+		if at, err = nextChunk(in, at+8, int64(binary.LittleEndian.Uint32(b[4:]))); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+func (w *wav) readFormat(in *input, at, length int64) error {
+	b := newScan(in, at, 64).window(at, int(min(length, 40)))
+	if in.err != nil {
+		return in.err
+	}
+	if len(b) < 16 {
+		return bad("format chunk of %d bytes", len(b))
 	}
 	le := binary.LittleEndian
 	w.format, w.channels, w.rate = int(le.Uint16(b)), int(le.Uint16(b[2:])), int(le.Uint32(b[4:]))
@@ -89,91 +181,39 @@ func (w *wav) readFormat(in *input, length int64) error {
 		// The rest of the identifier is the same for all formats known here.
 		tail := []byte{0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71}
 		if len(b) < 40 || !bytes.Equal(b[26:40], tail) {
-			return bad("unknown extensible format")
+			return other("unknown extensible format")
 		}
 		w.format = int(le.Uint16(b[24:]))
 	}
 	const channelsMost, rateMost = 64, 1 << 20
-	known := w.format == wavPCM && (w.bits == 8 || w.bits == 16 || w.bits == 24 || w.bits == 32) ||
-		w.format == wavFloat && (w.bits == 32 || w.bits == 64)
-	switch {
-	case !known:
-		return bad("format %d with %d bits", w.format, w.bits)
-	case w.channels < 1 || w.channels > channelsMost || w.rate < 1 || w.rate > rateMost:
+	if w.channels < 1 || w.channels > channelsMost || w.rate < 1 || w.rate > rateMost {
 		return bad("%d channels at %d Hz", w.channels, w.rate)
-	case int(le.Uint16(b[12:])) != w.frame():
-		return bad("frames of %d bytes, want %d", le.Uint16(b[12:]), w.frame())
 	}
-	return nil
+	return w.checkWidth(int(le.Uint16(b[12:])))
 }
 
-func decodeWAV(in *input) (func() ([]float32, error), error) {
-	s, err := streamWAV(in, &Decoder{})
-	if err != nil {
-		return nil, err
-	}
-	return s.next, nil
-}
-
-// wavStream decodes the samples of a wav file.
-type wavStream struct {
-	wav
-	in   *input
-	left int64 // bytes
-	raw  []byte
-	out  []float32
-}
-
-func streamWAV(in *input, d *Decoder) (stream, error) {
-	w, err := readWAV(in)
-	if err != nil {
-		return nil, err
-	}
-	d.frames, d.bits = w.length/int64(w.frame()), w.bits
-	d.info = Info{"wav", w.rate, w.channels, float64(d.frames) / float64(w.rate)}
-	const frames = 1024
-	s := &wavStream{wav: w, in: in, raw: make([]byte, frames*w.frame()), out: make([]float32, frames*w.channels)}
-	_, err = s.jump(0)
-	return s, err
-}
-
-func (s *wavStream) jump(frame int64) (int64, error) {
-	size := int64(s.frame())
-	s.left = s.length/size*size - frame*size
-	return frame, s.in.seek(s.data + frame*size)
-}
-
-func (s *wavStream) next() ([]float32, error) {
-	n := int(min(s.left, int64(len(s.raw))))
-	if n <= 0 {
-		return nil, io.EOF
-	}
-	if err := s.in.full(s.raw[:n]); err != nil {
-		return nil, err
-	}
-	s.left -= int64(n)
-	width := s.bits / 8
-	for i := range n / width {
-		s.out[i] = s.sample(s.raw[i*width:])
-	}
-	return s.out[:n/width], nil
-}
-
-// sample reads one sample, full scale being 1.
-func (w wav) sample(b []byte) float32 {
-	le := binary.LittleEndian
+// checkWidth checks the width of samples. Those that are narrower than their
+// room fill its upper part.
+func (w *wav) checkWidth(frame int) error {
+	room := frame / w.channels * 8
 	switch {
-	case w.format == wavFloat && w.bits == 32:
-		return math.Float32frombits(le.Uint32(b))
-	case w.format == wavFloat:
-		return float32(math.Float64frombits(le.Uint64(b)))
-	case w.bits == 8:
-		return (float32(b[0]) - 128) / 128 // the only unsigned width
-	case w.bits == 16:
-		return float32(int16(le.Uint16(b))) / (1 << 15)
-	case w.bits == 24:
-		return float32(int32(uint32(b[0])<<8|uint32(b[1])<<16|uint32(b[2])<<24)) / (1 << 31)
-	default:
-		return float32(int32(le.Uint32(b))) / (1 << 31)
+	case w.format == wavPCM:
+		if w.bits < 1 || w.bits > 32 {
+			return bad("%d bits", w.bits)
+		}
+		if frame%w.channels != 0 || room < w.bits || room > 32 {
+			return bad("frames of %d bytes for %d channels of %d bits", frame, w.channels, w.bits)
+		}
+		w.bits = room
+		return nil
+	case w.format == wavFloat && (w.bits == 32 || w.bits == 64), (w.format == wavALaw || w.format == wavMuLaw) && w.bits == 8:
+		if frame != w.frame() {
+			return bad("frames of %d bytes, want %d", frame, w.frame())
+		}
+		return nil
+	case w.format == wavMP3:
+		w.bits = 8 // it has none
+		return nil
 	}
+	return other("format %d with %d bits", w.format, w.bits)
 }
