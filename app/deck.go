@@ -36,9 +36,10 @@ type Sound struct {
 	file   *audio.Decoder
 }
 
-// OpenSound opens a sound file to be played at so many frames a second.
-func OpenSound(ctx context.Context, path string, rate int) (*Sound, error) {
-	file, err := audio.Open(ctx, path)
+// OpenSound opens a sound file, by the name the user knows it by, to be played
+// at so many frames a second.
+func OpenSound(ctx context.Context, path, name string, rate int) (*Sound, error) {
+	file, err := audio.OpenNamed(ctx, path, name)
 	if err != nil {
 		return nil, &Trouble{Text: audio.Sentence(err), Err: err}
 	}
@@ -124,11 +125,11 @@ func recordings(t tongue, p *Page) (out []Recording) {
 		return nil
 	}
 	if p.Audio != nil {
-		out = append(out, Recording{Name: t.say("Original"), path: p.Audio.Path})
+		out = append(out, Recording{Name: t.say("Original"), path: p.Audio.Path, file: p.Audio.Name})
 	}
 	for _, s := range p.Stems {
 		if !s.Silent {
-			out = append(out, Recording{Name: s.Name, path: s.Path})
+			out = append(out, Recording{Name: s.Name, path: s.Path, file: s.Name})
 		}
 	}
 	return out
@@ -185,7 +186,7 @@ func (m *Model) loadSource() {
 		var next *Sound
 		var err error
 		if want != nil {
-			next, err = OpenSound(ctx, want.path, soundRate)
+			next, err = OpenSound(ctx, want.path, want.file, soundRate)
 		}
 		if ctx.Err() != nil {
 			_ = next.Close()

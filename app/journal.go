@@ -28,6 +28,8 @@ type fileMeta struct {
 	Sketch bool      `json:"sketch,omitempty"` // of notes by the local engine
 	Silent bool      `json:"silent,omitempty"` // of a stem
 	At     time.Time `json:"at,omitzero"`      // of an export
+	// Remarks are English sentences on what was wrong with the sound of a sketch.
+	Remarks []string `json:"remarks,omitempty"`
 }
 
 func (m fileMeta) raw() json.RawMessage {

@@ -139,7 +139,7 @@ func (s *Studio) notes(title string, files []library.File) (kept, error) {
 		results++
 		out.song.Own = got.Own
 		out.song.Tracks = append(out.song.Tracks, got.Tracks...)
-		out.warnings = append(out.warnings, notes...)
+		out.warnings = append(out.warnings, append(notes, metaOf(f).Remarks...)...)
 		if metaOf(f).Sketch {
 			out.sketched = len(out.song.Tracks)
 		}

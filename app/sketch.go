@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"partlift/backend/audio"
 	"partlift/backend/library"
@@ -33,7 +34,7 @@ func (s *Studio) Sketch(ctx context.Context, d Draft, progress func(done float64
 	if d.Joins != "" {
 		return d.Joins, nil
 	}
-	song, err := s.hear(ctx, d.Request.Audio, progress)
+	song, flaws, err := s.hear(ctx, d, progress)
 	if err != nil {
 		return "", err
 	}
@@ -52,31 +53,51 @@ func (s *Studio) Sketch(ctx context.Context, d Draft, progress func(done float64
 	row := library.Song{ID: s.id(), Title: d.Title, State: string(RowDone), Engine: engineLocal, Audio: d.Request.Audio, AudioName: d.Request.AudioName, Progress: 1}
 	err = s.lib.Save(ctx, row, nil,
 		library.File{Kind: library.KindAudio, Name: d.Request.AudioName, SHA: d.Request.Audio, Size: d.Request.AudioSize},
-		library.File{Kind: library.KindRaw, Name: "sketch.json", SHA: blob.SHA, Size: blob.Size, Meta: fileMeta{Sketch: true}.raw()})
+		library.File{Kind: library.KindRaw, Name: "sketch.json", SHA: blob.SHA, Size: blob.Size, Meta: fileMeta{Sketch: true, Remarks: flaws}.raw()})
 	if err != nil {
 		return "", err
 	}
 	return row.ID, s.describe(ctx, row.ID, r.Song)
 }
 
-// hear transcribes audio of the library.
-func (s *Studio) hear(ctx context.Context, sha string, progress func(float64)) (music.Song, error) {
-	file, err := audio.Open(ctx, s.lib.BlobPath(sha))
+// hear transcribes the audio of a draft, and says what was wrong with it.
+func (s *Studio) hear(ctx context.Context, d Draft, progress func(float64)) (song music.Song, flaws []string, err error) {
+	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(d.Request.Audio), d.Request.AudioName)
 	if err != nil {
-		return music.Song{}, &Trouble{Text: audio.Sentence(err), Err: err}
+		return song, nil, unheard(ctx, err)
 	}
 	defer file.Close()
 	sound, err := audio.NewConverter(file, local.Rate, 1)
-	if err != nil {
-		return music.Song{}, err
+	if err == nil {
+		song, err = local.Transcribe(ctx, sound, progress)
 	}
-	song, err := local.Transcribe(ctx, sound, progress)
+	return song, file.Info().Sentences(d.Request.AudioName), unheard(ctx, err)
+}
+
+// unheard puts into words why a sound was not transcribed.
+func unheard(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
 	for _, told := range []error{local.ErrShort, local.ErrLong, local.ErrSilent, local.ErrNoNotes} {
 		if errors.Is(err, told) {
-			return song, &Trouble{Text: told.Error(), Err: err}
+			return &Trouble{Text: told.Error(), Err: err}
 		}
 	}
-	return song, err
+	return &Trouble{Text: audio.Sentence(err), Err: err}
+}
+
+// Remarks returns what was wrong with the sound of a song that was sketched, in
+// sentences.
+func (s *Studio) Remarks(ctx context.Context, id string) ([]string, error) {
+	files, err := s.lib.Files(ctx, id, library.KindRaw)
+	var out []string
+	for _, f := range files {
+		for _, r := range metaOf(f).Remarks {
+			out = append(out, s.say(r))
+		}
+	}
+	return out, err
 }
 
 // sketchJSON writes notes in the shape of the service's, so that a sketch is
@@ -122,9 +143,16 @@ func (m *Model) sketch(drafts []Draft) {
 					tell(percent)
 				}
 			})
+			remarks, _ := m.studio.Remarks(ctx, id) // they are on the song's page too
 			return func() {
 				m.reload()
-				if !m.failOf(kindSketch, d.Title, "sketch “"+d.Title+"”", err) && i == 0 {
+				if m.failOf(kindSketch, d.Title, "sketch “"+d.Title+"”", err) {
+					return
+				}
+				if len(remarks) > 0 {
+					m.Notify(Notice{Name: "remarks " + id, Level: Warning, Text: strings.Join(remarks, " ")})
+				}
+				if i == 0 {
 					m.OpenSong(id)
 				}
 			}

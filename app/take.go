@@ -192,6 +192,7 @@ func (s *Studio) draftOf(ctx context.Context, blob library.Blob, name, title, pr
 	if f, err := s.lib.OpenBlob(blob.SHA); err == nil {
 		if info, err := audio.Probe(f, name); err == nil {
 			d.Seconds = info.Seconds
+			d.Warnings = append(d.Warnings, info.Sentences(name)...)
 		}
 		f.Close()
 	}

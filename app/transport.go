@@ -34,8 +34,8 @@ type Playback struct {
 
 // Recording is audio that belongs to the open song.
 type Recording struct {
-	Name string
-	path string
+	Name       string
+	path, file string // where it is, and what the user calls that
 }
 
 // TogglePlay starts the open song, or pauses it.

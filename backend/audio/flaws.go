@@ -1,5 +1,12 @@
 package audio
 
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strconv"
+)
+
 // Flaws are what is wrong with a file that could be read even so.
 type Flaws struct {
 	// Cut says that the file ends before the sound does; what there is was read.
@@ -27,4 +34,31 @@ func (d *Decoder) lose(at, n int64) {
 	}
 	d.lost = at + n
 	d.info.Flaws.Lost += float64(n) / float64(d.info.SampleRate)
+}
+
+// Sentences says for people what is wrong with a file that could be read even
+// so; nothing when nothing is.
+func (i Info) Sentences(name string) (out []string) {
+	name = filepath.Base(name)
+	f := i.Flaws
+	if f.Cut {
+		out = append(out, "“"+name+"” is cut off: the first "+clock(i.Seconds)+" of it was read.")
+	}
+	if f.Gaps > 0 {
+		out = append(out, "“"+name+"” is damaged: "+strconv.FormatFloat(max(f.Lost, .1), 'f', 1, 64)+" s of its sound is missing and was left silent.")
+	}
+	if f.Loud {
+		out = append(out, "“"+name+"” has a level far above full scale, which was turned down.")
+	}
+	return out
+}
+
+// clock writes a time as minutes and seconds, a short one with a tenth.
+func clock(seconds float64) string {
+	const short = 10
+	if seconds < short {
+		return fmt.Sprintf("0:%04.1f", math.Floor(seconds*10)/10)
+	}
+	s := int64(seconds)
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }

@@ -22,7 +22,7 @@ func (r renderFlags) beside(ctx context.Context, s *player.Score) (*app.Sound, e
 	if r.original == "" {
 		return nil, nil
 	}
-	sound, err := app.OpenSound(ctx, r.original, r.rate)
+	sound, err := app.OpenSound(ctx, r.original, r.original, r.rate)
 	if err == nil {
 		s.Original = sound.Stream
 	}

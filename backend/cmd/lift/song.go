@@ -122,7 +122,14 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (id string, err error) {
 	if s.engine == "local" {
 		l.say("Sketching on this computer …")
-		return studio.Sketch(ctx, d, nil)
+		if id, err = studio.Sketch(ctx, d, nil); err != nil {
+			return "", err
+		}
+		remarks, err := studio.Remarks(ctx, id)
+		for _, r := range remarks {
+			l.say("%s", r)
+		}
+		return id, err
 	}
 	if s.kind != "" {
 		d.Request.Kind = s.kind
