@@ -14,9 +14,15 @@ import (
 const sheetWidth = 520
 
 // sheet is the content of a dialog: a title, a body and a row of buttons.
+// What does not fit the window is scrolled to.
 func sheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	return listSheet(title, scrolling(body), buttons...)
+}
+
+// listSheet is a sheet whose body scrolls by itself.
+func listSheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
 	head := newTitle(title, theme.SizeNameSubHeadingText).shrinking()
-	content := stacked(14, head, body, margins(4, 0, 0, 0, container.New(flowLayout{8}, buttons...)))
+	content := container.New(sheetLayout{14}, head, body, margins(4, 0, 0, 0, container.New(flowLayout{8}, buttons...)))
 	return container.NewStack(newPlate("", look.ColorLine, 12), wide(sheetWidth, inset(22, content)))
 }
 

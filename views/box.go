@@ -120,7 +120,7 @@ func (l inlineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (l inlineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	widths := make([]float32, len(objects))
-	left, springs, wants := size.Width+l.gap, 0, float32(0)
+	left, springs, wants := size.Width+l.gap, 0, float32(0) // what is left, and what the objects would like of it
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
@@ -132,9 +132,20 @@ func (l inlineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		wants += wanted(o) - widths[i]
 	}
+	spare := left >= wants
+	if !spare { // what can be spared takes nothing from the rest
+		for i, o := range objects {
+			if t, ok := o.(*text); ok && t.spare && o.Visible() {
+				wants -= wanted(o) - widths[i]
+			}
+		}
+	}
 	if left > 0 && wants > 0 {
 		share := min(left/wants, 1)
 		for i, o := range objects {
+			if t, ok := o.(*text); ok && t.spare && !spare {
+				continue
+			}
 			if o.Visible() {
 				more := (wanted(o) - widths[i]) * share
 				widths[i] += more
@@ -159,11 +170,32 @@ func (l inlineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // wanted is the width an object would like to have.
 func wanted(o fyne.CanvasObject) float32 {
-	if t, ok := o.(*text); ok && t.shrink {
-		return fyne.MeasureText(t.str, t.Theme().Size(t.size), t.style).Width + 1
+	switch o := o.(type) {
+	case *text:
+		if o.shrink {
+			return o.whole() + 1
+		}
+	case *fyne.Container:
+		if l, ok := o.Layout.(elasticLayout); ok {
+			return l.wide
+		}
 	}
 	return o.MinSize().Width
 }
+
+// elastic lets content be as narrow as least, whatever it asks for, and gives it
+// up to a width in a row that has room.
+func elastic(least, wide float32, content fyne.CanvasObject) *fyne.Container {
+	return container.New(elasticLayout{least, wide}, content)
+}
+
+type elasticLayout struct{ least, wide float32 }
+
+func (l elasticLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.least, objects[0].MinSize().Height)
+}
+
+func (l elasticLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 
 // edged puts objects at the edges of one that gets the rest. Unlike the
 // toolkit's own border, it keeps reading order: the Tab key follows it.

@@ -76,7 +76,7 @@ func (w *window) showLicences() {
 	room := canvas.NewRectangle(color.Transparent) // a list asks for a line of height
 	room.SetMinSize(fyne.NewSize(0, 400))
 	done := newButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
-	w.openSheet(sheet(words.L("Licences"), container.NewStack(room, list), done), done)
+	w.openSheet(listSheet(words.L("Licences"), container.NewStack(room, list), done), done)
 }
 
 // licenceColumns is how many characters of a licence stand in a line.

@@ -75,6 +75,9 @@ var (
 	leastSize = fyne.NewSize(800, 500)
 )
 
+// menuHeight is about what the menu takes of a window's height.
+const menuHeight = 30
+
 // resume gives the window the size it had, and keeps the one it will have had.
 func (w *window) resume() {
 	size := usualSize

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
@@ -81,9 +80,7 @@ func (w *window) drumMap(track int) fyne.CanvasObject {
 	for _, pitch := range slices.Sorted(maps.Keys(notes)) {
 		rows.Add(drumLine(pitch, notes[pitch], drums, func() { w.m.SetDrumMap(track, maps.Clone(drums)) }, w.closeSheet))
 	}
-	scroll := container.NewVScroll(margins(0, 0, 0, 12, rows))
-	scroll.SetMinSize(fyne.NewSize(0, min(rows.MinSize().Height, 260)))
-	return stacked(6, newSmall(words.L("As delivered, and what it is written as")), scroll)
+	return stacked(6, newSmall(words.L("As delivered, and what it is written as")), rows)
 }
 
 // drumLine is one sound of a kit.

@@ -24,7 +24,7 @@ type playbar struct {
 	blend               *slider
 	where, clock        *text
 	silent              *text
-	mixing              *fyne.Container
+	mixing              []fyne.CanvasObject // shown where there is a recording
 	box, whole          *fyne.Container
 	frames              *fyne.Animation
 	ticking             bool
@@ -46,8 +46,8 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.click = newIcon(h, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
 	b.follow = newIcon(h, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
 	b.split = newIcon(h, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
-	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").shrinking()
-	b.original, b.notes = newSmall(words.L("Recording")), newSmall(words.L("Notes"))
+	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").sparing()
+	b.original, b.notes = newSmall(words.L("Recording")).sparing(), newSmall(words.L("Notes")).sparing()
 	b.recording = called(words.L("Recording"), newChoice([]option{{"", words.L("Original")}}, b.pick, h.back))
 	b.blend = called(words.L("From the recording to the notes"), newSlider(func(v float64) {
 		if !b.quiet {
@@ -57,8 +57,8 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.blend.SetValue(100)
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever
-	b.mixing = inline(8, wide(150, b.recording), b.original, wide(130, b.blend), b.notes, b.split)
-	b.box = inline(6, b.start, b.play, wide(64, b.where), wide(52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent, b.mixing)
+	b.mixing = []fyne.CanvasObject{elastic(70, 150, b.recording), b.original, elastic(44, 130, b.blend), b.notes, b.split}
+	b.box = inline(6, append([]fyne.CanvasObject{b.start, b.play, wide(64, b.where), elastic(44, 52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
 	m.Playback.Watch(b.show)
 	m.Place.Watch(func(float64) { b.tick() })
 	return b
@@ -92,7 +92,7 @@ func (b *playbar) show(p app.Playback) {
 	if p.Silent != "" {
 		b.silent.set(words.L("No sound"))
 	}
-	show(len(p.Sources) > 0, b.mixing)
+	show(len(p.Sources) > 0, b.mixing...)
 	b.offer(p)
 	if v := float64(p.Blend) * 100; b.blend.Value != v {
 		b.blend.SetValue(v)

@@ -50,8 +50,8 @@ func newSettings(m *app.Model, h *host) *settings {
 	v.daw, v.dawHint = newChoice(daws(), v.save, h.back), paragraph("")
 	v.dawHint.SizeName = look.SizeSmallText
 	v.theme = newChoice([]option{{"system", words.L("As the system")}, {"light", words.L("Light")}, {"dark", words.L("Dark")}}, v.save, h.back)
-	v.perStem = newTick(words.L("Ask for the MIDI of every stem by itself (slower, often more parts)"), func(bool) { v.save() }, h.back)
-	v.market = newTick(words.L("Use the service's newer jobs API (results may look different)"), func(bool) { v.save() }, h.back)
+	v.perStem = newTick(words.L("Ask for the MIDI of every stem by itself"), func(bool) { v.save() }, h.back)
+	v.market = newTick(words.L("Use the service's newer jobs API"), func(bool) { v.save() }, h.back)
 	v.api, v.up = newField(words.L("The service's own"), h.back), newField(words.L("The service's own"), h.back)
 	for _, f := range []*field{v.api, v.up} {
 		f.OnSubmitted = func(string) { v.save() }
@@ -99,9 +99,9 @@ func (v *settings) content() fyne.CanvasObject {
 			line(words.L("API address"), v.api),
 			line(words.L("Upload address"), v.up),
 			line("", container.NewHBox(apply)),
-			line("", margins(0, 0, -6, 0, v.market)),
+			line("", ticked(v.market, words.L("Results may look different."))),
 		),
-		section(words.L("Transcription"), line(words.L("Separation"), v.sep), line("", margins(0, 0, -6, 0, v.perStem))),
+		section(words.L("Transcription"), line(words.L("Separation"), v.sep), line("", ticked(v.perStem, words.L("Slower, often more parts.")))),
 		section(words.L("Relay"), line(words.L("Address"), v.relay.content())),
 		section(words.L("Export"), line(words.L("Folder"), v.exportTo()), line(words.L("Drums"), v.drums), line(words.L("Dragged to"), stacked(6, v.daw, flush(v.dawHint)))),
 		section(words.L("Sound"), line(words.L("Instruments"), v.sounds())),
@@ -111,7 +111,7 @@ func (v *settings) content() fyne.CanvasObject {
 	)
 	head := inline(8, back, newTitle(words.L("Settings"), look.SizeTitleText))
 	v.show(v.m.Settings.Now())
-	v.scroll = container.NewVScroll(margins(4, 24, 24, 24, centred(760, cards)))
+	v.scroll = scrolling(margins(4, 24, 24, 24, centred(760, cards)))
 	return edged(margins(16, 12, 24, 24, centred(760, head)), nil, nil, nil, v.scroll)
 }
 
@@ -148,6 +148,13 @@ func (v *settings) aboutLines() fyne.CanvasObject {
 	links.SizeName = look.SizeSmallText
 	links.Selectable = true
 	return stacked(0, flush(lead), flush(links))
+}
+
+// ticked puts what comes of a box below it.
+func ticked(box *tick, hint string) fyne.CanvasObject {
+	what := paragraph(hint)
+	what.SizeName = look.SizeSmallText
+	return stacked(2, margins(0, 0, -6, 0, box), margins(0, 0, 22, 0, flush(what)))
 }
 
 // section is a card with a heading.

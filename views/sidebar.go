@@ -152,9 +152,10 @@ type frameLayout struct{}
 // sideWidth is how wide the sidebar is in a window of a width.
 func sideWidth(window float32) float32 { return min(max(window*0.25, 280), 400) }
 
-func (frameLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	side, main := objects[0].MinSize(), objects[1].MinSize()
-	return fyne.NewSize(max(side.Width, 280)+main.Width, max(side.Height, main.Height))
+// MinSize is the same whatever is shown: the toolkit makes a window larger whose
+// content asks for more, also beyond the edge of the screen.
+func (frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(leastSize.Width, leastSize.Height-menuHeight)
 }
 
 func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -101,8 +101,7 @@ func (v *song) toggleLoop() {
 func (v *song) content() fyne.CanvasObject {
 	back := newIcon(v.host, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
 	counting := inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
-	v.head = edged(nil, nil, container.NewCenter(back), container.NewCenter(margins(0, 0, 12, 0, counting)),
-		stacked(0, v.title, margins(0, 0, 8, 0, v.under)))
+	v.head = container.New(&headLayout{}, back, stacked(0, v.title, margins(0, 0, 8, 0, v.under)), counting)
 	top := stacked(14, v.head, v.warn.content(), v.bar.content(), edged(nil, nil, nil, v.parts.bar, v.tabs.bar))
 	page := edged(margins(0, 10, 0, 0, top), margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.body)
 	return margins(16, 12, 20, 20, page)
@@ -183,7 +182,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
 	b.change = newIcon(h, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.menu(b.folders(), b.change) })
-	b.box = inline(8, b.all, b.selected, wide(180, b.files), layout.NewSpacer(), b.to, b.change)
+	b.box = inline(8, b.all, b.selected, elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
 }

@@ -28,7 +28,7 @@ type start struct {
 // searched for.
 func newStart(m *app.Model, h *host, search func() string) *start {
 	s := &start{m: m, key: newKeyForm(m, h, true), search: search}
-	s.first, s.drop = container.NewVScroll(inset(24, middle(560, s.firstRun(h)))), inset(24, dropZone(h))
+	s.first, s.drop = scrolling(inset(24, middle(560, s.firstRun(h)))), inset(24, dropZone(h))
 	s.box = stackOfPages(s.first, s.drop)
 	m.Account.Watch(func(app.Account) { s.choose() })
 	m.Total.Watch(func(int) { s.choose() })

@@ -20,6 +20,7 @@ type text struct {
 	align  fyne.TextAlign
 	shrink bool
 	tail   bool // of a line that shrinks, keep the end
+	spare  bool // of a line that shrinks: shown whole or not at all
 }
 
 func newText(s string) *text {
@@ -46,6 +47,17 @@ func newTitle(s string, size fyne.ThemeSizeName) *text {
 func (t *text) shrinking() *text {
 	t.shrink = true
 	return t
+}
+
+// sparing lets the text go where room is short and returns it.
+func (t *text) sparing() *text {
+	t.shrink, t.spare = true, true
+	return t
+}
+
+// whole is the width of the text without an ellipsis.
+func (t *text) whole() float32 {
+	return fyne.MeasureText(t.str, t.Theme().Size(t.size), t.style).Width
 }
 
 func (t *text) set(s string) {
@@ -79,7 +91,10 @@ func (r *textRenderer) apply() {
 	r.line.Color, r.line.TextSize = th.Color(r.t.color, v), th.Size(r.t.size)
 	r.line.TextStyle, r.line.Alignment = r.t.style, r.t.align
 	r.line.Text = r.t.str
-	if r.t.shrink {
+	switch {
+	case r.t.spare && r.t.Size().Width < r.t.whole():
+		r.line.Text = ""
+	case r.t.shrink:
 		r.line.Text = ellipsis(r.t.str, r.t.tail, r.t.Size().Width, func(s string) float32 {
 			return fyne.MeasureText(s, r.line.TextSize, r.t.style).Width
 		})
@@ -95,7 +110,10 @@ func (r *textRenderer) Layout(size fyne.Size) {
 func (r *textRenderer) MinSize() fyne.Size {
 	th, _ := themeOf(r.t)
 	size := fyne.MeasureText(r.t.str, th.Size(r.t.size), r.t.style)
-	if r.t.shrink {
+	switch {
+	case r.t.spare:
+		size.Width = 0
+	case r.t.shrink:
 		size.Width = min(size.Width, shrunkWidth)
 	}
 	return size

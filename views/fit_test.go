@@ -1,0 +1,119 @@
+package views
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"partlift/app"
+	"partlift/backend/music"
+	"partlift/views/words"
+)
+
+// tight are the windows that everything must fit into.
+var tight = []fyne.Size{{Width: 900, Height: 560}, {Width: 1024, Height: 640}}
+
+// tongues are the languages of the window.
+var tongues = []string{"C", "de_DE.UTF-8", "es_ES.UTF-8", "ja_JP.UTF-8", "zh_CN.UTF-8"}
+
+func listenTo(t *testing.T, locale string) {
+	t.Helper()
+	for _, v := range []string{"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		t.Setenv(v, locale)
+	}
+	if err := words.Load(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, v := range []string{"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"} {
+			t.Setenv(v, "C")
+		}
+		if err := words.Load(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// fullest is a song page with everything on it that takes room.
+func fullest(r *rig) {
+	p := pageOf(16)
+	p.Grid = &music.Grid{Tempo: []music.TempoPoint{{BPM: 117.98}}}
+	p.Treat.Quantise, p.Treat.Strength = "1/16T", 55
+	r.m.Page.Set(p)
+	r.m.Playback.Set(app.Playback{Silent: "No card.", Sources: []app.Recording{{Name: strings.Repeat("A recording with a long name ", 4)}}})
+	show(true, r.song.all, r.song.sketch)
+}
+
+// The window is as large as a person made it, whatever is on it.
+func TestTheContentNeverAsksForALargerWindow(t *testing.T) {
+	r := newRig(t)
+	least := r.win.Content().MinSize()
+	if least.Width > 800 || least.Height > 500-menuHeight {
+		t.Errorf("the window cannot be smaller than %v", least)
+	}
+	for name, set := range states {
+		r := newRig(t)
+		set(r)
+		if got := r.win.Content().MinSize(); got != least {
+			t.Errorf("%s: the content asks for %v instead of %v", name, got, least)
+		}
+	}
+	fullest(r)
+	if got := r.win.Content().MinSize(); got != least {
+		t.Errorf("a full song page asks for %v instead of %v", got, least)
+	}
+}
+
+// In a tight window every page has the room it needs, in every language.
+func TestPagesFitTightWindows(t *testing.T) {
+	for _, locale := range tongues {
+		for _, size := range tight {
+			t.Run(fmt.Sprint(locale, size), func(t *testing.T) {
+				listenTo(t, locale)
+				for name, set := range states {
+					r := newRig(t)
+					r.win.Resize(size)
+					set(r)
+					if name == "song" {
+						fullest(r)
+					}
+					relaid(r)
+					for _, page := range []fyne.CanvasObject{r.pages.start, r.pages.song, r.pages.receipt, r.pages.settings, r.side.panel} {
+						room, least := page.Size(), page.MinSize()
+						if page.Visible() && (least.Width > room.Width || least.Height > room.Height) {
+							t.Errorf("%s needs %v and has %v", name, least, room)
+						}
+					}
+					inside(t, r.win.Content(), fyne.NewPos(0, 0), r.win.Canvas().Size())
+				}
+			})
+		}
+	}
+}
+
+// relaid lays out once more, as the toolkit does where the least size of
+// something has changed by laying it out.
+func relaid(r *rig) {
+	size := r.win.Canvas().Size()
+	r.win.Resize(size.AddWidthHeight(1, 1))
+	r.win.Resize(size)
+}
+
+func TestTheHeadOfASongBreaksWhereItMust(t *testing.T) {
+	r := newRig(t)
+	fullest(r)
+	counting := r.song.head.Objects[2]
+	for width, below := range map[float32]bool{900: true, 1024: true, 1500: false} {
+		r.win.Resize(fyne.NewSize(width, 640))
+		relaid(r)
+		title, buttons := r.song.head.Objects[1], counting
+		if got := buttons.Position().Y >= title.Position().Y+title.Size().Height; got != below {
+			t.Errorf("in a window %v wide the buttons are below the title: %v", width, got)
+		}
+		if title.Size().Width < headTitle || buttons.Position().X+buttons.Size().Width > r.song.head.Size().Width+1 {
+			t.Errorf("in a window %v wide the title has %v, the buttons end at %v of %v", width, title.Size().Width, buttons.Position().X+buttons.Size().Width, r.song.head.Size().Width)
+		}
+	}
+}
