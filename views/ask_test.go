@@ -98,3 +98,64 @@ func TestIDsFormGivesWhatWasTyped(t *testing.T) {
 		t.Errorf("the form gives %+v, want %+v", got, want)
 	}
 }
+
+// Enter sends a form from any of its fields.
+func TestEnterSendsForms(t *testing.T) {
+	r := newRig(t)
+	fields := func() (out []*field) {
+		walk(r.sheet, func(o fyne.CanvasObject) {
+			if f, ok := o.(*field); ok {
+				out = append(out, f)
+			}
+		})
+		return out
+	}
+	for i := range 4 {
+		r.askIDs()
+		r.m.Dismiss("ids")
+		f := fields()[i]
+		r.host.focus(f)
+		r.key(fyne.KeyReturn)
+		if r.sheet != nil || len(r.m.Notices.Now()) != 1 { // that there is no id
+			t.Errorf("Enter in field %d of the ids does not send them", i)
+		}
+	}
+	r.add()
+	r.askTempo()
+	f := fields()[0]
+	f.SetText("90")
+	r.host.focus(f)
+	r.key(fyne.KeyReturn)
+	if r.sheet != nil || r.m.Page.Now().Undo == "" {
+		t.Error("Enter in the tempo does not take it")
+	}
+	r.askPart(0)
+	f = fields()[0]
+	f.SetText("Mine")
+	r.host.focus(f)
+	r.key(fyne.KeyReturn)
+	if r.sheet != nil || r.m.Page.Now().Parts[0].Name != "Mine" {
+		t.Error("Enter in the name of a part does not take it")
+	}
+	r.host.settings(true)
+	for name, f := range map[string]*field{"API": r.prefs.api, "upload": r.prefs.up} {
+		f.SetText("https://" + name + ".example.com")
+		r.host.focus(f)
+		r.key(fyne.KeyReturn)
+	}
+	if s := r.m.Settings.Now(); s.APIBase != "https://API.example.com" || s.UploadBase != "https://upload.example.com" {
+		t.Errorf("Enter in the addresses does not take them: %q, %q", s.APIBase, s.UploadBase)
+	}
+	r.prefs.key.entry.SetText("no key")
+	r.host.focus(r.prefs.key.entry)
+	r.key(fyne.KeyReturn)
+	if r.m.Account.Now().Status != app.AccountChecking {
+		t.Error("Enter in the key does not check it")
+	}
+	r.idle()
+	r.m.Dismiss("relay")
+	r.prefs.relay.address.SetText("nonsense")
+	r.host.focus(r.prefs.relay.address)
+	r.key(fyne.KeyReturn)
+	r.until("the address is judged", func() bool { return len(r.m.Notices.Now()) > 0 || r.m.Busy.Now().Text != "" })
+}

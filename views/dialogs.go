@@ -145,10 +145,12 @@ func (w *window) showIn(path string) {
 // askIDs opens the form for ids.
 func (w *window) askIDs() {
 	form := newIDsForm(w.closeSheet)
-	use := newButton(words.L("Look up"), theme.SearchIcon(), func() {
+	lookUp := func() {
 		w.closeSheet()
 		w.m.AddIDs(form.ids())
-	}, w.closeSheet).as(widget.HighImportance)
+	}
+	form.submit(lookUp)
+	use := newButton(words.L("Look up"), theme.SearchIcon(), lookUp, w.closeSheet).as(widget.HighImportance)
 	cancel := newButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
 	w.openSheet(sheet(words.L("Start from work that exists at the service"), form.content(), use, cancel), form.task)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
 	"partlift/backend/music"
@@ -115,5 +116,57 @@ func TestTheHeadOfASongBreaksWhereItMust(t *testing.T) {
 		if title.Size().Width < headTitle || buttons.Position().X+buttons.Size().Width > r.song.head.Size().Width+1 {
 			t.Errorf("in a window %v wide the title has %v, the buttons end at %v of %v", width, title.Size().Width, buttons.Position().X+buttons.Size().Width, r.song.head.Size().Width)
 		}
+	}
+}
+
+// The wheel moves the settings also where the pointer is over a field.
+func TestTheWheelScrollsOverFields(t *testing.T) {
+	r := newRig(t)
+	r.win.Resize(tight[0])
+	r.host.settings(true)
+	relaid(r)
+	d := fyne.CurrentApp().Driver()
+	for _, over := range []fyne.CanvasObject{r.prefs.key.entry, r.prefs.api, r.prefs.provider, r.prefs.market} {
+		r.prefs.scroll.ScrollToOffset(fyne.NewPos(0, 0))
+		at := d.AbsolutePositionForObject(over).AddXY(over.Size().Width/2, over.Size().Height/2)
+		test.Scroll(r.win.Canvas(), at, 0, -50)
+		if r.prefs.scroll.Offset.Y <= 0 {
+			t.Errorf("the wheel over %T scrolls nothing", over)
+		}
+	}
+	test.TapCanvas(r.win.Canvas(), d.AbsolutePositionForObject(r.prefs.market).AddXY(10, 10))
+	if !r.prefs.market.Checked {
+		t.Error("a click does not reach what the wheel is heard over")
+	}
+}
+
+// A dialog that is higher than the window is scrolled, and its buttons stay.
+func TestDialogsFitLowWindows(t *testing.T) {
+	r := newRig(t)
+	r.win.Resize(tight[0])
+	r.add()
+	for name, open := range map[string]func(){
+		"timing": func() { test.Tap(r.song.bar.timing.button) }, "keys": r.showKeys, "licences": r.showLicences, "ids": r.askIDs, "tempo": r.askTempo,
+		"drums": func() { r.askPart(len(r.m.Page.Now().Parts) - 1) },
+		"question": func() {
+			r.m.Ask.Set(&app.Ask{Title: "Which?", Text: strings.Repeat("A long text. ", 40), Details: make([]string, 60), Choices: []app.Choice{{Label: "Cancel", Cancel: true}}})
+		},
+	} {
+		open()
+		size, room := r.sheet.Size(), r.win.Canvas().Size()
+		if size.Height > room.Height || size.Width > room.Width {
+			t.Errorf("%s is %v in a window of %v", name, size, room)
+		}
+		var last *button
+		walk(r.sheet, func(o fyne.CanvasObject) {
+			if b, ok := o.(*button); ok {
+				last = b
+			}
+		})
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(last)
+		if at.Y+last.Size().Height > room.Height || last.Size().Height < 20 {
+			t.Errorf("the button of %s ends at %v of %v", name, at.Y+last.Size().Height, room.Height)
+		}
+		r.closeSheet()
 	}
 }

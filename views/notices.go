@@ -129,7 +129,7 @@ func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
 	c.close = newIcon(h, theme.CancelIcon(), words.L("Close"), close)
-	what := paragraph(n.Text)
+	what := paragraph(shortened(n.Text))
 	what.TextStyle = fyne.TextStyle{Bold: true}
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), what)
 	if n.Hint != "" {
@@ -158,6 +158,17 @@ func (c *noticeCard) last(stop func()) { c.stop = stop }
 
 // retire ends a card that is on screen no more.
 func (c *noticeCard) retire() { c.stop() }
+
+// shortened leaves out the middle of a text that is longer than a card is for,
+// as with the name of a file that goes on and on.
+func shortened(s string) string {
+	const most, head = 150, 70
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:head]) + "…" + string(r[len(r)-(most-head-1):])
+}
 
 func levelIcon(l app.Level) (fyne.Resource, fyne.ThemeColorName) {
 	switch l {

@@ -66,7 +66,7 @@ func tour(t *testing.T, bin, theme string) {
 		}
 		return true
 	})
-	s.rest(noticeTime + time.Second) // the good news goes by itself
+	s.rest(newsTime + time.Second) // the good news goes by itself
 	s.press("ctrl+h", "Home", "Return")
 	s.press("ctrl+p", "Down", "Down", "shift+Down")
 	s.keep("song", theme)

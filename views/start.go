@@ -196,6 +196,13 @@ func (f *idsForm) content() fyne.CanvasObject {
 		inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row(words.L("Separation id"), f.separation))
 }
 
+// submit has Enter in any of the fields send the form.
+func (f *idsForm) submit(send func()) {
+	for _, e := range []*field{f.title, f.task, f.audio, f.separation} {
+		e.OnSubmitted = func(string) { send() }
+	}
+}
+
 func (f *idsForm) ids() app.IDs {
 	return app.IDs{Title: f.title.Text, TaskID: f.task.Text, AudioID: f.audio.Text, Separation: f.separation.Text}
 }
