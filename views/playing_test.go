@@ -60,7 +60,7 @@ func TestTransportKeysMoveByBeatsAndBars(t *testing.T) {
 	if at := r.m.Place.Now(); math.Abs(at-p.Grid.Downbeat-beat) > 1e-6 {
 		t.Errorf("Right goes from %v to %v, a beat is %v", p.Grid.Downbeat, at, beat)
 	}
-	if r.song.playbar.where.str != "2.2" {
+	if r.song.playbar.where.str != "1.2" {
 		t.Errorf("the place reads %q", r.song.playbar.where.str)
 	}
 	r.key(fyne.KeyReturn)
