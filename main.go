@@ -90,7 +90,7 @@ func run(cfg app.Config, demo bool, files []string) int {
 	studio, err := app.Open(ctx, cfg)
 	if err != nil {
 		cfg.Log.Error("could not open the library", "error", err)
-		views.NewTrouble(a, app.Explain("open the library in "+cfg.Dir, err)).ShowAndRun()
+		views.NewTrouble(a, app.Unopened(cfg, err), recovery(ctx, cfg, err)).ShowAndRun()
 		return 1
 	}
 	model := app.New(ctx, studio, fyne.Do)
@@ -134,6 +134,25 @@ func run(cfg app.Config, demo bool, files []string) int {
 		return 1
 	}
 	return 0
+}
+
+// recovery makes the list of songs again where Open found it lost, and then
+// says what came of it; nil where that does not help.
+func recovery(ctx context.Context, cfg app.Config, err error) func(done func(app.Notice)) {
+	if !app.CanRecover(err) {
+		return nil
+	}
+	return func(done func(app.Notice)) {
+		go func() {
+			r, err := app.RecoverLibrary(ctx, cfg)
+			n := r.Told(cfg)
+			if err != nil {
+				cfg.Log.Error("could not recover the library", "error", err)
+				n = app.Unopened(cfg, err)
+			}
+			fyne.Do(func() { done(n) })
+		}()
+	}
 }
 
 // watch has crashes of this run written to a folder. It returns the report of

@@ -16,9 +16,6 @@ func (s *Studio) Examine(ctx context.Context, progress func(done, all int)) (lib
 	return s.lib.Examine(ctx, progress)
 }
 
-// Rebuild makes the search index of the library anew.
-func (s *Studio) Rebuild(ctx context.Context) error { return s.lib.Rebuild(ctx) }
-
 // SaveLibrary writes the whole library to a new archive file. What is damaged
 // is left out and returned. The file appears when it is complete.
 func (s *Studio) SaveLibrary(ctx context.Context, path string) (lost []library.Damage, err error) {
@@ -57,14 +54,17 @@ func RestoreLibrary(ctx context.Context, archive string, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.stopAll(ctx), s.Close())
+	return errors.Join(s.stopAll(ctx, func(task.Task) bool { return true }), s.Close())
 }
 
-// stopAll stops what is under way, without asking the service.
-func (s *Studio) stopAll(ctx context.Context) error {
+// stopAll stops what is under way and meant, without asking the service.
+func (s *Studio) stopAll(ctx context.Context, meant func(task.Task) bool) error {
 	j := s.journal()
 	open, err := j.Unfinished(ctx)
 	for _, t := range open {
+		if !meant(t) {
+			continue
+		}
 		t.State, t.Question, t.Detail = task.StateCancelled, nil, ""
 		if err := j.Save(ctx, t); err != nil {
 			return err

@@ -77,6 +77,7 @@ func (m *Model) Start() {
 		return func() { m.fail("resume", "go on with unfinished songs", err) }
 	})
 	m.CheckKey()
+	m.tidy()
 }
 
 // Close ends what the model has under way and waits for it. The studio is the

@@ -100,6 +100,9 @@ func (s *Studio) Remarks(ctx context.Context, id string) ([]string, error) {
 	return out, err
 }
 
+// sketchBegins is how every sketch that is kept begins.
+const sketchBegins = `{"engine":"` + engineLocal + `"`
+
 // sketchJSON writes notes in the shape of the service's, so that a sketch is
 // kept, opened and exported like any other result.
 func sketchJSON(song music.Song) ([]byte, error) {

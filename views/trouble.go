@@ -12,15 +12,39 @@ import (
 )
 
 // NewTrouble returns a window that says why the program cannot start. It is
-// for people who started it from a menu and see no terminal.
-func NewTrouble(a fyne.App, n app.Notice) fyne.Window {
+// for people who started it from a menu and see no terminal. Where the list of
+// songs can be made again, recover does it, without waiting, and then says what
+// came of it; nil where it cannot.
+func NewTrouble(a fyne.App, n app.Notice, recover func(done func(app.Notice))) fyne.Window {
 	a.Settings().SetTheme(look.New(look.System))
 	w := a.NewWindow("Partlift")
 	w.SetIcon(look.Mark)
-	icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)))
-	quit := newButton(words.L("Close"), nil, w.Close, w.Close).as(widget.HighImportance)
-	w.SetContent(inset(24, stacked(12, inline(0, icon), newTitle(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).shrinking(), flush(paragraph(words.Say(n.Hint, nil))), inline(0, quit))))
-	w.Resize(fyne.NewSize(560, 260))
+	quit := newButton(words.L("Close"), nil, w.Close, w.Close)
+	var show func(n app.Notice, buttons ...fyne.CanvasObject)
+	show = func(n app.Notice, buttons ...fyne.CanvasObject) {
+		resource := theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)
+		if n.Level == app.Success {
+			resource = theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood)
+		}
+		icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(resource))
+		w.SetContent(inset(24, stacked(12, inline(0, icon), newTitle(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).shrinking(), flush(paragraph(words.Say(n.Hint, nil))), inline(8, buttons...))))
+		w.Resize(fyne.NewSize(560, 260))
+	}
+	if recover == nil {
+		show(n, quit.as(widget.HighImportance))
+	} else {
+		var again *button
+		again = newButton(words.L("Make the list again"), nil, func() {
+			again.Disable()
+			quit.Disable()
+			recover(func(n app.Notice) {
+				quit.Enable()
+				show(n, quit.as(widget.HighImportance))
+				w.Canvas().Focus(quit)
+			})
+		}, w.Close).as(widget.HighImportance)
+		show(n, again, quit)
+	}
 	w.Canvas().Focus(quit)
 	w.CenterOnScreen()
 	return w

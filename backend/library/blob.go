@@ -36,6 +36,9 @@ func (l *Library) Put(ctx context.Context, r io.Reader) (Blob, error) {
 		return Blob{}, l.explain("store blob", err)
 	}
 	b := Blob{SHA: hex.EncodeToString(hash.Sum(nil)), Size: size}
+	if err := l.expect(ctx, b.SHA); err != nil {
+		return Blob{}, l.explain("store blob", err)
+	}
 	if err := l.adopt(f.Name(), b); err != nil {
 		return Blob{}, l.explain("store blob", err)
 	}

@@ -28,7 +28,14 @@ func TestMain(m *testing.M) {
 	if role == "" {
 		os.Exit(m.Run())
 	}
-	if err := map[string]func(*library.Library) error{"write": writeForEver, "put": putFromStdin, "claim": claimForEver}[role](mustOpen()); err != nil {
+	var err error
+	if role == "once" {
+		_, _ = io.Copy(io.Discard, os.Stdin) // until all are there
+		err = startOnce(os.Getenv(childDir), os.Getpid())
+	} else {
+		err = map[string]func(*library.Library) error{"write": writeForEver, "put": putFromStdin, "claim": claimForEver}[role](mustOpen())
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

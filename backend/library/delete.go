@@ -11,7 +11,7 @@ import (
 // removed now is tried again at the next Open.
 func (l *Library) Delete(ctx context.Context, songID string) (DeleteReport, error) {
 	var report DeleteReport
-	err := l.change(ctx, "delete song "+songID, func(tx *sql.Tx) error {
+	err := l.changeOf(ctx, "delete song "+songID, songID, func(tx *sql.Tx) error {
 		if err := needSong(ctx, tx, songID); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ var (
 	ErrClaimed  = errors.New("library is in use by another process")
 	ErrNewer    = errors.New("library was written by a newer version")
 	ErrCorrupt  = errors.New("library database is damaged")
+	ErrLost     = errors.New("library database is lost")
 	ErrFull     = errors.New("disk is full")
 	ErrAccess   = errors.New("library folder cannot be written")
 	ErrBusy     = errors.New("library database is locked by another process")
@@ -55,7 +56,7 @@ func (f *Fault) Unwrap() []error {
 
 func corrupt(path string, cause error) error {
 	return &Fault{Kind: ErrCorrupt, Cause: cause, Sentence: fmt.Sprintf("The library database %s is damaged and was not repaired or replaced. "+
-		"Put back a copy of it from a backup, or choose another library folder.", path)}
+		"Put back a copy of it from a backup, or bring the songs back from the files beside it with: %s.", path, rebuildCommand(path))}
 }
 
 func (l *Library) explain(op string, err error) error { return explain(l.dir, op, err) }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 )
 
 // Health is what Examine found.
@@ -15,13 +13,17 @@ type Health struct {
 	Songs    int
 	Blobs    int   // that songs mention
 	Bytes    int64 // of those that are there
-	Orphans  int   // blobs that nothing mentions; Sweep removes them after a day
+	Orphans  int   // blobs that nothing mentions
+	Unnamed  int   // of them that this database has not put; nothing removes them
+	Strays   int   // songs that lie in the folder and that the database does not know
 	Database []string
 	Damage   []Damage
 }
 
 // Sound reports whether nothing is wrong.
-func (h Health) Sound() bool { return len(h.Database) == 0 && len(h.Damage) == 0 }
+func (h Health) Sound() bool {
+	return len(h.Database) == 0 && len(h.Damage) == 0 && h.Unnamed == 0 && h.Strays == 0
+}
 
 // Damage is a file that a song mentions and that is not as it was stored.
 type Damage struct {
@@ -75,8 +77,27 @@ func (l *Library) Examine(ctx context.Context, progress func(done, all int)) (He
 			h.Damage = append(h.Damage, f)
 		}
 	}
-	h.Orphans, err = l.orphans(state)
-	return h, err
+	return h, l.unknown(ctx, state, &h)
+}
+
+// unknown counts what lies in the folder and is not among the mentioned.
+func (l *Library) unknown(ctx context.Context, mentioned map[string]error, h *Health) error {
+	err := l.eachBlob(func(sha string, _ fs.DirEntry) error {
+		if _, known := mentioned[sha]; !known {
+			h.Orphans++
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return l.explain("look for orphans", err)
+	}
+	unnamed, err := l.Unnamed(ctx)
+	if err != nil {
+		return err
+	}
+	h.Unnamed = len(unnamed)
+	h.Strays, err = l.Strays(ctx)
+	return err
 }
 
 // integrity asks SQLite about its tables, over a connection of its own: one that
@@ -117,36 +138,22 @@ func (l *Library) searchIntegrity(ctx context.Context, h *Health) error {
 // mentions lists every mention of a blob, as damage that is not proven yet.
 func (l *Library) mentions(ctx context.Context) ([]Damage, error) {
 	scan := func(r row) (d Damage, err error) {
-		return d, r.Scan(&d.SongID, &d.Title, &d.Kind, &d.Name, &d.SHA)
+		var order int64
+		return d, r.Scan(&d.SongID, &d.Title, &d.Kind, &d.Name, &d.SHA, &order)
 	}
-	return collect(ctx, l, "read files", scan, `SELECT s.id, s.title, f.kind, f.name, f.sha FROM files f JOIN songs s ON s.id = f.song
-		WHERE f.sha <> '' ORDER BY s.seq, f.kind, f.name`)
-}
-
-// orphans counts the blobs on disk that are not among the mentioned.
-func (l *Library) orphans(mentioned map[string]error) (n int, err error) {
-	root := filepath.Join(l.dir, blobsName)
-	err = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		sha := strings.ReplaceAll(filepath.ToSlash(rel), "/", "")
-		if _, known := mentioned[sha]; isSHA(sha) && !known {
-			n++
-		}
-		return nil
-	})
-	return n, l.explain("look for orphans", err)
+	return collect(ctx, l, "read files", scan, `SELECT s.id, s.title, f.kind, f.name, f.sha, s.seq FROM files f JOIN songs s ON s.id = f.song WHERE f.sha <> ''
+		UNION ALL SELECT s.id, s.title, '`+KindAudio+`', s.audio_name, s.audio, s.seq FROM songs s
+		WHERE s.audio <> '' AND NOT EXISTS (SELECT 1 FROM files f WHERE f.song = s.id AND f.sha = s.audio)
+		ORDER BY 6, 3, 4`)
 }
 
 // Rebuild makes the search and all other indexes of the database anew from its
 // tables. No song or file changes.
 func (l *Library) Rebuild(ctx context.Context) error {
 	return l.change(ctx, "rebuild indexes", func(tx *sql.Tx) error {
+		if err := foldSongs(ctx, tx); err != nil {
+			return err
+		}
 		for _, step := range []string{"REINDEX", "INSERT INTO search (search) VALUES ('rebuild')"} {
 			if _, err := tx.ExecContext(ctx, step); err != nil {
 				return err

@@ -27,6 +27,9 @@ func (l *Library) putFile(ctx context.Context, tx *sql.Tx, f File) error {
 	if err != nil {
 		return err
 	}
+	if err := claimed(ctx, tx, f.SHA); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO files (song, kind, name, sha, path, size, meta) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (song, kind, name) DO UPDATE SET sha = excluded.sha, path = excluded.path, size = excluded.size, meta = excluded.meta`,
 		f.SongID, f.Kind, f.Name, f.SHA, path, f.Size, meta)
@@ -60,7 +63,7 @@ func (l *Library) livePath(path string) string {
 // kind and name; ErrNotFound, ErrNoBlob.
 func (l *Library) AddFile(ctx context.Context, f File) error {
 	var awaited []string
-	err := l.change(ctx, "add file "+f.Name, func(tx *sql.Tx) (err error) {
+	err := l.changeOf(ctx, "add file "+f.Name, f.SongID, func(tx *sql.Tx) (err error) {
 		if err := needSong(ctx, tx, f.SongID); err != nil {
 			return err
 		}
@@ -86,15 +89,24 @@ func needSong(ctx context.Context, tx *sql.Tx, id string) error {
 	return nil
 }
 
+const fileColumns = "song, kind, name, sha, path, size, meta"
+
+// scanFile leaves the path as it is stored.
+func scanFile(r row) (File, error) {
+	var f File
+	var meta sql.NullString
+	err := r.Scan(&f.SongID, &f.Kind, &f.Name, &f.SHA, &f.Path, &f.Size, &meta)
+	f.Meta = rawText(meta)
+	return f, err
+}
+
 // Files returns a song's files by kind and name; an empty kind means all.
 func (l *Library) Files(ctx context.Context, songID, kind string) ([]File, error) {
 	scan := func(r row) (File, error) {
-		var f File
-		var meta sql.NullString
-		err := r.Scan(&f.SongID, &f.Kind, &f.Name, &f.SHA, &f.Path, &f.Size, &meta)
-		f.Path, f.Meta = l.livePath(f.Path), rawText(meta)
+		f, err := scanFile(r)
+		f.Path = l.livePath(f.Path)
 		return f, err
 	}
-	return collect(ctx, l, "read files", scan, `SELECT song, kind, name, sha, path, size, meta FROM files
+	return collect(ctx, l, "read files", scan, `SELECT `+fileColumns+` FROM files
 		WHERE song = ?1 AND (?2 = '' OR kind = ?2) ORDER BY kind, name`, songID, kind)
 }

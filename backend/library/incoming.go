@@ -74,7 +74,9 @@ func (in *incoming) close() error {
 	removed := os.Remove(in.lock.Path()) == nil
 	err = errors.Join(err, in.lock.Close())
 	if !removed {
-		err = errors.Join(err, os.Remove(in.lock.Path()))
+		if e := os.Remove(in.lock.Path()); !errors.Is(e, fs.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
 	}
 	return err
 }
@@ -92,15 +94,21 @@ func (l *Library) sweepIncoming(limit int) error {
 			continue
 		}
 		limit--
-		lock := flock.New(filepath.Join(root, e.Name()))
-		// A lock that cannot be had belongs to somebody alive, our own included.
-		if ok, err := lock.TryLock(); err != nil || !ok {
-			_ = lock.Close()
-			continue
-		}
-		if err := (&incoming{lock, filepath.Join(root, name)}).close(); err != nil {
+		if err := sweepOne(root, name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// sweepOne removes one process's folder if that process is dead. It makes no
+// lock of its own: what has gone meanwhile has been cleaned up.
+func sweepOne(root, name string) error {
+	lock := flock.New(filepath.Join(root, name+lockSuffix), flock.SetFlag(os.O_RDWR))
+	// A lock that cannot be had belongs to somebody alive, our own included; one
+	// that has lost its name, to somebody who has just cleaned up.
+	if ok, err := lock.TryLock(); err != nil || !ok || !samePlace(lock) {
+		return lock.Close()
+	}
+	return (&incoming{lock, filepath.Join(root, name)}).close()
 }

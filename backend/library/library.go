@@ -2,18 +2,18 @@
 // (songs, tasks, files, settings, search) and content-addressed files, so that
 // nothing that was paid for is lost and everything opens without a network.
 //
-// The folder holds partlift.db, blobs/ab/cdef… by SHA-256, exports/ and logs/.
-// A file is written under a temporary name, synced and renamed before the
+// The folder holds partlift.db, blobs/ab/cdef… by SHA-256, songs/ with a record
+// of each song for the case that the database is lost, exports/ and logs/. A
+// file is written under a temporary name, synced and renamed before the
 // database mentions it; on deletion the database forgets a file before it is
-// removed. A crash therefore leaves at worst files that nobody mentions, which
-// the next Open or Sweep removes.
+// removed. A crash therefore leaves at worst files that nobody mentions. Those
+// that this database has put are removed by a later Sweep; others never are.
 package library
 
 import (
 	"context"
 	"database/sql"
 	"errors"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -27,6 +27,7 @@ const (
 	blobsName    = "blobs"
 	exportsName  = "exports"
 	logsName     = "logs"
+	recordsName  = "songs"
 	claimName    = "claim.lock"
 	openName     = "open.lock"
 )
@@ -42,37 +43,34 @@ const patience = 10 * time.Second
 // Library is an open library folder. Its methods may be called from any
 // goroutine, and several processes may have the same folder open.
 type Library struct {
-	dir   string
-	now   func() time.Time
-	write *sql.DB // one connection: writes queue here instead of failing as busy
-	read  *sql.DB
+	dir        string
+	now        func() time.Time
+	write      *sql.DB // one connection: writes queue here instead of failing as busy
+	read       *sql.DB
+	recovering bool // a lost database is made again
 
 	mu       sync.Mutex     // guards what follows, and removal of blobs
 	pinned   map[string]int // blobs put by us and not mentioned yet; see pin
 	incoming *incoming      // nil before the first Put
+
+	recording sync.Mutex // guards what follows, and the order of changes and their records
+	recorded  []marked   // to be forgotten along with the next change
 }
 
 // Open opens the library in dir, creating the folder and migrating the database
 // as needed; its cost does not grow with the number of songs. A database of a
-// newer version fails with ErrNewer and a damaged one with ErrCorrupt, both
-// left as they are.
+// newer version fails with ErrNewer, a damaged or foreign one with ErrCorrupt,
+// and one that is missing or empty beside files of songs with ErrLost; all are
+// left as they are. Recover helps against the last two.
 func Open(dir string, now func() time.Time) (*Library, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, explain(dir, "open library", err)
 	}
 	l := &Library{dir: abs, now: now, pinned: make(map[string]int)}
-	for _, sub := range []string{"", blobsName, exportsName, logsName} {
-		if err := os.MkdirAll(filepath.Join(abs, sub), 0o700); err != nil {
-			return nil, l.explain("create library folder", err)
-		}
-	}
-	// Migration and the switch to WAL are done by one process at a time.
-	lock := flock.New(filepath.Join(abs, openName))
-	wait, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if _, err := lock.TryLockContext(wait, 10*time.Millisecond); err != nil {
-		return nil, errors.Join(l.explain("lock library", lockError(err)), lock.Close())
+	lock, err := l.lockFolder()
+	if err != nil {
+		return nil, err
 	}
 	defer lock.Close()
 	// From here on a slow disk is waited for: half a migration helps nobody.
@@ -80,6 +78,21 @@ func Open(dir string, now func() time.Time) (*Library, error) {
 		return nil, errors.Join(l.explain("open library", err), l.Close())
 	}
 	return l, nil
+}
+
+// lockFolder makes the folder if need be, and takes the right to open the
+// library: migration and the switch to WAL are done by one process at a time.
+func (l *Library) lockFolder() (*flock.Flock, error) {
+	if err := l.makeFolders(); err != nil {
+		return nil, l.explain("create library folder", err)
+	}
+	lock := flock.New(filepath.Join(l.dir, openName))
+	wait, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if _, err := lock.TryLockContext(wait, 10*time.Millisecond); err != nil {
+		return nil, errors.Join(l.explain("lock library", lockError(err)), lock.Close())
+	}
+	return lock, nil
 }
 
 // lockError tells a lock that others held too long from one that failed.
@@ -101,12 +114,18 @@ func (l *Library) open(ctx context.Context) error {
 	if l.read, err = connect(l.databasePath(), 4, "_pragma=query_only(1)"); err != nil {
 		return err
 	}
-	if err := migrate(ctx, l.write, l.databasePath()); err != nil {
+	if err := l.migrate(ctx); err != nil {
+		return err
+	}
+	if err := l.knowsItsSongs(ctx); err != nil {
 		return err
 	}
 	// What is left to clean up is small after an orderly end; a long list is
 	// cut short here and finished by Sweep.
 	if err := l.sweepIncoming(64); err != nil {
+		return err
+	}
+	if _, err := l.record(ctx); err != nil {
 		return err
 	}
 	_, err = l.emptyTrash(ctx, 256)
@@ -116,6 +135,13 @@ func (l *Library) open(ctx context.Context) error {
 // Close closes the database; claims and open blobs are the caller's to release.
 func (l *Library) Close() error {
 	var errs []error
+	l.recording.Lock()
+	if len(l.recorded) > 0 {
+		// Not done, it costs the next start a look at these records.
+		_ = l.change(context.Background(), "keep records", func(tx *sql.Tx) error { return unmark(context.Background(), tx, l.recorded) })
+		l.recorded = nil
+	}
+	l.recording.Unlock()
 	// The writer goes last: the last connection folds the log into the database.
 	for _, db := range []*sql.DB{l.read, l.write} {
 		if db != nil {

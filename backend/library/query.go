@@ -74,7 +74,7 @@ func clause(where []string) string {
 // for text without a letter or digit, which then selects everything.
 func matchExpr(text string) string {
 	var terms []string
-	for _, word := range strings.Fields(strings.ToValidUTF8(text, " ")) {
+	for _, word := range strings.Fields(fold(text)) {
 		if !strings.ContainsFunc(word, searchable) {
 			continue
 		}

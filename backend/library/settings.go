@@ -19,7 +19,7 @@ func (l *Library) SaveSongSettings(ctx context.Context, id string, v json.RawMes
 	if !json.Valid(v) {
 		return errors.New("save song settings: not valid JSON")
 	}
-	return l.change(ctx, "save song settings", func(tx *sql.Tx) error {
+	return l.changeOf(ctx, "save song settings", id, func(tx *sql.Tx) error {
 		if err := needSong(ctx, tx, id); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (l *Library) Save(ctx context.Context, s Song, t *Task, files ...File) erro
 		return errors.New("save song: no id")
 	}
 	var awaited []string
-	err := l.change(ctx, op, func(tx *sql.Tx) (err error) {
+	err := l.changeOf(ctx, op, s.ID, func(tx *sql.Tx) (err error) {
 		if awaited, err = l.awaited(ctx, tx, s.ID, s.Audio, files); err != nil {
 			return err
 		}
@@ -104,24 +104,33 @@ func (l *Library) putSong(ctx context.Context, tx *sql.Tx, s Song) error {
 	if s.Audio != "" && !l.HasBlob(s.Audio) {
 		return fmt.Errorf("audio %q: %w", s.Audio, ErrNoBlob)
 	}
+	if err := claimed(ctx, tx, s.Audio); err != nil {
+		return err
+	}
 	now := l.now()
 	if s.Created.IsZero() {
 		s.Created = now
 	}
+	return writeSong(ctx, tx, s, now)
+}
+
+// writeSong inserts a song or replaces its row; Created is not zero.
+func writeSong(ctx context.Context, tx *sql.Tx, s Song, updated time.Time) error {
 	seq, err := freeSeq(ctx, tx, s)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO songs (seq, id, title, state, engine, provider, detail, step, progress,
-			audio, audio_name, tracks, notes, seconds, bpm, demo, created, updated)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			audio, audio_name, tracks, notes, seconds, bpm, demo, created, updated, find_title, find_audio_name)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, state = excluded.state, engine = excluded.engine,
 			provider = excluded.provider, detail = excluded.detail, step = excluded.step, progress = excluded.progress,
 			audio = excluded.audio, audio_name = excluded.audio_name, tracks = excluded.tracks, notes = excluded.notes,
-			seconds = excluded.seconds, bpm = excluded.bpm, demo = excluded.demo, updated = excluded.updated`,
+			seconds = excluded.seconds, bpm = excluded.bpm, demo = excluded.demo, updated = excluded.updated,
+			find_title = excluded.find_title, find_audio_name = excluded.find_audio_name`,
 		seq, s.ID, s.Title, s.State, s.Engine, s.Provider, s.Detail, s.Step, finite(s.Progress),
 		s.Audio, s.AudioName, s.Tracks, s.Notes, finite(s.Seconds), finite(s.BPM), s.Demo,
-		s.Created.UnixMicro(), now.UnixMicro())
+		s.Created.UnixMicro(), updated.UnixMicro(), fold(s.Title), fold(s.AudioName))
 	return err
 }
 
@@ -189,10 +198,12 @@ func (l *Library) SongsByAudio(ctx context.Context, sha string) ([]Song, error) 
 		"SELECT "+songColumns+" FROM songs s WHERE audio = ? AND audio <> '' ORDER BY seq DESC", sha)
 }
 
+const setInstruments = "UPDATE songs SET instruments = ?, find_instruments = ? WHERE id = ?"
+
 // SetInstruments sets further words by which a song is found; ErrNotFound.
 func (l *Library) SetInstruments(ctx context.Context, id, text string) error {
-	return l.change(ctx, "set instruments", func(tx *sql.Tx) error {
-		return needRow(tx.ExecContext(ctx, "UPDATE songs SET instruments = ? WHERE id = ?", text, id))
+	return l.changeOf(ctx, "set instruments", id, func(tx *sql.Tx) error {
+		return needRow(tx.ExecContext(ctx, setInstruments, text, fold(text), id))
 	})
 }
 

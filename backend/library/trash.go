@@ -61,9 +61,13 @@ func (l *Library) emptyTrash(ctx context.Context, limit int) (DeleteReport, erro
 	return report, nil
 }
 
-// remove removes one file of the trash; a file in use stays in the trash.
+// remove removes one file of the trash; a file in use stays in the trash, and a
+// blob that was put again is left to Sweep.
 func (l *Library) remove(ctx context.Context, tx *sql.Tx, t trash, report *DeleteReport) error {
 	used, err := mentioned(ctx, tx, t)
+	if err == nil && !used && t.kind == trashBlob {
+		used, err = expected(ctx, tx, t.ref)
+	}
 	if err != nil {
 		return err
 	}

@@ -124,7 +124,9 @@ func extract(ctx context.Context, f *zip.File, dir string, most int64) (n int64,
 // admit looks at an unpacked library before it is opened like any other.
 func admit(ctx context.Context, dir string, now func() time.Time) error {
 	l := &Library{dir: dir, now: now}
-	if err := l.inspect(); err != nil {
+	if err := l.inspect(); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrLost) {
+		return foreign("its database is damaged")
+	} else if err != nil {
 		return err
 	}
 	if err := cleanse(ctx, l.databasePath(), dir); err != nil {
@@ -135,7 +137,11 @@ func admit(ctx context.Context, dir string, now func() time.Time) error {
 		return err
 	}
 	var h Health
-	err = errors.Join(l.integrity(ctx, &h), l.searchIntegrity(ctx, &h), l.Close())
+	err = errors.Join(l.integrity(ctx, &h), l.searchIntegrity(ctx, &h))
+	if err == nil && len(h.Database) == 0 {
+		err = l.recordAll(ctx)
+	}
+	err = errors.Join(err, l.Close())
 	if len(h.Database) > 0 {
 		return foreign("its database is damaged: " + h.Database[0])
 	}

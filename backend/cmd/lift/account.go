@@ -32,16 +32,26 @@ func history(ctx context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
+	unknown, err := s.Unknown(ctx)
+	if err != nil {
+		return err
+	}
 	if l.json {
 		if rows == nil {
 			rows = []app.Row{}
 		}
-		return l.print(map[string]any{"songs": rows, "total": total})
+		err = l.print(map[string]any{"songs": rows, "total": total, "unknown": unknown})
 	}
 	for _, r := range rows {
-		fmt.Fprintf(l.out, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Updated.Local().Format("2006-01-02 15:04"), r.State, r.Title, r.Detail)
+		if !l.json {
+			fmt.Fprintf(l.out, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Updated.Local().Format("2006-01-02 15:04"), r.State, r.Title, r.Detail)
+		}
 	}
-	return nil
+	if unknown > 0 && err == nil {
+		l.say("The database does not know %d more that lie in %s. Bring them back with: %s", unknown, s.Dir(), rebuildCommand(s.Dir()))
+		return errTold
+	}
+	return err
 }
 
 func credits(ctx context.Context, l *lift, args []string) error {

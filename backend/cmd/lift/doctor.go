@@ -27,7 +27,10 @@ func doctor(ctx context.Context, l *lift, args []string) error {
 		if len(rest) > 0 {
 			return usage("doctor %s takes no operands.", verb)
 		}
-		return l.examine(ctx, w, verb == "rebuild")
+		if verb == "rebuild" {
+			return l.rebuild(ctx, w)
+		}
+		return l.examine(ctx, w)
 	case "save", "restore":
 		if len(rest) != 1 {
 			return usage("Name one archive file.")
@@ -40,24 +43,45 @@ func doctor(ctx context.Context, l *lift, args []string) error {
 	return usage("There is no verb %q.", verb)
 }
 
-// examine checks a library, after its index was made anew if that is asked for.
-func (l *lift) examine(ctx context.Context, w where, rebuild bool) error {
+// rebuild brings back what the database of a library does not know, makes its
+// indexes again, and checks the library.
+func (l *lift) rebuild(ctx context.Context, w where) error {
+	r, err := app.RecoverLibrary(ctx, l.config(w))
+	if err != nil {
+		return err
+	}
+	if r.Aside != "" {
+		l.say("The database that could not be used is kept as %s.", r.Aside)
+	}
+	if n := r.Songs + r.Results + r.Audio; n > 0 {
+		l.say("Brought back: %d songs, of them %d from results without a record and %d from audio without notes.", n, r.Results, r.Audio)
+	}
+	if r.Left > 0 {
+		l.say("%d files hold no notes and no sound that Partlift reads, or are damaged; they stay in blobs/.", r.Left)
+	}
+	if r.Songs > 0 {
+		l.say("Songs that were under way are stopped; Retry, or lift song with the same file, goes on.")
+	}
+	if r.Unreadable > 0 {
+		l.say("%d records could not be read; they are kept as songs/*.unreadable.", r.Unreadable)
+	}
+	return l.examine(ctx, w)
+}
+
+// examine checks a library.
+func (l *lift) examine(ctx context.Context, w where) error {
 	s, err := l.open(ctx, w)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if rebuild {
-		if err := s.Rebuild(ctx); err != nil {
-			return err
-		}
-	}
 	h, err := s.Examine(ctx, nil)
 	if err != nil {
 		return err
 	}
 	if l.json {
 		err = l.print(map[string]any{"ok": h.Sound(), "songs": h.Songs, "files": h.Blobs, "bytes": h.Bytes, "orphans": h.Orphans,
+			"unknown_songs": h.Strays, "unknown_files": h.Unnamed,
 			"database": append([]string{}, h.Database...), "damage": damageJSON(h.Damage)})
 	} else {
 		fmt.Fprintf(l.out, "%d songs, %d files, %.1f MB in %s\n", h.Songs, h.Blobs, float64(h.Bytes)/1e6, s.Dir())
@@ -65,18 +89,30 @@ func (l *lift) examine(ctx context.Context, w where, rebuild bool) error {
 			fmt.Fprintf(l.out, "database: %s\n", text)
 		}
 		l.damage(h.Damage)
+		if h.Strays > 0 {
+			fmt.Fprintf(l.out, "unknown: %d songs whose records lie in the folder and that the database does not know\n", h.Strays)
+		}
+		if h.Unnamed > 0 {
+			fmt.Fprintf(l.out, "unknown: %d files that no song in the database names\n", h.Unnamed)
+		}
 	}
 	if err != nil || h.Sound() {
 		return err
 	}
 	if len(h.Database) > 0 {
-		l.say("Make the index anew with: lift doctor rebuild. If that does not help, put partlift.db back from a backup.")
+		l.say("Make the indexes again with: lift doctor rebuild. If that does not help, put partlift.db back from a backup.")
 	}
 	if len(h.Damage) > 0 {
 		l.say("Put these files back from a backup, or add the audio of the songs again; what the service has it brings again.")
 	}
+	if h.Strays+h.Unnamed > 0 {
+		l.say("Bring the unknown back with: %s. Nothing else looks at them or removes them.", rebuildCommand(s.Dir()))
+	}
 	return errTold
 }
+
+// rebuildCommand brings back what the database of a folder does not know.
+func rebuildCommand(dir string) string { return `lift doctor rebuild --library "` + dir + `"` }
 
 func (l *lift) damage(all []library.Damage) {
 	for _, d := range all {

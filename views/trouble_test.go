@@ -1,0 +1,58 @@
+package views
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"partlift/app"
+)
+
+// shown returns the texts of a window, and its buttons by what they say.
+func shown(w fyne.Window) (texts string, buttons map[string]*button) {
+	buttons = map[string]*button{}
+	for _, o := range test.LaidOutObjects(w.Content()) {
+		switch o := o.(type) {
+		case *text:
+			texts += o.str + "\n"
+		case *widget.RichText:
+			texts += o.String() + "\n"
+		case *widget.Label:
+			texts += o.Text + "\n"
+		case *button:
+			buttons[o.Text] = o
+		}
+	}
+	return texts, buttons
+}
+
+func TestALostListIsMadeAgainFromTheFirstWindow(t *testing.T) {
+	a := test.NewTempApp(t)
+	var done func(app.Notice)
+	w := NewTrouble(a, app.Notice{Level: app.Failure, Text: "The list is lost.", Hint: "Make it again."}, func(f func(app.Notice)) { done = f })
+	defer w.Close()
+	texts, buttons := shown(w)
+	if !strings.Contains(texts, "The list is lost.") || len(buttons) != 2 || w.Canvas().Focused() != fyne.Focusable(buttons["Close"]) {
+		t.Fatalf("it shows %q with %v", texts, buttons)
+	}
+	test.Tap(buttons["Make the list again"])
+	if done == nil || !buttons["Close"].Disabled() || !buttons["Make the list again"].Disabled() {
+		t.Fatal("not under way, or it can be begun twice")
+	}
+	done(app.Notice{Level: app.Success, Text: "12 songs were brought back."})
+	texts, buttons = shown(w)
+	if !strings.Contains(texts, "12 songs") || strings.Contains(texts, "lost") || len(buttons) != 1 || buttons["Close"].Disabled() {
+		t.Errorf("afterwards it shows %q with %v", texts, buttons)
+	}
+}
+
+func TestATroubleWithoutAWayOutOffersNone(t *testing.T) {
+	w := NewTrouble(test.NewTempApp(t), app.Notice{Text: "The disk is full."}, nil)
+	defer w.Close()
+	if _, buttons := shown(w); len(buttons) != 1 || buttons["Close"] == nil {
+		t.Errorf("buttons %v", buttons)
+	}
+}
