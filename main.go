@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -82,6 +83,7 @@ func run(cfg app.Config, demo bool, files []string) int {
 	file := &lumberjack.Logger{Filename: filepath.Join(cfg.Dir, "logs", "partlift.log"), MaxSize: 5, MaxBackups: 3}
 	defer file.Close()
 	cfg.Log = slog.New(slog.NewTextHandler(file, nil))
+	log.SetOutput(views.Toolkit(os.Stderr, func(what string) { cfg.Log.Info("no session bus", "said", what) }))
 	crashed, ended := watch(filepath.Join(cfg.Dir, "logs"), cfg.Log)
 	defer ended()
 	ctx, cancel := context.WithCancel(context.Background())

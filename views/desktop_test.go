@@ -29,6 +29,7 @@ type seat struct {
 	cmd     *exec.Cmd
 	exited  chan error
 	window  string
+	said    *bytes.Buffer // to be read once the program has ended
 }
 
 // build compiles the program once for a test.
@@ -51,8 +52,8 @@ func sit(t *testing.T, bin, library string, env []string, args ...string) *seat 
 	s.cmd.Env = append(os.Environ(), "HOME="+s.home, "XDG_CONFIG_HOME="+s.home+"/.config", "XDG_DATA_HOME="+s.home+"/.local/share",
 		"PARTLIFT_API_KEY=", "PARTLIFT_LIBRARY=", "DBUS_SESSION_BUS_ADDRESS=disabled:", "LANG=en_US.UTF-8")
 	s.cmd.Env = append(s.cmd.Env, env...)
-	var log bytes.Buffer
-	s.cmd.Stderr = &log
+	s.said = &bytes.Buffer{}
+	s.cmd.Stderr = s.said
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func sit(t *testing.T, bin, library string, env []string, args ...string) *seat 
 	t.Cleanup(func() {
 		_ = s.cmd.Process.Kill() // does nothing after a proper end
 		if t.Failed() {
-			t.Logf("the program said:\n%s", log.String())
+			t.Logf("the program said:\n%s", s.said.String())
 		}
 	})
 	s.window = s.findWindow()

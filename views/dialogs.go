@@ -137,9 +137,8 @@ func (w *window) showIn(path string) {
 	if !isFolder(path) {
 		path = filepath.Dir(path)
 	}
-	if err := w.app.OpenURL(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}); err != nil {
-		w.m.Notify(app.Notice{Name: "show", Level: app.Warning, Text: words.L("The system's file manager could not be opened."), Hint: words.L("The folder is {{.Folder}}", words.With{"Folder": path})})
-	}
+	w.openOutside(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}, app.Notice{Name: "show", Level: app.Failure,
+		Text: words.L("The system's file manager could not be opened."), Hint: words.L("The folder is {{.Folder}}", words.With{"Folder": path}), Copy: path})
 }
 
 // askIDs opens the form for ids.

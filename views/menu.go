@@ -62,20 +62,27 @@ func (w *window) menus() *fyne.MainMenu {
 		item(words.L("Keys"), fyne.KeyK, w.showKeys),
 		item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
 		item(words.L("Licences"), "", w.showLicences),
-		item(words.L("About Partlift"), "", func() { w.host.settings(true) }),
+		item(aboutLabel(), "", w.showAbout),
 	)
 	main := fyne.NewMainMenu(file, edit, song, view, help)
+	labels := menuLabels{}
+	for _, menu := range main.Items {
+		labels.take(menu)
+	}
 	w.m.Page.Watch(func(p *app.Page) {
 		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {
 			i.Disabled = p == nil
 		}
-		undo.Label, redo.Label, undo.Disabled, redo.Disabled = words.L("Undo"), words.L("Redo"), true, true
-		if p != nil && p.Undo != "" {
-			undo.Label, undo.Disabled = undoWords(p.Undo), false
+		undoing, redoing := words.L("Undo"), words.L("Redo")
+		undo.Disabled, redo.Disabled = p == nil || p.Undo == "", p == nil || p.Redo == ""
+		if !undo.Disabled {
+			undoing = undoWords(p.Undo)
 		}
-		if p != nil && p.Redo != "" {
-			redo.Label, redo.Disabled = redoWords(p.Redo), false
+		if !redo.Disabled {
+			redoing = redoWords(p.Redo)
 		}
+		labels.set(edit, undo, undoing)
+		labels.set(edit, redo, redoing)
 		main.Refresh()
 	})
 	return main

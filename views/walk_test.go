@@ -31,3 +31,13 @@ func textOf(o fyne.CanvasObject) string {
 	}
 	return ""
 }
+
+// buttonsOf returns the visible buttons below an object.
+func buttonsOf(o fyne.CanvasObject) (out []*button) {
+	walk(o, func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok {
+			out = append(out, b)
+		}
+	})
+	return out
+}

@@ -1,0 +1,98 @@
+package views
+
+import (
+	"runtime"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+)
+
+// The toolkit draws the keys of a menu so faintly that nobody can read them, and
+// has no colour for them. So they are part of the labels here, in a column of
+// their own, and the toolkit is given only the names of the keys, by which it
+// runs the items. The menus of macOS are the system's, which draws keys well.
+
+// nativeMenu reports whether the system draws the menus.
+const nativeMenu = runtime.GOOS == "darwin"
+
+// keyName is a shortcut that the toolkit hears and does not draw.
+type keyName string
+
+// ShortcutName is what the toolkit compares with the keys that were pressed.
+func (k keyName) ShortcutName() string { return string(k) }
+
+// menuLabels keeps the words and the keys of menu items apart.
+type menuLabels map[*fyne.MenuItem]labelled
+
+type labelled struct{ words, keys string }
+
+// take takes over the labels and keys of a menu.
+func (l menuLabels) take(menu *fyne.Menu) {
+	if nativeMenu {
+		return
+	}
+	for _, i := range menu.Items {
+		if i.IsSeparator {
+			continue
+		}
+		l[i] = labelled{i.Label, keyText(i.Shortcut)}
+		if i.Shortcut != nil {
+			i.Shortcut = keyName(i.Shortcut.ShortcutName())
+		}
+	}
+	l.line(menu)
+}
+
+// set gives an item of a menu other words.
+func (l menuLabels) set(menu *fyne.Menu, i *fyne.MenuItem, words string) {
+	if nativeMenu {
+		i.Label = words
+		return
+	}
+	l[i] = labelled{words, l[i].keys}
+	l.line(menu)
+}
+
+// keyGap is the least room between words and keys, in points.
+const keyGap = 28
+
+// line lines the keys of a menu up behind its words.
+func (l menuLabels) line(menu *fyne.Menu) {
+	width := func(s string) float32 { return fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{}).Width }
+	column, blank := float32(0), width(" ")
+	for _, i := range menu.Items {
+		column = max(column, width(l[i].words)+keyGap)
+	}
+	for _, i := range menu.Items {
+		have := l[i]
+		if i.IsSeparator {
+			continue
+		}
+		i.Label = have.words
+		if have.keys != "" {
+			i.Label += strings.Repeat(" ", int((column-width(have.words))/blank+0.5)) + have.keys
+		}
+	}
+}
+
+// keyText writes a shortcut as people know it.
+func keyText(s fyne.Shortcut) string {
+	k, ok := s.(fyne.KeyboardShortcut)
+	if !ok {
+		return ""
+	}
+	var out []string
+	for _, m := range []struct {
+		modifier fyne.KeyModifier
+		name     string
+	}{{fyne.KeyModifierControl, "Ctrl"}, {fyne.KeyModifierAlt, "Alt"}, {fyne.KeyModifierShift, "Shift"}, {fyne.KeyModifierSuper, "Super"}} {
+		if k.Mod()&m.modifier != 0 {
+			out = append(out, m.name)
+		}
+	}
+	return strings.Join(append(out, string(k.Key())), "+")
+}
+
+var _ fyne.KeyboardShortcut = (*desktop.CustomShortcut)(nil)

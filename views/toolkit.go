@@ -1,0 +1,62 @@
+package views
+
+import (
+	"bytes"
+	"io"
+)
+
+// Toolkit returns a writer for what the toolkit says of its troubles. A computer
+// without a D-Bus session is none: Partlift works without one, and says where it
+// matters. Such words go to note; all others go to to.
+func Toolkit(to io.Writer, note func(what string)) io.Writer { return &toolkit{to: to, note: note} }
+
+type toolkit struct {
+	to   io.Writer
+	note func(string)
+	held []byte // the line that says that there was an error, until the next tells which
+	drop bool   // the error was of the bus: the line that says where comes last
+}
+
+var (
+	fyneError = []byte("Fyne error:")
+	fyneCause = []byte("Cause:")
+	fyneAt    = []byte("At:")
+	ofTheBus  = [][]byte{[]byte("dbus"), []byte("D-Bus")}
+)
+
+// Write takes a line of a log. The toolkit tells an error in three of them: that
+// there is one, its cause, and the place in its source.
+func (k *toolkit) Write(line []byte) (int, error) {
+	switch {
+	case bytes.Contains(line, fyneError):
+		k.flush()
+		k.held, k.drop = bytes.Clone(line), false
+		return len(line), nil
+	case k.held != nil && bytes.Contains(line, fyneCause) && busTrouble(append(k.held, line...)):
+		k.note(string(bytes.TrimSpace(append(k.held, line...))))
+		k.held, k.drop = nil, true
+		return len(line), nil
+	case k.drop && bytes.Contains(line, fyneAt):
+		k.drop = false
+		return len(line), nil
+	}
+	k.flush()
+	return k.to.Write(line)
+}
+
+// flush passes on the line that was held back.
+func (k *toolkit) flush() {
+	if k.held != nil {
+		_, _ = k.to.Write(k.held) // nobody hears of a log that cannot be written
+		k.held = nil
+	}
+}
+
+func busTrouble(lines []byte) bool {
+	for _, word := range ofTheBus {
+		if bytes.Contains(lines, word) {
+			return true
+		}
+	}
+	return false
+}
