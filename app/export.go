@@ -25,11 +25,15 @@ type ExportOptions struct {
 	Grid   Found       // where the bars are; the zero value is no grid
 	Choice *GridChoice // of ExportSong: instead of what was chosen for the song
 	Keep   bool        // never write over a file of another content; number the new one
-	Preset smf.Preset
-	Treat  *Treatment // nil = as played, or of ExportSong as chosen for the song
-	Tag    string     // what every name of a file ends with, "" = nothing
-	layers Layers     // of ExportSong: what was done to the song
-	page   *Page      // of ExportSong: the song as it is on screen
+	// Without Keep only files are written over that an earlier export of the song
+	// wrote and nobody changed; with Overwrite every file.
+	Overwrite bool
+	Input     string // path of the file that the song was read from, which is never written over without Overwrite; "" = none
+	Preset    smf.Preset
+	Treat     *Treatment // nil = as played, or of ExportSong as chosen for the song
+	Tag       string     // what every name of a file ends with, "" = nothing
+	layers    Layers     // of ExportSong: what was done to the song
+	page      *Page      // of ExportSong: the song as it is on screen
 }
 
 // draftFile is a file that is complete and checked, and not written yet.
@@ -53,13 +57,17 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	}
 	sweep(opt.Dir, at)
 	report.Receipt.Files = nil
+	to := newPlacer(song, opt)
 	for _, f := range files {
-		path, err := place(opt.Dir, f.name, f.data, opt.Keep)
+		path, kept, err := to.place(f.name, f.data)
 		if err != nil {
 			return report, &Trouble{Text: "“" + f.name + "” could not be written.", Hint: "Check the free space and the rights of the folder, then export again; files written so far are complete.", Err: err}
 		}
-		f.receipt.Path = path
+		f.receipt.Path, f.receipt.Kept = path, kept
 		report.Receipt.Files = append(report.Receipt.Files, f.receipt)
+	}
+	if !opt.Keep {
+		_ = to.record.save(opt.Dir) // without it the next export replaces nothing
 	}
 	return report, nil
 }
@@ -216,30 +224,6 @@ func partsOfPlan(p smf.Plan, song music.Song) []verify.Part {
 		out = append(out, v)
 	}
 	return out
-}
-
-// place writes a file under its name. With keep, a file of another content is
-// never written over.
-func place(dir, name string, data []byte, keep bool) (string, error) {
-	path := filepath.Join(dir, name)
-	for n := 2; keep; n++ {
-		have, err := os.ReadFile(path)
-		if os.IsNotExist(err) {
-			break
-		}
-		if err != nil {
-			return "", err
-		}
-		if bytes.Equal(have, data) {
-			return path, nil
-		}
-		ext := filepath.Ext(name)
-		path = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", name[:len(name)-len(ext)], n, ext))
-	}
-	return path, WriteFile(path, func(f *os.File) error {
-		_, err := f.Write(data)
-		return err
-	})
 }
 
 // ExportSong exports a song of the library and remembers the files.

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"math"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,11 +21,12 @@ type exportFlags struct {
 	dir, grid, drums, bpmRange, name string
 	tempo                            float64
 	treat                            app.Treatment
-	clean                            bool
+	clean, overwrite                 bool
 }
 
 func (e *exportFlags) add(f *flag.FlagSet) {
 	f.StringVar(&e.dir, "o", ".", "`folder` to write to")
+	f.BoolVar(&e.overwrite, "overwrite", false, "replace files of the same names, whoever wrote them (default: only those\nthat an earlier export of the song wrote and nobody changed since)")
 	f.StringVar(&e.grid, "grid", app.DefaultGrid, "auto: bars where the notes have them; off: 120 BPM, note times exact")
 	f.StringVar(&e.treat.Quantise, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T; T is for triplets")
 	f.IntVar(&e.treat.Strength, "strength", 100, "per cent of the way that notes move to the quantise grid, `0-100`")
@@ -43,7 +45,7 @@ func (e *exportFlags) add(f *flag.FlagSet) {
 
 // options checks the flags' values.
 func (e *exportFlags) options() (app.ExportOptions, error) {
-	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums}
+	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums, Overwrite: e.overwrite}
 	switch {
 	case e.grid != app.GridAuto && e.grid != app.GridOff:
 		return opt, usage("--grid is auto or off, not %q.", e.grid)
@@ -126,6 +128,7 @@ func export(_ context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
+	opt.Input = paths[0]
 	var receipts []verify.Receipt
 	for i, result := range results {
 		own := opt
@@ -193,6 +196,11 @@ func (l *lift) receipt(r verify.Receipt) error {
 
 // judged prints a receipt for people, and returns errTold if it failed.
 func (l *lift) judged(r verify.Receipt) error {
+	for _, f := range r.Files {
+		if f.Kept != "" {
+			l.say("“%s” is already there and not as Partlift wrote it of this song, so it stays; the new file is “%s”. Replace it with --overwrite.", f.Kept, filepath.Base(f.Path))
+		}
+	}
 	if !l.json {
 		for _, f := range r.Files {
 			fmt.Fprintf(l.out, "%s\t%s\t%s\n", f.Path, count(f.Notes, "note"), count(f.Tracks, "track"))

@@ -24,10 +24,12 @@ type renderFlags struct {
 	from, to       float64
 	blend          float64
 	float, split   bool
+	overwrite      bool
 }
 
 func (r *renderFlags) add(f *flag.FlagSet) {
 	f.StringVar(&r.out, "o", "", "`OUT.wav` to write")
+	f.BoolVar(&r.overwrite, "overwrite", false, "replace the file if it is there")
 	f.IntVar(&r.rate, "rate", 44_100, "sample rate in `Hz`")
 	f.StringVar(&r.tracks, "tracks", "", "`numbers` of the tracks to hear, such as 1,3 (default: all)")
 	f.Float64Var(&r.from, "from", 0, "`second` to begin at")
@@ -88,6 +90,9 @@ func render(ctx context.Context, l *lift, args []string) error {
 	if len(paths) != 1 {
 		return usage("Name one result or MIDI file, not %d.", len(paths))
 	}
+	if err := free(r.out, r.overwrite); err != nil {
+		return err
+	}
 	result, err := app.ReadResult(paths[0])
 	if err != nil {
 		return err
@@ -126,6 +131,18 @@ func render(ctx context.Context, l *lift, args []string) error {
 		return err
 	}
 	return l.levels(r.out, levels)
+}
+
+// free refuses to write over a file that is there, unless that was asked for.
+func free(path string, overwrite bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil || overwrite && !info.IsDir():
+		return nil // what else is wrong with the path shows when it is written to
+	case info.IsDir():
+		return &app.Trouble{Text: "“" + path + "” is a folder.", Hint: "Name a file in it."}
+	}
+	return &app.Trouble{Text: "“" + path + "” is already there.", Hint: "Choose another name, or replace it with --overwrite."}
 }
 
 // levels prints what was measured.

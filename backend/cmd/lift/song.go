@@ -54,6 +54,9 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if err := s.valid(paths); err != nil {
 		return err
 	}
+	if len(paths) == 1 {
+		opt.Input = paths[0]
+	}
 	studio, err := l.open(ctx, w)
 	if err != nil {
 		return err

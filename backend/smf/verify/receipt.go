@@ -23,7 +23,8 @@ type Receipt struct {
 type FileReceipt struct {
 	Path   string `json:"path"`
 	Notes  int    `json:"notes"`
-	Tracks int    `json:"tracks"` // without the conductor
+	Tracks int    `json:"tracks"`         // without the conductor
+	Kept   string `json:"kept,omitempty"` // path of a file of somebody else that has this one's name, and stays
 }
 
 // Repairs has the fields of the layout's repairs, so that one converts to the
