@@ -299,6 +299,7 @@ func TestBarsAreOneChoiceAwayAndKept(t *testing.T) {
 	if r := s.Report.Now().Receipt; !r.OK || !strings.Contains(string(r.Grid), `"meter":"1/4","meters":[{"second":0,"bar":1,"meter":"1/4"},{"second":0.64`) {
 		t.Errorf("receipt ok %v, grid %.80s", r.OK, r.Grid)
 	}
+	s.rest()
 	again, err := w.Page(t.Context(), p.ID)
 	if err != nil || again.Tempo != p.Tempo {
 		t.Errorf("after opening again %q, error %v; want %q", again.Tempo, err, p.Tempo)
