@@ -297,13 +297,3 @@ func (r *reader) finish(l *laneReader) {
 		}
 	}
 }
-
-// note turns ticks into seconds; a note is at least a tick long.
-func (r *reader) note(n sounding) music.Note {
-	out := music.Note{Pitch: n.pitch, Velocity: n.velocity, Start: r.times.seconds(float64(n.on))}
-	out.End = min(r.times.seconds(float64(max(n.off, n.on+1))), MaxSeconds+1)
-	if out.End <= out.Start {
-		out.End = out.Start + 1e-6
-	}
-	return out
-}

@@ -1,0 +1,103 @@
+package smf_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// called is a file with a title and a track of each name.
+func called(names ...[]byte) string {
+	var b strings.Builder
+	b.WriteString(header(1, uint16(len(names)), 480))
+	for i, name := range names {
+		events := "\x00\xff\x03" + string([]byte{byte(len(name))}) + string(name)
+		if i > 0 {
+			events += on60 + off60
+		}
+		b.WriteString(chunk("MTrk", events, endOfTrack))
+	}
+	return b.String()
+}
+
+func TestNamesAreReadInTheirAlphabet(t *testing.T) {
+	utf16le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	for name, c := range map[string]struct {
+		in    encoding.Encoding
+		names []string
+	}{
+		"ASCII":             {encoding.Nop, []string{"Song", "Piano", "Bass"}},
+		"UTF-8":             {encoding.Nop, []string{"夜に駆ける", "ピアノ", "Größe"}},
+		"UTF-16 with mark":  {unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), []string{"夜に駆ける", "Größe", "ピアノ"}},
+		"UTF-16 turned":     {unicode.UTF16(unicode.BigEndian, unicode.UseBOM), []string{"夜に駆ける", "Größe", "ピアノ"}},
+		"UTF-16 unmarked":   {utf16le, []string{"Grosse", "Größe", "Piano"}},
+		"UTF-16BE unmarked": {unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), []string{"Grosse", "Größe", "Piano"}},
+
+		"Shift-JIS":              {japanese.ShiftJIS, []string{"千本桜", "ピアノ", "ドラム", "ベース", "ボーカル", "弦楽"}},
+		"Shift-JIS, one":         {japanese.ShiftJIS, []string{"", "ギター"}},
+		"Shift-JIS, one of han":  {japanese.ShiftJIS, []string{"", "太鼓"}},
+		"Shift-JIS, hiragana":    {japanese.ShiftJIS, []string{"さくら さくら", "Piano"}},
+		"Shift-JIS, half width":  {japanese.ShiftJIS, []string{"", "ﾋﾟｱﾉ", "ﾄﾞﾗﾑ", "ﾍﾞｰｽ"}},
+		"Shift-JIS, mixed":       {japanese.ShiftJIS, []string{"夜に駆ける", "E.ピアノ 1", "ストリングス(低)", "Ｄｒｕｍｓ"}},
+		"Shift-JIS, with a \\":   {japanese.ShiftJIS, []string{"", "ソプラノ", "能管"}},
+		"EUC-JP":                 {japanese.EUCJP, []string{"千本桜", "ピアノ", "ドラム"}},
+		"JIS":                    {japanese.ISO2022JP, []string{"夜に駆ける", "ピアノ"}},
+		"GBK":                    {simplifiedchinese.GBK, []string{"茉莉花", "钢琴", "小提琴", "鼓"}},
+		"GBK, one":               {simplifiedchinese.GBK, []string{"", "吉他"}},
+		"GBK, a title":           {simplifiedchinese.GBK, []string{"月亮代表我的心", "Piano"}},
+		"GBK, vocals":            {simplifiedchinese.GBK, []string{"", "人声", "主旋律", "贝斯"}},
+		"Big5":                   {traditionalchinese.Big5, []string{"月亮代表我的心", "鋼琴", "小提琴"}},
+		"Big5, one":              {traditionalchinese.Big5, []string{"", "主旋律"}},
+		"EUC-KR":                 {korean.EUCKR, []string{"아리랑", "피아노", "기타", "베이스"}},
+		"EUC-KR, one":            {korean.EUCKR, []string{"", "드럼"}},
+		"Windows-1252":           {charmap.Windows1252, []string{"Für Elise", "Flöte", "Bässe"}},
+		"Windows-1252, one":      {charmap.Windows1252, []string{"", "Küche"}},
+		"Windows-1252, French":   {charmap.Windows1252, []string{"Étude n° 3", "Clavecin à pédales", "Voix – alto", "Cœur"}},
+		"Windows-1252, Spanish":  {charmap.Windows1252, []string{"Canción del Niño", "Batería", "Piñata ¡Olé!"}},
+		"Windows-1252, quotes":   {charmap.Windows1252, []string{"Rock ’n’ Roll", "“Lead”", "It’s"}},
+		"Windows-1252, capitals": {charmap.Windows1252, []string{"", "FLÖTE", "ÜBUNG", "CAFÉ"}},
+		"Latin-1, Nordic":        {charmap.ISO8859_1, []string{"Sång", "Trær på fjellet", "Øl"}},
+		"Mac Roman":              {charmap.Macintosh, []string{"Für Elise", "Flöte", "Bässe"}},
+		"Mac Roman, French":      {charmap.Macintosh, []string{"Prélude", "Clavecin à pédales"}},
+		"Mac Roman, Spanish":     {charmap.Macintosh, []string{"Canción del Niño", "Batería"}},
+		"Windows-1251":           {charmap.Windows1251, []string{"Калинка", "Гитара", "Бас", "Ударные"}},
+		"KOI8-R":                 {charmap.KOI8R, []string{"Калинка", "Гитара", "Ударные"}},
+	} {
+		var raw [][]byte
+		for _, n := range c.names {
+			b, err := c.in.NewEncoder().Bytes([]byte(n))
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			raw = append(raw, b)
+		}
+		song, _ := load(t, called(raw...))
+		got := []string{song.Title}
+		for _, track := range song.Tracks {
+			got = append(got, track.Name)
+		}
+		if strings.Join(got, "|") != strings.Join(c.names, "|") {
+			t.Errorf("%s: read %q, want %q", name, got, c.names)
+		}
+	}
+}
+
+// A name of UTF-16 that is cut in the middle of a letter is still one.
+func TestACutNameIsStillOne(t *testing.T) {
+	raw := []byte("\xff\xfe")
+	for _, u := range utf16.Encode([]rune("Ünder")) {
+		raw = append(raw, byte(u), byte(u>>8))
+	}
+	song, _ := load(t, called(nil, raw[:len(raw)-1]))
+	if got := song.Tracks[0].Name; got != "Ünde" {
+		t.Errorf("read %q", got)
+	}
+}
