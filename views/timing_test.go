@@ -76,3 +76,50 @@ func TestTappingTheTempo(t *testing.T) {
 		t.Errorf("after a pause, taps at 100 BPM read as %q", entry.Text)
 	}
 }
+
+// A tempo is told from the fourth tap on: fewer say too little of it.
+func TestATempoTakesFourTaps(t *testing.T) {
+	now := time.UnixMilli(1_000_000)
+	var got []float64
+	taps := tapTempo{host: &host{about: About{Now: func() time.Time { return now }}}, found: func(bpm float64) { got = append(got, bpm) }}
+	tap := func(after time.Duration) {
+		now = now.Add(after)
+		taps.tap()
+	}
+	for range 3 {
+		tap(500 * time.Millisecond)
+	}
+	if len(got) != 0 {
+		t.Errorf("three taps say %v", got)
+	}
+	tap(500 * time.Millisecond)
+	if len(got) != 1 || got[0] != 120 {
+		t.Errorf("four taps, half a second apart, say %v", got)
+	}
+	tap(2 * time.Second) // still the same beat, if a slow one
+	if len(got) != 2 || got[1] >= 120 {
+		t.Errorf("a tap after two seconds says %v", got)
+	}
+	tap(2001 * time.Millisecond)
+	for range 2 {
+		tap(400 * time.Millisecond)
+	}
+	if len(got) != 2 {
+		t.Errorf("after a pause three taps say %v", got)
+	}
+	tap(400 * time.Millisecond)
+	if len(got) != 3 || got[2] != 150 {
+		t.Errorf("after a pause four taps say %v", got)
+	}
+	for range 5 {
+		tap(0) // all at once
+	}
+	taps.taps = nil
+	n := len(got)
+	for range 5 {
+		tap(0)
+	}
+	if len(got) != n {
+		t.Errorf("taps at one moment say %v", got[n:])
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -241,4 +242,50 @@ func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
 	if r.win.Canvas().Focused() != fyne.Focusable(r.side.history.list) {
 		t.Error("closing the song takes the keyboard away from the history")
 	}
+}
+
+// The Escape that ends a drag is heard by the window too, and late.
+func TestTheEscapeOfADragGoesNoStepBack(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.win.Canvas().Unfocus()
+	open := func() bool { return r.m.Page.Now() != nil }
+	r.dragging = true
+	r.key(fyne.KeyEscape)
+	if !open() {
+		t.Fatal("Escape during a drag closes the song")
+	}
+	r.dragging, r.dragged = false, r.now
+	r.pass(escapeGrace - time.Millisecond)
+	r.key(fyne.KeyEscape)
+	if !open() {
+		t.Fatal("the Escape that ended a drag closes the song")
+	}
+	r.pass(time.Millisecond)
+	r.key(fyne.KeyEscape)
+	if open() {
+		t.Error("an Escape of its own does not close the song")
+	}
+}
+
+// While a key is looked at, the panel that it was pasted into stays; where
+// another page is shown, it does not come up.
+func TestThePanelStaysWhileItsKeyIsChecked(t *testing.T) {
+	r := newRig(t)
+	check := func(s app.AccountStatus, first, drop bool) {
+		t.Helper()
+		r.m.Account.Set(app.Account{Status: s})
+		if r.start.first.Visible() != first || r.start.drop.Visible() != drop {
+			t.Errorf("with the account at %d the first panel is shown: %v, the place to drop: %v", s, r.start.first.Visible(), r.start.drop.Visible())
+		}
+	}
+	check(app.AccountUnknown, false, false)
+	check(app.AccountChecking, false, true) // at the start: there may be a key
+	check(app.AccountMissing, true, false)
+	check(app.AccountChecking, true, false)
+	check(app.AccountRefused, true, false)
+	check(app.AccountChecking, true, false)
+	check(app.AccountReady, false, true)
+	check(app.AccountChecking, false, true)
+	check(app.AccountOffline, false, true)
 }

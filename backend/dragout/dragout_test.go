@@ -3,6 +3,7 @@ package dragout_test
 import (
 	"errors"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -55,7 +56,9 @@ func TestFilesNobodyCouldOpen(t *testing.T) {
 		"far too many":  many,
 		"an empty name": {""},
 	} {
-		if err := port.Copy(files); err == nil || errors.Is(err, dragout.ErrUnsupported) {
+		// An error of another reason, such as a missing display, is none of these.
+		words := map[string]string{"none": "no file", "no full path": "full path", "with a zero": "full path", "not there": "gone", "far too many": "257 files are too many", "an empty name": "full path"}
+		if err := port.Copy(files); err == nil || errors.Is(err, dragout.ErrUnsupported) || !strings.Contains(err.Error(), words[name]) {
 			t.Errorf("%s: Copy says %v", name, err)
 		}
 		for _, s := range []dragout.System{dragout.X11, dragout.Windows, dragout.Mac} {
@@ -66,6 +69,17 @@ func TestFilesNobodyCouldOpen(t *testing.T) {
 				t.Errorf("%s: Start took it", name)
 			}
 		}
+	}
+}
+
+func TestAsManyFilesAsOneDragHolds(t *testing.T) {
+	good, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := slices.Repeat([]string{good}, 256)
+	if err := new(dragout.Port).Copy(most); err != nil && strings.Contains(err.Error(), "too many") {
+		t.Errorf("%d files: %v", len(most), err)
 	}
 }
 

@@ -261,3 +261,40 @@ func TestCellsShowWhatSounds(t *testing.T) {
 		t.Errorf("a quarter of a cell has level %d", quarter.level())
 	}
 }
+
+// Of notes that lie over each other the one drawn last is hit, a selected one
+// before it, and one that is really there before one that is only near.
+func TestTheNoteOnTopIsHit(t *testing.T) {
+	long := music.Note{Pitch: 60, Velocity: 80, Start: 1, End: 3}
+	next := music.Note{Pitch: 60, Velocity: 80, Start: 3.02, End: 4}
+	x := newIndex(&Scene{Length: 10, Tracks: []Track{{Notes: []music.Note{long, next}}, {Notes: []music.Note{long}}}})
+	number := func(track, note int) uint32 {
+		for _, m := range x.rows[60].marks {
+			if int(m.track) == track && int(m.note) == note {
+				return x.number(m)
+			}
+		}
+		t.Fatalf("there is no note %d of track %d", note, track)
+		return 0
+	}
+	var none selection
+	none.reset(x.notes)
+	for _, tt := range []struct {
+		second      float64
+		track, note int
+	}{{1, 1, 0}, {2, 1, 0}, {3.01, 0, 1}, {3.5, 0, 1}} {
+		m, ok := x.hit(&none, 60, tt.second, 0.05, [2]float64{})
+		if !ok || int(m.track) != tt.track || int(m.note) != tt.note {
+			t.Errorf("at %g s note %d of track %d is hit, want %d of %d", tt.second, m.note, m.track, tt.note, tt.track)
+		}
+	}
+	var picked selection
+	picked.reset(x.notes)
+	picked.set(number(0, 0), true)
+	if m, ok := x.hit(&picked, 60, 2, 0.05, [2]float64{}); !ok || m.track != 0 {
+		t.Errorf("a selected note below is not hit before the one on top: %+v", m)
+	}
+	if m, ok := x.hit(&picked, 60, 3.03, 0.05, [2]float64{}); !ok || m.note != 1 {
+		t.Errorf("a selected note that is near is hit before the one that is there: %+v", m)
+	}
+}

@@ -113,3 +113,29 @@ func TestFitShowsAllNotes(t *testing.T) {
 		t.Error("without notes, middle C is not in view")
 	}
 }
+
+// A zoom that reaches its bound keeps what was in the middle there.
+func TestAZoomStopsAboutItsMiddle(t *testing.T) {
+	p := pane{width: 800, height: 400, length: 600, low: 40, high: 80}
+	for _, v := range []Viewport{
+		{Start: 100, Top: 90, PerSecond: 100 * maxSecond, PerPitch: 12},
+		{Start: 100, Top: 90, PerSecond: 0.01, PerPitch: 12},
+		{Start: 100, Top: 90, PerSecond: 50, PerPitch: 100 * maxRow},
+		{Start: 100, Top: 90, PerSecond: 50, PerPitch: minRow / 100},
+	} {
+		got := p.limit(v)
+		if got == v {
+			t.Fatalf("%+v is within the bounds", v)
+		}
+		second, pitch := v.Second(p.width/2), v.Pitch(p.height/2)
+		if v.PerSecond > maxSecond && !near(got.Second(p.width/2), second) {
+			t.Errorf("%+v: second %g in the middle becomes %g", v, second, got.Second(p.width/2))
+		}
+		if v.PerPitch > maxRow && !near(got.Pitch(p.height/2), pitch) {
+			t.Errorf("%+v: pitch %g in the middle becomes %g", v, pitch, got.Pitch(p.height/2))
+		}
+		if got.Start < 0 || got.Top > pitches {
+			t.Errorf("%+v shows %+v, beyond the song", v, got)
+		}
+	}
+}
