@@ -30,8 +30,9 @@ type clock struct {
 	byTime bool      // ticks follow the file's time
 }
 
-// resync is how far in seconds the file may be off at a tempo point before the
-// tempo in front of it is adjusted, so that roundings never add up.
+// resync is how far in seconds the file may be off at a tempo point, or within
+// a long stretch of one tempo, before tempi are adjusted, so that roundings
+// never add up.
 const resync = 0.00025
 
 // newClock lays out the tempo of a song that ends at a second.
@@ -43,8 +44,8 @@ func newClock(g *music.Grid, end float64) (*clock, error) {
 	// The bar that the audio starts in is the first of the file: what sounds
 	// before the downbeat has room there.
 	c.origin = (c.start - g.First().Start) * PPQ
-	c.layTempo()
-	c.byTime = c.drift(end) > 0.0029-c.halfTick()
+	c.layTempo(end)
+	c.byTime = c.drift(end) > 0.0029-c.halfTick(end)
 	return c, nil
 }
 
@@ -74,38 +75,92 @@ func usable(g *music.Grid) error {
 }
 
 // layTempo turns tempo points into events. The tempo in which the audio starts
-// also holds for the silence in front of it.
-func (c *clock) layTempo() {
+// also holds for the silence in front of it. One tempo throughout is one event:
+// notes then follow the file's time where that runs off.
+func (c *clock) layTempo(end float64) {
 	points := c.grid.Tempo
 	first := max(sort.Search(len(points), func(i int) bool { return points[i].Second > 0 })-1, 0)
-	c.events = []Tempo{{Micros: micros(60e6 / points[first].BPM)}}
-	c.at = []float64{0}
+	c.add(0, micros(60e6/points[first].BPM))
 	c.shift = seconds(c.origin, c.events[0].Micros)
 	for _, p := range points[first+1:] {
-		tick := math.Round((p.Beat-c.start)*PPQ + c.origin)
-		last := len(c.events) - 1
-		if tick <= float64(c.events[last].Tick) {
+		tick := math.Round(c.beatTick(p.Second))
+		if last := len(c.events) - 1; tick <= float64(c.events[last].Tick) {
 			c.events[last].Micros = micros(60e6 / p.BPM)
 			if last == 0 {
 				c.shift = seconds(c.origin, c.events[0].Micros)
 			}
 			continue
 		}
-		c.meet(last, tick, p.Second)
-		c.events = append(c.events, Tempo{Tick: uint32(tick), Micros: micros(60e6 / p.BPM)})
-		c.at = append(c.at, c.at[last]+seconds(tick-float64(c.events[last].Tick), c.events[last].Micros))
+		c.meet(tick, p.Second)
+		c.add(uint32(tick), micros(60e6/p.BPM))
+	}
+	if tick := c.beatTick(end); len(points) > 1 && long(tick-float64(c.events[len(c.events)-1].Tick)) {
+		c.meet(tick, end)
 	}
 	c.shift = max(c.shift, 0)
 }
 
-// meet adjusts the last tempo when the file would be off at the next one. The
-// first stays as it is, since the silence in front of the audio would stretch
-// with it; the second makes up for it.
-func (c *clock) meet(last int, tick, second float64) {
+// add appends a tempo event.
+func (c *clock) add(tick, micros uint32) {
+	at := 0.0
+	if last := len(c.events) - 1; last >= 0 {
+		at = c.at[last] + seconds(float64(tick-c.events[last].Tick), c.events[last].Micros)
+	}
+	c.events, c.at = append(c.events, Tempo{tick, micros}), append(c.at, at)
+}
+
+// meet brings the file's time to a second of the audio at a tick, where it
+// would be off otherwise, by the tempo of the stretch before the tick.
+//
+// The first tempo stays as it is, since the silence in front of the audio would
+// stretch with it; where its stretch is short the second makes up for it.
+func (c *clock) meet(tick, second float64) {
+	last := len(c.events) - 1
 	e := &c.events[last]
 	ticks, target := tick-float64(e.Tick), second+c.shift-c.at[last]
-	if last > 0 && target > 0 && math.Abs(seconds(ticks, e.Micros)-target) > resync {
-		e.Micros = micros(target * PPQ * 1e6 / ticks)
+	if target <= 0 || math.Abs(seconds(ticks, e.Micros)-target) <= resync {
+		return
+	}
+	exact := target * PPQ * 1e6 / ticks
+	switch {
+	case !long(ticks) && last == 0:
+	case !long(ticks):
+		e.Micros = micros(exact)
+	case last == 0:
+		c.alternate(ticks, exact)
+	default:
+		e.Micros = micros(math.Floor(exact))
+		c.alternate(ticks, exact)
+	}
+}
+
+// long reports whether no whole number of microseconds may be near enough for a
+// stretch.
+func long(ticks float64) bool { return seconds(ticks, 1)/2 > resync }
+
+// alternate lets the last tempo of so many ticks change places with the whole
+// number of microseconds on the other side of the exact one, often enough for
+// the file to be right between as well.
+func (c *clock) alternate(ticks, exact float64) {
+	from := c.events[len(c.events)-1]
+	one, other := float64(from.Micros), math.Ceil(exact)
+	if exact < one {
+		other = math.Floor(exact)
+	}
+	if other == one || !(math.Abs(exact-one) < 2) {
+		return // it is exact, or further off than rounding can be
+	}
+	share := (other - exact) / (other - one) // of the first
+	most := seconds(ticks*share*(1-share), 1) * math.Abs(other-one)
+	n := math.Ceil(most / resync)
+	for i := range int(n) {
+		begin, middle, end := float64(i)/n, (float64(i)+share)/n, float64(i+1)/n
+		for _, half := range [...][3]float64{{begin, middle, one}, {middle, end, other}} {
+			at, to := math.Round(half[0]*ticks), math.Round(half[1]*ticks)
+			if to > at && at > 0 {
+				c.add(from.Tick+uint32(at), uint32(half[2]))
+			}
+		}
 	}
 }
 
@@ -117,15 +172,23 @@ func (c *clock) drift(end float64) float64 {
 			worst = max(worst, math.Abs(c.second(c.beatTick(p.Second))-p.Second-c.shift))
 		}
 	}
+	for i, e := range c.events {
+		second := c.grid.Second(c.start + (float64(e.Tick)-c.origin)/PPQ)
+		if second > 0 && second < end {
+			worst = max(worst, math.Abs(c.at[i]-c.shift-second))
+		}
+	}
 	return worst
 }
 
-// halfTick returns half a tick of the slowest tempo in seconds: what rounding
-// to ticks costs at worst.
-func (c *clock) halfTick() float64 {
+// halfTick returns half a tick of the slowest tempo before a second of the
+// audio in seconds: what rounding to ticks costs at worst.
+func (c *clock) halfTick(end float64) float64 {
 	slowest := uint32(0)
-	for _, e := range c.events {
-		slowest = max(slowest, e.Micros)
+	for i, e := range c.events {
+		if i == 0 || c.at[i]-c.shift <= end {
+			slowest = max(slowest, e.Micros)
+		}
 	}
 	return seconds(0.5, slowest)
 }

@@ -96,6 +96,12 @@ func badFiles() []bad {
 		{13, "a rounded tempo", func(f *file, w *verify.Want) { f.put(0, "\xff\x51", text(0x51, "\x07\xc2\x92")) }, false},
 		{13, "a second tempo", func(f *file, w *verify.Want) { f.add(0, bar, text(0x51, "\x07\xc2\x91")) }, false},
 		{13, "a late tempo", func(f *file, w *verify.Want) { f.drop(0, "\xff\x51"); f.add(0, 1, text(0x51, "\x07\xc2\x91")) }, true},
+		{13, "a tempo of a map", func(f *file, w *verify.Want) {
+			w.Grid.Tempo = append(w.Grid.Tempo, music.TempoPoint{Second: second(2880), Beat: w.Grid.Beat(second(2880)), BPM: 117.98 / 2})
+			w.Parts[0].Song[1].End = second(2880)
+			w.Parts[0].Song[2].Start, w.Parts[0].Song[2].End = second(2880), second(3120)
+			f.add(0, 2880, text(0x51, "\x0f\x70\x00"))
+		}, false},
 		{13, "a long tempo", func(f *file, w *verify.Want) { f.add(0, 0, text(0x51, "\x07\xc2\x91\x00")) }, false},
 		{14, "a late note", func(f *file, w *verify.Want) { w.Parts[0].Song[1].Start -= 0.004; w.Parts[0].Song[1].End -= 0.002 }, false},
 		{14, "a note that the song lacks", func(f *file, w *verify.Want) { w.Parts[1].Song = w.Parts[1].Song[:1] }, false},
@@ -131,7 +137,7 @@ func badFiles() []bad {
 			f.put(0, "\xff\x58", text(0x58, "\x02\x02\x18\x08"))
 			w.Grid.Meter.Numerator = 2
 			w.Grid.Changes = []music.MeterPoint{{Beat: w.Grid.Beat(0.5) + 2, Meter: music.Meter{Numerator: 1, Denominator: 4}}}
-			f.add(0, bar, text(0x58, "\x01\x02\x18\x08"))
+			f.add(0, bar/2, text(0x58, "\x01\x02\x18\x08"))
 			w.Whole, _ = verify.Parse(f.bytes())
 		}, false},
 		{17, "a length of three bytes", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x04\x02\x18")) }, true},

@@ -9,7 +9,7 @@ import (
 	"partlift/backend/music"
 )
 
-// Lines 14 and 20 to 23: where the notes lie.
+// Lines 14 and 20 to 22: where the notes lie.
 
 // A lane is the notes of one pitch, in the song and in the file, by start.
 type lane struct {
@@ -231,60 +231,4 @@ func overtaken(raw []Note, notes []note) string {
 		last, lane[r.Pitch&127] = l[0].on, l[1:]
 	}
 	return ""
-}
-
-// coarse wants notes that lie on a grid line of 1/48 beat in the song on a
-// multiple of PPQ/48 in the file, so that coarser programs lose nothing.
-func (j *judge) coarse() (problem, skipped string) {
-	switch w := j.want; {
-	case w == nil:
-		return "", noModel
-	case w.Grid == nil:
-		return "", "there is no grid"
-	case w.Tempo > 0:
-		return "", "the tempo is the user's"
-	case j.runsOff():
-		return "", "the song is so long that its file would drift on grid lines"
-	}
-	unit, g := j.ppq/48, j.want.Grid
-	down := g.Beat(g.Downbeat)
-	return j.timed(func(l *lane) string {
-		at := 0
-		for _, n := range l.song {
-			lines := (g.Beat(n.Start) - down) * 48
-			if math.Abs(lines-math.Round(lines)) > 1e-5 || n.Start < 0 {
-				continue
-			}
-			start := n.Start + j.want.Shift
-			for at+1 < len(l.file) &&
-				math.Abs(j.second(l.file[at+1].on)-start) <= math.Abs(j.second(l.file[at].on)-start) {
-				at++
-			}
-			if at < len(l.file) && unit > 0 && l.file[at].on%unit != 0 {
-				return fmt.Sprintf("the note on a grid line at %.4f s is on tick %d", n.Start, l.file[at].on)
-			}
-		}
-		return ""
-	})
-}
-
-// runsOff reports whether the file's tempo, a whole number of microseconds,
-// drifts so far from the grid by the end that line 14 comes before line 23.
-func (j *judge) runsOff() bool {
-	if len(j.tempo) == 0 {
-		return true
-	}
-	g, end, half := j.want.Grid, j.want.end(), 0.0
-	for _, t := range j.tempo {
-		half = max(half, float64(t.micros)/2e6/float64(j.ppq))
-	}
-	beats := func(second float64) float64 { return (g.Beat(second) - g.Beat(0)) * float64(j.ppq) }
-	origin := j.tick(j.want.Shift)
-	worst := 0.0
-	for _, p := range append(g.Tempo[1:len(g.Tempo):len(g.Tempo)], music.TempoPoint{Second: end}) {
-		if p.Second > 0 && p.Second <= end {
-			worst = max(worst, math.Abs(j.secondAt(origin+beats(p.Second))-p.Second-j.want.Shift))
-		}
-	}
-	return worst+half > maxDrift-0.00012
 }

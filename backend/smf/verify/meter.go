@@ -90,7 +90,7 @@ func (j *judge) meter() (problem, skipped string) {
 		return "", "there is no grid"
 	}
 	g := j.want.grid()
-	sure := g.Meter != nil && g.MeterConfidence >= minConfidence
+	sure := g.Meter != nil
 	switch {
 	case sure && len(there) == 0:
 		return "the time signature is missing", ""
@@ -105,12 +105,11 @@ func (j *judge) meter() (problem, skipped string) {
 			return fmt.Sprintf("the change to %d/%d at tick %.0f is missing", m.meter.Numerator, m.meter.Denominator, m.tick), ""
 		}
 		e := there[i]
-		line, next := j.bar(e.Tick)
 		switch {
 		case int(e.Data[0]) != m.meter.Numerator || 1<<e.Data[1] != m.meter.Denominator:
 			return fmt.Sprintf("the time signature at tick %d is %d/%d instead of %d/%d",
 				e.Tick, e.Data[0], 1<<e.Data[1], m.meter.Numerator, m.meter.Denominator), ""
-		case i > 0 && math.Abs(float64(line)-m.tick) > float64(next-line)/2:
+		case math.Abs(float64(e.Tick)-m.tick) > shortestBar*float64(j.ppq)/2:
 			return fmt.Sprintf("the time signature at tick %d belongs to tick %.0f", e.Tick, m.tick), ""
 		}
 	}
@@ -120,37 +119,64 @@ func (j *judge) meter() (problem, skipped string) {
 	return "", ""
 }
 
+// signable reports whether time signatures can say the meters of a grid, each
+// from a bar line on.
+func signable(g *music.Grid) bool {
+	if g.Meter == nil {
+		return false
+	}
+	at, meter := g.Beat(g.Downbeat), *g.Meter
+	for i, c := range append([]music.MeterPoint{{Beat: at, Meter: meter}}, g.Changes...) {
+		m := c.Meter
+		if m.Numerator < 1 || m.Numerator > 32 || m.Denominator < 1 || m.Denominator > 64 || m.Denominator&(m.Denominator-1) != 0 {
+			return false
+		}
+		bars := (c.Beat - at) / meter.Beats()
+		if off := math.Abs(bars - math.Round(bars)); i > 0 && (!(bars > 0.5) || off*meter.Beats() > 1.0/480) {
+			return false
+		}
+		at, meter = c.Beat, m
+	}
+	return true
+}
+
+// shortestBar is the length of a bar of 1/64 in quarter notes.
+const shortestBar = 1.0 / 16
+
 // A change is a meter of the model, and the tick near which the file has it.
 type change struct {
 	tick  float64
 	meter music.Meter
 }
 
-// wantedMeters lists the meters of a grid from the start of the audio to the
-// end of the file.
+// wantedMeters lists the meters of a grid from the bar in which the audio
+// starts to the end of the file.
 func (j *judge) wantedMeters(g *music.Grid) []change {
-	out := []change{{0, *g.Meter}}
+	out, first, end := []change{{0, *g.Meter}}, g.First().Start, float64(j.end())
 	for _, c := range g.Changes {
-		second, bar := g.Second(c.Beat), c.Meter.Beats()*float64(j.ppq)
-		tick := 0.0
-		if len(j.tempo) > 0 {
-			tick = j.tick(second + j.want.Shift)
-		}
-		switch {
-		case g.Beat(0)-c.Beat >= -1e-4:
-			out = []change{{0, c.Meter}} // the song starts in this one
-		case j.want.EOT == 0 || tick < float64(j.want.EOT)-min(bar, float64(j.ppq))/2:
+		tick := (c.Beat - first) * float64(j.ppq)
+		switch half := shortestBar * float64(j.ppq) / 2; {
+		case tick < half:
+			out = []change{{0, c.Meter}} // the song starts in this one, or later
+		case tick < end-half:
 			out = append(out, change{tick, c.Meter})
 		}
 	}
 	return out
 }
 
-// grid returns the grid that the file was laid out by, nil without one.
+// grid returns the grid that the file was laid out by, nil without one: bars are
+// counted in fours where the meter is not sure, or no file can say it.
 func (w *Want) grid() *music.Grid {
-	if w.Grid == nil || w.Tempo == 0 || len(w.Grid.Tempo) == 0 {
+	if w.Grid == nil || len(w.Grid.Tempo) == 0 {
 		return w.Grid
 	}
-	g := w.Grid.AtTempo(w.Tempo)
+	g := *w.Grid
+	if g.MeterConfidence < minConfidence || !signable(&g) {
+		g.Meter, g.Changes = nil, nil
+	}
+	if w.Tempo > 0 {
+		g = g.AtTempo(w.Tempo)
+	}
 	return &g
 }

@@ -61,25 +61,48 @@ func (j *judge) constant(bpm float64) string {
 }
 
 // tempoMap wants every tempo near that of the grid: a stretch may be adjusted
-// by what rounding both its ends to ticks takes.
+// by what rounding both its ends to ticks takes, and by what the file was off
+// where it begins, which is half a tick of the first tempo at most or carried.
 func (j *judge) tempoMap() string {
 	g := j.want.Grid
+	tick := func(micros float64) float64 { return micros / 1e6 / float64(j.ppq) }
 	for i, t := range j.tempo {
-		middle, slack := t.tick+j.ppq, 0.0
+		middle, ticks := t.tick+j.ppq, math.Inf(1)
 		switch {
 		case i+1 < len(j.tempo):
-			ticks := j.tempo[i+1].tick - t.tick
-			middle, slack = t.tick+ticks/2, 1.5/float64(ticks)
+			ticks = float64(j.tempo[i+1].tick - t.tick)
+			middle = t.tick + uint64(ticks)/2
 		case g.Tempo[len(g.Tempo)-1].Second > j.second(t.tick)-j.want.Shift+0.001:
 			// The map goes on behind the end, so this stretch may be short too.
-			middle, slack = t.tick+1, 3/float64(j.ppq)
+			middle, ticks = t.tick+1+uint64(2*carried/tick(max(float64(t.micros), 1))), float64(j.ppq)/2
+		default:
+			ticks = max(float64(j.end())-float64(t.tick), 1)
 		}
-		want := 60e6 / bpmAt(g, max(j.second(middle)-j.want.Shift, 0))
-		if off := math.Abs(float64(t.micros) - want); off > 1+want*slack {
+		at, slack := j.second(middle)-j.want.Shift, carried
+		want := 60e6 / bpmAt(g, max(at, 0))
+		if first := tick(float64(j.tempo[0].micros)) / 2; i == 1 {
+			slack += first
+			if later := 60e6 / bpmAt(g, max(at+first, 0)); math.Abs(later-float64(t.micros)) < math.Abs(want-float64(t.micros)) {
+				want = later // the file has come to this point early
+			}
+		}
+		slack += 1.5 * tick(want)
+		if off := math.Abs(float64(t.micros) - want); off > 1+slack*1e6*float64(j.ppq)/ticks {
 			return fmt.Sprintf("the tempo at tick %d is %d microseconds instead of %.0f", t.tick, t.micros, want)
 		}
 	}
 	return ""
+}
+
+// carried is how far in seconds a file may be off before its tempo is adjusted.
+const carried = 0.00025
+
+// end returns the tick at which the first track ends.
+func (j *judge) end() uint64 {
+	if len(j.tracks) == 0 || len(j.tracks[0].ends) == 0 {
+		return 0
+	}
+	return j.tracks[0].ends[0]
 }
 
 // bpmAt returns the grid's tempo at a second.
@@ -107,9 +130,6 @@ func (j *judge) downbeat() (problem, skipped string) {
 	// The first bar whose start the audio has: the same lattice as the downbeat,
 	// but never outside the file, nor hours into it where roundings add up.
 	g := j.want.grid()
-	if g.MeterConfidence < minConfidence {
-		g = &music.Grid{Tempo: g.Tempo, Downbeat: g.Downbeat} // counted in fours
-	}
 	first := g.First()
 	at := g.Second(first.Start)
 	if at < 0 {
