@@ -24,6 +24,9 @@ type frame struct {
 	onsets  []onset
 	curve   curve
 	lattice lattice // in bent time
+	// sections are the stretches of one tempo that the curve joins; nil when it
+	// follows a tracker or nothing.
+	sections []section
 	// bendings are all that were tried, when a straight lattice was not clear.
 	bendings []bending
 }
@@ -46,6 +49,27 @@ func frameOf(song music.Song) (f frame, reason string) {
 		f.align()
 		return f, ""
 	}
+	divided, worth, steady := f.divide(straight, share)
+	if divided != nil && steady {
+		divided.align()
+		return *divided, ""
+	}
+	if f.follow(straight, share) {
+		if divided == nil || f.worth() > worth {
+			f.align()
+			return f, ""
+		}
+	}
+	if divided == nil {
+		return f, noLine
+	}
+	divided.align()
+	return *divided, ""
+}
+
+// follow finds a straight lattice or a curve that a tracker drew; false when
+// neither explains the notes.
+func (f *frame) follow(straight lattice, share float64) bool {
 	bent := f.bend()
 	if bent {
 		f.draw()
@@ -59,11 +83,19 @@ func frameOf(song music.Song) (f frame, reason string) {
 		// The rest of the song is free, or plays other lines: a bent time
 		// explains it no better, save for a ritardando.
 		f.settle(straight, bent)
-	} else if !bent {
-		return f, noLine
+		return true
 	}
-	f.align()
-	return f, ""
+	return bent
+}
+
+// worth is how much better the frame explains the onsets than no lines would,
+// in log-likelihood, after paying for its knots.
+func (f *frame) worth() float64 {
+	weight := 0.0
+	for _, o := range f.onsets {
+		weight += o.w
+	}
+	return weight*f.lattice.score - knotPrice*float64(max(len(f.curve.at)-2, 0))
 }
 
 // Shares of a song that lie on its lattice: where a straight one needs no
@@ -185,7 +217,7 @@ func (f *frame) followed() [len(bands)][]float64 {
 	var out [len(bands)][]float64
 	var wait sync.WaitGroup
 	for i, b := range bands {
-		wait.Go(func() { out[i] = follow(f.onsets, b) })
+		wait.Go(func() { out[i] = pulse(f.onsets, b) })
 	}
 	wait.Wait()
 	return out

@@ -72,6 +72,10 @@ func (f *frame) align() {
 		f.lattice = f.lattice.fit(f.onsets, f.onsets[0].t, f.onsets[len(f.onsets)-1].t).judge(f.onsets)
 		return
 	}
+	if f.sections != nil {
+		f.resettle(at)
+		return
+	}
 	for range 2 {
 		if f.curve.straight() {
 			return

@@ -22,6 +22,9 @@ func Find(song music.Song, opt Options) Result {
 	if len(s.readings) == 0 {
 		return Result{Reason: outOfRange}
 	}
+	if f.replace(s.accents, s.readings[s.best()]) {
+		s = f.count(opt)
+	}
 	best := s.best()
 	read := s.readings[best]
 	out := Result{Lags: f.lags, Fit: Fit{Step: f.lattice.step, Sigma: f.lattice.sigma, Inside: f.lattice.inside}}

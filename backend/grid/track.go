@@ -112,9 +112,9 @@ func newTracker(b band, frames int, rate float64) *tracker {
 	return t
 }
 
-// follow returns the beats of the likeliest path through the onsets, extended
+// pulse returns the beats of the likeliest path through the onsets, extended
 // to cover the song.
-func follow(onsets []onset, b band) []float64 {
+func pulse(onsets []onset, b band) []float64 {
 	start := onsets[0].t - 0.3
 	end := onsets[len(onsets)-1].t + 0.3
 	rate := frameRate
