@@ -83,11 +83,14 @@ func run(cfg app.Config, demo bool, files []string) int {
 	file := &lumberjack.Logger{Filename: filepath.Join(cfg.Dir, "logs", "partlift.log"), MaxSize: 5, MaxBackups: 3}
 	defer file.Close()
 	cfg.Log = slog.New(slog.NewTextHandler(file, nil))
-	log.SetOutput(views.Toolkit(os.Stderr, func(what string) { cfg.Log.Info("no session bus", "said", what) }))
+	log.SetOutput(views.Toolkit(os.Stderr, func(what string) { cfg.Log.Info("toolkit", "said", what) }))
 	crashed, ended := watch(filepath.Join(cfg.Dir, "logs"), cfg.Log)
 	defer ended()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	if err := os.MkdirAll(xdg.CacheHome, 0o700); err != nil { // the toolkit makes only what belongs in it
+		cfg.Log.Warn("there is no place for caches", "error", err)
+	}
 	a := fyneapp.NewWithID("com.partlift.Partlift")
 	studio, err := app.Open(ctx, cfg)
 	if err != nil {

@@ -39,7 +39,8 @@ func TestWindowGerman(t *testing.T) {
 		return len(rows) == 2 && rows[0].State == app.RowDone && rows[1].State == app.RowDone
 	})
 	s.settle()
-	s.press("ctrl+h", "Return", "ctrl+e")
+	s.press("ctrl+h", "Return")
+	s.press("ctrl+e")
 	s.until("the files are written", time.Minute, func() bool {
 		files, err := filepath.Glob(filepath.Join(to, "*.mid"))
 		return err == nil && len(files) > 5

@@ -5,23 +5,24 @@ import (
 	"io"
 )
 
-// Toolkit returns a writer for what the toolkit says of its troubles. A computer
-// without a D-Bus session is none: Partlift works without one, and says where it
-// matters. Such words go to note; all others go to to.
+// Toolkit returns a writer for what the toolkit says of its troubles. Some are
+// no trouble: a computer without a D-Bus session, on which Partlift works and
+// says where it matters, and preferences that are read while they are written,
+// of which it keeps none. Such words go to note; all others go to to.
 func Toolkit(to io.Writer, note func(what string)) io.Writer { return &toolkit{to: to, note: note} }
 
 type toolkit struct {
 	to   io.Writer
 	note func(string)
 	held []byte // the line that says that there was an error, until the next tells which
-	drop bool   // the error was of the bus: the line that says where comes last
+	drop bool   // the error was no trouble: the line that says where comes last
 }
 
 var (
 	fyneError = []byte("Fyne error:")
 	fyneCause = []byte("Cause:")
 	fyneAt    = []byte("At:")
-	ofTheBus  = [][]byte{[]byte("dbus"), []byte("D-Bus")}
+	harmless  = [][]byte{[]byte("dbus"), []byte("D-Bus"), []byte("Preferences load error")}
 )
 
 // Write takes a line of a log. The toolkit tells an error in three of them: that
@@ -32,7 +33,7 @@ func (k *toolkit) Write(line []byte) (int, error) {
 		k.flush()
 		k.held, k.drop = bytes.Clone(line), false
 		return len(line), nil
-	case k.held != nil && bytes.Contains(line, fyneCause) && busTrouble(append(k.held, line...)):
+	case k.held != nil && bytes.Contains(line, fyneCause) && noTrouble(append(k.held, line...)):
 		k.note(string(bytes.TrimSpace(append(k.held, line...))))
 		k.held, k.drop = nil, true
 		return len(line), nil
@@ -52,8 +53,8 @@ func (k *toolkit) flush() {
 	}
 }
 
-func busTrouble(lines []byte) bool {
-	for _, word := range ofTheBus {
+func noTrouble(lines []byte) bool {
+	for _, word := range harmless {
 		if bytes.Contains(lines, word) {
 			return true
 		}

@@ -20,6 +20,7 @@ func TestNoBusIsNoTrouble(t *testing.T) {
 	if out.Len() != 0 || len(noted) != 2 || !strings.Contains(noted[0], "dbus-launch") || !strings.Contains(noted[1], "refused") {
 		t.Errorf("printed is %q, noted %q", out.String(), noted)
 	}
+	fyne.LogError("Preferences load error:", errors.New("EOF"))
 	fyne.LogError("window creation error", errors.New("no OpenGL"))
 	fyne.LogError("something without a cause", nil)
 	log.Println("a line of its own")
@@ -28,7 +29,7 @@ func TestNoBusIsNoTrouble(t *testing.T) {
 			t.Errorf("%q is not printed: %q", want, out.String())
 		}
 	}
-	if n := strings.Count(out.String(), "At:"); n != 2 || len(noted) != 2 {
+	if n := strings.Count(out.String(), "At:"); n != 2 || len(noted) != 3 {
 		t.Errorf("%d places are printed, want 2; noted %q", n, noted)
 	}
 }
