@@ -122,3 +122,22 @@ func readLengths(r *vorbisBits, entries int64) (used, filled int64) {
 	}
 	return used, filled
 }
+
+// vorbisOrder tells which channel of Vorbis is each of a wav file; others are
+// the same.
+var vorbisOrder = map[int][]int{3: {0, 2, 1}, 5: {0, 2, 1, 3, 4}, 6: {0, 2, 1, 5, 3, 4}, 7: {0, 2, 1, 6, 5, 3, 4}, 8: {0, 2, 1, 7, 5, 6, 3, 4}}
+
+// reorder puts the channels of Vorbis in the order of all other formats.
+func reorder(samples []float32, channels int) {
+	order, ok := vorbisOrder[channels]
+	if !ok {
+		return
+	}
+	var frame [8]float32
+	for ; len(samples) >= channels; samples = samples[channels:] {
+		copy(frame[:], samples[:channels])
+		for i, from := range order {
+			samples[i] = frame[from]
+		}
+	}
+}

@@ -127,7 +127,7 @@ func (g *granule) antialias(x *[lines]float32, long int) {
 			x[sb-1-i], x[sb+i] = up*cs-down*t.ca[i], down*cs+up*t.ca[i]
 		}
 	}
-	if long == subbands {
+	if long > 0 {
 		g.filled = min(g.filled+8, lines)
 	}
 }

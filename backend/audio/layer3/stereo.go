@@ -42,17 +42,13 @@ func (g *granule) intensity(h Header, l, r *[lines]float32) {
 }
 
 // lastBands returns for each window the last band that has anything in it, -1
-// for none. In long blocks and above them they are as one.
+// for none.
 func (g *granule) lastBands(r *[lines]float32) (last [3]int) {
 	last = [3]int{-1, -1, -1}
 	for i, b := range g.bands {
 		if !allZero(r[b.start : b.start+b.width]) {
 			last[max(b.window, 0)] = i
 		}
-	}
-	if g.bands[0].window < 0 {
-		most := max(last[0], last[1], last[2])
-		last = [3]int{most, most, most}
 	}
 	return last
 }
@@ -67,37 +63,44 @@ func allZero(x []float32) bool {
 }
 
 // place returns the place of a band, if it has one. The highest has none of its
-// own and takes that of the one below.
+// own and takes that of the one below, or the middle.
 func (g *granule) place(h Header, i int, last [3]int) (place int, ok bool) {
-	step := 1
-	if g.short() {
-		step = 3
+	filled, step := max(last[0], last[1], last[2]), 1
+	if w := g.bands[i].window; w >= 0 {
+		filled, step = last[w], 3
 	}
-	window := max(g.bands[i].window, 0)
-	if i <= last[window] {
+	if i <= filled {
 		return 0, false
 	}
 	if i >= len(g.bands)-step {
-		if i -= step; i <= last[window] {
-			if h.Version == 1 {
-				return 3, true // the middle
-			}
-			return 0, true
+		if i -= step; i <= filled {
+			return h.middle(), true
 		}
 	}
-	limit := 7
-	if h.Version > 1 {
-		limit = int(g.limits[i])
-	}
 	place = int(g.scales[i])
-	return place, place != limit || limit == 0
+	if h.Version == 1 {
+		return place, place < noPlace
+	}
+	return place, place != int(g.limits[i]) || place == 0
 }
+
+// middle is the place between both sides.
+func (h Header) middle() int {
+	if h.Version == 1 {
+		return 3
+	}
+	return 0
+}
+
+// noPlace and what is above it are no places in MPEG 1; in MPEG 2 it is the
+// greatest number that the bits of a band can hold.
+const noPlace = 7
 
 // sides returns the shares of a place between left and right; far places of MPEG
 // 2 lie farther apart.
 func sides(h Header, place int, far bool) (left, right float32) {
 	if h.Version == 1 {
-		if place >= 6 {
+		if place == noPlace-1 {
 			return 1, 0
 		}
 		t := math.Tan(float64(place) * math.Pi / 12)
