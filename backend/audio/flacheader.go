@@ -1,32 +1,41 @@
 package audio
 
-import (
-	"bufio"
-	"io"
-)
+import "bufio"
 
-// counted reads a file from places on, and knows where it is.
+// counted reads a file from places on, and knows where it is. Others may read
+// the file as well.
 type counted struct {
+	r    *bufio.Reader
+	at   int64
+	file placed
+}
+
+// placed reads from a place of its own.
+type placed struct {
 	in *input
-	r  *bufio.Reader
 	at int64
 }
 
-func newCounted(in *input) *counted {
-	return &counted{in: in, r: bufio.NewReaderSize(in, 32<<10), at: -1}
+func (p *placed) Read(b []byte) (int, error) {
+	if err := p.in.seek(p.at); err != nil {
+		return 0, err
+	}
+	n, err := p.in.Read(b)
+	p.at += int64(n)
+	return n, err
 }
 
-func (c *counted) seek(at int64) error {
-	if at == c.at {
-		return nil
+func newCounted(in *input) *counted {
+	c := &counted{file: placed{in, -1}, at: -1}
+	c.r = bufio.NewReaderSize(&c.file, 32<<10)
+	return c
+}
+
+func (c *counted) seek(at int64) {
+	if at != c.at {
+		c.at, c.file.at = at, at
+		c.r.Reset(&c.file)
 	}
-	c.at = -1
-	if err := c.in.seek(at); err != nil {
-		return err
-	}
-	c.r.Reset(struct{ io.Reader }{c.in})
-	c.at = at
-	return nil
 }
 
 func (c *counted) Read(p []byte) (int, error) {

@@ -66,9 +66,9 @@ func (o *oggReader) next() (oggPage, error) {
 			o.at += p.length
 			return p, err
 		}
-		o.rest = o.rest || endTag(b) == 0 && !zeros(b)
-		skip := 1
-		for skip < len(b) && b[skip] != 'O' {
+		skip := int(min(endTag(b), int64(len(b))))
+		o.rest = o.rest || skip == 0 && !zeros(b)
+		for skip = max(skip, 1); skip < len(b) && b[skip] != 'O'; {
 			skip++
 		}
 		if _, err := o.r.Discard(skip); err != nil {

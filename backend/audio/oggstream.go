@@ -78,7 +78,8 @@ func (s *oggStream) measure() error {
 		}
 		if frames := int64(len(out) / s.info.Channels); frames > 0 && s.page.granule >= 0 {
 			l := &s.links[0]
-			if base := s.page.granule - frames; base > 0 && !s.gap {
+			const far = 10 // seconds: less was there and is damaged
+			if base := s.page.granule - frames; base > 0 && (!s.gap || base > int64(far*s.info.SampleRate)) {
 				l.base = base
 				l.frames -= base
 			}

@@ -41,15 +41,6 @@ func tagLength(b []byte) int64 {
 	return 0
 }
 
-// plainLength is tagLength as some programs write it: as a number of eight bits
-// a byte, of which an ID3 tag has but seven.
-func plainLength(b []byte) int64 {
-	if len(b) < 10 || string(b[:3]) != "ID3" {
-		return 0
-	}
-	return 10 + int64(binary.BigEndian.Uint32(b[6:]))
-}
-
 // skipTags goes to where the sound begins: behind tags, and zeros that fill
 // the space after them.
 func (in *input) skipTags() error {
@@ -66,7 +57,7 @@ func (in *input) skipTags() error {
 		case len(b) < 4:
 			return bad("nothing but tags")
 		case length > 0:
-			in.start += in.behind(b, length)
+			in.start += in.behind(length)
 		case zeros(b):
 			in.start += s.zeros(0)
 		default:
@@ -76,19 +67,15 @@ func (in *input) skipTags() error {
 	return bad("nothing but tags")
 }
 
-// behind returns how far it is to the sound from a tag. What the tag says is
-// believed when something begins there; else the sound is looked for.
-func (in *input) behind(tag []byte, length int64) int64 {
-	for _, n := range []int64{length, plainLength(tag)} {
-		if n == 0 {
-			continue
-		}
-		s := newScan(in, n, scanSize)
-		if b := s.window(s.zeros(n), runMost); begins(b) {
-			return n
-		}
+// behind returns how far it is to the sound from a tag of a length. That is
+// believed when something begins there; else the sound is looked for, since
+// some programs write the length wrong.
+func (in *input) behind(length int64) int64 {
+	s := newScan(in, length, scanSize)
+	if begins(s.window(s.zeros(length), runMost)) {
+		return length
 	}
-	s := newScan(in, 0, scanSize)
+	s = newScan(in, 0, scanSize)
 	for at := int64(1); at < scanMost; at++ {
 		at = s.first(at, 0xff, 'R', 'f', 'O')
 		b := s.window(at, runMost)
@@ -107,7 +94,12 @@ func begins(b []byte) bool {
 	if len(b) < 12 {
 		return false
 	}
-	if kind := foreign(b); tagLength(b) > 0 || kind != "" && kind != "mp3" {
+	switch foreign(b) {
+	case "", "mp3", "aac": // which are told by too little
+	default:
+		return true
+	}
+	if tagLength(b) > 0 {
 		return true
 	}
 	_, ok := mp3Run(b)
