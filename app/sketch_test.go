@@ -219,3 +219,75 @@ func TestASketchWritesDrumsAsDrums(t *testing.T) {
 		t.Errorf("the last of %d tracks is %q with %d notes, drums %v", len(p.Song.Tracks), drums.Name, len(drums.Notes), drums.Drums)
 	}
 }
+
+// What a cut-off file still holds is heard; the window says so, and the song
+// page as long as there is the song.
+func TestACutOffSongIsSketchedAndSaidToBe(t *testing.T) {
+	t.Parallel()
+	w, s := keyless(t)
+	path, _ := piano(t)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, whole[:len(whole)*2/3], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.AddFiles([]string{path})
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	s.Answer(s.Ask.Now(), 0, "")
+	s.until("the sketch is open", func() bool { return s.Page.Now() != nil })
+	const says = "“Scale.wav” is cut off: the first "
+	if p := s.Page.Now(); len(p.Warnings) != 1 || !strings.HasPrefix(p.Warnings[0], says) {
+		t.Errorf("the page warns of %q", p.Warnings)
+	}
+	told := false
+	for _, n := range s.Notices.Now() {
+		told = told || n.Level == app.Warning && strings.HasPrefix(n.Text, says)
+	}
+	if !told {
+		t.Errorf("the notices are %+v", s.Notices.Now())
+	}
+	if remarks, err := w.Studio.Remarks(t.Context(), s.Page.Now().ID); err != nil || len(remarks) != 1 {
+		t.Errorf("%q, %v", remarks, err)
+	}
+	d, _, err := w.Studio.Take(t.Context(), path)
+	if err != nil || len(d.Warnings) != 1 || !strings.HasPrefix(d.Warnings[0], says) {
+		t.Errorf("the draft warns of %q, %v", d.Warnings, err)
+	}
+}
+
+// The sound of a song lies in the library under its hash; what goes wrong with
+// it is told by the name the user gave it.
+func TestTroubleWithASoundNamesTheUsersFile(t *testing.T) {
+	t.Parallel()
+	w, _ := keyless(t)
+	path, _ := piano(t)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := w.Studio.Take(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := w.Studio.Sketch(t.Context(), d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.Studio.Page(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(p.Audio.Path, make([]byte, len(whole)), 0o600); err != nil { // the disk is damaged
+		t.Fatal(err)
+	}
+	d.Joins = ""
+	_, err = w.Studio.Sketch(t.Context(), d, nil)
+	if n := app.Explain("sketch", err); !strings.Contains(n.Text, "“Scale.wav”") || strings.Contains(n.Text+n.Hint, d.Request.Audio) {
+		t.Errorf("%+v", n)
+	}
+	if _, err = app.OpenSound(t.Context(), p.Audio.Path, "Scale.wav", 44_100); err == nil || !strings.Contains(err.Error(), "“Scale.wav”") || strings.Contains(err.Error(), d.Request.Audio) {
+		t.Error(err)
+	}
+}
