@@ -40,7 +40,7 @@ func earlierCrash(dir string) (newest string, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "run-*.txt"))
 	slices.Sort(files) // by time
 	for _, path := range files {
-		body, readErr := os.ReadFile(path)
+		body, readErr := readOwn(path)
 		if readErr != nil || !bytes.Contains(body, crashMark) {
 			continue // perhaps of a program that runs beside this one
 		}

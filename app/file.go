@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,11 +27,39 @@ func openFile(path string) (*os.File, error) {
 	case !info.Mode().IsRegular():
 		return nil, trouble("Save what it yields to a file first.", "“%s” is not a file but a pipe or a device.", name)
 	}
-	f, err := os.Open(path)
+	f, err := openOrdinary(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	return f, nil
+}
+
+// openOrdinary opens a file for reading and nothing else, even if a pipe takes
+// its place between two looks.
+func openOrdinary(path string) (*os.File, error) {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(err, errNoFile) // opening a device may do something
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, errors.Join(errNoFile, err, f.Close())
+	}
+	return f, nil
+}
+
+var errNoFile = errors.New("not a file")
+
+// readOwn reads the beginning, 1 MB at most, of a file that Partlift wrote.
+func readOwn(path string) ([]byte, error) {
+	f, err := openOrdinary(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, 1<<20))
 }
 
 func unreadable(path string, err error) error {

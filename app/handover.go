@@ -41,7 +41,7 @@ type handed struct {
 // HandOver gives files to the window that has the library in dir open, and
 // reports whether there is one. Without files the window only comes forward.
 func HandOver(ctx context.Context, dir string, files []string) bool {
-	body, err := os.ReadFile(filepath.Join(dir, doorName))
+	body, err := readOwn(filepath.Join(dir, doorName))
 	var d door
 	if err != nil || json.Unmarshal(body, &d) != nil {
 		return false
@@ -137,7 +137,7 @@ func (d *Doorway) Close() error {
 	err := d.ln.Close()
 	d.work.Wait()
 	// Perhaps a later window has written its own by now; then it stays.
-	if body, readErr := os.ReadFile(d.path); readErr == nil && strings.Contains(string(body), d.word) {
+	if body, readErr := readOwn(d.path); readErr == nil && strings.Contains(string(body), d.word) {
 		err = errors.Join(err, os.Remove(d.path))
 	}
 	return err

@@ -29,7 +29,7 @@ func (p Places) Dir() string {
 	if p.Library != "" {
 		return p.Library
 	}
-	if b, err := os.ReadFile(p.pointer()); err == nil {
+	if b, err := readOwn(p.pointer()); err == nil {
 		if dir := strings.TrimSpace(string(b)); filepath.IsAbs(dir) {
 			return dir
 		}

@@ -108,8 +108,8 @@ func (l *Library) OpenBlob(sha string) (*os.File, error) {
 	if path == "" {
 		return nil, fmt.Errorf("blob %q: %w", sha, ErrNotFound)
 	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	f, err := openOrdinary(path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) {
 		return nil, fmt.Errorf("blob %s: %w", sha, ErrNotFound)
 	}
 	return f, err

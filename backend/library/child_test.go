@@ -29,10 +29,13 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	var err error
-	if role == "once" {
+	switch role {
+	case "once":
 		_, _ = io.Copy(io.Discard, os.Stdin) // until all are there
 		err = startOnce(os.Getenv(childDir), os.Getpid())
-	} else {
+	case "umask":
+		err = useGenerously(os.Getenv(childDir))
+	default:
 		err = map[string]func(*library.Library) error{"write": writeForEver, "put": putFromStdin, "claim": claimForEver}[role](mustOpen())
 	}
 	if err != nil {

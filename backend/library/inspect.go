@@ -37,10 +37,13 @@ func openOrdinary(path string) (*os.File, error) {
 		return nil, err
 	}
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(ordinary(path), err, f.Close())
+		return nil, errors.Join(errNoFile, err, f.Close())
 	}
 	return f, nil
 }
+
+// errNoFile is what a pipe, a device or a folder in place of a file is.
+var errNoFile = errors.New("not a file")
 
 // logged reports whether a database has changes that are in its log alone.
 func logged(path string) bool {
@@ -107,7 +110,7 @@ func (l *Library) hasFiles() (bool, error) {
 func (l *Library) eachBlob(f func(sha string, e fs.DirEntry) error) error {
 	root := filepath.Join(l.dir, blobsName)
 	shards, err := os.ReadDir(root)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for _, shard := range shards {

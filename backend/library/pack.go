@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,13 +35,17 @@ func (l *Library) Pack(ctx context.Context, w io.Writer) ([]Damage, error) {
 	if err != nil {
 		return nil, err
 	}
+	exports, err := l.exports(mostExports)
+	if err != nil {
+		return nil, l.explain("pack library", err)
+	}
 	z := zip.NewWriter(w)
 	if err := packFile(ctx, z, databaseName, db, zip.Store, nil); err != nil {
 		return nil, l.explain("pack library", err)
 	}
 	lost, err := l.packBlobs(ctx, z, files)
 	if err == nil {
-		err = l.packExports(ctx, z)
+		err = l.packExports(ctx, z, exports)
 	}
 	return lost, l.explain("pack library", errors.Join(err, z.Close()))
 }
@@ -82,9 +88,11 @@ func (l *Library) packBlob(ctx context.Context, z *zip.Writer, f Damage) error {
 	return err
 }
 
-// packExports writes the files that lie in the export folder.
-func (l *Library) packExports(ctx context.Context, z *zip.Writer) error {
-	return filepath.WalkDir(l.ExportDir(), func(name string, e fs.DirEntry, err error) error {
+// exports lists the files in the export folder, which are to be most or fewer, by
+// the names that they have in an archive.
+func (l *Library) exports(most int) (map[string]string, error) {
+	out := map[string]string{}
+	err := filepath.WalkDir(l.ExportDir(), func(name string, e fs.DirEntry, err error) error {
 		if err != nil || !e.Type().IsRegular() || strings.HasPrefix(e.Name(), ".") {
 			return err
 		}
@@ -96,12 +104,26 @@ func (l *Library) packExports(ctx context.Context, z *zip.Writer) error {
 		if !isEntry(entry) {
 			return nil // a name that other systems cannot have
 		}
-		return packFile(ctx, z, entry, name, zip.Store, nil)
+		if out[entry] = name; len(out) > most {
+			return &Fault{Kind: ErrFull, Sentence: fmt.Sprintf("%s holds more than the %d files that an archive takes. Move some of them elsewhere and try again.", l.ExportDir(), most)}
+		}
+		return nil
 	})
+	return out, err
+}
+
+// packExports writes the files that lie in the export folder.
+func (l *Library) packExports(ctx context.Context, z *zip.Writer, exports map[string]string) error {
+	for _, entry := range slices.Sorted(maps.Keys(exports)) {
+		if err := packFile(ctx, z, entry, exports[entry], zip.Store, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func packFile(ctx context.Context, z *zip.Writer, entry, name string, method uint16, also io.Writer) error {
-	f, err := os.Open(name)
+	f, err := openOrdinary(name)
 	if err != nil {
 		return err
 	}

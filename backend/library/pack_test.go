@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -239,6 +240,66 @@ func TestUnpackRefusesHostileArchives(t *testing.T) {
 			var told *library.Fault
 			if !errors.As(err, &told) || !strings.HasSuffix(told.Sentence, ".") {
 				t.Errorf("no words for a person: %v", err)
+			}
+			if left, err := os.ReadDir(base); err != nil || len(left) != 0 {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// crowded is an archive with a database and many more entries, each of which
+// says that it is of a size.
+func crowded(t testing.TB, good []byte, entries int, size uint64, name func(i int) string) []byte {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(good), int64(len(good)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range z.File {
+		if err := w.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range entries {
+		f, err := w.CreateRaw(&zip.FileHeader{Name: name(i), Method: zip.Store, UncompressedSize64: size, CompressedSize64: size})
+		if err == nil {
+			_, err = f.Write([]byte("x"))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// What an archive lists is judged before anything is written.
+func TestUnpackRefusesCrowdedArchives(t *testing.T) {
+	l, _ := shelf(t)
+	good := pack(t, l)
+	export := func(i int) string { return fmt.Sprintf("exports/%d.mid", i) }
+	long := func(i int) string { return fmt.Sprintf("exports/%d %s", i, strings.Repeat("long ", 220)) }
+	blob := func(i int) string { return fmt.Sprintf("blobs/%02x/%062x", i%256, i) }
+	for name, c := range map[string]struct {
+		archive []byte
+		says    string
+	}{
+		"70,000 exports":              {crowded(t, good, 70_000, 1, export), "20000"},
+		"70,000 blobs":                {crowded(t, good, 70_000, 1, blob), "does not name"},
+		"70,000 long names":           {crowded(t, good, 70_000, 1, long), "more files than a library has"},
+		"one that is larger than all": {crowded(t, good, 1, 1<<40, export), "too large"},
+		"some that share their bytes": {crowded(t, good, 3, uint64(len(good)/2), export), "than its size allows"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			base := t.TempDir()
+			err := unpack(t, c.archive, filepath.Join(base, "out"))
+			if !errors.Is(err, library.ErrForeign) || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v", err)
 			}
 			if left, err := os.ReadDir(base); err != nil || len(left) != 0 {
 				t.Errorf("left behind: %v, %v", left, err)

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -156,7 +157,7 @@ func (l *Library) keepRecord(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, body) {
+		if have, err := readOrdinary(path); err == nil && bytes.Equal(have, body) {
 			return nil
 		}
 		if err := l.writeRecord(path, body); err != nil {
@@ -164,6 +165,15 @@ func (l *Library) keepRecord(ctx context.Context, id string) error {
 		}
 	}
 	return nil
+}
+
+func readOrdinary(path string) ([]byte, error) {
+	f, err := openOrdinary(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
 }
 
 // writeRecord makes the file whole or not at all. It is not synced: the

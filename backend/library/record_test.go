@@ -2,8 +2,10 @@ package library
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -218,5 +220,25 @@ func TestABlobThatAnotherProcessAwaitsStays(t *testing.T) {
 	}
 	if b.HasBlob(blob) {
 		t.Error("nobody awaits it any more, and it stays")
+	}
+}
+
+func TestExportsOfAnArchiveAreBounded(t *testing.T) {
+	l, err := Open(t.TempDir(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, name := range []string{"a.mid", "b.mid", ".hidden", "nul.mid"} {
+		if err := os.WriteFile(filepath.Join(l.ExportDir(), name), nil, private); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := l.exports(2); len(all) != 2 || err != nil {
+		t.Errorf("%v, %v", all, err)
+	}
+	var told *Fault
+	if _, err := l.exports(1); !errors.As(err, &told) || !strings.Contains(told.Sentence, l.ExportDir()) {
+		t.Errorf("got %v", err)
 	}
 }

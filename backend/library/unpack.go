@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,12 +20,15 @@ import (
 // ErrForeign is returned by Unpack for an archive that Pack did not write.
 var ErrForeign = errors.New("not an archive of a library")
 
-// Bounds of an archive, so that a small hostile one cannot fill the disk: what
-// is deflated unfolds to mostDeflated bytes a file, and together to mostUnfold
-// times the archive.
+// Bounds of an archive, so that a hostile one cannot fill the disk, the memory or
+// the day: what is deflated unfolds to mostDeflated bytes a file, and together to
+// mostUnfold times the archive; what is stored, to the archive's size. Files that
+// the database names may be many, those of exports mostExports.
 const (
-	mostDeflated = 64 << 20
-	mostUnfold   = 60
+	mostDeflated  = 64 << 20
+	mostUnfold    = 60
+	mostDirectory = 64 << 20 // bytes of names; a library of 30,000 songs has half of it
+	mostExports   = 20_000
 )
 
 // Unpack makes the library of an archive of size bytes in dir, which must not be
@@ -48,42 +52,116 @@ func Unpack(ctx context.Context, r io.ReaderAt, size int64, dir string, now func
 		return explain(abs, "unpack library", err)
 	}
 	defer os.RemoveAll(temp) // nothing is left to remove after the rename
-	if err := unfold(ctx, r, size, temp); err != nil {
-		return explain(abs, "unpack library", err)
-	}
-	if err := admit(ctx, temp, now); err != nil {
+	if err := unfold(ctx, r, size, temp, now); err != nil {
 		return explain(abs, "unpack library", err)
 	}
 	_ = os.Remove(abs) // empty, or not there
 	return explain(abs, "unpack library", os.Rename(temp, abs))
 }
 
-// unfold writes an archive's files below dir.
-func unfold(ctx context.Context, r io.ReaderAt, size int64, dir string) error {
-	z, err := zip.NewReader(r, size)
+// unfold makes the library of an archive in dir: the database first, which says
+// what else there may be.
+func unfold(ctx context.Context, r io.ReaderAt, size int64, dir string, now func() time.Time) error {
+	files, err := directory(r, size)
 	if err != nil {
-		return foreign(err.Error())
+		return err
 	}
-	seen := map[string]bool{}
-	left := mostUnfold * size
+	if err := extract(ctx, files[databaseName], dir); err != nil {
+		return err
+	}
+	delete(files, databaseName)
+	l, err := admit(ctx, dir, now)
+	if err != nil {
+		return err
+	}
+	err = l.unfoldRest(ctx, files)
+	if err == nil {
+		err = l.recordAll(ctx)
+	}
+	return errors.Join(err, l.Close())
+}
+
+// directory reads what an archive says it holds, and refuses it before anything
+// is written where that cannot be a library.
+func directory(r io.ReaderAt, size int64) (map[string]*zip.File, error) {
+	list := &bounded{r, mostDirectory}
+	z, err := zip.NewReader(list, size)
+	if errors.Is(err, errBounds) {
+		return nil, foreign("it lists more files than a library has")
+	}
+	if err != nil {
+		return nil, foreign(err.Error())
+	}
+	list.left = math.MaxInt64 // the files have bounds of their own
+	files := make(map[string]*zip.File, len(z.File))
+	seen := make(map[string]bool, len(z.File))
+	var stored, deflated uint64
+	exports := 0
 	for _, f := range z.File {
 		key := strings.ToLower(f.Name) // some disks do not tell the cases apart
 		if !isEntry(f.Name) || seen[key] {
-			return foreign(fmt.Sprintf("it holds %.60q", f.Name))
+			return nil, foreign(fmt.Sprintf("it holds %.60q", f.Name))
 		}
-		seen[key] = true
-		most := size
-		if f.Method != zip.Store {
-			most = min(mostDeflated, left)
+		seen[key], files[f.Name] = true, f
+		if strings.HasPrefix(f.Name, exportsName+"/") {
+			if exports++; exports > mostExports {
+				return nil, foreign(fmt.Sprintf("it holds more exported files than the %d that are read", mostExports))
+			}
 		}
-		n, err := extract(ctx, f, dir, most)
-		if err != nil {
+		if n := f.UncompressedSize64; f.Method == zip.Store && n <= uint64(size) {
+			stored += n
+		} else if f.Method == zip.Deflate && n <= mostDeflated {
+			deflated += n
+		} else {
+			return nil, foreign(fmt.Sprintf("%.60q is too large", f.Name))
+		}
+	}
+	switch {
+	case files[databaseName] == nil:
+		return nil, foreign("it holds no database")
+	case stored > uint64(size) || deflated > uint64(mostUnfold*size):
+		return nil, foreign("it holds more than its size allows")
+	}
+	return files, nil
+}
+
+// bounded is an archive of which so many bytes may be read.
+type bounded struct {
+	r    io.ReaderAt
+	left int64
+}
+
+var errBounds = errors.New("too much to read")
+
+func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
+	if b.left -= int64(len(p)); b.left < 0 {
+		return 0, errBounds
+	}
+	return b.r.ReadAt(p, at)
+}
+
+// unfoldRest writes the files of an archive besides its database. Blobs must be
+// named by that.
+func (l *Library) unfoldRest(ctx context.Context, files map[string]*zip.File) error {
+	named, err := l.mentions(ctx)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for _, f := range named {
+		if isSHA(f.SHA) {
+			known[blobEntry(f.SHA)] = true
+		}
+	}
+	for name := range files {
+		if strings.HasPrefix(name, blobsName+"/") && !known[name] {
+			return foreign(fmt.Sprintf("it holds %.60q, which its database does not name", name))
+		}
+	}
+	for _, f := range files {
+		if err := extract(ctx, f, l.dir); err != nil {
 			return err
 		}
-		left -= n
-	}
-	if !seen[databaseName] {
-		return foreign("it holds no database")
 	}
 	return nil
 }
@@ -92,60 +170,61 @@ func foreign(why string) error {
 	return &Fault{Kind: ErrForeign, Cause: errors.New(why), Sentence: "This is not a whole archive of a Partlift library (" + why + "). Nothing was changed; use one that “lift doctor save” wrote."}
 }
 
-// extract writes one file of at most so many bytes.
-func extract(ctx context.Context, f *zip.File, dir string, most int64) (n int64, err error) {
+// extract writes one file, of the size that the archive says it has.
+func extract(ctx context.Context, f *zip.File, dir string) error {
 	in, err := f.Open()
 	if err != nil {
-		return 0, foreign(err.Error())
+		return foreign(err.Error())
 	}
 	defer in.Close()
 	name := filepath.Join(dir, filepath.FromSlash(f.Name))
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return 0, err
+	if err := os.MkdirAll(filepath.Dir(name), privateFolder); err != nil {
+		return err
 	}
-	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, private)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	hash := sha256.New()
-	n, err = io.Copy(io.MultiWriter(out, hash), io.LimitReader(contextReader{ctx, in}, most+1))
+	most := int64(f.UncompressedSize64)
+	n, err := io.Copy(io.MultiWriter(out, hash), io.LimitReader(contextReader{ctx, in}, most+1))
 	if damaged := errors.Is(err, zip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, zip.ErrFormat); damaged || n > most {
-		return n, errors.Join(foreign("“"+f.Name+"” is damaged or too large"), out.Close())
+		return errors.Join(foreign("“"+f.Name+"” is damaged or too large"), out.Close())
 	}
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
-		return n, err
+		return err
 	}
 	if sha, ok := strings.CutPrefix(f.Name, blobsName+"/"); ok && hex.EncodeToString(hash.Sum(nil)) != strings.ReplaceAll(sha, "/", "") {
-		return n, foreign("“" + f.Name + "” is damaged")
+		return foreign("“" + f.Name + "” is damaged")
 	}
-	return n, nil
+	return nil
 }
 
-// admit looks at an unpacked library before it is opened like any other.
-func admit(ctx context.Context, dir string, now func() time.Time) error {
+// admit looks at an unpacked database before it is opened like any other, and
+// opens it.
+func admit(ctx context.Context, dir string, now func() time.Time) (*Library, error) {
 	l := &Library{dir: dir, now: now}
 	if err := l.inspect(); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrLost) {
-		return foreign("its database is damaged")
+		return nil, foreign("its database is damaged")
 	} else if err != nil {
-		return err
+		return nil, err
 	}
 	if err := cleanse(ctx, l.databasePath(), dir); err != nil {
-		return err
+		return nil, err
 	}
 	l, err := Open(dir, now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var h Health
 	err = errors.Join(l.integrity(ctx, &h), l.searchIntegrity(ctx, &h))
-	if err == nil && len(h.Database) == 0 {
-		err = l.recordAll(ctx)
+	if err == nil && len(h.Database) > 0 {
+		err = foreign("its database is damaged: " + h.Database[0])
 	}
-	err = errors.Join(err, l.Close())
-	if len(h.Database) > 0 {
-		return foreign("its database is damaged: " + h.Database[0])
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
 	}
-	return err
+	return l, nil
 }
 
 // cleanse refuses a database with anything in it that runs by itself, and takes

@@ -54,6 +54,9 @@ func (f *file) save(user string, key Secret) error {
 // read returns the keys in the file, none when there is no file.
 func (f *file) read() (map[string]string, error) {
 	keys := make(map[string]string)
+	if info, err := os.Stat(f.path); err == nil && !info.Mode().IsRegular() {
+		return nil, f.unreadable() // a pipe would not even open
+	}
 	in, err := os.Open(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return keys, nil
@@ -72,7 +75,7 @@ func (f *file) read() (map[string]string, error) {
 			"Set its mode to 0600, and replace the key if others may have read it.", f.path, mode), Cause: ErrOpenFile}
 	}
 	const most = 1 << 20 // bytes; a key file of that size is something else
-	if !info.Mode().IsRegular() || info.Size() > most {
+	if info.Size() > most {
 		return nil, f.unreadable()
 	}
 	// The decoder's error is left out: it may quote what it read.
