@@ -1,7 +1,12 @@
 package app_test
 
 import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -92,6 +97,9 @@ func TestADeadWindowTakesNothing(t *testing.T) {
 		"somebody else":  `{"address":"` + ln.Addr().String() + `","word":"x"}`,
 		"no address":     `{}`,
 		"half written":   `{"addr`,
+		"no word":        `{"address":"` + ln.Addr().String() + `"}`,
+		"far away":       `{"address":"192.0.2.1:80","word":"x"}`,
+		"a name":         `{"address":"localhost:80","word":"x"}`,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, "window.json"), []byte(body), 0o600); err != nil {
 			t.Fatal(err)
@@ -107,4 +115,155 @@ func TestADeadWindowTakesNothing(t *testing.T) {
 		}
 	}
 	ln.Close()
+}
+
+// impostor listens at an address that a dead window left behind, answers what it
+// likes, and keeps what it hears.
+func impostor(t *testing.T, word string, answer func(in *json.Decoder, conn net.Conn)) (dir string, heard func() string) {
+	t.Helper()
+	dir = t.TempDir()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := `{"address":"` + ln.Addr().String() + `","word":"` + word + `"}`
+	if err := os.WriteFile(filepath.Join(dir, "window.json"), []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var all bytes.Buffer
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		conn, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		answer(json.NewDecoder(io.TeeReader(conn, &all)), conn)
+	}()
+	return dir, func() string { ln.Close(); <-done; return all.String() }
+}
+
+// Whoever listens where a dead window did gets neither the word nor the names of
+// files, and does not pass for the window, whatever it answers.
+func TestAStrangerAtTheDoorLearnsNothing(t *testing.T) {
+	t.Parallel()
+	const word = "a word nobody guesses"
+	type message = map[string]any
+	hear := func(in *json.Decoder) (m message) { _ = in.Decode(&m); return m }
+	for name, answer := range map[string]func(in *json.Decoder, conn net.Conn){
+		"says what it hears": func(in *json.Decoder, conn net.Conn) {
+			m := hear(in)
+			_ = json.NewEncoder(conn).Encode(message{"nonce": m["nonce"], "proof": "AAAA"})
+			hear(in)
+		},
+		"proves nothing": func(in *json.Decoder, conn net.Conn) {
+			hear(in)
+			_ = json.NewEncoder(conn).Encode(message{"nonce": "n"})
+			hear(in)
+		},
+		"says it was taken": func(in *json.Decoder, conn net.Conn) { hear(in); fmt.Fprintln(conn, "taken"); hear(in) },
+		"hangs up":          func(in *json.Decoder, conn net.Conn) {},
+		"is another window": func(in *json.Decoder, conn net.Conn) {
+			m := hear(in)
+			sum := hmac.New(sha256.New, []byte("another word"))
+			for _, part := range []string{"window", m["nonce"].(string), "n"} {
+				fmt.Fprintf(sum, "%d:%s", len(part), part)
+			}
+			_ = json.NewEncoder(conn).Encode(message{"nonce": "n", "proof": sum.Sum(nil)})
+			hear(in)
+		},
+	} {
+		dir, heard := impostor(t, word, answer)
+		if app.HandOver(t.Context(), dir, []string{"/a/private song.wav"}) {
+			t.Errorf("%s: it passes for the window", name)
+		}
+		if got := heard(); strings.Contains(got, word) || strings.Contains(got, "private") {
+			t.Errorf("%s: it learns %q", name, got)
+		}
+	}
+}
+
+// A window that cannot prove that it has taken the files has not.
+func TestFilesAreTakenWhenTheWindowSaysSo(t *testing.T) {
+	t.Parallel()
+	const word = "a word nobody guesses"
+	for name, last := range map[string]string{"silence": "", "no proof": "{}", "a wrong proof": `{"proof":"AAAA"}`} {
+		dir, heard := impostor(t, word, func(in *json.Decoder, conn net.Conn) {
+			var m struct{ Nonce string }
+			_ = in.Decode(&m)
+			sum := hmac.New(sha256.New, []byte(word))
+			for _, part := range []string{"window", m.Nonce, "n"} {
+				fmt.Fprintf(sum, "%d:%s", len(part), part)
+			}
+			_ = json.NewEncoder(conn).Encode(map[string]any{"nonce": "n", "proof": sum.Sum(nil)})
+			_ = in.Decode(&m)
+			fmt.Fprintln(conn, last)
+		})
+		if app.HandOver(t.Context(), dir, []string{"/a song.wav"}) {
+			t.Errorf("%s counts as taken", name)
+		}
+		if !strings.Contains(heard(), "/a song.wav") {
+			t.Errorf("%s: the files were not offered to a window that had proven itself", name)
+		}
+	}
+}
+
+// A start that proves itself cannot be used again, nor its files changed.
+func TestWhatAStartSaidIsOfNoUseToOthers(t *testing.T) {
+	t.Parallel()
+	const word = "a word nobody guesses"
+	dir := t.TempDir()
+	took := make(chan []string, 2)
+	door, err := app.OpenDoorway(dir, word, func(files []string) { took <- files })
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := os.ReadFile(filepath.Join(dir, "window.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d struct{ Address string }
+	if err := json.Unmarshal(body, &d); err != nil {
+		t.Fatal(err)
+	}
+	// say speaks as a start whose proof is for files, and sends others.
+	say := func(proven, sent []string, window string) {
+		conn, err := net.Dial("tcp", d.Address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		in, out := json.NewDecoder(conn), json.NewEncoder(conn)
+		_ = out.Encode(map[string]any{"nonce": "s"})
+		var m struct{ Nonce string }
+		if err := in.Decode(&m); err != nil {
+			t.Fatal(err)
+		}
+		if window == "" {
+			window = m.Nonce
+		}
+		sum := hmac.New(sha256.New, []byte(word))
+		for _, part := range append([]string{"start", "s", window}, proven...) {
+			fmt.Fprintf(sum, "%d:%s", len(part), part)
+		}
+		_ = out.Encode(map[string]any{"files": sent, "proof": sum.Sum(nil)})
+		_ = in.Decode(&m) // until it answers or hangs up
+	}
+	say([]string{"/a"}, []string{"/b"}, "")
+	say([]string{"/a", "/b"}, []string{"/a/b"}, "")
+	say([]string{"/a"}, []string{"/a"}, "an earlier nonce")
+	say(nil, []string{"/a"}, "")
+	say([]string{"/good"}, []string{"/good"}, "")
+	if err := door.Close(); err != nil {
+		t.Fatal(err)
+	}
+	close(took)
+	var got [][]string
+	for files := range took {
+		got = append(got, files)
+	}
+	if len(got) != 1 || !slices.Equal(got[0], []string{"/good"}) {
+		t.Errorf("taken: %q", got)
+	}
 }
