@@ -47,6 +47,7 @@ func main() {
 		s, err := speaker.Open(p, time.Now)
 		return s, speaker.Sentence(err)
 	}
+	os.Unsetenv("PARTLIFT_API_KEY") // no program that is started from here is to have it
 	flag.StringVar(&places.Library, "library", places.Library, "library `folder` (default: PARTLIFT_LIBRARY, or the user's data folder)")
 	flag.StringVar(&cfg.APIBase, "api-base", "", "`address` of the service's API")
 	flag.StringVar(&cfg.UploadBase, "upload-base", "", "`address` of the service's upload host")

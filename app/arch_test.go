@@ -202,6 +202,29 @@ func TestReadmeNamesEveryFolder(t *testing.T) {
 	}
 }
 
+// A program that is started gets no keys.
+func TestStartedProgramsGetAnEnvironmentOfTheirOwn(t *testing.T) {
+	found := 0
+	for _, s := range sources(t) {
+		if s.test() || ignored(s) {
+			continue
+		}
+		n := strings.Count(s.text, "exec.Command(") + strings.Count(s.text, "exec.CommandContext(") + strings.Count(s.text, "os.StartProcess(")
+		if found += n; strings.Count(s.text, ".Env = ") < n {
+			t.Errorf("%s starts a program with all of its own environment", s.path)
+		}
+	}
+	if found == 0 {
+		t.Error("nothing is started anywhere; the search is wrong")
+	}
+	for _, main := range []string{"main.go", "backend/cmd/lift/main.go"} {
+		text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(main)))
+		if err != nil || strings.Contains(string(text), `os.Getenv("PARTLIFT_API_KEY")`) != strings.Contains(string(text), `os.Unsetenv("PARTLIFT_API_KEY")`) {
+			t.Errorf("%s leaves the key in the environment, %v", main, err)
+		}
+	}
+}
+
 // What is said to be covered must be: each threat names tests that exist.
 func TestThreatsHaveTheirTests(t *testing.T) {
 	text, err := os.ReadFile("../.github/SECURITY.md")

@@ -37,6 +37,9 @@ func (p Places) Dir() string {
 	return filepath.Join(p.Data, "partlift")
 }
 
+// Environ returns an environment for other programs: without keys.
+func Environ(env []string) []string { return secret.Environ(env) }
+
 // Remember makes dir the library folder of later starts; "" goes back to the
 // usual one.
 func (p Places) Remember(dir string) error {

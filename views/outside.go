@@ -31,6 +31,7 @@ func (w *window) openOutside(u *url.URL, failed app.Notice) {
 // was opened may run as long as it likes: it is not ended with ctx.
 func xdgOpen(ctx context.Context, address string) error {
 	cmd := exec.Command("xdg-open", address)
+	cmd.Env = app.Environ(cmd.Environ())
 	if err := cmd.Start(); err != nil {
 		return err
 	}

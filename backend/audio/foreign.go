@@ -109,6 +109,7 @@ func (s *ffmpeg) ask() (seconds float64, ok bool) {
 func (s *ffmpeg) command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(s.ctx, s.program, args...)
 	cmd.WaitDelay = time.Second
+	cmd.Env = environ(cmd.Environ())
 	return cmd
 }
 

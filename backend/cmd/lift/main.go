@@ -73,6 +73,7 @@ func main() {
 		Data: xdg.DataHome, Config: xdg.ConfigHome,
 		Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY"),
 	}}
+	os.Unsetenv("PARTLIFT_API_KEY") // no program that is started from here is to have it
 	code := l.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
