@@ -168,6 +168,7 @@ func (s *Studio) adoptAudio(ctx context.Context, f library.Stray, info audio.Inf
 // folder that its database does not know.
 func (m *Model) tidy() {
 	m.background("tidy", func(ctx context.Context) func() {
+		sweep(m.studio.Dir(), m.studio.cfg.Now())
 		err := m.studio.lib.Sweep(ctx)
 		unknown, unknownErr := m.studio.Unknown(ctx)
 		if err := errors.Join(err, unknownErr); err != nil && ctx.Err() == nil {

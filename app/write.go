@@ -70,6 +70,11 @@ func sweep(dir string, now time.Time) {
 // sure. Where a system does not tell, it has not.
 func orphan(name string) bool {
 	number, _, _ := strings.Cut(strings.TrimPrefix(name, ".partlift-"), "-")
+	return processEnded(number)
+}
+
+// processEnded reports whether the process of a number has ended for sure.
+func processEnded(number string) bool {
 	pid, err := strconv.Atoi(number)
 	if err != nil || pid <= 0 {
 		return false

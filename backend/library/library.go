@@ -125,6 +125,9 @@ func (l *Library) open(ctx context.Context) error {
 	if err := l.sweepIncoming(64); err != nil {
 		return err
 	}
+	// What cannot be removed is no reason not to open.
+	_ = sweepWork(l.dir, packingBegins, l.now())
+	_ = sweepWork(filepath.Dir(l.dir), unpackingBegins, l.now())
 	if _, err := l.record(ctx); err != nil {
 		return err
 	}

@@ -22,11 +22,12 @@ import (
 // files in the export folder. What is damaged or missing is left out and
 // returned. Keys are not in a library and so not in the archive.
 func (l *Library) Pack(ctx context.Context, w io.Writer) ([]Damage, error) {
-	dir, err := os.MkdirTemp(l.dir, ".packing-")
+	dir, leave, err := workFolder(l.dir, packingBegins)
 	if err != nil {
 		return nil, l.explain("pack library", err)
 	}
 	defer os.RemoveAll(dir)
+	defer leave()
 	db := filepath.Join(dir, databaseName)
 	if _, err := l.write.ExecContext(ctx, "VACUUM INTO ?", db); err != nil {
 		return nil, l.explain("pack library", err)

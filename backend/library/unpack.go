@@ -47,12 +47,15 @@ func Unpack(ctx context.Context, r io.ReaderAt, size int64, dir string, now func
 	if err := os.MkdirAll(filepath.Dir(abs), 0o700); err != nil {
 		return explain(abs, "unpack library", err)
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(abs), ".unpacking-")
+	if err := sweepWork(filepath.Dir(abs), unpackingBegins, now()); err != nil {
+		return explain(abs, "unpack library", err)
+	}
+	temp, leave, err := workFolder(filepath.Dir(abs), unpackingBegins)
 	if err != nil {
 		return explain(abs, "unpack library", err)
 	}
 	defer os.RemoveAll(temp) // nothing is left to remove after the rename
-	if err := unfold(ctx, r, size, temp, now); err != nil {
+	if err := errors.Join(unfold(ctx, r, size, temp, now), leave()); err != nil {
 		return explain(abs, "unpack library", err)
 	}
 	_ = os.Remove(abs) // empty, or not there

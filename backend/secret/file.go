@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 )
 
 // ErrOpenFile is the cause when others than the owner may read the key file.
@@ -46,6 +47,7 @@ func (f *file) save(user string, key Secret) error {
 		keys[user] = key.Reveal()
 	}
 	if len(keys) == 0 {
+		f.sweep(nil)
 		return os.Remove(f.path)
 	}
 	return f.write(keys)
@@ -90,6 +92,31 @@ func (f *file) unreadable() error {
 		"Move it away and save the key again.", f.path), Cause: errors.New("key file is not readable")}
 }
 
+// unnamed is the pattern of key files that are being written.
+const unnamed = ".key-*"
+
+// sweep removes what writers that were killed left behind: it holds keys that
+// may have been cleared since. What is not a minute older than a file may be on
+// its way; nil means that all is old.
+func (f *file) sweep(than *os.File) {
+	left, _ := os.ReadDir(filepath.Dir(f.path)) // a folder that cannot be listed keeps them
+	for _, e := range left {
+		if ours, _ := filepath.Match(unnamed, e.Name()); !ours || !e.Type().IsRegular() || than != nil && !minuteOlder(e, than) {
+			continue
+		}
+		_ = os.Remove(filepath.Join(filepath.Dir(f.path), e.Name()))
+	}
+}
+
+func minuteOlder(e fs.DirEntry, than *os.File) bool {
+	old, err := e.Info()
+	if err != nil {
+		return false
+	}
+	now, err := than.Stat()
+	return err == nil && now.ModTime().Sub(old.ModTime()) > time.Minute
+}
+
 // write replaces the file in one step, so that a crash leaves the old or the
 // new one.
 func (f *file) write(keys map[string]string) error {
@@ -100,11 +127,12 @@ func (f *file) write(keys map[string]string) error {
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return fmt.Errorf("write key file: %w", err)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(f.path), ".key-*") // made with mode 0600
+	temp, err := os.CreateTemp(filepath.Dir(f.path), unnamed) // made with mode 0600
 	if err != nil {
 		return fmt.Errorf("write key file: %w", err)
 	}
 	defer os.Remove(temp.Name()) // nothing left to remove after the rename
+	f.sweep(temp)
 	_, err = temp.Write(append(text, '\n'))
 	if err == nil {
 		err = temp.Sync()

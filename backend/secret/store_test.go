@@ -293,3 +293,32 @@ func TestForeignKeyFileIsLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+// A writer that was killed leaves a key behind that nobody would ever clear.
+func TestHalfWrittenKeyFilesAreRemoved(t *testing.T) {
+	dir := t.TempDir()
+	old, young, other := filepath.Join(dir, ".key-1"), filepath.Join(dir, ".key-2"), filepath.Join(dir, "my.key-3")
+	hour := time.Now().Add(-time.Hour)
+	for _, path := range []string{old, young, other} {
+		if err := os.WriteFile(path, []byte(plain), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(os.Chtimes(old, hour, hour), os.Chtimes(other, hour, hour)); err != nil {
+		t.Fatal(err)
+	}
+	s := secret.Open(secret.Options{User: "kie", FilePath: filepath.Join(dir, "keys"), Keyring: newRing()})
+	there := func(path string) bool { _, err := os.Stat(path); return err == nil }
+	if _, err := s.Save(t.Context(), secret.Key(plain), secret.File); err != nil {
+		t.Fatal(err)
+	}
+	if there(old) || !there(young) || !there(other) {
+		t.Errorf("after saving: old %v, young %v, another's %v", there(old), there(young), there(other))
+	}
+	if err := s.Clear(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if there(young) {
+		t.Error("it is there after the key was cleared")
+	}
+}
