@@ -214,7 +214,7 @@ func partsOfPlan(p smf.Plan, song music.Song) []verify.Part {
 	var out []verify.Part
 	for _, part := range p.Parts {
 		v := verify.Part{Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program, Drums: part.Drums,
-			Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved, Notes: make([]verify.Note, len(part.Notes))}
+			Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved, Merged: part.Merged, Notes: make([]verify.Note, len(part.Notes))}
 		for _, c := range part.Controls {
 			v.Controls = append(v.Controls, verify.Control(c))
 		}

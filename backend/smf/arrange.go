@@ -95,6 +95,7 @@ func (p *Plan) layParts(song music.Song, opt Options, c *clock) {
 	l := layer{clock: c, floor: max(opt.Floor, 1), asIs: opt.Drums == DrumsAsIs, repairs: &p.Repairs}
 	room := make([]Note, song.NoteCount())
 	for i, t := range song.Tracks {
+		merged := p.Repairs.Merged
 		notes, moved := l.lay(t, room[:0:len(t.Notes)])
 		room = room[len(t.Notes):]
 		if len(notes) == 0 {
@@ -102,7 +103,7 @@ func (p *Plan) layParts(song music.Song, opt Options, c *clock) {
 		}
 		part := Part{
 			Original: t.Name, Instrument: music.ProgramName(t.Program & 127), Program: t.Program & 127,
-			Drums: t.Drums, Source: i, Notes: notes, Moved: moved,
+			Drums: t.Drums, Source: i, Notes: notes, Moved: moved, Merged: p.Repairs.Merged - merged,
 		}
 		if t.Drums {
 			part.Instrument, part.Program, part.Channel = "Drums", 0, drumChannel

@@ -123,12 +123,12 @@ func TestNotesArePutRightAndCounted(t *testing.T) {
 		"odd drums move to the nearest": {
 			song: kit(n(27, 1, 0, 1), n(61, 1, 0, 1), n(73, 1, 0, 1), n(82, 1, 0, 1), n(5, 1, 0, 1), n(120, 1, 0, 1), n(27, 1, 1, 2)),
 			want: []smf.Note{{0, 960, 35, 1}, {0, 960, 61, 1}, {0, 960, 70, 1}, {0, 960, 73, 1}, {0, 960, 75, 1}, {0, 960, 81, 1}, {960, 1920, 75, 1}},
-			fix:  smf.Repairs{UnmappedDrums: 5, UnmappedPitches: []uint8{5, 27, 82, 120}},
+			fix:  smf.Repairs{UnmappedDrums: 5, UnmappedPitches: []int{5, 27, 82, 120}},
 		},
 		"odd drums stay when asked to": {
 			song: kit(n(27, 1, 0, 1), n(36, 1, 0, 1)), opt: smf.Options{Drums: smf.DrumsAsIs},
 			want: []smf.Note{{0, 960, 27, 1}, {0, 960, 36, 1}},
-			fix:  smf.Repairs{UnmappedDrums: 1, UnmappedPitches: []uint8{27}},
+			fix:  smf.Repairs{UnmappedDrums: 1, UnmappedPitches: []int{27}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -96,8 +96,8 @@ func (l *layer) separate(out []Note) []Note {
 // unmapped counts a drum note that General MIDI has no name for.
 func (r *Repairs) unmapped(pitch uint8) {
 	r.UnmappedDrums++
-	if !slices.Contains(r.UnmappedPitches, pitch) {
-		r.UnmappedPitches = append(r.UnmappedPitches, pitch)
+	if !slices.Contains(r.UnmappedPitches, int(pitch)) {
+		r.UnmappedPitches = append(r.UnmappedPitches, int(pitch))
 	}
 }
 

@@ -118,6 +118,9 @@ type Part struct {
 	Controls   []Control // sorted by Tick; of each kind each changes something
 	// Moved are drum pitches that became others: as delivered → as written.
 	Moved map[uint8]uint8
+	// Merged is how many more notes the track had, each on the tick and pitch of
+	// another.
+	Merged int
 }
 
 // Note is one note in ticks.
@@ -128,12 +131,12 @@ type Note struct {
 
 // Repairs counts what Arrange had to change.
 type Repairs struct {
-	Overlap         int     `json:"overlap"`        // ends trimmed to the next note of the same pitch
-	Short           int     `json:"short"`          // notes lengthened to the shortest length
-	Clamped         int     `json:"clamped"`        // notes with a velocity or start out of range
-	Dropped         int     `json:"dropped"`        // notes that no file can hold
-	Merged          int     `json:"merged"`         // notes on the same tick and pitch as another
-	UnmappedDrums   int     `json:"unmapped_drums"` // drum notes outside 35–81
-	UnmappedPitches []uint8 `json:"unmapped_pitches,omitempty"`
-	SharedChannels  int     `json:"shared_channels,omitempty"` // melodic tracks that had to reuse a channel
+	Overlap         int   `json:"overlap"`        // ends trimmed to the next note of the same pitch
+	Short           int   `json:"short"`          // notes lengthened to the shortest length
+	Clamped         int   `json:"clamped"`        // notes with a velocity or start out of range
+	Dropped         int   `json:"dropped"`        // notes that no file can hold
+	Merged          int   `json:"merged"`         // notes on the same tick and pitch as another
+	UnmappedDrums   int   `json:"unmapped_drums"` // drum notes outside 35–81
+	UnmappedPitches []int `json:"unmapped_pitches,omitempty"`
+	SharedChannels  int   `json:"shared_channels,omitempty"` // melodic tracks that had to reuse a channel
 }

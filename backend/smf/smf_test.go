@@ -22,7 +22,7 @@ func wantOf(p smf.Plan, song music.Song, opt smf.Options) *verify.Want {
 	for _, part := range p.Parts {
 		v := verify.Part{
 			Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program,
-			Drums: part.Drums, Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved,
+			Drums: part.Drums, Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved, Merged: part.Merged,
 			Notes: make([]verify.Note, len(part.Notes)),
 		}
 		for i, n := range part.Notes {

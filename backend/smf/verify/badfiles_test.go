@@ -90,6 +90,9 @@ func badFiles() []bad {
 		{11, "system exclusive", func(f *file, w *verify.Want) { f.add(1, 0, "\xf0\x05\x7e\x7f\x09\x01\xf7") }, false},
 		{11, "a controller", func(f *file, w *verify.Want) { f.add(1, 0, "\xb0\x07\x64") }, false},
 		{11, "a pitch bend", func(f *file, w *verify.Want) { f.add(2, 0, "\xe1\x00\x40") }, false},
+		{11, "data of one program", func(f *file, w *verify.Want) { f.add(0, 0, text(0x7f, "\x43\x00\x01")) }, false},
+		{11, "a port", func(f *file, w *verify.Want) { f.add(1, 0, text(0x21, "\x01")) }, false},
+		{11, "a channel prefix", func(f *file, w *verify.Want) { f.add(2, 0, text(0x20, "\x01")) }, true},
 		{11, "a real-time message", func(f *file, w *verify.Want) { f.add(1, 0, "\xf8") }, false},
 		{12, "another velocity", func(f *file, w *verify.Want) { f.put(1, "\x90\x28", "\x90\x28\x5b") }, false},
 		{12, "another model", func(f *file, w *verify.Want) { w.Parts[2].Notes[1].Off++ }, false},
@@ -151,6 +154,19 @@ func badFiles() []bad {
 		{20, "nothing at the start", func(f *file, w *verify.Want) { f.drop(1, "\xc0") }, false},
 		{20, "a late program", func(f *file, w *verify.Want) { f.drop(2, "\xc1"); f.add(2, 1, "\xc1\x51") }, false},
 		{21, "a time offset", func(f *file, w *verify.Want) { f.add(3, 0, text(0x54, "\x00\x00\x01\x00\x00")) }, false},
+		{22, "a note that nobody merged", func(f *file, w *verify.Want) {
+			w.Raw = slices.Clone(w.Parts)
+			n := w.Raw[2].Notes
+			w.Raw[2].Notes = append(slices.Clone(n), verify.Note{On: n[1].On + 1, Off: n[1].Off, Pitch: n[1].Pitch, Velocity: 1})
+		}, false},
+		{22, "a merged note that is another", func(f *file, w *verify.Want) {
+			w.Raw = slices.Clone(w.Parts)
+			n := slices.Clone(w.Raw[2].Notes)
+			n[1].Velocity = 2
+			w.Raw[2].Notes = append(n, verify.Note{On: n[1].On + 1, Off: n[1].Off, Pitch: n[1].Pitch, Velocity: 3})
+			w.Parts = slices.Clone(w.Parts)
+			w.Parts[2].Merged = 1
+		}, false},
 		{22, "another note before quantising", func(f *file, w *verify.Want) {
 			w.Raw = slices.Clone(w.Parts)
 			w.Raw[0].Notes = slices.Clone(w.Raw[0].Notes)

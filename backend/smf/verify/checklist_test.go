@@ -137,6 +137,13 @@ func TestVariantsThatAreGood(t *testing.T) {
 			n.End -= 0.05
 			w.Parts[1].Song = append(w.Parts[1].Song, n, music.Note{Pitch: 200}, n)
 		},
+		"notes that quantizing has merged": func(f *file, w *verify.Want) {
+			w.Raw = slices.Clone(w.Parts)
+			n := w.Raw[2].Notes
+			w.Raw[2].Notes = append(slices.Clone(n), verify.Note{On: n[1].On + 1, Off: n[1].Off, Pitch: n[1].Pitch, Velocity: 1})
+			w.Parts = slices.Clone(w.Parts)
+			w.Parts[2].Merged = 1
+		},
 		"a tool's text": func(f *file, w *verify.Want) { f.add(0, 0, text(1, "made by a tool")) },
 	} {
 		f, w := good()

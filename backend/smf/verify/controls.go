@@ -16,6 +16,9 @@ func (j *judge) plain() (problem, skipped string) {
 	for i, t := range j.tracks {
 		there, problem := t.controls()
 		if problem == "" {
+			problem = t.foreign()
+		}
+		if problem == "" {
 			problem = hanging(there)
 		}
 		if problem == "" && parts != nil && i > 0 {
@@ -29,6 +32,22 @@ func (j *judge) plain() (problem, skipped string) {
 		}
 	}
 	return "", ""
+}
+
+// foreign names a meta event that only one program or one set of cables knows
+// what to do with: each reads others' as something else, or trips over them.
+func (t *track) foreign() string {
+	for _, e := range t.metas {
+		switch e.Kind {
+		case 0x20:
+			return fmt.Sprintf("has a channel prefix at tick %d", e.Tick)
+		case 0x21:
+			return fmt.Sprintf("chooses a port at tick %d", e.Tick)
+		case 0x7F:
+			return fmt.Sprintf("has data of a single program at tick %d", e.Tick)
+		}
+	}
+	return ""
 }
 
 // rangeSteps are the controllers that set the range of the pitch wheel: the

@@ -190,22 +190,23 @@ func (j *judge) origin() (problem, skipped string) {
 }
 
 // sameNotes compares with the variant that was not quantised: the same pitches
-// and velocities, nothing overtaking.
+// and velocities, nothing overtaking. Where two notes of a pitch have come to
+// the same tick, the louder is left of both, and counted.
 func (j *judge) sameNotes() (problem, skipped string) {
 	switch {
 	case j.want == nil:
 		return "", noModel
 	case j.want.Raw == nil:
 		return "", "nothing was quantised"
-	case len(j.want.Raw) != len(j.parts()):
+	case len(j.want.Raw) != len(j.parts()) || j.matched() == nil:
 		return fmt.Sprintf("%d parts before, %d tracks now", len(j.want.Raw), len(j.parts())), ""
 	}
 	for i, t := range j.parts() {
-		raw := j.want.Raw[i].Notes
-		if len(raw) != len(t.notes) {
-			return fmt.Sprintf("track %d has %d notes instead of %d", i+1, len(t.notes), len(raw)), ""
+		raw, merged := j.want.Raw[i], j.matched()[i].Merged
+		if n := len(raw.Notes) + raw.Merged - merged; n != len(t.notes) {
+			return fmt.Sprintf("track %d has %d notes instead of %d", i+1, len(t.notes), n), ""
 		}
-		if d := overtaken(raw, t.notes); d != "" {
+		if d := overtaken(raw.Notes, t.notes); d != "" {
 			return fmt.Sprintf("track %d: %s", i+1, d), ""
 		}
 	}
@@ -213,22 +214,41 @@ func (j *judge) sameNotes() (problem, skipped string) {
 }
 
 // overtaken pairs the notes of each pitch in their order and wants the pairs
-// in the order of the raw notes.
+// in the order of the raw notes. Of a pitch of which notes have merged, each
+// that is left must be one of the raw notes, in their order.
 func overtaken(raw []Note, notes []note) string {
 	var lane [128][]note
+	var extra [128]int
 	for _, n := range notes {
 		lane[n.pitch&127] = append(lane[n.pitch&127], n)
 	}
+	for _, r := range raw {
+		extra[r.Pitch&127]++
+	}
+	for p := range extra {
+		extra[p] -= len(lane[p])
+	}
 	last := uint64(0)
 	for i, r := range raw {
-		l := lane[r.Pitch&127]
-		if len(l) == 0 || l[0].velocity != r.Velocity {
+		l, merges := lane[r.Pitch&127], extra[r.Pitch&127] > 0
+		switch {
+		case len(l) > 0 && l[0].velocity == r.Velocity:
+			lane[r.Pitch&127] = l[1:]
+		case !merges:
 			return fmt.Sprintf("note %d of pitch %d is not the same", i+1, r.Pitch)
+		}
+		if merges {
+			continue // which of the notes is left is not known
 		}
 		if l[0].on < last {
 			return fmt.Sprintf("note %d of pitch %d comes before the one in front of it", i+1, r.Pitch)
 		}
-		last, lane[r.Pitch&127] = l[0].on, l[1:]
+		last = l[0].on
+	}
+	for p, l := range lane {
+		if len(l) > 0 {
+			return fmt.Sprintf("the note of pitch %d at tick %d is none of the song's", p, l[0].on)
+		}
 	}
 	return ""
 }

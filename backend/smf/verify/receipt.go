@@ -30,14 +30,14 @@ type FileReceipt struct {
 // Repairs has the fields of the layout's repairs, so that one converts to the
 // other.
 type Repairs struct {
-	Overlap         int     `json:"overlap"`
-	Short           int     `json:"short"`
-	Clamped         int     `json:"clamped"`
-	Dropped         int     `json:"dropped"`
-	Merged          int     `json:"merged"`
-	UnmappedDrums   int     `json:"unmapped_drums"`
-	UnmappedPitches []uint8 `json:"unmapped_pitches,omitempty"`
-	SharedChannels  int     `json:"shared_channels,omitempty"`
+	Overlap         int   `json:"overlap"`
+	Short           int   `json:"short"`
+	Clamped         int   `json:"clamped"`
+	Dropped         int   `json:"dropped"`
+	Merged          int   `json:"merged"`
+	UnmappedDrums   int   `json:"unmapped_drums"`
+	UnmappedPitches []int `json:"unmapped_pitches,omitempty"`
+	SharedChannels  int   `json:"shared_channels,omitempty"`
 }
 
 // Controls counts what became of the song's controllers. It has the fields of

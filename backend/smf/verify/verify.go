@@ -52,6 +52,7 @@ type Part struct {
 	Song       []music.Note    // in seconds, as arranged; nil skips the rules of time
 	Played     []music.Control // controllers in seconds, as arranged
 	Moved      map[uint8]uint8 // drum pitches that became others
+	Merged     int             // how many more notes of the song lie on the tick and pitch of another
 }
 
 // Control is one change of a controller in ticks.
