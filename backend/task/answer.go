@@ -17,6 +17,8 @@ func (r *Runner) Answer(ctx context.Context, id string, a Answer) error {
 		}
 		t.State = StateRunning
 		switch a.Kind {
+		case AskAgain:
+			t.again()
 		case SendAgain:
 			t.sendAgain()
 		case UseSeparation:
@@ -40,7 +42,7 @@ func (t *Task) abandon() {
 		t.Abandoned = append(t.Abandoned, t.Separation)
 	}
 	t.Separation, t.SeparationRaw, t.Intent, t.Reused = "", "", nil, false
-	t.Stems, t.Transcriptions, t.Warnings = nil, nil, nil
+	t.Stems, t.Transcriptions, t.Warnings, t.Collected = nil, nil, nil, false
 }
 
 // sendAgain orders a new separation, as the user has chosen.
@@ -57,7 +59,7 @@ func (t *Task) perStem() error {
 	if t.State == StateAsking || t.Separation == "" || len(t.audible()) == 0 {
 		return ErrAnswer
 	}
-	t.State, t.Request.PerStem, t.Step = StateRunning, true, StepTranscribe
+	t.State, t.Request.PerStem, t.Step, t.StemsOnly = StateRunning, true, StepTranscribe, false
 	t.Transcriptions = slices.DeleteFunc(t.Transcriptions, func(x Transcription) bool {
 		return x.AudioID != "" && x.State != TranscriptionDone && x.State != TranscriptionRunning
 	})

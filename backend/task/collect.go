@@ -2,17 +2,38 @@ package task
 
 import (
 	"context"
+	"errors"
 	"io"
+	"net/url"
+	"slices"
 	"sync"
+	"time"
 )
 
+const (
+	stemTries = 3                // of a stem whose host gives trouble
+	stemLimit = 10 * time.Minute // for one try, so that no host can hold up the song by dripping
+)
+
+var errSlow = errors.New("task: a stem takes too long")
+
 // collect downloads every stem that is not here yet. A stem that cannot be had
-// is a warning: the notes do not depend on it.
+// is a warning: the notes do not depend on it. A host that cannot be reached is
+// left alone after its first stem.
 func collect(ctx context.Context, x *run) (Step, error) {
 	fresh := false // the addresses were asked for anew
+	dead := map[string]bool{}
+	x.takeBack()
 	for i := 0; i < len(x.t.Stems); i++ {
 		s := x.t.Stems[i]
 		if x.have(s.SHA) {
+			continue
+		}
+		if s.SHA != "" {
+			x.t.Stems[i].SHA = "" // it was deleted
+		}
+		if dead[hostOf(s.URL)] {
+			x.t.warn(x.t.withoutStem(i))
 			continue
 		}
 		sha, f, err := x.stem(ctx, i)
@@ -28,7 +49,8 @@ func collect(ctx context.Context, x *run) (Step, error) {
 		}
 		if f != nil {
 			x.deps.Log.Warn("stem not collected", "task", x.t.ID, "stem", s.Name, "kind", f.Kind, "code", f.Code)
-			x.t.warn("The stem " + s.Name + " could not be downloaded, so it cannot be listened to. The notes are not affected.")
+			x.t.warn(x.t.withoutStem(i))
+			dead[hostOf(s.URL)] = f.offline()
 			continue
 		}
 		x.t.Stems[i].SHA = sha
@@ -39,8 +61,36 @@ func collect(ctx context.Context, x *run) (Step, error) {
 			return "", err
 		}
 	}
-	x.remember(ctx) // now with the stems' blobs
-	return StepTranscribe, nil
+	x.remember(ctx)                               // now with the stems' blobs
+	x.t.Collected, x.t.Since = true, x.deps.Now() // the service is not to blame for this time
+	switch {
+	case x.t.StemsOnly:
+		return StepSave, nil
+	case len(x.wanted()) > 0:
+		return StepTranscribe, nil
+	}
+	return StepNotes, nil
+}
+
+// withoutStem is the warning about a stem that is not here.
+func (t *Task) withoutStem(i int) string {
+	return "The stem " + t.stemName(i) + " could not be downloaded, so it cannot be listened to. The notes are not affected. It can be fetched later, while the service keeps it."
+}
+
+// takeBack forgets an earlier attempt's warnings.
+func (x *run) takeBack() {
+	for i := range x.t.Stems {
+		x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return w == x.t.withoutStem(i) })
+	}
+}
+
+// hostOf is the machine that an address leads to.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Host
 }
 
 // have reports whether a blob is really there: a reused stem may have been
@@ -86,7 +136,7 @@ func (x *run) stem(ctx context.Context, i int) (sha string, f *Fault, err error)
 	if x.t.Stems[i].URL == "" {
 		return "", &Fault{Kind: Gone, Code: noSense, Message: "The stem has no address."}, nil
 	}
-	for {
+	for tries := 0; ; {
 		sha, fetchErr, putErr := x.download(ctx, i)
 		switch cause := context.Cause(ctx); {
 		case cause != nil:
@@ -96,13 +146,38 @@ func (x *run) stem(ctx context.Context, i int) (sha string, f *Fault, err error)
 		case fetchErr == nil:
 			return sha, nil, nil
 		}
-		if err := x.again(ctx, asFault(fetchErr), backoffUnit); err != nil {
+		f := asFault(fetchErr)
+		if errors.Is(fetchErr, errSlow) {
+			return "", f, nil
+		}
+		if err := x.patient(ctx, f, &tries); err != nil {
 			if cause := context.Cause(ctx); cause != nil {
 				return "", nil, cause
 			}
-			return "", asFault(err), nil
+			return "", f, nil
 		}
 	}
+}
+
+// patient pauses after a failed attempt at a stem, or returns the fault when it
+// was the last. No answer from one host is not a cut network while the service
+// itself answers; then it counts.
+func (x *run) patient(ctx context.Context, f *Fault, tries *int) error {
+	if !f.offline() || x.cutOff(ctx) {
+		return x.again(ctx, f, backoffUnit)
+	}
+	if *tries++; *tries >= stemTries {
+		return f
+	}
+	x.say(hostTrouble)
+	return x.pause(ctx, backoff(*tries-1), false)
+}
+
+// cutOff reports whether the service cannot be reached either. It asks for
+// something that is free.
+func (x *run) cutOff(ctx context.Context) bool {
+	_, err := x.cloud.Stems(ctx, x.t.Separation)
+	return err != nil && asFault(err).offline()
 }
 
 // download pipes one stem into the blobs. The two errors are kept apart: one is
@@ -117,11 +192,15 @@ func (x *run) download(ctx context.Context, i int) (sha string, fetchErr, putErr
 		pr.CloseWithError(putErr)
 	})
 	n := float64(len(x.t.Stems))
-	fetchErr = x.cloud.Fetch(ctx, x.t.Stems[i].URL, pw, func(done, total int64) {
+	limited, stop := x.limited(ctx)
+	fetchErr = x.cloud.Fetch(limited, x.t.Stems[i].URL, pw, func(done, total int64) {
 		if total > 0 {
 			m.set((float64(i) + float64(done)/float64(total)) / n)
 		}
 	})
+	if stop(); fetchErr != nil && context.Cause(limited) == errSlow {
+		fetchErr = &Fault{Kind: Temporary, Message: "The server with the stems is too slow.", Err: errSlow}
+	}
 	pw.CloseWithError(fetchErr)
 	put.Wait()
 	x.t.Progress = m.end()
@@ -132,6 +211,20 @@ func (x *run) download(ctx context.Context, i int) (sha string, fetchErr, putErr
 		fetchErr = nil
 	}
 	return sha, fetchErr, putErr
+}
+
+// limited ends what takes longer than stemLimit.
+func (x *run) limited(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case <-x.deps.After(stemLimit):
+			cancel(errSlow)
+		case <-ctx.Done():
+		}
+	})
+	return ctx, func() { cancel(nil); watch.Wait() }
 }
 
 // source notes whether reading failed, as opposed to what reads from it.

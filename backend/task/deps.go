@@ -146,6 +146,18 @@ func DefaultPace() Pace {
 	}
 }
 
+// last is the end of the schedule and its interval.
+func (p Pace) last() Stretch {
+	if len(p) == 0 {
+		return Stretch{}
+	}
+	return p[len(p)-1]
+}
+
+// patience is how long the service must say that it does not know something
+// before that is believed: 3 of 15 minutes.
+func (p Pace) patience() time.Duration { return p.last().Until / 5 }
+
 // next returns the pause at an age; ok is false when the schedule is over.
 func (p Pace) next(age time.Duration) (pause time.Duration, ok bool) {
 	for _, s := range p {

@@ -33,7 +33,9 @@ func TestFaultsOnTheWay(t *testing.T) {
 		{"separate: source not fetched, once", "separate", 1, fault(task.Source, 451), task.StateDone, "", 1, 2},
 		{"separate: source not fetched, twice", "separate", 99, fault(task.Source, 451), task.StateFailed, task.Source, 0, 2},
 		{"stems: not there yet", "stems", 5, fault(task.Gone, 0), task.StateDone, "", 1, 8},
-		{"stems: never there", "stems", 9999, fault(task.Gone, 0), task.StateFailed, task.Gone, 1, 11},
+		{"stems: never there", "stems", 9999, fault(task.Gone, 0), task.StateFailed, task.Gone, 1, 20},
+		{"stems: an answer that means nothing", "stems", 8, fault(task.Invalid, 422), task.StateDone, "", 1, 11},
+		{"stems: no sense for minutes", "stems", 9999, fault(task.Invalid, 422), task.StateFailed, task.Invalid, 1, 10},
 		{"stems: failed", "stems", 1, fault(task.Final, 501), task.StateFailed, task.Final, 1, 1},
 		{"stems: maintenance", "stems", 10, fault(task.Temporary, 455), task.StateDone, "", 1, 13},
 		{"stems: maintenance for an hour", "stems", 9999, fault(task.Temporary, 455), task.StateWaiting, "", 1, -1},
@@ -50,6 +52,10 @@ func TestFaultsOnTheWay(t *testing.T) {
 		{"notes: forgotten again and again", "notes", 9999, fault(task.Gone, 0), task.StateFailed, task.Gone, 1, -1},
 		{"notes: whole song failed, stems taken", "notes", 1, fault(task.Final, 501), task.StateDone, "", 1, -1},
 		{"notes: all failed", "notes", 99, fault(task.Final, 501), task.StateFailed, task.Final, 1, 5},
+		{"notes: an answer that means nothing", "notes", 1, fault(task.Invalid, 422), task.StateDone, "", 1, 4},
+		{"transcribe: not taken for a moment", "transcribe", 2, fault(task.Invalid, 422), task.StateDone, "", 1, 3},
+		{"transcribe: not taken for good", "transcribe", 99, fault(task.Invalid, 422), task.StateFailed, task.Invalid, 1, 3},
+		{"transcribe: a stray unknown", "transcribe", 1, fault(task.Gone, 422), task.StateDone, "", 1, 2},
 		{"notes: key revoked", "notes", 99, fault(task.Denied, 401), task.StateFailed, task.Denied, 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

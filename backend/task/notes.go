@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -8,7 +9,7 @@ import (
 // notes polls the ordered transcriptions, all of them in each round, so that
 // one that hangs does not hold up the others.
 func notes(ctx context.Context, x *run) (Step, error) {
-	if err := x.poll(ctx, false, x.round); err != nil {
+	if err := x.poll(ctx, "notes", false, x.round); err != nil {
 		return "", err
 	}
 	if len(x.wanted()) > 0 {
@@ -55,6 +56,7 @@ func (x *run) hear(ctx context.Context, t *Transcription) (*Fault, error) {
 	if err != nil {
 		return x.unheard(t, asFault(err)), nil
 	}
+	x.clear(t.ID)
 	if !got.Done {
 		return nil, nil
 	}
@@ -78,44 +80,84 @@ func (x *run) hear(ctx context.Context, t *Transcription) (*Fault, error) {
 // other.
 func (x *run) unheard(t *Transcription, f *Fault) *Fault {
 	switch f.Kind {
-	case Gone:
-		if x.deps.Now().Sub(x.t.Since) >= goneLimit {
-			t.State, t.Fault = TranscriptionGone, f
+	case Gone, Invalid:
+		if f.Kind == Gone && x.deps.Now().Sub(x.t.Since) < goneLimit || !x.believe(t.ID) {
+			return nil
 		}
-	case Final, Invalid, Source:
+		x.fail(t, f)
+		if f.Kind == Gone {
+			t.State = TranscriptionGone
+		}
+	case Final, Source:
 		x.fail(t, f)
 	default:
+		x.clear(t.ID)
 		return f
 	}
 	return nil
 }
 
-// warnOfMissing names the stems whose notes are missing from a song that is put
-// together from stems; an earlier attempt's warnings are taken back.
-func (x *run) warnOfMissing(perStem bool) {
+// warnOfMissing names the stems whose notes are missing from the song; an
+// earlier attempt's warnings are taken back.
+func (x *run) warnOfMissing() {
 	sentence := func(t Transcription) string {
-		return "The stem " + t.Stem + " could not be transcribed, so its notes are missing. Transcribe per stem again to order it once more; that is free."
+		return "The stem " + x.t.stemOf(t) + " could not be transcribed, so its notes are missing. Transcribe per stem again to order it once more; that is free."
 	}
 	for _, t := range x.t.Transcriptions {
 		x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return w == sentence(t) })
 	}
-	for _, t := range x.t.Transcriptions {
-		last, _ := x.last(t.AudioID)
-		if perStem && last.ID == t.ID && (t.State == TranscriptionFailed || t.State == TranscriptionGone) {
-			x.t.warn(sentence(t))
+	for _, t := range x.t.failed() {
+		x.t.warn(sentence(t))
+	}
+}
+
+// failed lists the transcriptions of stems that came to nothing in the end.
+func (t *Task) failed() (out []Transcription) {
+	for i, x := range t.Transcriptions {
+		later := slices.ContainsFunc(t.Transcriptions[i+1:], func(o Transcription) bool { return o.AudioID == x.AudioID })
+		if x.AudioID != "" && x.lost() && !later {
+			out = append(out, x)
 		}
 	}
+	return out
+}
+
+// Lost lists the names of the stems whose notes are missing from a song that is
+// done, because their transcriptions failed.
+func (t Task) Lost() (names []string) {
+	if t.State != StateDone {
+		return nil
+	}
+	for _, x := range t.failed() {
+		names = append(names, t.stemOf(x))
+	}
+	return names
+}
+
+// lost reports whether a transcription came to nothing that may yet be had.
+func (t Transcription) lost() bool {
+	return t.State == TranscriptionFailed || t.State == TranscriptionGone
+}
+
+// stemOf is the name of the stem that a transcription is of.
+func (t *Task) stemOf(x Transcription) string {
+	for i, s := range t.Stems {
+		if s.ID == x.AudioID {
+			return t.stemName(i)
+		}
+	}
+	return cmp.Or(x.Stem, x.AudioID)
 }
 
 // verdict says how it ended when nothing more is wanted.
 func (x *run) verdict() (Step, error) {
 	if done := x.t.Results(); len(done) > 0 {
-		x.warnOfMissing(done[0].AudioID != "")
+		x.warnOfMissing()
 		return StepSave, nil
 	}
 	perStem := false
 	for _, t := range x.t.Transcriptions {
-		if t.State == TranscriptionFailed || t.State == TranscriptionGone {
+		if t.lost() {
 			x.expired(t)
 			return "", t.Fault
 		}

@@ -6,15 +6,18 @@ import (
 )
 
 const (
-	goneLimit   = 30 * time.Second // a new id may be unknown to the service for so long
-	freeTries   = 3                // of a free request that is answered with trouble
-	busyTries   = 5
-	noNetwork   = "No connection. This goes on by itself when the network is back."
-	inTrouble   = "The service has trouble at the moment. Trying again."
-	tooBusy     = "The service is busy. Trying again in a moment."
-	backoffUnit = 3 * time.Second
-	backoffMost = time.Minute
-	busyUnit    = 10 * time.Second
+	unclearTimes = 4                // how often the service has to say that it does not know an id, for Pace.patience
+	goneLimit    = 30 * time.Second // a new id may be unknown to the service for so long
+	freeTries    = 3                // of a free request that is answered with trouble
+	busyTries    = 5
+	noNetwork    = "No connection. This goes on by itself when the network is back."
+	inTrouble    = "The service has trouble at the moment. Trying again."
+	hostTrouble  = "The server with the stems cannot be reached. Trying again."
+	strange      = "The service does not seem to know this work at the moment. Asking again."
+	tooBusy      = "The service is busy. Trying again in a moment."
+	backoffUnit  = 3 * time.Second
+	backoffMost  = time.Minute
+	busyUnit     = 10 * time.Second
 )
 
 // pause waits for d, a wake-up if wakeable, or the end of ctx.
@@ -31,11 +34,38 @@ func (x *run) pause(ctx context.Context, d time.Duration, wakeable bool) error {
 	return context.Cause(ctx)
 }
 
+// unclear counts answers in a row that something is not known, or that the
+// question is wrong. One of these is often a hiccup, and what follows can cost
+// money; they only count when they go on for minutes.
+type unclear struct {
+	times int
+	since time.Time
+}
+
+// believe takes one more such answer about an id and reports whether it is to
+// be believed now.
+func (x *run) believe(id string) bool {
+	if x.unclear == nil {
+		x.unclear = map[string]*unclear{}
+	}
+	u := x.unclear[id]
+	if u == nil {
+		u = &unclear{since: x.deps.Now()}
+		x.unclear[id] = u
+	}
+	u.times++
+	return u.times >= unclearTimes && x.deps.Now().Sub(u.since) >= x.deps.Pace.patience()
+}
+
+// clear forgets such answers, as there was another.
+func (x *run) clear(id string) { delete(x.unclear, id) }
+
 // poll asks until it hears done, at the pace for the age of the step. A cut
 // network is waited out however long it lasts; trouble that is answered ends in
 // errWaiting with the schedule. A young id was just given out, and may be
-// unknown to the service for a moment.
-func (x *run) poll(ctx context.Context, young bool, ask func(context.Context) (done bool, err error)) error {
+// unknown to the service for a moment. Answers that it is not known end the poll
+// once they are believed; id is what is asked for.
+func (x *run) poll(ctx context.Context, id string, young bool, ask func(context.Context) (done bool, err error)) error {
 	for {
 		done, err := ask(ctx)
 		if cause := context.Cause(ctx); cause != nil {
@@ -46,7 +76,7 @@ func (x *run) poll(ctx context.Context, young bool, ask func(context.Context) (d
 			x.say("")
 			return nil
 		}
-		wait, wakeable, err := x.patience(err, young)
+		wait, wakeable, err := x.patience(err, id, young)
 		if err != nil {
 			return err
 		}
@@ -58,10 +88,11 @@ func (x *run) poll(ctx context.Context, young bool, ask func(context.Context) (d
 
 // patience decides how long to pause before the next poll, after an answer of
 // "not yet" (nil) or an error.
-func (x *run) patience(err error, young bool) (wait time.Duration, wakeable bool, _ error) {
+func (x *run) patience(err error, id string, young bool) (wait time.Duration, wakeable bool, _ error) {
 	age := x.deps.Now().Sub(x.t.Since)
 	wait, more := x.deps.Pace.next(age)
 	if err == nil {
+		x.clear(id)
 		x.t.Tries = 0
 		if !more {
 			return 0, false, errWaiting
@@ -70,8 +101,17 @@ func (x *run) patience(err error, young bool) (wait time.Duration, wakeable bool
 		return wait, true, nil
 	}
 	f := asFault(err)
-	if f.Kind == Gone && young && age < goneLimit && more {
+	switch unknown := f.Kind == Gone || f.Kind == Invalid; {
+	case f.Kind == Gone && young && age < goneLimit && more:
 		return wait, true, nil
+	case unknown && x.t.Request.Separation == "": // else nothing is at stake
+		if x.believe(id) {
+			return 0, false, f
+		}
+		x.say(strange)
+		return max(wait, x.deps.Pace.last().Every), true, nil
+	case !unknown:
+		x.clear(id)
 	}
 	tries := x.t.Tries
 	x.t.Tries++

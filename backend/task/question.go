@@ -28,6 +28,9 @@ type AnswerKind string
 
 // The answers.
 const (
+	// AskAgain asks the service once more about what it seems to have
+	// forgotten, which is free.
+	AskAgain AnswerKind = "ask again"
 	// SendAgain orders a new separation, which is charged.
 	SendAgain AnswerKind = "send again"
 	// UseSeparation goes on with the separation whose id the answer holds.

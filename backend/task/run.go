@@ -11,6 +11,9 @@ type run struct {
 	entry *entry
 	t     Task
 	cloud Cloud // resolved when first needed, so that Retry sees a new key
+
+	unclear   map[string]*unclear // by the id of what the service seems not to know
+	forgotten string              // the separation, when its record said so last
 }
 
 // step does one stage and names the next; "" means that the task is done.
@@ -121,6 +124,11 @@ func (x *run) settle(ctx context.Context, err error) {
 	}
 	x.t.Detail = ""
 	switch {
+	case x.t.StemsOnly: // what was done stays done
+		x.t.State, x.t.Progress = StateDone, 1
+		if !stopped {
+			x.t.Fault = asFault(err)
+		}
 	case stopped:
 		x.t.State, x.t.Question = StateCancelled, nil
 	case errors.Is(err, errAsking):

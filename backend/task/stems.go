@@ -10,7 +10,7 @@ import (
 func stems(ctx context.Context, x *run) (Step, error) {
 	var got StemsAnswer
 	young := !x.t.Reused && x.t.Request.Separation == ""
-	err := x.poll(ctx, young, func(ctx context.Context) (done bool, err error) {
+	err := x.poll(ctx, x.t.Separation, young, func(ctx context.Context) (done bool, err error) {
 		got, err = x.cloud.Stems(ctx, x.t.Separation)
 		return got.Done, err
 	})
@@ -30,7 +30,17 @@ func stems(ctx context.Context, x *run) (Step, error) {
 		x.t.warn("The separation came without stems, so there is nothing to listen to. The notes are not affected.")
 	}
 	x.remember(ctx)
-	return StepCollect, nil
+	return x.separated(), nil
+}
+
+// separated is the step after the stems are known: notes are ordered before the
+// stems are fetched, so that no trouble with these holds up what was paid for.
+// One by one it is the other way round, as silent stems are left out.
+func (x *run) separated() Step {
+	if x.t.Request.PerStem {
+		return StepCollect
+	}
+	return StepTranscribe
 }
 
 // keep stores an answer as it came; none gives "".
@@ -48,8 +58,15 @@ func (x *run) keep(ctx context.Context, raw []byte) (string, error) {
 	return sha, nil
 }
 
+// maxStems is far above the 12 that a separation gives.
+const maxStems = 64
+
 // merge takes the stems of an answer and keeps what is already known of them.
 func (x *run) merge(fresh []Stem) {
+	if len(fresh) > maxStems {
+		x.t.warn(fmt.Sprintf("The service sent %d stems; only the first %d were taken.", len(fresh), maxStems))
+		fresh = fresh[:maxStems]
+	}
 	old := x.t.Stems
 	x.t.Stems = make([]Stem, len(fresh))
 	for i, s := range fresh {
@@ -82,19 +99,24 @@ func (x *run) offer(err error) {
 	if !errors.As(err, &f) || x.t.Request.Separation != "" {
 		return
 	}
+	answers := []AnswerKind{SendAgain, UseSeparation, GiveUp}
 	text := ""
 	switch f.Kind {
-	case Final, Invalid:
+	case Final:
 		text = "The separation of " + x.t.title() + " failed. "
 	case Source:
 		x.t.Upload = nil // of no use to the next order
 		text = "The service could not fetch the audio of " + x.t.title() + ". "
 	case Gone:
-		text = "The service no longer knows the separation of " + x.t.title() + ". "
+		text = "The service no longer knows the separation of " + x.t.title() + ". Asking again is free. "
+		answers = append([]AnswerKind{AskAgain}, answers...)
+	case Invalid:
+		text = "The service does not answer about the separation of " + x.t.title() + ". Asking again is free. "
+		answers = append([]AnswerKind{AskAgain}, answers...)
 	default:
 		return
 	}
-	x.t.Question = &Question{Kind: QuestionAgain, Answers: []AnswerKind{SendAgain, UseSeparation, GiveUp},
-		Text: text + "It can be ordered again, which is charged like a new one, " +
+	x.t.Question = &Question{Kind: QuestionAgain, Answers: answers,
+		Text: text + "A new one can be ordered at the usual price, " +
 			"or you can give the id of another separation, or give up."}
 }

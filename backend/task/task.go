@@ -1,5 +1,5 @@
-// Package task takes one song on its journey: upload, separate, stems, collect,
-// transcribe, notes, save. Every change is journalled before the next request
+// Package task takes one song on its journey: upload, separate, stems,
+// transcribe, collect, notes, save. Every change is journalled before the next request
 // leaves, so a process that is killed at any point goes on where it stopped.
 //
 // One request on the way costs money: the separation. It is announced in the
@@ -11,7 +11,9 @@
 package task
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -44,8 +46,8 @@ const (
 	StepUpload     Step = "upload"
 	StepSeparate   Step = "separate"
 	StepStems      Step = "stems"
+	StepTranscribe Step = "transcribe" // orders; what is per stem waits for StepCollect
 	StepCollect    Step = "collect"
-	StepTranscribe Step = "transcribe"
 	StepNotes      Step = "notes"
 	StepSave       Step = "save"
 )
@@ -171,6 +173,8 @@ type Task struct {
 	Reused         bool     // Separation was paid for by an earlier task
 	Fresh          bool     // the user ordered a new separation; do not reuse one
 	Abandoned      []string // separations given up for a newer one
+	Collected      bool     // the stems were fetched, as far as they could be
+	StemsOnly      bool     // the song was done, and what runs or ran last only fetches its stems
 	Reuploads      int      // uploads repeated because the service could not fetch them
 	Stems          []Stem
 	Transcriptions []Transcription
@@ -225,6 +229,25 @@ func copied[T any](p *T) *T {
 // Event carries the newest state of a task. Changes of state are journalled
 // before their event; events that only report progress are not journalled.
 type Event struct{ Task Task }
+
+// Missing lists the stems whose audio is not here and might still be fetched.
+func (t Task) Missing() (out []Stem) {
+	for i, s := range t.Stems {
+		if s.SHA == "" {
+			s.Name = t.stemName(i)
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// stemName is what people read; a service may give a stem no name.
+func (t *Task) stemName(i int) string {
+	if name := strings.TrimSpace(strings.ReplaceAll(t.Stems[i].Name, "_", " ")); name != "" {
+		return name
+	}
+	return fmt.Sprintf("no. %d", i+1)
+}
 
 // audible lists the stems that can be transcribed alone and are worth it.
 func (t *Task) audible() []Stem {

@@ -1,6 +1,7 @@
 package task
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -24,6 +25,9 @@ func transcribe(ctx context.Context, x *run) (Step, error) {
 		if err := x.save(ctx); err != nil {
 			return "", err
 		}
+	}
+	if !x.t.Collected {
+		return StepCollect, nil
 	}
 	return StepNotes, nil
 }
@@ -86,26 +90,71 @@ func (x *run) orderNotes(ctx context.Context, s Stem) error {
 			break
 		}
 		f := asFault(err)
-		if x.single(s.ID, f) {
+		if f.Kind == Gone {
+			if known, err := x.known(ctx); err != nil {
+				return err
+			} else if known {
+				continue
+			}
+		}
+		if x.refused(s.ID, f) {
 			x.fail(&entry, f)
 			break
 		}
-		if err := x.again(ctx, f, backoffUnit); err != nil {
-			return err
+		if err := x.again(ctx, passing(f), backoffUnit); err != nil {
+			if cause := context.Cause(ctx); cause != nil {
+				return cause
+			}
+			return f
 		}
 	}
 	x.t.Transcriptions = append(x.t.Transcriptions, entry)
 	return nil
 }
 
-// single reports whether a fault speaks about one transcription, so that the
+// known asks for the separation that an order says is not there, and pauses; it
+// reports false when there is no more doubt. Both must say so twice, or the
+// order must for minutes.
+func (x *run) known(ctx context.Context) (bool, error) {
+	id, wait := x.t.Separation, busyUnit
+	_, err := x.cloud.Stems(ctx, id)
+	switch f := asFault(err); {
+	case err != nil && f.offline(): // says nothing
+	case err != nil && f.Kind == Gone && x.forgotten == id:
+		return false, nil
+	case err != nil && f.Kind == Gone:
+		x.forgotten = id
+	default:
+		if x.forgotten = ""; x.believe("order " + id) {
+			return false, nil
+		}
+		wait = max(wait, x.deps.Pace.last().Every)
+	}
+	x.say(strange)
+	return true, x.pause(ctx, wait, false)
+}
+
+// passing lets a refusal of a free request count as trouble that may pass.
+func passing(f *Fault) *Fault {
+	if f.Kind != Invalid {
+		return f
+	}
+	g := *f
+	g.Kind = Temporary
+	g.Code = cmp.Or(g.Code, noSense)
+	return &g
+}
+
+// refused reports whether a fault speaks about one transcription, so that the
 // others are still worth a try. The whole song has the stems to fall back on.
-func (x *run) single(audioID string, f *Fault) bool {
+func (x *run) refused(audioID string, f *Fault) bool {
 	switch f.Kind {
 	case Final:
 		return true
-	case Invalid, Gone, Source:
+	case Gone, Source:
 		return audioID != ""
+	case Invalid:
+		return audioID != "" && x.t.Tries >= freeTries-1
 	default:
 		return false
 	}

@@ -101,5 +101,5 @@ func (x *run) reuse(ctx context.Context) (Step, error) {
 	if len(stems) == 0 {
 		return StepStems, nil
 	}
-	return StepCollect, nil
+	return x.separated(), nil
 }

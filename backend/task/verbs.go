@@ -160,16 +160,39 @@ func (r *Runner) Retry(ctx context.Context, id string) error {
 		case StateAsking:
 			return ErrAnswer
 		}
-		empty := t.State == StateEmpty
-		n := len(t.Transcriptions)
-		t.Transcriptions = slices.DeleteFunc(t.Transcriptions, func(x Transcription) bool {
-			return x.State == TranscriptionFailed || x.State == TranscriptionGone ||
-				x.State == TranscriptionEmpty && empty
-		})
-		if len(t.Transcriptions) < n {
-			t.Step = StepTranscribe
+		t.again()
+		return nil
+	})
+}
+
+// again goes on from where the task stopped. Transcriptions that gave no notes
+// are forgotten, and stems that are missing are tried once more.
+func (t *Task) again() {
+	empty := t.State == StateEmpty
+	n := len(t.Transcriptions)
+	t.Transcriptions = slices.DeleteFunc(t.Transcriptions, func(x Transcription) bool {
+		return x.State == TranscriptionFailed || x.State == TranscriptionGone ||
+			x.State == TranscriptionEmpty && empty
+	})
+	if len(t.Transcriptions) < n {
+		t.Step = StepTranscribe
+	}
+	t.State, t.Reuploads, t.Collected = StateRunning, 0, false
+}
+
+// FetchStems fetches the stems of a finished song that are missing, which is
+// free, as long as the service keeps them. The song stays done however that
+// ends; Fault then says why it could not be tried. Without missing stems it
+// returns ErrFinished.
+func (r *Runner) FetchStems(ctx context.Context, id string) error {
+	return r.restart(ctx, id, func(t *Task) error {
+		switch {
+		case t.State != StateDone:
+			return ErrAnswer
+		case len(t.Missing()) == 0:
+			return ErrFinished
 		}
-		t.State, t.Reuploads = StateRunning, 0
+		t.State, t.Step, t.Collected, t.StemsOnly = StateRunning, StepCollect, false, true
 		return nil
 	})
 }
