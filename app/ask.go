@@ -50,6 +50,7 @@ func (m *Model) withdraw(which func(*Ask) bool) {
 
 // answers are the labels of what a task may be told. Later asks nothing.
 var answers = map[task.AnswerKind]Choice{
+	task.AskAgain:      {Label: key("Ask again (free)")},
 	task.UseSeparation: {Label: key("Use this task id")},
 	task.SendAgain:     {Label: key("Order it again"), Danger: true},
 	task.GiveUp:        {Label: key("Give up")},

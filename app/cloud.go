@@ -155,7 +155,7 @@ func (c cloud) Separate(ctx context.Context, s task.Separation) (string, error) 
 func (c cloud) Stems(ctx context.Context, id string) (task.StemsAnswer, error) {
 	got, err := c.c.Stems(ctx, id)
 	if err != nil {
-		return task.StemsAnswer{}, fault(err)
+		return task.StemsAnswer{}, polled(err, got.State == kie.Failed)
 	}
 	if got.State == kie.Unknown {
 		return task.StemsAnswer{}, gone(id)
@@ -175,7 +175,7 @@ func (c cloud) Transcribe(ctx context.Context, separation, audioID, callback str
 func (c cloud) Notes(ctx context.Context, id string) (task.NotesAnswer, error) {
 	got, err := c.c.Notes(ctx, id)
 	if err != nil {
-		return task.NotesAnswer{}, fault(err)
+		return task.NotesAnswer{}, polled(err, got.State == kie.Failed)
 	}
 	if got.State == kie.Unknown {
 		return task.NotesAnswer{}, gone(id)
@@ -212,6 +212,18 @@ var kinds = map[kie.Kind]task.Kind{
 	kie.KindTemporary:   task.Temporary,
 	kie.KindDoubt:       task.Doubt,
 	kie.KindEmpty:       task.Empty,
+	kie.KindInsecure:    task.Denied,
+}
+
+// polled turns the error of a poll into a fault. Only a task's own record says
+// that it failed; a poll that is refused says nothing about it.
+func polled(err error, failed bool) error {
+	err = fault(err)
+	var f *task.Fault
+	if !failed && errors.As(err, &f) && (f.Kind == task.Final || f.Kind == task.Source) {
+		f.Kind = task.Invalid
+	}
+	return err
 }
 
 // fault turns a client's error into one the tasks understand.

@@ -28,8 +28,8 @@ var weight = map[task.Step][2]float64{
 	task.StepUpload:     {0, 0.10},
 	task.StepSeparate:   {0.10, 0.02},
 	task.StepStems:      {0.12, 0.43},
-	task.StepCollect:    {0.55, 0.15},
-	task.StepTranscribe: {0.70, 0.02},
+	task.StepTranscribe: {0.55, 0.02},
+	task.StepCollect:    {0.57, 0.15},
 	task.StepNotes:      {0.72, 0.26},
 	task.StepSave:       {0.98, 0.02},
 }

@@ -2,11 +2,13 @@ package kie
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -119,11 +121,21 @@ func lost(ctx context.Context, err error, doubted bool) error {
 	if errors.As(err, &u) { // its text has the whole address in it
 		err = u.Err
 	}
+	if insecure(err) && !doubted {
+		e := newError(KindInsecure, 0, "")
+		e.Err = err
+		return e
+	}
 	if ended := ctx.Err(); ended != nil {
 		if !doubted {
 			return ended
 		}
 		err = ended
+	}
+	if errors.Is(err, errInside) || errors.Is(err, errScheme) {
+		e := invalid("The service named an address that is not one of the internet.", "Ask for the result again; if it stays so, tell the service.")
+		e.Err = err
+		return e
 	}
 	e := newError(KindTemporary, 0, "")
 	e.Message, e.Hint, e.Err = "The service could not be reached.", "Check the internet connection, then try again.", err
@@ -131,7 +143,7 @@ func lost(ctx context.Context, err error, doubted bool) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		e.Message = "The service did not answer in time."
 	case errors.Is(err, errTooLong):
-		e.Kind, e.Message = KindInvalid, "The service's answer is longer than anything real."
+		e.Message = "The service's answer is longer than anything real."
 		e.Hint = "Check the service's address in the settings."
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e.Message = "The service's answer was cut off."
@@ -140,6 +152,14 @@ func lost(ctx context.Context, err error, doubted bool) error {
 		return doubt(e)
 	}
 	return e
+}
+
+// insecure reports whether a host could not prove who it is.
+func insecure(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	return errors.As(err, &certificate) || errors.As(err, &record) ||
+		err != nil && strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
 
 func unsendable(err error) *Error {

@@ -21,6 +21,8 @@ type Client struct {
 	Limits    *Limits      // nil: unlimited
 	// After is time.After unless a test sets it; every pause goes through it.
 	After func(time.Duration) <-chan time.Time
+	// MaxFile is the most bytes that a download may have; 0 means 512 MiB.
+	MaxFile int64
 	// Timeout limits a whole JSON request, and silence during an upload (five
 	// times as long) or a download; 0 means a minute.
 	Timeout time.Duration
@@ -45,6 +47,13 @@ func (c *Client) timeout() time.Duration {
 		return c.Timeout
 	}
 	return time.Minute
+}
+
+func (c *Client) maxFile() int64 {
+	if c.MaxFile > 0 {
+		return c.MaxFile
+	}
+	return 512 << 20
 }
 
 func (c *Client) agent() string {
@@ -88,6 +97,9 @@ func (c *Client) http() *http.Client {
 	}
 	h.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		first := via[0]
+		if req.URL.Scheme != "https" && req.URL.Scheme != "http" {
+			return errScheme
+		}
 		if len(via) >= 5 || first.Method != http.MethodGet {
 			return http.ErrUseLastResponse
 		}

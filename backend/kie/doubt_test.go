@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,15 +76,34 @@ func TestNothingSentIsNoDoubt(t *testing.T) {
 	for name, base := range map[string]string{
 		"connection refused": closed,
 		"no such host":       "http://nowhere.invalid",
-		"unknown authority":  secure.URL,
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, k := caller(base)
 			_, err := separate(c)
-			wantKind(t, err, kie.KindTemporary)
-			if n := len(k.list()); n != 2 {
-				t.Errorf("%d pauses, want 2", n)
+			if e := wantKind(t, err, kie.KindTemporary); e.HTTP != 0 || len(k.list()) != 2 {
+				t.Errorf("%d pauses, want 2; status %d", len(k.list()), e.HTTP)
 			}
+		})
+	}
+	// Waiting does not mend these, so they are said at once.
+	for name, base := range map[string]string{
+		"unknown authority":   secure.URL,
+		"no TLS at this port": strings.Replace(secure.URL, "https", "http", 1),
+		"not what was asked":  strings.Replace(newDesk(t, answer{status: 200}).URL, "http", "https", 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, k := caller(base)
+			_, err := separate(c)
+			if name == "no TLS at this port" {
+				return // the server says so in an answer of its own
+			}
+			if e := wantKind(t, err, kie.KindInsecure); len(k.list()) != 0 || !strings.Contains(e.Message, "certificate") {
+				t.Errorf("%d pauses; says %q", len(k.list()), e.Message)
+			}
+			_, err = c.Stems(background, "t")
+			wantKind(t, err, kie.KindInsecure)
+			_, err = c.Credits(background)
+			wantKind(t, err, kie.KindInsecure)
 		})
 	}
 }

@@ -13,12 +13,13 @@ import (
 // Download copies a file to w and returns the bytes written. total is -1 when
 // the host does not tell. The key is never sent. A transfer that breaks is
 // resumed where it broke; a host that does not have the file yet (403, no
-// bytes) is asked again.
+// bytes) is asked again. Addresses that lead into this computer or its network
+// are refused, unless the API is there itself, and so are files above MaxFile.
 func (c *Client) Download(ctx context.Context, fileURL string, w io.Writer, progress func(done, total int64)) (int64, error) {
 	if link(fileURL) == "" {
 		return 0, invalid("This is not a web address.", "Ask for the result again to get a fresh one.")
 	}
-	t := transfer{url: fileURL, w: w, total: -1, progress: progress}
+	t := transfer{url: fileURL, w: w, total: -1, most: c.maxFile(), progress: progress}
 	for try := 0; ; try++ {
 		err := c.transferOnce(ctx, &t)
 		var soft *Error
@@ -42,6 +43,7 @@ type transfer struct {
 	url         string
 	w           io.Writer
 	done, total int64
+	most        int64 // bytes that are taken
 	progress    func(done, total int64)
 }
 
@@ -57,11 +59,14 @@ func (c *Client) transferOnce(ctx context.Context, t *transfer) error {
 	if t.done > 0 {
 		req.Header.Set("Range", fmt.Sprintf("bytes=%d-", t.done))
 	}
-	resp, err := c.http().Do(req)
+	resp, err := c.files().Do(req)
 	if err != nil {
 		return lost(ctx, quiet.blame(err), false)
 	}
 	defer resp.Body.Close()
+	if resp.ContentLength > t.most-t.done {
+		return tooLarge(t.most)
+	}
 	body := heardReader{resp.Body, quiet}
 	if err = t.begin(resp, body); err == nil {
 		err = t.copy(body)
@@ -129,6 +134,9 @@ func (t *transfer) copy(from io.Reader) error {
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := from.Read(buf)
+		if t.done+int64(n) > t.most {
+			return tooLarge(t.most)
+		}
 		if n > 0 {
 			m, werr := t.w.Write(buf[:n])
 			t.done += int64(m)
@@ -154,6 +162,12 @@ func absent(k Kind, status int) *Error {
 	e.HTTP = status
 	e.Message = "The file is not at its address (any more, or not yet)."
 	e.Hint = "Ask for the result again to get a fresh address; files are kept for about 14 days."
+	return e
+}
+
+func tooLarge(most int64) *Error {
+	e := newError(KindInvalid, 0, "")
+	e.Message, e.Hint = fmt.Sprintf("The file is larger than %d MB.", most>>20), "The service's files are never that large; ask for the result again."
 	return e
 }
 

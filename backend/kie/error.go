@@ -29,6 +29,7 @@ const (
 	KindDisabled                // the service does not offer this (505)
 	KindSubKey                  // the key's own usage limit is reached (433)
 	KindEmpty                   // finished, and no notes were found
+	KindInsecure                // the host does not prove who it is, or does not speak TLS
 )
 
 // Error is what every method of Client returns when the service, the network

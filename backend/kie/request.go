@@ -109,7 +109,7 @@ func (c *Client) once(ctx context.Context, r request) (envelope, error) {
 	}
 	resp, body, err := c.exchange(req)
 	if err != nil {
-		return envelope{}, lost(ctx, err, r.charged && sent.Load())
+		return envelope{}, answered(resp, lost(ctx, err, r.charged && sent.Load()))
 	}
 	return c.judge(resp, body, r.charged)
 }
@@ -137,11 +137,22 @@ func (c *Client) exchange(req *http.Request) (*http.Response, []byte, error) {
 		return nil, nil, err
 	}
 	defer resp.Body.Close()
+	// With an error from here on the answer is returned as well.
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	if err == nil && len(body) > maxBody {
 		err = errTooLong
 	}
 	return resp, body, err
+}
+
+// answered notes with what status an answer began that did not come whole: the
+// network is not at fault then.
+func answered(resp *http.Response, err error) error {
+	var e *Error
+	if resp != nil && errors.As(err, &e) {
+		e.HTTP = resp.StatusCode
+	}
+	return err
 }
 
 var errTooLong = errors.New("answer is longer than 32 MiB")

@@ -34,8 +34,8 @@ func (c *Client) Stems(ctx context.Context, taskID string) (Stems, error) {
 		return Stems{Raw: raw}, err
 	}
 	d, err := c.facts(raw)
-	if err != nil {
-		return Stems{Raw: raw}, err
+	if err != nil { // a whole answer that no other try makes better
+		return Stems{State: Failed, Raw: raw}, err
 	}
 	out := Stems{Raw: raw, Stems: stemsIn(raw)}
 	switch says := d.says(); {

@@ -58,8 +58,8 @@ func (c *Client) Notes(ctx context.Context, taskID string) (Notes, error) {
 		return Notes{Raw: raw}, err
 	}
 	d, err := c.facts(raw)
-	if err != nil {
-		return Notes{Raw: raw}, err
+	if err != nil { // a whole answer that no other try makes better
+		return Notes{State: Failed, Raw: raw}, err
 	}
 	result, err := d.result()
 	out := Notes{State: result.State, Result: result, Raw: raw}

@@ -103,7 +103,7 @@ func (c *Client) uploadOnce(ctx context.Context, target string, f UploadFile, re
 	case fault != nil && ctx.Err() == nil:
 		return "", unreadable(fault)
 	case err != nil:
-		return "", lost(ctx, quiet.blame(err), false)
+		return "", answered(resp, lost(ctx, quiet.blame(err), false))
 	}
 	env, err := c.judge(resp, answer, false)
 	if err != nil {
