@@ -60,18 +60,26 @@ var answers = map[task.AnswerKind]Choice{
 // askTask shows what a resting task wants to know. The most important case: a
 // charged request left, and no answer came back.
 func (m *Model) askTask(t task.Task) {
-	if t.Question == nil || slices.ContainsFunc(m.asks, func(have *Ask) bool { return have.task == t.ID }) {
+	if t.Question == nil || slices.ContainsFunc(m.asks, func(have *Ask) bool { return have.task == t.ID && have.question == t.Question.Number }) {
 		return
 	}
+	// An answer to an earlier question must not be taken for one to this.
+	m.withdraw(func(have *Ask) bool { return have.task == t.ID })
 	m.ask(m.taskQuestion(t, purse{account: m.Account.Now()}))
 }
 
 // taskQuestion is the question of a task. What spends is offered only where the
-// purse covers it.
+// purse covers it; asking once more, which is free, comes first where it may
+// help.
 func (m *Model) taskQuestion(t task.Task, p purse) Ask {
-	a := Ask{Title: m.say("How shall “{{.Title}}” go on?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, song: t.SongID,
-		Choices: []Choice{{Label: m.say("Decide later"), Cancel: true}}}
-	kinds := []task.AnswerKind{""}
+	a := Ask{Title: m.say("How shall “{{.Title}}” go on?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, question: t.Question.Number, song: t.SongID}
+	var kinds []task.AnswerKind
+	later := func() {
+		a.Choices, kinds = append(a.Choices, Choice{Label: m.say("Decide later"), Cancel: true}), append(kinds, "")
+	}
+	if t.Question.Answers[0] != task.AskAgain {
+		later()
+	}
 	for _, kind := range t.Question.Answers {
 		if kind == task.SendAgain && !p.pays(t.Request) {
 			a.Text += " " + m.say("Ordering it again is not possible now: there is no key, or the balance does not cover it.")
@@ -84,7 +92,12 @@ func (m *Model) taskQuestion(t task.Task, p purse) Ask {
 			a.Entry = m.say("Task id of the separation, from the service's log page")
 		}
 	}
-	a.answer = func(choice int, text string) { m.answerTask(t, task.Answer{Kind: kinds[choice], Separation: text}) }
+	if kinds[0] == task.AskAgain {
+		later()
+	}
+	a.answer = func(choice int, text string) {
+		m.answerTask(t, task.Answer{Kind: kinds[choice], Question: t.Question.Number, Separation: text})
+	}
 	a.purse, a.remake = p, func(p purse) (Ask, bool) { return m.taskQuestion(t, p), true }
 	return a
 }

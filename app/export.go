@@ -253,7 +253,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		return Report{}, trouble("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
-	report.Tempo = p.Tempo
+	report.Tempo, report.Receipt.Notices = p.Tempo, p.Warnings
 	if err != nil {
 		return report, err
 	}

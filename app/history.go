@@ -111,6 +111,9 @@ func (m *Model) drain() {
 	}
 }
 
+// stems starts the name of the notice that missing stems were fetched.
+const stems = "stems "
+
 // ready starts the name of the notice that a song is ready; its id follows.
 const ready = kindReady + " "
 
@@ -129,6 +132,10 @@ func (m *Model) settle(t task.Task) {
 	case task.StateDone:
 		m.Dismiss(stopped + t.SongID)
 		m.reload()
+		if t.StemsOnly {
+			m.stemsCame(t)
+			return
+		}
 		m.arrived(t)
 		m.CheckKey()
 	case task.StateAsking:
@@ -141,6 +148,23 @@ func (m *Model) settle(t task.Task) {
 		}
 		m.askTask(t)
 	}
+}
+
+// stemsCame tells how the fetching of missing stems ended.
+func (m *Model) stemsCame(t task.Task) {
+	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
+		m.OpenSong(p.ID)
+	}
+	n := Notice{Name: stems + t.SongID, Level: Success, Text: m.say("The missing stems of “{{.Title}}” are here.", with{"Title": t.Request.Title})}
+	if missing := t.Missing(); len(missing) > 0 {
+		n.Level = Warning
+		n.Text = m.studio.words.countWith(len(missing), "{{.Count}} stem of “{{.Title}}” could not be fetched.", "{{.Count}} stems of “{{.Title}}” could not be fetched.", with{"Title": t.Request.Title})
+		n.Hint = m.say("Try again later; the service keeps them for about 14 days.")
+		if t.Fault != nil {
+			n.Hint = m.say(t.Fault.Message) + " " + m.say(t.Fault.Hint)
+		}
+	}
+	m.Notify(n)
 }
 
 // arrived tells of a finished song; where it is open it is a sketch that the
@@ -165,6 +189,11 @@ func (m *Model) Cancel(songID string) {
 // Retry goes on with a song from where it stopped.
 func (m *Model) Retry(songID string) {
 	m.onTask(songID, "go on with the song", m.studio.Retry)
+}
+
+// FetchStems fetches the stems of a finished song that are missing, for nothing.
+func (m *Model) FetchStems(songID string) {
+	m.onTask(songID, "fetch the missing stems", m.studio.FetchStems)
 }
 
 // CheckNow asks the service at once about a song that takes long.

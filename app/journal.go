@@ -60,8 +60,8 @@ func (j journal) Save(ctx context.Context, t task.Task) error {
 	}
 	row := withTask(nil, rowOf(nil, song), t)
 	song.State, song.Step, song.Progress = string(row.State), string(t.Step), max(row.Progress, 0)
-	if t.State != task.StateDone {
-		song.Detail = row.Detail
+	if song.Detail = row.Detail; t.State == task.StateDone {
+		song.Detail = lacking(t)
 	}
 	body, err := json.Marshal(t)
 	if err != nil {

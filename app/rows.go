@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	"partlift/backend/library"
 	"partlift/backend/task"
@@ -18,8 +19,32 @@ func rowOf(t tongue, s library.Song) Row {
 		if r.Sketch {
 			r.Detail = t.say("Sketch") + " · " + r.Detail
 		}
+		for _, lack := range []string{lostParts, lostStems} {
+			if strings.Contains(s.Detail, lack) {
+				r.Detail += " · " + t.say(lack)
+			}
+		}
+		r.StemsMissing = strings.Contains(s.Detail, lostStems)
 	}
 	return r
+}
+
+// What a finished song may lack, as the library keeps it.
+var (
+	lostParts = key("some parts are missing")
+	lostStems = key("some stems are missing")
+)
+
+// lacking says what a finished song lacks, "" for nothing.
+func lacking(t task.Task) string {
+	var lacks []string
+	if len(t.Lost()) > 0 {
+		lacks = append(lacks, lostParts)
+	}
+	if len(t.Missing()) > 0 {
+		lacks = append(lacks, lostStems)
+	}
+	return strings.Join(lacks, ", ")
 }
 
 // weight is the share of the whole journey that a step takes, as seen on the

@@ -13,6 +13,7 @@ import (
 	"partlift/backend/kie"
 	"partlift/backend/library"
 	"partlift/backend/music"
+	"partlift/backend/task"
 )
 
 // History returns rows of the library, newest first, that match text, and how
@@ -74,6 +75,9 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	for _, w := range kept.warnings {
 		p.Warnings = append(p.Warnings, s.say(w))
 	}
+	if err := s.fillTask(ctx, p); err != nil {
+		return nil, err
+	}
 	p.Layers = layersOf(set, song)
 	p.Parts = partsOf(song, p.Layers, set.Muted, set.Solo)
 	p.setGrid(set.Grid, FindGrid(p.counting(), set.Grid))
@@ -82,6 +86,22 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	s.fillAudio(p, files)
 	p.Exports = writtenOf(files)
 	return p, nil
+}
+
+// fillTask puts what is missing of a song on its page, and what its journey
+// warned of.
+func (s *Studio) fillTask(ctx context.Context, p *Page) error {
+	t, err := s.TaskOf(ctx, p.ID)
+	if errors.Is(err, library.ErrNotFound) || err == nil && t.State != task.StateDone {
+		return nil // imported, sketched, or on its way
+	}
+	for _, w := range t.Warnings {
+		p.Warnings = append(p.Warnings, s.say(w))
+	}
+	for _, stem := range t.Missing() {
+		p.Missing = append(p.Missing, stem.Name)
+	}
+	return err
 }
 
 // fillAudio puts the kept audio of a song on its page.

@@ -45,6 +45,8 @@ type Row struct {
 	Demo     bool
 	Sketch   bool // all its notes are the local engine's
 
+	StemsMissing bool // of a finished song; Model.FetchStems may bring them
+
 	order int64 // place in the history, for reading on from here
 }
 
@@ -90,6 +92,7 @@ type Page struct {
 	Readings []Reading   // ways to count the song, likeliest first
 	Warnings []string    // what the decoder repaired or could not know, in sentences
 	Stems    []Stem      // separated audio kept in the library
+	Missing  []string    // the names of stems that could not be fetched; Model.FetchStems may bring them
 	Audio    *Stem       // the original audio, nil when the song came without it
 	Exports  []Written   // files written earlier, newest first
 
@@ -166,17 +169,18 @@ type Notice struct {
 // Ask is a question that must be answered before something is spent, removed
 // or done twice. The user picks one choice by Model.Answer.
 type Ask struct {
-	Title   string
-	Text    string
-	Details []string                      // facts in lines, such as the cost table
-	Choices []Choice                      // first is the recommended one; there is always one that does nothing
-	Entry   string                        // placeholder of a text field, "" for none; its text goes to Answer
-	Files   int                           // how many files the question is about, 0 when not about files
-	task    string                        // the task that asks, "" for none
-	song    string                        // the song of that
-	answer  func(choice int, text string) // not called for the choice to cancel
-	purse   purse                         // what there was to spend when it was asked
-	remake  func(purse) (Ask, bool)       // asks again after that has changed, false: not any more; nil where it does not matter
+	Title    string
+	Text     string
+	Details  []string                      // facts in lines, such as the cost table
+	Choices  []Choice                      // first is the recommended one; there is always one that does nothing
+	Entry    string                        // placeholder of a text field, "" for none; its text goes to Answer
+	Files    int                           // how many files the question is about, 0 when not about files
+	task     string                        // the task that asks, "" for none
+	question int                           // the number of its question
+	song     string                        // the song of that
+	answer   func(choice int, text string) // not called for the choice to cancel
+	purse    purse                         // what there was to spend when it was asked
+	remake   func(purse) (Ask, bool)       // asks again after that has changed, false: not any more; nil where it does not matter
 }
 
 // Choice is one answer to an Ask.

@@ -250,6 +250,12 @@ func (s *Studio) Answer(ctx context.Context, songID string, a task.Answer) error
 	return s.onTask(ctx, songID, func(r *task.Runner, id string) error { return r.Answer(ctx, id, a) })
 }
 
+// FetchStems fetches the stems of a finished song that are missing, which is
+// free as long as the service keeps them.
+func (s *Studio) FetchStems(ctx context.Context, songID string) error {
+	return s.onTask(ctx, songID, func(r *task.Runner, id string) error { return r.FetchStems(ctx, id) })
+}
+
 // Wait returns when a song's task has come to rest.
 func (s *Studio) Wait(ctx context.Context, songID string) (out task.Task, err error) {
 	err = s.onTask(ctx, songID, func(r *task.Runner, id string) error {

@@ -103,6 +103,7 @@ func (v *history) menu(r app.Row) *fyne.Menu {
 	offer(r.CanOpen(), words.L("Open"), theme.FolderOpenIcon(), func(string) { v.open(r) })
 	offer(r.State == app.RowAsking, words.L("Answer…"), theme.QuestionIcon(), v.m.Resolve)
 	offer(r.State == app.RowWaiting, words.L("Check now"), theme.ViewRefreshIcon(), v.m.CheckNow)
+	offer(r.StemsMissing, words.L("Fetch missing stems (free)"), theme.DownloadIcon(), v.m.FetchStems)
 	offer(r.CanRetry(), words.L("Retry from where it stopped"), theme.MediaReplayIcon(), v.m.Retry)
 	offer(r.CanCancel(), words.L("Cancel"), theme.CancelIcon(), v.m.Cancel)
 	offer(true, words.L("Remove from library…"), theme.DeleteIcon(), v.m.Delete)

@@ -12,7 +12,7 @@ func (r *Runner) Answer(ctx context.Context, id string, a Answer) error {
 		if a.Kind == PerStem {
 			return t.perStem()
 		}
-		if t.Question == nil || !slices.Contains(t.Question.Answers, a.Kind) {
+		if t.Question == nil || a.Question != 0 && a.Question != t.Question.Number || !slices.Contains(t.Question.Answers, a.Kind) {
 			return ErrAnswer
 		}
 		t.State = StateRunning

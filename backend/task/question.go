@@ -16,6 +16,7 @@ const (
 
 // Question is put to the user where going on could cost money.
 type Question struct {
+	Number  int // counts the questions of a task, so that an answer is for one of them
 	Kind    QuestionKind
 	Text    string       // full sentences with the evidence and the choices
 	Answers []AnswerKind // what Answer accepts
@@ -45,6 +46,7 @@ const (
 // Answer is given to Runner.Answer.
 type Answer struct {
 	Kind       AnswerKind
+	Question   int    // the number of the question it answers; 0 = whichever is open
 	Separation string // with UseSeparation
 }
 

@@ -149,7 +149,7 @@ func (x *run) doubt(ctx context.Context) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
-	q := &Question{Kind: QuestionDoubt, Before: x.t.Intent.Balance, Now: x.balance(ctx),
+	q := Question{Kind: QuestionDoubt, Before: x.t.Intent.Balance, Now: x.balance(ctx),
 		Answers: []AnswerKind{UseSeparation, SendAgain, GiveUp}}
 	q.Text = fmt.Sprintf("The request to separate %s left at %s and no answer came, so it may have been charged. ",
 		x.t.title(), x.t.Intent.At.Format("15:04 on 2 January"))
@@ -163,7 +163,7 @@ func (x *run) doubt(ctx context.Context) error {
 	}
 	q.Text += "Look at the service's log page: if the separation is listed there, give its id and nothing is paid again; " +
 		"otherwise send it again, which is charged, or give up."
-	x.t.Question = q
+	x.t.ask(q)
 	return errAsking
 }
 

@@ -116,7 +116,7 @@ func (x *run) offer(err error) {
 	default:
 		return
 	}
-	x.t.Question = &Question{Kind: QuestionAgain, Answers: answers,
+	x.t.ask(Question{Kind: QuestionAgain, Answers: answers,
 		Text: text + "A new one can be ordered at the usual price, " +
-			"or you can give the id of another separation, or give up."}
+			"or you can give the id of another separation, or give up."})
 }

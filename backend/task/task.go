@@ -180,6 +180,7 @@ type Task struct {
 	Transcriptions []Transcription
 
 	Question *Question // open question; answers it lists are accepted
+	Asked    int       // how many questions there were
 	Fault    *Fault    // why it failed or is empty
 	Since    time.Time // polling of this step counts from here
 	Created  time.Time
@@ -204,6 +205,13 @@ func (t Task) Results() []Transcription {
 		return stems
 	}
 	return whole
+}
+
+// ask opens a question.
+func (t *Task) ask(q Question) {
+	t.Asked++
+	q.Number = t.Asked
+	t.Question = &q
 }
 
 func (t Task) clone() Task {

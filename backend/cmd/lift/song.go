@@ -9,6 +9,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/kie"
+	"partlift/backend/library"
 	"partlift/backend/smf/verify"
 	"partlift/backend/task"
 )
@@ -16,7 +17,7 @@ import (
 // songFlags say where the sound comes from and how a question is answered.
 type songFlags struct {
 	engine, taskID, audioID, separation, kind string
-	sendAgain, again, perStem                 bool
+	sendAgain, again, perStem, stems          bool
 }
 
 func song(ctx context.Context, l *lift, args []string) error {
@@ -35,6 +36,7 @@ func song(ctx context.Context, l *lift, args []string) error {
 	f.StringVar(&s.kind, "type", "", "separation: split_stem or separate_vocal (default: as set in the library)")
 	f.BoolVar(&s.perStem, "per-stem", false, "ask for MIDI of each stem by itself")
 	f.BoolVar(&s.sendAgain, "send-again", false, "after an unclear answer: order the separation again, which may cost twice")
+	f.BoolVar(&s.stems, "stems", false, "fetch stems of a finished song that are missing, which is free")
 	f.BoolVar(&s.again, "again", false, "transcribe audio again that the library has already")
 	paths, err := parse(f, args)
 	if err != nil {
@@ -72,9 +74,28 @@ func song(ctx context.Context, l *lift, args []string) error {
 		if err != nil {
 			return err
 		}
+		for _, notice := range report.Receipt.Notices {
+			l.say("%s", notice)
+		}
 		receipts = append(receipts, report.Receipt)
 	}
-	return l.receipts(receipts)
+	if err := l.receipts(receipts); err != nil {
+		return err
+	}
+	return l.whole(ctx, studio, ids)
+}
+
+// whole fails where the notes of some stems are missing: what there is was
+// written, and it is not what was paid for.
+func (l *lift) whole(ctx context.Context, studio *app.Studio, ids []string) error {
+	for _, id := range ids {
+		t, err := studio.TaskOf(ctx, id)
+		if err == nil && len(t.Lost()) > 0 {
+			return &app.Trouble{Text: "“" + t.Request.Title + "” is not complete: the notes of " + strings.Join(t.Lost(), ", ") + " are missing.",
+				Hint: "Run the same command with --per-stem to order them once more, which is free."}
+		}
+	}
+	return nil
 }
 
 // given reports whether one of some flags was used.
@@ -146,8 +167,7 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 			return "", err
 		}
 	case len(d.Earlier) > 0 && !s.again:
-		l.say("The library has this audio as “%s”; nothing was sent or paid. Use --again to transcribe it once more.", d.Earlier[0].Title)
-		return d.Earlier[0].ID, nil
+		return d.Earlier[0].ID, l.mend(ctx, studio, d.Earlier[0], s)
 	default:
 		if id, err = l.goOn(ctx, studio, d, s); err != nil || id != "" {
 			break
@@ -166,6 +186,42 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 	return id, l.wait(ctx, studio, id)
 }
 
+// mend brings what a finished song lacks, if the flags say so, for nothing.
+func (l *lift) mend(ctx context.Context, studio *app.Studio, song library.Song, s songFlags) error {
+	t, err := studio.TaskOf(ctx, song.ID)
+	missing := 0
+	if err == nil {
+		missing = len(t.Missing())
+	}
+	switch {
+	case err == nil && s.perStem && len(t.Lost()) > 0:
+		l.say("Ordering the missing parts of “%s” once more, which is free.", song.Title)
+		if err := studio.Answer(ctx, song.ID, task.Answer{Kind: task.PerStem}); err != nil {
+			return err
+		}
+		return l.wait(ctx, studio, song.ID)
+	case s.stems && missing > 0:
+		l.say("Fetching %s of “%s”, which is free.", count(missing, "missing stem"), song.Title)
+		if err := studio.FetchStems(ctx, song.ID); err != nil {
+			return err
+		}
+		return l.wait(ctx, studio, song.ID)
+	}
+	l.say("The library has this audio as “%s”; nothing was sent or paid. Use --again to transcribe it once more.", song.Title)
+	if missing > 0 {
+		l.say("%s missing; --stems fetches what the service still has, which is free.", is(missing, "stem"))
+	}
+	return nil
+}
+
+// is says how many there are of something: "1 stem is", "3 stems are".
+func is(n int, noun string) string {
+	if n == 1 {
+		return count(n, noun) + " is"
+	}
+	return count(n, noun) + " are"
+}
+
 // goOn takes up the stopped task that would have brought the same: beginning
 // anew could pay again for what the service has. It returns the song's id, ""
 // if there is no such task.
@@ -175,9 +231,9 @@ func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s song
 		return "", err
 	}
 	l.say("Going on with “%s”.", t.Request.Title)
-	answer, answers := s.answer()
+	answer, answers := s.answer(t.Question)
 	switch {
-	case t.Question != nil && answers:
+	case answers:
 		err = studio.Answer(ctx, t.SongID, answer)
 	case s.perStem && t.Separation != "":
 		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.PerStem})
@@ -209,7 +265,7 @@ func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s song
 	if err != nil {
 		return err
 	}
-	answer, answers := s.answer()
+	answer, answers := s.answer(t.Question)
 	switch {
 	case t.State == task.StateWaiting:
 		return studio.Check(ctx, id)
@@ -219,15 +275,27 @@ func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s song
 	return nil
 }
 
-// answer is what the flags say to a task that asks whether it was paid for.
-func (s songFlags) answer() (a task.Answer, ok bool) {
+// answer is what the flags say to the question of a task, if there is one.
+func (s songFlags) answer(q *task.Question) (a task.Answer, ok bool) {
+	if q == nil {
+		return a, false
+	}
 	switch {
 	case s.separation != "":
-		return task.Answer{Kind: task.UseSeparation, Separation: s.separation}, true
+		return task.Answer{Kind: task.UseSeparation, Question: q.Number, Separation: s.separation}, true
 	case s.sendAgain:
-		return task.Answer{Kind: task.SendAgain}, true
+		return task.Answer{Kind: task.SendAgain, Question: q.Number}, true
 	}
 	return a, false
+}
+
+// hint says how a question is answered on a command line.
+func hint(q *task.Question) string {
+	text := "with --separation ID to use one that exists, or with --send-again to order it again."
+	if slices.Contains(q.Answers, task.AskAgain) {
+		return "Run the same command again to ask once more, which is free, " + text
+	}
+	return "Run the same command " + text
 }
 
 // wait shows the steps until the task rests, and turns a bad end into words.
@@ -249,14 +317,18 @@ func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
 	if err != nil {
 		return err
 	}
+	if t.State == task.StateDone {
+		if t.Fault != nil { // of fetching stems; the song is there
+			l.say("%s %s", t.Fault.Message, t.Fault.Hint)
+		}
+		return nil // its warnings are on the receipt
+	}
 	for _, w := range t.Warnings {
 		l.say("%s", w)
 	}
 	switch {
-	case t.State == task.StateDone:
-		return nil
 	case t.Question != nil:
-		return &app.Trouble{Text: t.Question.Text, Hint: "Run the same command with --separation ID to use one that exists, or with --send-again to order it again."}
+		return &app.Trouble{Text: t.Question.Text, Hint: hint(t.Question)}
 	case t.Fault != nil:
 		return t.Fault
 	case t.State == task.StateWaiting:
