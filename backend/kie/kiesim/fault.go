@@ -1,6 +1,8 @@
 package kiesim
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -44,8 +46,12 @@ func (f Fault) before(s *Sim) (a answer, ok bool) {
 		upload := strings.HasPrefix(f.Path, "/api/file-")
 		return s.refuse(refusal{f.Code, f.Msg}, upload), true
 	case DoHTML:
-		page := "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
-		return answer{status: http.StatusBadGateway, code: http.StatusBadGateway, mime: "text/html", body: []byte(page)}, true
+		status := cmp.Or(f.Code, http.StatusBadGateway)
+		title := fmt.Sprint(status, " ", http.StatusText(status))
+		page := "<html><head><title>" + title + "</title></head><body>" + title + "</body></html>"
+		return answer{status: status, code: status, mime: "text/html", body: []byte(page)}, true
+	case DoLoop, DoOversize:
+		return answer{status: http.StatusOK, mime: mimeJSON}, true
 	case DoRefuse:
 		return answer{}, true
 	}
@@ -73,6 +79,11 @@ func (s *Sim) spoil(w http.ResponseWriter, c *call, a answer, f Fault) {
 		_, _ = w.Write(a.body[:len(a.body)/2])
 		_ = flush()
 		panic(http.ErrAbortHandler)
+	case DoLoop:
+		http.Redirect(w, c.Request, c.URL.String(), http.StatusFound)
+	case DoOversize:
+		w.WriteHeader(a.status)
+		pour(w, 40<<20)
 	case DoEmpty:
 		w.WriteHeader(http.StatusOK)
 	case DoSlow:
@@ -84,6 +95,16 @@ func (s *Sim) spoil(w http.ResponseWriter, c *call, a answer, f Fault) {
 				return
 			}
 			_ = flush()
+		}
+	}
+}
+
+// pour writes blanks, which JSON may begin with, until the caller has enough.
+func pour(w http.ResponseWriter, bytes int64) {
+	blanks := []byte(strings.Repeat(" ", 64<<10))
+	for ; bytes > 0; bytes -= int64(len(blanks)) {
+		if _, err := w.Write(blanks); err != nil {
+			return
 		}
 	}
 }

@@ -9,76 +9,134 @@ import (
 // models are the names of generation models the service takes.
 var models = []string{"V4", "V4_5", "V4_5PLUS", "V4_5ALL", "V5", "V5_5", "V6", "V6_MINI", "V6_WILD"}
 
-// cover accepts an upload-cover: a new recording after an uploaded one.
-func (s *Sim) cover(c *call) (any, error) {
-	o, err := c.object()
-	if err != nil {
-		return nil, err
+// making returns the handler of one way to make a song.
+func (s *Sim) making(operation string) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		o, err := c.object()
+		if err != nil {
+			return nil, err
+		}
+		callback, err := s.callback(o)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.checkMaking(c, o, operation); err != nil {
+			return nil, err
+		}
+		v, err := o.texts("uploadUrl", "audioId", "title", "prompt")
+		if err != nil {
+			return nil, err
+		}
+		return s.make(c, operation, wish{v[0], v[1], v[2] + " " + v[3]}, callback, "")
 	}
-	callback, err := s.callback(o)
-	if err != nil {
-		return nil, err
+}
+
+// wish is what a song is to be made of.
+type wish struct{ upload, clip, words string }
+
+// make accepts a song. Whether there is anything to make it of is only found
+// out later: the charge comes before the check.
+func (s *Sim) make(c *call, operation string, w wish, callback, market string) (any, error) {
+	var song *heard
+	var err error
+	switch operation {
+	case "generate":
+		song = s.byName(w.words)
+	case "extend":
+		song = s.clip(w.clip)
+	default:
+		song, err = s.fetch(w.upload)
 	}
-	if err := s.checkCover(c, o); err != nil {
-		return nil, err
+	t := &task{kind: kindGeneration, market: market, callback: callback, song: song, cost: coverPrice, product: product{operation: operation}}
+	lost := err != nil || song == nil
+	if lost {
+		t.song = s.byName("")
 	}
-	address, err := o.text("uploadUrl")
-	if err != nil {
-		return nil, err
-	}
-	song, err := s.fetch(address)
-	if err != nil {
-		return nil, err
-	}
-	t := &task{kind: kindGeneration, callback: callback, song: song, cost: coverPrice}
 	return s.accept(c, t, s.script.Latency.Generation, func() {
-		t.generation = Generation{Song: song.Name, TaskID: t.id, AudioIDs: []string{s.store.uuid(), s.store.uuid()}}
+		if lost {
+			t.flag = flagCreate
+		}
+		t.generation = Generation{Song: t.song.Name, TaskID: t.id, AudioIDs: []string{s.store.uuid(), s.store.uuid()}}
 	})
 }
 
-// coverTexts are the text fields of an upload-cover.
-var coverTexts = []string{
-	"uploadUrl", "prompt", "model", "style", "title", "vocalGender", "negativeTags", "personaId", "personaModel",
+// clip returns the song that a track of an earlier task is, nil for none.
+func (s *Sim) clip(id string) *heard {
+	for _, h := range s.songs {
+		if slices.Contains(h.generation().AudioIDs, id) {
+			return h
+		}
+	}
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	for _, t := range s.store.tasks {
+		if slices.Contains(t.generation.AudioIDs, id) {
+			return t.song
+		}
+	}
+	return nil
 }
 
-// coverWeights are its numbers from 0 to 1.
-var coverWeights = []string{"styleWeight", "weirdnessConstraint", "audioWeight"}
+// makingTexts are the text fields of songs to be made.
+var makingTexts = []string{
+	"uploadUrl", "prompt", "model", "style", "title", "vocalGender", "negativeTags", "personaId", "personaModel", "audioId",
+}
 
-func (s *Sim) checkCover(c *call, o object) error {
-	names := slices.Concat(coverTexts, coverWeights, []string{"customMode", "instrumental", "callBackUrl"})
-	if err := s.only(c, o, names...); err != nil {
+// makingWeights are their numbers from 0 to 1.
+var makingWeights = []string{"styleWeight", "weirdnessConstraint", "audioWeight"}
+
+func (s *Sim) checkMaking(c *call, o object, operation string) error {
+	names := slices.Concat(makingTexts, makingWeights, []string{"callBackUrl", "instrumental"})
+	extends := strings.HasSuffix(operation, "extend")
+	custom := "customMode"
+	if extends {
+		custom = "defaultParamFlag"
+		names = append(names, "continueAt")
+	}
+	if operation != "extend" && operation[0] != 'u' {
+		names = slices.DeleteFunc(names, func(n string) bool { return n == "uploadUrl" })
+	}
+	if operation != "extend" {
+		names = slices.DeleteFunc(names, func(n string) bool { return n == "audioId" })
+	}
+	if err := s.only(c, o, append(names, custom)...); err != nil {
 		return err
 	}
-	custom, err := o.flag("customMode")
+	own, err := o.flag(custom)
 	if err != nil {
 		return err
 	}
-	instrumental, err := o.flag("instrumental")
-	if err != nil {
-		return err
+	instrumental := false
+	if operation != "extend" {
+		if instrumental, err = o.flag("instrumental"); err != nil {
+			return err
+		}
 	}
-	for _, name := range coverWeights {
+	for _, name := range makingWeights {
 		if err := o.weight(name); err != nil {
 			return err
 		}
 	}
-	v, err := o.texts(coverTexts...)
+	v, err := o.texts(makingTexts...)
 	if err != nil {
 		return err
 	}
-	return checkCoverTexts(v, custom, instrumental)
+	return checkTexts(v, operation, own, instrumental)
 }
 
-// checkCoverTexts checks the values of coverTexts.
-func checkCoverTexts(v []string, custom, instrumental bool) error {
+// checkTexts checks the values of makingTexts.
+func checkTexts(v []string, operation string, custom, instrumental bool) error {
 	limit := 500
 	if custom {
 		limit = 5000
 	}
+	upload, extends := operation[0] == 'u', strings.HasSuffix(operation, "extend")
 	switch {
-	case v[0] == "":
+	case upload && v[0] == "":
 		return refusal{422, "Please enter uploadUrl"}
-	case v[1] == "" && (!custom || !instrumental):
+	case operation == "extend" && v[9] == "":
+		return refusal{422, "Please enter audioId"}
+	case v[1] == "" && (!custom || !instrumental) && (!extends || custom):
 		return refusal{422, "Please enter prompt"}
 	case len([]rune(v[1])) > limit:
 		return refusal{422, "prompt is too long"}
@@ -99,7 +157,13 @@ func (s *Sim) generated(id string) (*heard, []string, error) {
 		return t.song, t.generation.AudioIDs, nil
 	}
 	t := s.find(id, kindGeneration, false)
-	if t == nil || !t.usable(s.now()) {
+	if t == nil {
+		t = s.find(id, kindGeneration, true)
+	}
+	switch {
+	case t == nil:
+		return nil, nil, forgotten
+	case !t.usable(s.now()):
 		return nil, nil, refusal{422, "taskId is not a completed generation task"}
 	}
 	return t.song, t.generation.AudioIDs, nil
@@ -112,7 +176,7 @@ func (s *Sim) standing(id string) *task {
 			made := s.now().Add(-time.Hour)
 			return &task{
 				id: id, kind: kindGeneration, created: made, ready: made, song: h,
-				flag: flagSuccess, param: "{}", product: product{generation: g},
+				flag: flagSuccess, param: "{}", product: product{generation: g, operation: "upload_cover"},
 			}
 		}
 	}
@@ -177,7 +241,7 @@ func (s *Sim) generationRecord(c *call) (any, error) {
 
 func (s *Sim) generationShape(t *task) generationRecord {
 	r := generationRecord{
-		TaskID: t.id, Param: t.param, Status: s.generationStatus(t), Type: "GENERATE", OperationType: "upload_cover",
+		TaskID: t.id, Param: t.param, Status: s.generationStatus(t), Type: "GENERATE", OperationType: t.operation,
 	}
 	takes := 0
 	switch r.Status {

@@ -51,7 +51,10 @@ func (s *Sim) table() map[string]route {
 		"GET /api/v1/vocal-removal/record-info": {handle: s.separationRecord},
 		"POST /api/v1/midi/generate":            {handle: s.transcribe, task: true},
 		"GET /api/v1/midi/record-info":          {handle: s.midiRecord},
-		"POST /api/v1/generate/upload-cover":    {handle: s.cover, task: true},
+		"POST /api/v1/generate":                 {handle: s.making("generate"), task: true},
+		"POST /api/v1/generate/extend":          {handle: s.making("extend"), task: true},
+		"POST /api/v1/generate/upload-cover":    {handle: s.making("upload_cover"), task: true},
+		"POST /api/v1/generate/upload-extend":   {handle: s.making("upload_extend"), task: true},
 		"GET /api/v1/generate/record-info":      {handle: s.generationRecord},
 		"POST /api/v1/jobs/createTask":          {handle: s.marketCreate, task: true},
 		"GET /api/v1/jobs/recordInfo":           {handle: s.marketRecord},
@@ -62,6 +65,9 @@ func (s *Sim) table() map[string]route {
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/sim" || strings.HasPrefix(r.URL.Path, "/sim/") {
 		s.inspect(w, r)
+		return
+	}
+	if s.spoilt(w, r) {
 		return
 	}
 	c := &call{Request: r, base: baseOf(r), after: func() {}}

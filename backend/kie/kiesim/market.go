@@ -37,6 +37,9 @@ func (s *Sim) marketCreate(c *call) (any, error) {
 	case modelMIDI:
 		return s.marketMIDI(c, in, callback)
 	}
+	if operation, ok := marketMakes[model]; ok {
+		return s.marketMake(c, in, operation, callback, model)
+	}
 	return nil, refusal{422, "The model name you specified is not supported"}
 }
 
@@ -50,6 +53,21 @@ func (s *Sim) marketSeparate(c *call, in object, callback string) (any, error) {
 		return nil, err
 	}
 	return s.startSeparation(c, separationRequest{v[0], v[1], v[2], v[3], v[4]}, callback, modelSeparate)
+}
+
+// marketMakes are the models that make songs, with what they do.
+var marketMakes = map[string]string{
+	"ai-music-api/generate": "generate", "ai-music-api/extend": "extend",
+	"ai-music-api/upload-cover": "upload_cover", "ai-music-api/upload-extend": "upload_extend",
+}
+
+// marketMake takes whatever fields there are: their list is not published.
+func (s *Sim) marketMake(c *call, in object, operation, callback, model string) (any, error) {
+	v, err := in.texts("upload_url", "audio_id", "title", "prompt")
+	if err != nil {
+		return nil, err
+	}
+	return s.make(c, operation, wish{v[0], v[1], v[2] + " " + v[3]}, callback, model)
 }
 
 // marketMIDI needs a separation that was made on the jobs route too.
@@ -77,6 +95,7 @@ type marketRecord struct {
 	CreateTime   int64    `json:"createTime"`
 	UpdateTime   int64    `json:"updateTime"`
 	Consumed     *float64 `json:"creditsConsumed,omitempty"`
+	Response     any      `json:"response,omitempty"` // of songs: the result once more
 }
 
 func (s *Sim) marketRecord(c *call) (any, error) {
@@ -84,6 +103,14 @@ func (s *Sim) marketRecord(c *call) (any, error) {
 	t := s.find(id, kindSeparation, true)
 	if t == nil {
 		t = s.find(id, kindMIDI, true)
+	}
+	if t == nil {
+		t = s.find(id, kindGeneration, true)
+	}
+	if t == nil {
+		if t = s.standing(id); t != nil {
+			t.base, t.market = c.base, "ai-music-api/generate"
+		}
 	}
 	switch {
 	case t != nil:
@@ -106,10 +133,16 @@ func (s *Sim) marketShape(t *task) marketRecord {
 		r.CostTime = new(t.ready.Sub(t.created).Milliseconds())
 		r.ResultJSON = s.resultJSON(t)
 		r.Consumed = &t.cost
+		if t.kind == kindGeneration {
+			r.Response = t.songs()
+		}
 	case "fail":
-		r.FailCode, r.FailMsg = "500", "Internal Error - Please try again later."
+		r.FailCode, r.FailMsg = "500", "Internal Error."
 		if t.kind == kindMIDI {
 			r.FailMsg = midiFailed
+		}
+		if s.script.Market.Refunded {
+			r.FailCode, r.FailMsg, r.Consumed = "400", "The upstream failed, please try again later", new(0.0)
 		}
 	default:
 		r.CompleteTime = nil
@@ -133,11 +166,18 @@ func (s *Sim) marketState(t *task) string {
 	return states[min(int(now.Sub(t.created)/max(third, time.Nanosecond)), 2)]
 }
 
+// songs is the result of a task that made songs.
+func (t *task) songs() any {
+	return map[string]any{"data": t.sunoData(len(t.generation.AudioIDs))}
+}
+
 // resultJSON is the result as JSON text. The documentation does not say what
 // it holds for MIDI, hence the switch.
 func (s *Sim) resultJSON(t *task) string {
 	var result any
 	switch {
+	case t.kind == kindGeneration:
+		result = t.songs()
 	case t.kind == kindSeparation:
 		result = map[string]any{"resultObject": map[string]any{"vocal_removal_info": s.separationInfo(t, true)}}
 	case s.script.Market.Result == "mid":

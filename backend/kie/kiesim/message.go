@@ -22,7 +22,7 @@ func (s *Sim) separationInfo(t *task, withIDs bool) map[string]any {
 		if key == "" {
 			key = strings.ToLower(st.name) + "_url"
 		}
-		info[key] = t.base + stemPath(st)
+		info[key] = t.at(st)
 	}
 	return info
 }

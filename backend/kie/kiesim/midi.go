@@ -30,7 +30,10 @@ func (s *Sim) transcribe(c *call) (any, error) {
 
 // startMIDI transcribes a separation: all of it, or one stem.
 func (s *Sim) startMIDI(c *call, sep *task, audioID, callback, market string) (any, error) {
-	if sep == nil || !sep.usable(s.now()) {
+	switch {
+	case sep == nil:
+		return nil, forgotten
+	case !sep.usable(s.now()):
 		return nil, refusal{422, "taskId is not a completed vocal separation task"}
 	}
 	t := &task{kind: kindMIDI, market: market, callback: callback, song: sep.song, clip: audioID}

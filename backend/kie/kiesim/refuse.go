@@ -10,6 +10,10 @@ type refusal struct {
 
 func (r refusal) Error() string { return r.msg }
 
+// forgotten is what the service says about a task that it does not know, or no
+// longer.
+var forgotten = refusal{422, "Record does not exist"}
+
 // asRefusal returns the refusal in err; anything else is a server error.
 func asRefusal(err error) refusal {
 	if r, ok := errors.AsType[refusal](err); ok {

@@ -80,6 +80,8 @@ type Separation struct {
 	FlagTimes int `json:"flagTimes,omitempty"`
 	// NoOriginData leaves the stem ids out, as on old tasks.
 	NoOriginData bool `json:"noOriginData,omitempty"`
+	// Host spoils the addresses of stems; see the Host… constants.
+	Host string `json:"host,omitempty"`
 	// Silent names stems (like "Guitar") that hold silence whatever the song.
 	Silent []string `json:"silent,omitempty"`
 }
@@ -119,6 +121,9 @@ type Market struct {
 	// Result is the form of a MIDI result: "notes" (also ""), "mid" (the
 	// address of a .mid file) or "unknown" (nothing a client knows).
 	Result string `json:"result,omitempty"`
+	// Refunded ends failing tasks with code 400, "try again later" and the
+	// credits back, as upstream failures do.
+	Refunded bool `json:"refunded,omitempty"`
 }
 
 // Callback are the switches of callbacks.
@@ -166,6 +171,21 @@ const (
 	DoCut      = "cut"      // half the body, then the connection breaks
 	DoSlow     = "slow"     // the body in 16 pieces with Pause before each
 	DoEmpty    = "empty"    // HTTP 200 and no body
+	DoLoop     = "loop"     // a redirect to itself
+	DoOversize = "oversize" // HTTP 200 and more than any client should read
+)
+
+// What can be wrong with the host of stems.
+const (
+	HostRefused = "refused" // nobody listens there
+	HostUnknown = "unknown" // its name leads nowhere
+	HostTLS     = "tls"     // it does not speak TLS though its address says so
+	HostShort   = "short"   // it announces more than it sends
+	HostFile    = "file"    // it redirects to a file: address
+	HostPrivate = "private" // it redirects into a private network
+	HostLoop    = "loop"    // it redirects to itself
+	HostEndless = "endless" // it announces nothing and sends without an end
+	HostHuge    = "huge"    // it announces a terabyte
 )
 
 // Fault is a mishap of one route.
@@ -175,10 +195,12 @@ type Fault struct {
 	Skip   int      `json:"skip,omitempty"`   // requests that go well first
 	Times  int      `json:"times,omitempty"`  // requests hit after that; 0 means all
 	Do     string   `json:"do"`               // one of the Do… constants
-	Code   int      `json:"code,omitempty"`   // for DoError
+	Code   int      `json:"code,omitempty"`   // for DoError; for DoHTML the HTTP status, 0 means 502
 	Msg    string   `json:"msg,omitempty"`    // for DoError; "" means the usual text of Code
 	Pause  Duration `json:"pause,omitempty"`  // for DoSlow
 }
+
+var hosts = []string{"", HostRefused, HostUnknown, HostTLS, HostShort, HostFile, HostPrivate, HostLoop, HostEndless, HostHuge}
 
 // maxScript bounds what ReadScript reads.
 const maxScript = 1 << 20
@@ -227,6 +249,7 @@ func (s Script) Check() error {
 	}{
 		{"userAgent", s.UserAgent, []string{"", "browser", "off"}},
 		{"separation.flag", s.Separation.Flag, []string{"", flagCreate, flagAudio, flagCallback}},
+		{"separation.host", s.Separation.Host, hosts},
 		{"midi.empty", s.MIDI.Empty, []string{"", "whole", "all"}},
 		{"midi.emptyAs", s.MIDI.EmptyAs, []string{"", "instruments", "object", "null"}},
 		{"generation.flag", s.Generation.Flag, []string{"", flagCreate, flagAudio, flagCallback, flagWord}},
@@ -266,7 +289,7 @@ func (s Script) checkRest() error {
 }
 
 func (f Fault) check() error {
-	known := []string{DoError, DoHTML, DoRefuse, DoLost, DoTruncate, DoCut, DoSlow, DoEmpty}
+	known := []string{DoError, DoHTML, DoRefuse, DoLost, DoTruncate, DoCut, DoSlow, DoEmpty, DoLoop, DoOversize}
 	switch {
 	case !strings.HasPrefix(f.Path, "/"):
 		return fmt.Errorf("path %q must start with a slash", f.Path)
@@ -274,6 +297,8 @@ func (f Fault) check() error {
 		return fmt.Errorf("do cannot be %q; it is one of %q", f.Do, known)
 	case f.Do == DoError && (f.Code < 100 || f.Code > 999):
 		return errors.New("do \"error\" needs a code between 100 and 999")
+	case f.Do == DoHTML && f.Code != 0 && (f.Code < 200 || f.Code > 599):
+		return errors.New("do \"html\" needs an HTTP status between 200 and 599")
 	case f.Skip < 0 || f.Times < 0:
 		return errors.New("skip and times cannot be negative")
 	}

@@ -1,14 +1,19 @@
 package kiesim
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // prices in credits.
 var prices = map[string]float64{typeVocal: 10, typeSplit: 50, typeAdvanced: 20}
 
 const coverPrice = 12
+
+// maxSource is the largest file that an audioUrl may lead to.
+const maxSource = 20 << 20
 
 // separationRequest is what both the legacy and the Market route ask for.
 type separationRequest struct {
@@ -48,7 +53,7 @@ func (s *Sim) startSeparation(c *call, r separationRequest, callback, market str
 	}
 	t := &task{
 		kind: kindSeparation, market: market, callback: callback, song: song, clip: r.audioID, cost: prices[r.kind],
-		product: product{splitting: r.kind, stemName: r.stemName, index: index},
+		product: product{splitting: r.kind, stemName: r.stemName, index: index, host: s.script.Separation.Host},
 	}
 	return s.accept(c, t, s.script.Latency.Separation, func() {
 		if t.clip == "" {
@@ -102,6 +107,9 @@ func (s *Sim) fetch(raw string) (*heard, error) {
 		return nil, refusal{422, "audioUrl is not a valid URL"}
 	}
 	if up := s.upload(u.Path); up != nil {
+		if len(up.data) > maxSource {
+			return nil, refusal{422, "The audio file is too large, at most 20 MB are allowed"}
+		}
 		return up.song, nil
 	}
 	if f, ok := s.file(u.Path); ok && f.song != nil {
@@ -128,7 +136,48 @@ type pair struct {
 }
 
 func (t *task) origin(st stem) originData {
-	return originData{t.song.seconds(), t.base + stemPath(st), st.name, st.id}
+	return originData{t.song.seconds(), t.at(st), st.name, st.id}
+}
+
+// at is the address of a stem, or one that leads nowhere if the script says so.
+func (t *task) at(st stem) string {
+	base := t.base
+	switch t.host {
+	case HostRefused:
+		base = "http://127.0.0.1:1" // nothing listens at port 1
+	case HostUnknown:
+		base = "http://stems.invalid"
+	case HostTLS:
+		base = strings.Replace(base, "http://", "https://", 1)
+	}
+	return base + stemPath(st)
+}
+
+// spoilt answers for a stem as a bad host would; ok is false for a good one.
+func (s *Sim) spoilt(w http.ResponseWriter, r *http.Request) (ok bool) {
+	if !strings.Contains(r.URL.Path, "_") || !strings.HasPrefix(r.URL.Path, resultRoot) {
+		return false // no stem
+	}
+	switch s.script.Separation.Host {
+	case HostShort:
+		w.Header().Set("Content-Length", "1000000")
+		_, _ = w.Write([]byte("RIFF")) // the rest never comes
+	case HostHuge:
+		w.Header().Set("Content-Length", "1099511627776")
+		_, _ = w.Write([]byte("RIFF"))
+	case HostFile:
+		w.Header().Set("Location", "file:///etc/hostname")
+		w.WriteHeader(http.StatusFound)
+	case HostPrivate:
+		http.Redirect(w, r, "http://10.255.255.1/stem.wav", http.StatusFound)
+	case HostLoop:
+		http.Redirect(w, r, r.URL.String(), http.StatusFound)
+	case HostEndless:
+		pour(w, 1<<40)
+	default:
+		return false
+	}
+	return true
 }
 
 // origins lists the stems: one by one, or as the pair of an advanced task.
@@ -147,8 +196,7 @@ func (t *task) origins() any {
 func (t *task) url(name string) *string {
 	for _, st := range t.stems {
 		if st.name == name && t.splitting != typeAdvanced {
-			u := t.base + stemPath(st)
-			return &u
+			return new(t.at(st))
 		}
 	}
 	return nil

@@ -51,6 +51,8 @@ type product struct {
 	stemName   string     // separation: the stem of split_stem_advanced
 	stems      []stem     // separation
 	index      int        // separation: which take of the generation was separated
+	host       string     // separation: what is wrong with its stems' host
+	operation  string     // generation: how it was made
 	tracks     []int      // MIDI: indices of the song's tracks
 	emptied    bool       // MIDI: succeeds with nothing
 	generation Generation // generation
@@ -106,7 +108,8 @@ func (s *Sim) accept(c *call, t *task, latency Duration, fill func()) (any, erro
 	t.id = st.hex32()
 	t.flag = s.ending(t.kind)
 	fill()
-	if t.cost > 0 {
+	refunded := s.script.Market.Refunded && t.market != "" && t.flag != flagSuccess
+	if t.cost > 0 && !refunded {
 		sum := sha256.Sum256(c.body)
 		st.balance -= t.cost
 		st.charges = append(st.charges, Charge{t.created, t.kind, t.id, t.cost, hex.EncodeToString(sum[:])})
