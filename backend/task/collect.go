@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -23,7 +24,6 @@ var errSlow = errors.New("task: a stem takes too long")
 func collect(ctx context.Context, x *run) (Step, error) {
 	fresh := false // the addresses were asked for anew
 	dead := map[string]bool{}
-	x.takeBack()
 	for i := 0; i < len(x.t.Stems); i++ {
 		s := x.t.Stems[i]
 		if x.have(s.SHA) {
@@ -33,7 +33,6 @@ func collect(ctx context.Context, x *run) (Step, error) {
 			x.t.Stems[i].SHA = "" // it was deleted
 		}
 		if dead[hostOf(s.URL)] {
-			x.t.warn(x.t.withoutStem(i))
 			continue
 		}
 		sha, f, err := x.stem(ctx, i)
@@ -49,7 +48,6 @@ func collect(ctx context.Context, x *run) (Step, error) {
 		}
 		if f != nil {
 			x.deps.Log.Warn("stem not collected", "task", x.t.ID, "stem", s.Name, "kind", f.Kind, "code", f.Code)
-			x.t.warn(x.t.withoutStem(i))
 			dead[hostOf(s.URL)] = f.offline()
 			continue
 		}
@@ -61,6 +59,7 @@ func collect(ctx context.Context, x *run) (Step, error) {
 			return "", err
 		}
 	}
+	x.warnOfStems()
 	x.remember(ctx)                               // now with the stems' blobs
 	x.t.Collected, x.t.Since = true, x.deps.Now() // the service is not to blame for this time
 	switch {
@@ -72,17 +71,25 @@ func collect(ctx context.Context, x *run) (Step, error) {
 	return StepNotes, nil
 }
 
-// withoutStem is the warning about a stem that is not here.
-func (t *Task) withoutStem(i int) string {
-	return "The stem " + t.stemName(i) + " could not be downloaded, so it cannot be listened to. The notes are not affected. It can be fetched later, while the service keeps it."
-}
-
-// takeBack forgets an earlier attempt's warnings.
-func (x *run) takeBack() {
-	for i := range x.t.Stems {
-		x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return w == x.t.withoutStem(i) })
+// warnOfStems names the stems that are not here in the place of those that an
+// earlier attempt named.
+func (x *run) warnOfStems() {
+	x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return strings.Contains(w, awayMark) })
+	var names []string
+	for _, s := range x.t.Missing() {
+		names = append(names, s.Name)
+	}
+	switch len(names) {
+	case 0:
+	case 1:
+		x.t.warn("The stem " + names[0] + " could not be downloaded, so it cannot be listened to. The notes are not affected. It can be fetched later, while the service keeps it.")
+	default:
+		x.t.warn("The stems " + strings.Join(names, ", ") + " could not be downloaded, so they cannot be listened to. The notes are not affected. They can be fetched later, while the service keeps them.")
 	}
 }
+
+// awayMark is what a sentence says that warns of stems that are not here.
+const awayMark = " could not be downloaded, so "
 
 // hostOf is the machine that an address leads to.
 func hostOf(address string) string {
