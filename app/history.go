@@ -158,7 +158,7 @@ func (m *Model) stemsCame(t task.Task) {
 	n := Notice{Name: stems + t.SongID, Level: Success, Text: m.say("The missing stems of “{{.Title}}” are here.", with{"Title": t.Request.Title})}
 	if missing := t.Missing(); len(missing) > 0 {
 		n.Level = Warning
-		n.Text = m.studio.words.countWith(len(missing), "{{.Count}} stem of “{{.Title}}” could not be fetched.", "{{.Count}} stems of “{{.Title}}” could not be fetched.", with{"Title": t.Request.Title})
+		n.Text = "“" + t.Request.Title + "”: " + m.count(len(missing), "{{.Count}} stem could not be fetched.", "{{.Count}} stems could not be fetched.")
 		n.Hint = m.say("Try again later; the service keeps them for about 14 days.")
 		if t.Fault != nil {
 			n.Hint = m.say(t.Fault.Message) + " " + m.say(t.Fault.Hint)
