@@ -62,7 +62,7 @@ var switches = []struct {
 	{name: "no credits", script: `{"faults":[{"path":"/api/v1/vocal-removal/generate","do":"error","code":402,"times":1}]}`, stops: "credits", again: true},
 	{name: "maintenance", script: `{"faults":[{"path":"/api/v1/midi/generate","do":"error","code":455,"times":1}]}`},
 	{name: "refused request", script: `{"faults":[{"path":"/api/v1/vocal-removal/generate","do":"error","code":422,"times":1}]}`, stops: ".", again: true},
-	{name: "unknown code", script: `{"faults":[{"path":"/api/v1/vocal-removal/record-info","do":"error","code":777,"times":1}]}`, stops: "charged", again: true},
+	{name: "unknown code", script: `{"faults":[{"path":"/api/v1/vocal-removal/record-info","do":"error","code":777,"times":1}]}`},
 	{name: "lost order", script: `{"faults":[{"path":"/api/v1/vocal-removal/generate","do":"lost","times":1}]}`, stops: "--separation"},
 	{name: "cut order", script: `{"faults":[{"path":"/api/v1/vocal-removal/generate","do":"cut","times":1}]}`, stops: "--separation"},
 	{name: "truncated order", script: `{"faults":[{"path":"/api/v1/vocal-removal/generate","do":"truncate","times":1}]}`, stops: "--separation"},
