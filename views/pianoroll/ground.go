@@ -48,6 +48,9 @@ func (p *painter) layGround(s *picture) {
 	}
 	first := s.time.steps[p.scale.fine]
 	for k := -floorDiv(-p.scale.from, first) * first; k <= p.scale.to; k += first {
+		if s.time.void(k) {
+			continue
+		}
 		step := s.time.step(&p.scale, k)
 		cover := uint32(float64(p.strength(s, step)) * p.scale.ink[step])
 		p.upright(p.column(s, k), cover)

@@ -123,6 +123,9 @@ func (p *painter) paintRuler(s *picture) {
 	t := s.time
 	first := t.steps[p.scale.fine]
 	for k := -floorDiv(-p.scale.from, first) * first; k <= p.scale.to; k += first {
+		if t.void(k) {
+			continue
+		}
 		step := t.step(&p.scale, k)
 		x := p.left + p.column(s, k)
 		tall := p.top * 5 / 26
@@ -146,7 +149,7 @@ func (p *painter) writeRuler(s *picture) {
 		x := p.left + p.column(s, k)
 		c := inkOf(p.numeral(t.grid != nil && k%t.bar != 0))
 		p.label = t.appendLabel(p.label[:0], k, each)
-		if t.second(k) < -1e-9 || x < p.left-2*p.hair {
+		if t.void(k) || t.second(k) < -1e-9 || x < p.left-2*p.hair {
 			continue
 		}
 		pen.write(p.sheet, p.label, x+4*p.hair, base, c, clip)

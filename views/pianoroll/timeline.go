@@ -10,15 +10,18 @@ import (
 
 // timeline divides a song into bars, beats and parts of beats, or without a grid
 // into minutes, seconds and parts of seconds. It counts in units: eighths of a
-// beat from the start of bar 1, or hundredths of a second.
+// beat from the start of bar 1, or hundredths of a second. Every bar has as many
+// units as the longest; those behind the end of a shorter one are void.
 type timeline struct {
-	grid    *music.Grid // nil: seconds
-	origin  float64     // beat (quarter notes) at the start of bar 1
-	unit    float64     // quarter notes in a unit, or seconds
-	beat    int64       // units in a beat
-	bar     int64       // units in a bar
-	steps   [16]int64   // distances of lines in units; each divides the next
-	written int         // the first step that may be written on the ruler
+	grid     *music.Grid // nil: seconds
+	bars     music.Bars
+	first    int       // number of the grid's bar that is bar 1
+	unit     float64   // quarter notes in the shortest unit, or seconds
+	shortest float64   // quarter notes in the shortest bar
+	beat     int64     // units in a beat
+	bar      int64     // units in a bar
+	steps    [16]int64 // distances of lines in units; each divides the next
+	written  int       // the first step that may be written on the ruler
 }
 
 // ppq is how many ticks a quarter note has in exported files.
@@ -29,18 +32,15 @@ func newTimeline(s *Scene) timeline {
 	if g == nil || len(g.Tempo) == 0 {
 		return timeline{unit: 0.01, steps: [16]int64{1, 5, 10, 50, 100, 500, 1000, 3000, 6000, 30000, 60000, 360000}}
 	}
-	meter := music.Meter{Numerator: 4, Denominator: 4}
-	if g.Meter != nil && g.Meter.Numerator > 0 && g.Meter.Denominator > 0 {
-		meter = *g.Meter
+	t := timeline{grid: g, bars: g.Bars(), unit: math.Inf(1), shortest: math.Inf(1), beat: 8, written: 3}
+	for _, m := range t.bars.Meters() {
+		t.unit, t.shortest = min(t.unit, unitOf(m)), min(t.shortest, m.Meter.Beats())
+		t.bar = max(t.bar, t.beat*int64(m.Meter.Numerator))
 	}
-	t := timeline{grid: g, unit: 0.5 / float64(meter.Denominator), beat: 8, written: 3}
-	t.bar = t.beat * int64(meter.Numerator)
-	first := s.FirstBar
-	if first == 0 {
-		lead := (g.Beat(g.Downbeat) - g.Beat(0)) / meter.Beats()
-		first = 1 + int(math.Ceil(lead-1e-4))
+	t.first = 1 - s.FirstBar
+	if s.FirstBar == 0 {
+		t.first = g.First().Number
 	}
-	t.origin = g.Beat(g.Downbeat) - float64(first-1)*meter.Beats()
 	t.steps = [16]int64{1, 2, 4, 8}
 	for i := 4; i < len(t.steps); i++ {
 		t.steps[i] = t.bar << (i - 4)
@@ -48,20 +48,43 @@ func newTimeline(s *Scene) timeline {
 	return t
 }
 
-// second returns when a unit starts.
+// unitOf returns the quarter notes in a unit of a bar: an eighth of what the
+// meter counts by.
+func unitOf(b music.Bar) float64 { return 0.5 / float64(b.Meter.Denominator) }
+
+// second returns when a unit starts; a void one starts with the next bar.
 func (t *timeline) second(k int64) float64 {
 	if t.grid == nil {
 		return float64(k) * t.unit
 	}
-	return t.grid.Second(t.origin + float64(k)*t.unit)
+	bar, in := t.barOf(k)
+	return t.grid.Second(bar.Start + min(float64(in)*unitOf(bar), bar.Meter.Beats()))
 }
 
-// units returns how many units have passed at a second.
+// barOf returns the bar that a unit lies in, and how many units from its start.
+func (t *timeline) barOf(k int64) (bar music.Bar, in int64) {
+	n := floorDiv(k, t.bar)
+	return t.bars.Bar(t.first + int(n)), k - n*t.bar
+}
+
+// void reports whether a unit lies behind the end of its bar, which is shorter
+// than others.
+func (t *timeline) void(k int64) bool {
+	if t.grid == nil {
+		return false
+	}
+	bar, in := t.barOf(k)
+	return in >= t.beat*int64(bar.Meter.Numerator)
+}
+
+// units returns how many units have passed at a second, void ones as well.
 func (t *timeline) units(second float64) float64 {
 	if t.grid == nil {
 		return second / t.unit
 	}
-	return (t.grid.Beat(second) - t.origin) / t.unit
+	beat := t.grid.Beat(second)
+	bar := t.bars.At(beat)
+	return float64(int64(bar.Number-t.first)*t.bar) + (beat-bar.Start)/unitOf(bar)
 }
 
 // scale is which lines of a timeline a view has room for.
@@ -101,6 +124,9 @@ func (t *timeline) scale(v Viewport, width float64) scale {
 		}
 		s.last = i
 		apart := each * float64(step)
+		if t.grid != nil && step >= t.bar {
+			apart = each * t.shortest / t.unit * float64(step/t.bar)
+		}
 		s.ink[i] = bound((apart-fadedAt)/(solidAt-fadedAt), 0, 1)
 		if s.fine < 0 && s.ink[i] > 0 {
 			s.fine = i
@@ -177,15 +203,14 @@ func (t *timeline) position(second float64) string {
 	if t.grid == nil {
 		return string(appendClock(nil, int64(math.Round(second*100)), 1))
 	}
-	ticks := int64(math.Round(t.units(second) * t.unit * ppq))
-	perBeat := int64(math.Round(float64(t.beat) * t.unit * ppq))
-	perBar := perBeat * (t.bar / t.beat)
-	bar := floorDiv(ticks, perBar)
-	ticks -= bar * perBar
-	b := strconv.AppendInt(nil, bar+1, 10)
-	b = strconv.AppendInt(append(b, '.'), ticks/perBeat+1, 10)
+	beat := t.grid.Beat(second)
+	bar := t.bars.At(beat + 0.5/ppq) // the nearest tick may be the next bar's first
+	perBeat := int64(math.Round(4 * ppq / float64(bar.Meter.Denominator)))
+	ticks := max(int64(math.Round((beat-bar.Start)*ppq)), 0)
+	b := strconv.AppendInt(nil, int64(bar.Number-t.first+1), 10)
+	b = strconv.AppendInt(append(b, '.'), ticks/max(perBeat, 1)+1, 10)
 	b = append(b, '.')
-	ticks %= perBeat
+	ticks %= max(perBeat, 1)
 	for d := int64(100); d > 1 && ticks < d; d /= 10 {
 		b = append(b, '0')
 	}
@@ -198,8 +223,17 @@ func (t *timeline) snap(s *scale, second float64) float64 {
 	for i < s.last && s.ink[i] < 0.5 {
 		i++
 	}
-	step := float64(t.steps[i])
-	return t.second(int64(math.Round(t.units(second)/step) * step))
+	step := t.steps[i]
+	before := floorDiv(int64(math.Floor(t.units(second))), step) * step
+	after := before + step
+	for t.void(after) {
+		after += step
+	}
+	a, b := t.second(before), t.second(after)
+	if second-a < b-second {
+		return a
+	}
+	return b
 }
 
 func floorDiv(a, b int64) int64 {

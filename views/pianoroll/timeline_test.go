@@ -21,6 +21,13 @@ func slowing() *music.Grid {
 	return &music.Grid{Tempo: []music.TempoPoint{{BPM: 120}, {Second: 2, Beat: 4, BPM: 60}}, Meter: &music.Meter{Numerator: 4, Denominator: 4}}
 }
 
+// changing is two bars of 4/4 at 120 BPM, then three of 7/8, then 3/4.
+func changing() *music.Grid {
+	g := gridOf(120, 0, 4, 4)
+	g.Changes = []music.MeterPoint{{Beat: 8, Meter: music.Meter{Numerator: 7, Denominator: 8}}, {Beat: 18.5, Meter: music.Meter{Numerator: 3, Denominator: 4}}}
+	return g
+}
+
 func TestPositions(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -43,6 +50,13 @@ func TestPositions(t *testing.T) {
 		{"no metre counts in fours", Scene{Grid: gridOf(120, 0, 0, 0)}, 2.5, "2.2.000"},
 		{"tempo map, before the change", Scene{Grid: slowing()}, 1, "1.3.000"},
 		{"tempo map, after the change", Scene{Grid: slowing()}, 5, "2.4.000"},
+		{"before a change of meter", Scene{Grid: changing()}, 3.75, "2.4.240"},
+		{"the first tick of another meter", Scene{Grid: changing()}, 4, "3.1.000"},
+		{"a hair before it", Scene{Grid: changing()}, 3.9999, "3.1.000"},
+		{"eighths", Scene{Grid: changing()}, 5.5, "3.7.000"},
+		{"the next bar of seven", Scene{Grid: changing()}, 5.75, "4.1.000"},
+		{"after two changes", Scene{Grid: changing()}, 9.25 + 1.5 + 0.5, "7.2.000"},
+		{"changes after a pickup", Scene{Grid: func() *music.Grid { g := changing(); g.Downbeat, g.Tempo[0].Second = 0.5, 0.5; return g }()}, 4.5, "4.1.000"},
 		{"no grid", Scene{}, 64.537, "1:04.54"},
 		{"no grid, carries", Scene{}, 59.999, "1:00.00"},
 		{"a grid without tempo is none", Scene{Grid: &music.Grid{}}, 1, "0:01.00"},
@@ -61,7 +75,7 @@ func labels(s Scene, seconds, width float64) string {
 	var out []string
 	each := line.steps[sc.label]
 	for k := -floorDiv(-sc.from, each) * each; k <= sc.to; k += each {
-		if at := line.second(k); at >= -1e-9 && at <= seconds+1e-9 {
+		if at := line.second(k); !line.void(k) && at >= -1e-9 && at <= seconds+1e-9 {
 			out = append(out, string(line.appendLabel(nil, k, each)))
 		}
 	}
@@ -80,6 +94,7 @@ func TestRuler(t *testing.T) {
 		{"every fourth bar", Scene{Grid: gridOf(120, 0, 4, 4)}, 60, "1 5 9 13 17 21 25 29"},
 		{"waltz", Scene{Grid: gridOf(120, 0, 3, 4)}, 3, "1 1.2 1.3 2 2.2 2.3 3"},
 		{"tempo map", Scene{Grid: slowing()}, 10, "1 2 3 4"},
+		{"changes of meter", Scene{Grid: changing()}, 12, "1 2 3 4 5 6 7"},
 		{"seconds", Scene{}, 8, "0:00 0:01 0:02 0:03 0:04 0:05 0:06 0:07 0:08"},
 		{"minutes", Scene{}, 600, "0:00 1:00 2:00 3:00 4:00 5:00 6:00 7:00 8:00 9:00 10:00"},
 		{"tenths", Scene{}, 0.9, "0:00.0 0:00.1 0:00.2 0:00.3 0:00.4 0:00.5 0:00.6 0:00.7 0:00.8 0:00.9"},
@@ -91,7 +106,7 @@ func TestRuler(t *testing.T) {
 }
 
 func TestLabelsNeverTouch(t *testing.T) {
-	for _, s := range []Scene{{}, {Grid: gridOf(97.3, 0.31, 4, 4)}, {Grid: gridOf(180, 0, 7, 8)}, {Grid: gridOf(40, 0, 5, 4)}} {
+	for _, s := range []Scene{{}, {Grid: gridOf(97.3, 0.31, 4, 4)}, {Grid: gridOf(180, 0, 7, 8)}, {Grid: gridOf(40, 0, 5, 4)}, {Grid: changing()}} {
 		line := newTimeline(&s)
 		for scale := 0.2; scale < maxSecond; scale *= 1.3 {
 			v := Viewport{Start: 7, PerSecond: scale}
@@ -100,7 +115,13 @@ func TestLabelsNeverTouch(t *testing.T) {
 			if apart := v.X(line.second(8*step)) - v.X(line.second(7*step)); apart < line.room(step)*0.99 {
 				t.Errorf("at %g points a second labels are %g points apart", scale, apart)
 			}
-			if n := (sc.to - sc.from) / line.steps[sc.fine]; float64(n) > 900/fadedAt+2 {
+			n := 0
+			for k := sc.from; k <= sc.to; k++ {
+				if k%line.steps[sc.fine] == 0 && !line.void(k) {
+					n++
+				}
+			}
+			if float64(n) > 900/fadedAt+2 {
 				t.Errorf("at %g points a second there are %d lines", scale, n)
 			}
 		}
@@ -108,9 +129,12 @@ func TestLabelsNeverTouch(t *testing.T) {
 }
 
 func TestUnitsAndSecondsAreInverse(t *testing.T) {
-	for _, s := range []Scene{{}, {Grid: slowing()}, {Grid: gridOf(113.7, 1.3, 7, 8)}} {
+	for _, s := range []Scene{{}, {Grid: slowing()}, {Grid: gridOf(113.7, 1.3, 7, 8)}, {Grid: changing()}} {
 		line := newTimeline(&s)
 		for k := int64(0); k < 500; k += 7 {
+			if line.void(k) {
+				continue
+			}
 			if got := line.units(line.second(k)); math.Abs(got-float64(k)) > 1e-6 {
 				t.Errorf("unit %d comes back as %g", k, got)
 			}
@@ -130,5 +154,36 @@ func TestSnapGoesToTheLinesInView(t *testing.T) {
 		if got := line.snap(&sc, tt.give); !near(got, tt.want) {
 			t.Errorf("at %g points a second %g snaps to %g, want %g", tt.perSecond, tt.give, got, tt.want)
 		}
+	}
+}
+
+func TestSnapFindsTheLinesOfEveryMeter(t *testing.T) {
+	s := Scene{Grid: changing()}
+	line := newTimeline(&s)
+	sc := line.scale(Viewport{PerSecond: 30}, 600) // bars
+	for give, want := range map[float64]float64{0.9: 0, 1.1: 2, 3.9: 4, 4.8: 4, 5: 5.75, 5.7: 5.75, 9: 9.25, 9.9: 9.25, 10.1: 10.75} {
+		if got := line.snap(&sc, give); !near(got, want) {
+			t.Errorf("%g snaps to %g, want %g", give, got, want)
+		}
+	}
+}
+
+// Every line that is drawn is a line of its bar, once.
+func TestLinesOfShorterBarsAreDrawnOnce(t *testing.T) {
+	s := Scene{Grid: changing()}
+	line := newTimeline(&s)
+	seen := map[float64]bool{}
+	for k := int64(0); line.second(k) < 12; k += line.beat {
+		if line.void(k) {
+			continue
+		}
+		at := line.second(k)
+		if seen[at] {
+			t.Errorf("two lines at %g s", at)
+		}
+		seen[at] = true
+	}
+	if len(seen) != 8+21+6 { // beats of two bars of four, three of seven and nearly two of three
+		t.Errorf("%d lines", len(seen))
 	}
 }
