@@ -12,7 +12,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/views/look"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
 )
@@ -255,51 +254,4 @@ func enable(on bool, b fyne.Disableable) {
 	} else {
 		b.Disable()
 	}
-}
-
-// warnings tells what was repaired or could not be known, one line until more
-// is asked for.
-type warnings struct {
-	box  *fyne.Container
-	body *widget.Label
-	more *button
-	all  []string
-	open bool
-}
-
-func newWarnings(h *host) *warnings {
-	w := &warnings{body: paragraph("")}
-	w.body.SizeName = look.SizeSmallText
-	w.more = newButton("", nil, w.toggle, h.back).as(widget.LowImportance)
-	icon := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), look.ColorWarn)))
-	w.box = container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10),
-		margins(2, 2, 12, 8, edged(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
-	return w
-}
-
-func (w *warnings) content() fyne.CanvasObject { return w.box }
-
-func (w *warnings) set(all []string) {
-	w.all = all
-	show(len(all) > 0, w.box)
-	show(len(all) > 1, w.more)
-	w.show()
-}
-
-func (w *warnings) toggle() {
-	w.open = !w.open
-	w.show()
-}
-
-func (w *warnings) show() {
-	if len(w.all) == 0 {
-		return
-	}
-	w.body.SetText(w.all[0])
-	w.more.SetText(words.L("Show all {{.Count}}", words.With{"Count": app.Thousands(len(w.all))}))
-	if w.open {
-		w.body.SetText(strings.Join(w.all, "\n"))
-		w.more.SetText(words.L("Show less"))
-	}
-	w.box.Refresh()
 }
