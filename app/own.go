@@ -46,7 +46,7 @@ func (c GridChoice) move(own *music.Grid) *music.Grid {
 	g.Tempo, g.Changes = nil, nil
 	for _, p := range own.Tempo {
 		p.Beat, p.BPM = p.Beat*by, p.BPM*by
-		if p.BPM < smf.MinTempo || p.BPM > smf.MaxTempo {
+		if c.Octave != 0 && (p.BPM < smf.MinTempo || p.BPM > smf.MaxTempo) {
 			c.Octave = 0
 			return c.move(own)
 		}

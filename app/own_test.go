@@ -190,6 +190,18 @@ func TestNotesOfAFileKeepTheirTicks(t *testing.T) {
 	}
 }
 
+// A tempo that a file holds for a note stays whatever is asked of the rest.
+func TestAHeldNoteIsNotDoubledAway(t *testing.T) {
+	g := own(100)
+	g.Tempo = append(g.Tempo, music.TempoPoint{Second: 4.8, Beat: 8, BPM: 10}, music.TempoPoint{Second: 10.8, Beat: 9, BPM: 100})
+	song := ownSong(t, midiOf(t, groove(100, 0, 8), g))
+	for octave, want := range map[int]float64{0: 100, 1: 100, -1: 100} { // 20 and 5 BPM are no tempi to set
+		if r := app.FindGrid(song, app.GridChoice{Source: app.GridOwn, Octave: octave}); math.Abs(r.Grid.Tempo[0].BPM-want) > 1e-3 || len(r.Grid.Tempo) != 3 {
+			t.Errorf("%d octaves: %+v", octave, r.Grid.Tempo)
+		}
+	}
+}
+
 func TestHalvesOfChangingMetersAreNotGuessed(t *testing.T) {
 	g := own(100)
 	g.Changes = []music.MeterPoint{{Beat: 8, Meter: music.Meter{Numerator: 3, Denominator: 4}}}

@@ -3,7 +3,6 @@ package smf
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"partlift/backend/music"
@@ -69,7 +68,7 @@ func timing(opt Options) (*music.Grid, error) {
 		return nil, fmt.Errorf("unknown drum map %q", opt.Drums)
 	case !slices.Contains([]Preset{"", PresetDAW, PresetNotation}, opt.Preset):
 		return nil, fmt.Errorf("unknown preset %q", opt.Preset)
-	case opt.Tempo < 0 || math.IsNaN(opt.Tempo):
+	case opt.Tempo != 0 && !(opt.Tempo >= MinTempo && opt.Tempo <= MaxTempo):
 		return nil, errTempo
 	case opt.Grid == nil:
 		return &music.Grid{Tempo: []music.TempoPoint{{BPM: cmp.Or(opt.Tempo, 120)}}}, nil

@@ -10,6 +10,11 @@ import (
 // errTempo is what Arrange says of a tempo that no file can hold.
 const errTempo = Error("The tempo must lie between 22 and 999 BPM. Set another tempo or export without a grid.")
 
+// slowest is the slowest tempo that a file can hold, in BPM. Files of other
+// programs hold a note that long; nobody plays by it, so that a person cannot
+// set it.
+const slowest = 60e6 / (1<<24 - 1)
+
 // errMap is what Arrange says of a tempo map that contradicts itself.
 const errMap = Error("The tempo map of this song is damaged. Detect the grid again or export without one.")
 
@@ -56,7 +61,7 @@ func usable(g *music.Grid) error {
 		return errMap
 	}
 	for i, p := range g.Tempo {
-		if !(p.BPM >= MinTempo && p.BPM <= MaxTempo) {
+		if !(p.BPM >= slowest && p.BPM <= MaxTempo) {
 			return errTempo
 		}
 		if !(math.Abs(p.Second) <= MaxSeconds) || !(math.Abs(p.Beat) <= MaxSeconds*MaxTempo/60) {

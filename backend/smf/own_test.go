@@ -104,7 +104,7 @@ func TestAFileHasAGridOfItsOwn(t *testing.T) {
 		"the first of two keys":        {[]meta{tempoAt(0, 600000), key(0, "\x07\x00"), key(0, "\x01\x00")}, "0:600000 C# major"},
 		"a key that comes later":       {[]meta{tempoAt(0, 600000), key(480, "\x01\x00")}, "0:600000"},
 		"keys that there are not":      {[]meta{tempoAt(0, 600000), key(0, "\x08\x00"), key(0, "\x01\x02"), key(0, "\x01")}, "0:600000"},
-		"slower than a file of ours":   {[]meta{tempoAt(0, 60e6/10)}, "none"},
+		"a note that is held":          {[]meta{tempoAt(0, 500000), tempoAt(480, 60e6/5), tempoAt(960, 500000)}, "0:500000 1:12000000 2:500000"},
 		"faster than a file of ours":   {[]meta{tempoAt(0, 60e6/1500)}, "none"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +160,33 @@ func TestAFileKeepsItsTicksOnItsOwnGrid(t *testing.T) {
 			m := metas[i+1]
 			if want := tempoAt(m.tick, e.Micros); e.Tick != to480(m.tick) || want.data != m.data {
 				t.Fatalf("seed %d: tempo %d is %+v, the file has %d:% x", seed, i, e, to480(m.tick), m.data)
+			}
+		}
+		passes(t, encode(t, p), wantOf(p, song, opt))
+	}
+}
+
+// A held note may be slower than any tempo that people set; its file is exact
+// where the ticks of both agree, and off by half a tick at most elsewhere.
+func TestHeldNotesKeepTheirTempo(t *testing.T) {
+	for _, division := range []uint16{480, 960, 1000} {
+		metas := []meta{tempoAt(0, 500000), tempoAt(uint32(division), 60e6/4), tempoAt(2*uint32(division), 500000)}
+		var lengths []uint32
+		for range 100 {
+			lengths = append(lengths, uint32(division)/20-1)
+		}
+		song, err := smf.Read(strings.NewReader(midiFile(division, metas, lengths...)))
+		if err != nil || song.Own == nil {
+			t.Fatal(err)
+		}
+		opt := smf.Options{Grid: song.Own}
+		p := arrange(t, song, opt)
+		if len(p.Tempo) != 3 || p.Tempo[1].Micros != 60e6/4 || p.Tempo[1].Tick != 480 {
+			t.Errorf("division %d: tempi %v", division, p.Tempo)
+		}
+		for i, n := range p.Parts[0].Notes {
+			if want := float64(i) * float64(lengths[0]) * 480 / float64(division); math.Abs(float64(n.On)-want) > 0.5001 {
+				t.Fatalf("division %d: note %d lies on %d, want %.2f", division, i, n.On, want)
 			}
 		}
 		passes(t, encode(t, p), wantOf(p, song, opt))

@@ -16,8 +16,8 @@ const PPQ = 480
 // written into a file: a wrong time signature is worse than none.
 const Confidence = 0.9
 
-// Tempo limits of a file in quarter notes a minute. Below MinTempo half a tick
-// is longer than the 3 ms that a note may be off.
+// Limits of a tempo that a person sets, in quarter notes a minute. Below
+// MinTempo half a tick is longer than the 3 ms that a note may be off.
 const (
 	MinTempo = 22.0
 	MaxTempo = 999.0

@@ -166,8 +166,9 @@ func (j *judge) untimely(there []Control, song []music.Control) string {
 		}
 		until := next[c.Kind]
 		next[c.Kind] = c.Second
-		at := max(c.Second, 0) + j.want.Shift + maxDrift
-		if !(c.Second <= 6*3600) || at >= end-maxDrift || !(until-c.Second > 2*maxDrift) {
+		at := max(c.Second, 0) + j.want.Shift
+		limit := j.limit(at)
+		if at += limit; !(c.Second <= 6*3600) || at >= end-limit || !(until-c.Second > 2*limit) {
 			continue
 		}
 		l := lane[c.Kind]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"partlift/backend/music"
 )
@@ -116,14 +117,15 @@ func (j *judge) lane(l *lane) string {
 	at := 0
 	for _, n := range l.song {
 		start, end := max(n.Start, 0)+j.want.Shift, min(max(n.End, n.Start, 0), 6*3600+1)+j.want.Shift
-		for at < len(l.file) && j.second(l.file[at].on) < start-maxDrift {
+		limit := j.limit(start)
+		for at < len(l.file) && j.second(l.file[at].on) < start-limit {
 			at++
 		}
 		near, found := false, false
-		for k := at; k < len(l.file) && j.second(l.file[k].on) <= start+maxDrift; k++ {
+		for k := at; k < len(l.file) && j.second(l.file[k].on) <= start+limit; k++ {
 			f := l.file[k]
 			cut := k+1 < len(l.file) && f.off == l.file[k+1].on
-			near, found = true, found || cut || j.second(f.off) >= end-maxDrift
+			near, found = true, found || cut || j.second(f.off) >= end-j.limit(end)
 		}
 		if !near {
 			return fmt.Sprintf("no note starts within 3 ms of the song's at %.4f s", n.Start)
@@ -135,16 +137,27 @@ func (j *judge) lane(l *lane) string {
 	return j.reverse(l)
 }
 
+// limit returns how far in seconds the file may be off at one of its seconds:
+// half a tick where they are so long that no tick is nearer.
+func (j *judge) limit(second float64) float64 {
+	i := sort.Search(len(j.tempo), func(i int) bool { return j.tempo[i].second > second })
+	if i == 0 {
+		return maxDrift
+	}
+	return max(maxDrift, float64(j.tempo[i-1].micros)/2e6/float64(j.ppq)+carried)
+}
+
 func (j *judge) reverse(l *lane) string {
 	at := 0
 	for _, f := range l.file {
 		start, end := j.second(f.on)-j.want.Shift, j.second(f.off)-j.want.Shift
-		for at < len(l.song) && l.song[at].Start < start-maxDrift && start > maxDrift {
+		limit := j.limit(start + j.want.Shift)
+		for at < len(l.song) && l.song[at].Start < start-limit && start > limit {
 			at++
 		}
 		near, found := false, f.off-f.on <= uint64(max(j.want.Floor, 1))
-		for k := at; k < len(l.song) && l.song[k].Start <= start+maxDrift; k++ {
-			near, found = true, found || end <= l.song[k].End+maxDrift
+		for k := at; k < len(l.song) && l.song[k].Start <= start+limit; k++ {
+			near, found = true, found || end <= l.song[k].End+j.limit(end+j.want.Shift)
 		}
 		if !near {
 			return fmt.Sprintf("the note at tick %d is not in the song", f.on)
