@@ -30,12 +30,13 @@ func TestControllersAreRead(t *testing.T) {
 	}{
 		"pedals, knobs, the wheel": {[]string{"\x00\xb0\x40\x7f\x00\xb0\x07\x64\x00\xb0\x42\x7f" + on60 + "\x83\x60\xe0\x00\x50\x00\xd0\x20\x83\x60\xb0\x40\x00\x00\x80\x3c\x00"},
 			[]string{"64=127@0 7=100@0 66=127@0 128=2048@0.5 129=32@0.5 64=0@1"}},
-		"the wheel's range": {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x00\x00\xb0\x06\x0c\x00\xb0\x26\x32\x00\xb0\x06\x05" + note}, []string{"130=1200@0 130=1250@0 130=550@0"}},
-		"other parameters":  {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x01\x00\xb0\x06\x0c\x00\xb0\x63\x00\x00\xb0\x62\x00\x00\xb0\x06\x0c" + note}, []string{""}},
-		"no parameter":      {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x00\x00\xb0\x65\x7f\x00\xb0\x64\x7f\x00\xb0\x06\x0c" + note}, []string{""}},
-		"a set-up track":    {[]string{"\x00\xb0\x07\x50\x00\xb1\x07\x51", note}, []string{"7=80@0"}},
-		"one's own first":   {[]string{"\x00\xb0\x07\x50\x00\xb0\x40\x7f", "\x00\xb0\x07\x51" + note, note}, []string{"64=127@0 7=81@0", "7=80@0 64=127@0 7=81@0"}},
-		"two instruments":   {[]string{"\x00\xb0\x07\x50\x00\xc0\x28" + on60 + off60 + "\x00\xc0\x49" + on61 + off61}, []string{"7=80@0", "7=80@0"}},
+		"the wheel's range":         {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x00\x00\xb0\x06\x0c\x00\xb0\x26\x32\x00\xb0\x06\x05" + note}, []string{"130=1200@0 130=1250@0 130=550@0"}},
+		"other parameters":          {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x01\x00\xb0\x06\x0c\x00\xb0\x63\x00\x00\xb0\x62\x00\x00\xb0\x06\x0c" + note}, []string{""}},
+		"another follows the range": {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x00\x00\xb0\x63\x00\x00\xb0\x62\x00\x00\xb0\x06\x0c" + note}, []string{""}},
+		"no parameter":              {[]string{"\x00\xb0\x65\x00\x00\xb0\x64\x00\x00\xb0\x65\x7f\x00\xb0\x64\x7f\x00\xb0\x06\x0c" + note}, []string{""}},
+		"a set-up track":            {[]string{"\x00\xb0\x07\x50\x00\xb1\x07\x51", note}, []string{"7=80@0"}},
+		"one's own first":           {[]string{"\x00\xb0\x07\x50\x00\xb0\x40\x7f", "\x00\xb0\x07\x51" + note, note}, []string{"64=127@0 7=81@0", "7=80@0 64=127@0 7=81@0"}},
+		"two instruments":           {[]string{"\x00\xb0\x07\x50\x00\xc0\x28" + on60 + off60 + "\x00\xc0\x49" + on61 + off61}, []string{"7=80@0", "7=80@0"}},
 		"all put back": {[]string{"\x00\xb0\x40\x7f\x00\xb0\x01\x10\x00\xb0\x0b\x10\x00\xb0\x07\x10\x00\xe0\x00\x50" + on60 + "\x83\x60\xb0\x79\x00" + off60},
 			[]string{"64=127@0 1=16@0 11=16@0 7=16@0 128=2048@0 1=0@0.5 11=127@0.5 64=0@0.5 128=0@0.5"}},
 		"another port": {[]string{onAnotherPort + "\x00\xb0\x07\x50", note}, []string{""}},
@@ -98,6 +99,16 @@ func TestControllersAreWrittenOnTheGrid(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
+}
+
+// What is turned on the very last tick is put back on it.
+func TestNothingHangsOnTheLastTick(t *testing.T) {
+	song := sung(music.Control{Second: 1919.0 / 960, Kind: music.Bend, Value: 100})
+	p := arrange(t, song, smf.Options{})
+	if want := []smf.Control{{Tick: 1919, Kind: music.Bend}}; p.EOT != 1920 || !cmp.Equal(want, p.Parts[0].Controls) {
+		t.Errorf("end %d, controllers %+v", p.EOT, p.Parts[0].Controls)
+	}
+	passes(t, encode(t, p), wantOf(p, song, smf.Options{}))
 }
 
 // The checklist judges controllers: none may be missing, moved, of another

@@ -2,10 +2,6 @@ package smf
 
 import "bytes"
 
-// maxLost is how many events of a track may be beyond reading before the rest
-// of it is given up.
-const maxLost = 10_000
-
 // A guess is one way to read on where an event is damaged.
 type guess struct {
 	f     found
@@ -43,11 +39,6 @@ func (s *scanner) mend(at, end int) (next int, ended bool, err error) {
 	}
 	*best.sum++
 	best.f.delta = delta
-	if best.sum == &s.report.Broken {
-		if s.lost++; s.lost > maxLost {
-			return end, false, nil
-		}
-	}
 	if best.keep {
 		err = s.take(best.f)
 	} else if s.tick += uint64(delta); !best.timed {
@@ -195,8 +186,8 @@ func (s *scanner) forced(status uint8, data []byte, next int) found {
 // enough is how many events in order make sure that the place is right.
 const enough = 8
 
-// longWait in ticks makes a place unlikely: 36 minutes at 120 BPM.
-const longWait = 1 << 21
+// longWait in ticks makes a place unlikely: 4.5 minutes at 120 BPM.
+const longWait = 1 << 18
 
 // clean returns how well what follows a guess reads: two for each event in
 // order and one for each that only has a value out of range, up to 2×enough.
@@ -234,9 +225,6 @@ func (s *scanner) clean(g guess, end int) int {
 // read well, and counts what lies before it as lost.
 func (s *scanner) resync(at, end int) (next int, ended bool, err error) {
 	s.report.Broken++
-	if s.lost++; s.lost > maxLost {
-		return end, false, nil
-	}
 	if s.border <= at {
 		if s.border = bytes.Index(s.in[at+1:], []byte("MTrk")) + at + 1; s.border == at {
 			s.border = len(s.in)

@@ -3,6 +3,7 @@ package smf
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"slices"
 )
 
@@ -32,7 +33,6 @@ type scanner struct {
 	seq     uint32
 	last    uint64 // tick of the last note that started
 	begun   bool   // one has
-	lost    int    // events that could not be read
 	border  int    // where the next track begins, once that was asked for
 
 	count, tempi int // of all tracks
@@ -132,12 +132,12 @@ func (f *found) ends() bool { return f.status == 0xFF && f.kind == 0x2F && f.n =
 // cut says that the file is shorter than that. It returns where the next chunk
 // is to be looked for.
 func (s *scanner) track(at, end int, cut bool) (next int, err error) {
-	s.tick, s.running, s.seq, s.begun, s.lost, s.border = 0, 0, 0, false, 0, 0
+	s.tick, s.running, s.seq, s.begun, s.border = 0, 0, 0, false, 0
 	t := span{from: len(s.events)}
 	// Where the length leads to another chunk it is believed.
 	sure, limit, ended := !cut && (end == len(s.in) || chunkAt(s.in, end)), end, false
 	for !ended {
-		if (!sure || s.lost > 0) && bytes.HasPrefix(s.in[at:], []byte("MTrk")) {
+		if s.trackAt(at, sure) {
 			break
 		}
 		f, ok := s.look(at, limit, s.running, true)
@@ -168,6 +168,13 @@ func (s *scanner) track(at, end int, cut bool) (next int, err error) {
 		at = end
 	}
 	return at, nil
+}
+
+// trackAt reports whether another track begins at a place between events. Where
+// the length of this one is believed, its own must be likely too.
+func (s *scanner) trackAt(at int, sure bool) bool {
+	rest := s.in[at:]
+	return bytes.HasPrefix(rest, []byte("MTrk")) && (!sure || len(rest) >= 8 && int(binary.BigEndian.Uint32(rest[4:])) <= len(rest)-8)
 }
 
 // endFrom returns the place behind the end of track that events without fault

@@ -5,12 +5,10 @@ import (
 	"unicode"
 )
 
-// squeezed weighs how wide letters stand: not between those of Latin words.
+// squeezed weighs katakana of half width: marks stand behind the letters that
+// take them.
 func squeezed(line []rune) (sum int) {
 	for i, r := range line {
-		if r >= 0x80 && i > 0 && i+1 < len(line) && latin(line[i-1]) && latin(line[i+1]) {
-			sum -= 6
-		}
 		if mark := r == 'ﾞ' || r == 'ﾟ'; mark && i > 0 && strings.ContainsRune("ｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎｳ", line[i-1]) {
 			sum += 5
 		} else if mark || strings.ContainsRune("ｧｨｩｪｫｬｭｮｯｰ", r) && (i == 0 || line[i-1] < 'ｦ' || line[i-1] > 'ﾟ') {
@@ -70,8 +68,6 @@ func worded(line []rune) int {
 	return sum
 }
 
-func latin(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }
-
 func western(r rune, _ []byte) int {
 	switch {
 	case strings.ContainsRune("äöüßéèêëáàâíìîïóòôúùûñçåæøœÄÖÜÉÈÁÀÍÓÚÑÇÅÆØ", r):
@@ -89,15 +85,15 @@ func cyrillic(r rune, _ []byte) int {
 		if strings.ContainsRune("ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇЅѕєї", r) {
 			return -4
 		}
-		return 4
+		return 3
 	}
-	return -6
+	return -12
 }
 
 func japaneseLetter(r rune, _ []byte) int {
 	switch {
-	case r >= 'ｦ' && r <= 'ﾟ':
-		return 3
+	case r >= 'ｦ' && r <= 'ﾟ': // as likely two Chinese letters, but for squeezed
+		return 1
 	case r >= 'ぁ' && r <= 'ヶ' || r == 'ー' || r == '々':
 		return 12
 	}
