@@ -68,6 +68,7 @@ func TestTheContentSaysWhatAFileIs(t *testing.T) {
 	for name, content := range map[string]string{
 		"result.mid": jsonFile, "song.json": midiFile, "song.MIDI": midiFile, "song.kar": midiFile, "song.raw": midiFile,
 		"mail.mid": "Content-Type: audio/midi\r\n\r\n" + midiFile, "mail.json": "X\n" + midiFile,
+		"MThd.mid": strings.Replace(jsonFile, "Bass", "MThd Bass", 1),
 	} {
 		r, err := app.ReadResult(written(t, name, content))
 		if err != nil || r.Song.NoteCount() != 1 {
@@ -87,7 +88,7 @@ func TestASongIsNeverCalledWhatProgramsCallAll(t *testing.T) {
 	w := newWorld(t, kiesim.Script{})
 	for title, want := range map[string]string{
 		"Autum": "Autum", "1999!": "1999!", "Ünder": "Ünder", "夜に駆ける": "夜に駆ける", "Song2U": "Song2U", "Tracks of my tears": "Tracks of my tears",
-		"": "From disk", "T": "From disk", "T 1": "From disk", "Track 1": "From disk", "TRACK-01": "From disk", "Untitled": "From disk",
+		"": "From disk", "T": "From disk", "X": "From disk", "T 1": "From disk", "Track 1": "From disk", "TRACK-01": "From disk", "Untitled": "From disk",
 		"untitled.mid": "From disk", "MIDI": "From disk", "Midi File": "From disk", "Sequence": "From disk", "Song": "From disk", "song 3": "From disk", "New Song": "From disk", "7": "From disk",
 		"...": "From disk", "Unbenannt 2": "From disk", "Ohne Titel": "From disk", "Sin título": "From disk", "無題": "From disk", "トラック 1": "From disk", "未命名": "From disk", "무제": "From disk",
 	} {

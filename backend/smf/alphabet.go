@@ -25,7 +25,7 @@ func (r *reader) decoded() [][2]string {
 	for _, n := range r.names {
 		for _, raw := range [2][]byte{n.name, n.instrument} {
 			if _, ok := unicodeText(raw); !ok && len(unclear) < mostWeighed {
-				unclear = append(unclear, raw[:min(len(raw), maxText)])
+				unclear = append(unclear, raw[:min(len(raw), 4*maxText)])
 			}
 		}
 	}
@@ -43,9 +43,9 @@ const mostWeighed = 64
 // An alphabet is a way to read bytes as text.
 type alphabet struct {
 	encoding encoding.Encoding
-	double   bool                   // most letters take two bytes
-	weigh    func(rune, []byte) int // what a letter and its bytes say for it
-	line     func([]rune) int       // what the letters say for it together
+	double   bool             // most letters take two bytes
+	weigh    func(rune) int   // what a letter says for it
+	line     func([]rune) int // what the letters say for it together
 }
 
 var alphabets = []alphabet{
@@ -96,7 +96,7 @@ func (a alphabet) sum(raw []byte) (sum int) {
 		case r == utf8.RuneError || unicode.Is(unicode.Co, r):
 			sum += refused
 		case r >= 0x80 || n > 1:
-			sum += a.weigh(r, raw[at:at+n])
+			sum += a.weigh(r)
 		}
 		line = append(line, r)
 		at += n

@@ -3,7 +3,7 @@ package smf
 // Letters that names of songs, tracks and instruments are made of, besides
 // those that texts in general use most.
 const (
-	musicHan = "音主高低中大小人合唱和伴奏鼓弦木金管笛琴提打歌曲第一二三四五六七八九十春夏秋冬花月星夜雨雪山水海天空青白黑黄心手日生風"
+	musicHan = "音主高低中大小人合唱和伴奏鼓弦木金管笛琴提打歌曲第一二三四五六七八九十春夏秋冬花月星夜雨雪山水海天空青白黑黄心左右甜蜜晴光明日生風手未命名"
 
 	japaneseHan = musicHan + "楽声部旋律太拍子編作詞電低域左右上下前後本新世界夢愛恋恋君僕私涙光影空風時代女男物語少年行来見思言出会国今道" +
 		"黒赤紅緑色銀河朝夕明日々祭神鳥蝶森島町東京南北西入口最終章序戦闘決勝利者王城魔法剣士伝説永遠希望未来記憶約束奇跡涙情熱伴"

@@ -5,37 +5,36 @@ import (
 	"unicode"
 )
 
-// squeezed weighs katakana of half width: marks stand behind the letters that
-// take them.
+// squeezed weighs where letters of two bytes stand, which is not inside Latin
+// words, and marks of half-width katakana, which is behind letters that take
+// them.
 func squeezed(line []rune) (sum int) {
 	for i, r := range line {
-		if mark := r == 'ﾞ' || r == 'ﾟ'; mark && i > 0 && strings.ContainsRune("ｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎｳ", line[i-1]) {
+		switch {
+		case i == 0 || r < 0x80:
+		case i+1 < len(line) && latin(line[i-1]) && latin(line[i+1]):
+			sum -= 15
+		case (r == 'ﾞ' || r == 'ﾟ') && strings.ContainsRune("ｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎｳ", line[i-1]):
 			sum += 5
-		} else if mark || strings.ContainsRune("ｧｨｩｪｫｬｭｮｯｰ", r) && (i == 0 || line[i-1] < 'ｦ' || line[i-1] > 'ﾟ') {
-			sum -= 8
 		}
 	}
 	return sum
 }
 
-// cased weighs capitals: not behind small letters.
+// cased weighs capitals, which are not behind small letters.
 func cased(line []rune) (sum int) {
-	for i, r := range line {
-		if i == 0 || r < 0x80 && line[i-1] < 0x80 {
-			continue
-		}
-		switch before := line[i-1]; {
-		case unicode.IsLower(before) && unicode.IsUpper(r):
+	for i := 1; i < len(line); i++ {
+		before, r := line[i-1], line[i]
+		if (before >= 0x80 || r >= 0x80) && unicode.IsLower(before) && unicode.IsUpper(r) {
 			sum -= 8
-		case unicode.IsLetter(before) && unicode.IsLower(r):
-			sum += 2
 		}
 	}
 	return sum
 }
 
-// worded weighs Western words: few accents in a row, quotes around words,
-// dashes between them.
+func latin(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }
+
+// worded weighs Western words: few accents in a row, and quotes around words.
 func worded(line []rune) int {
 	sum, row := cased(line), 0
 	at := func(i int) bool { return i >= 0 && i < len(line) && unicode.IsLetter(line[i]) }
@@ -46,41 +45,32 @@ func worded(line []rune) int {
 		if row > 2 {
 			sum -= 8
 		}
-		fits := true
-		switch r {
-		case '“', '‘':
-			fits = !at(i-1) && at(i+1)
-		case '”':
-			fits = at(i-1) && !at(i+1)
-		case '–', '—':
-			fits = !at(i-1) || !at(i+1)
-		case '’': // It’s, rock ’n’ roll, l’amour
-			fits = !at(i-1) || !at(i+1) || !at(i-2) || strings.ContainsRune("stdmlrvn", line[i+1])
-		default:
-			continue
-		}
-		if fits {
-			sum += 10
-		} else {
+		inside := at(i-1) && at(i+1)
+		switch {
+		case (r == '“' || r == '‘') && (at(i-1) || !at(i+1)):
 			sum -= 6
+		case r == '’' && inside && at(i-2) && !strings.ContainsRune("stdmlrvn", line[i+1]):
+			sum -= 6
+		case r == '’' && inside: // It’s, l’amour
+			sum += 12
+		case strings.ContainsRune("“‘”’", r):
+			sum += 7
 		}
 	}
 	return sum
 }
 
-func western(r rune, _ []byte) int {
+func western(r rune) int {
 	switch {
-	case strings.ContainsRune("äöüßéèêëáàâíìîïóòôúùûñçåæøœÄÖÜÉÈÁÀÍÓÚÑÇÅÆØ", r):
+	case strings.ContainsRune("äöüßéèêëáàâãíìîïóòôõúùûñçåæøœÄÖÜÉÈÊÁÀÂÃÍÎÓÔÕÚÑÇÅÆØ", r):
 		return 5
-	case strings.ContainsRune("’‘“”–—…«»°®©™¡¿ªº", r):
-		return 0
-	case unicode.IsLetter(r) && r != 'ƒ':
+	case unicode.IsLetter(r) && r != 'ƒ' || strings.ContainsRune("’‘“”–—…«»°®©™¡¿ªº", r):
 		return 0
 	}
 	return -6
 }
 
-func cyrillic(r rune, _ []byte) int {
+func cyrillic(r rune) int {
 	if unicode.Is(unicode.Cyrillic, r) {
 		if strings.ContainsRune("ЂЃѓЉЊЌЋЏђљњќћџЎўЈҐЄЇЅѕєї", r) {
 			return -4
@@ -90,7 +80,7 @@ func cyrillic(r rune, _ []byte) int {
 	return -12
 }
 
-func japaneseLetter(r rune, _ []byte) int {
+func japaneseLetter(r rune) int {
 	switch {
 	case r >= 'ｦ' && r <= 'ﾟ': // as likely two Chinese letters, but for squeezed
 		return 1
@@ -100,24 +90,11 @@ func japaneseLetter(r rune, _ []byte) int {
 	return han(r, japaneseHan, 3)
 }
 
-func simplified(r rune, raw []byte) int {
-	if len(raw) == 2 && (raw[0] < 0xA1 || raw[1] < 0xA1) || r >= 'ぁ' && r <= 'ヶ' {
-		return -6 // of the extension, or not Chinese
-	}
-	if len(raw) == 2 && raw[0] > 0xD7 {
-		return -2 // of the second, rarer level
-	}
-	return han(r, simplifiedHan, 3)
-}
+func simplified(r rune) int { return han(r, simplifiedHan, 3) }
 
-func traditional(r rune, raw []byte) int {
-	if len(raw) == 2 && raw[0] > 0xC6 {
-		return -3
-	}
-	return han(r, traditionalHan, 3)
-}
+func traditional(r rune) int { return han(r, traditionalHan, 3) }
 
-func koreanLetter(r rune, _ []byte) int {
+func koreanLetter(r rune) int {
 	switch {
 	case strings.ContainsRune(hangul, r):
 		return 12
