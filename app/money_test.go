@@ -270,3 +270,24 @@ func TestAnAnswerIsForOneQuestion(t *testing.T) {
 		t.Errorf("question %+v, rows %+v", s.Ask.Now(), s.Rows.Now())
 	}
 }
+
+// What is being typed must not be lost because another song has been paid for.
+func TestAQuestionThatWouldReadTheSameStays(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}}, 500)
+	s := newScreen(t, w)
+	s.AddFiles([]string{w.wav})
+	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
+	s.pick("Spend")
+	s.until("it asks whether it was paid", func() bool { return s.Ask.Now() != nil && s.Ask.Now().Entry != "" })
+	s.CheckKey()
+	s.until("the account knows of the charge", func() bool { return s.Account.Now().Balance == 450 })
+	s.rest()
+	was, a := s.Ask.Now(), s.Account.Now()
+	a.Balance = 400
+	s.Account.Set(a)
+	s.rest()
+	if s.Ask.Now() != was {
+		t.Error("the question was asked anew although nothing about it has changed")
+	}
+}

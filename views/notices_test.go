@@ -2,6 +2,7 @@ package views
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -211,4 +212,44 @@ func TestAClickIsForTheQuestionItWasAimedAt(t *testing.T) {
 	r.pass(time.Millisecond)
 	tap()
 	r.until("both are gone", func() bool { return len(r.m.Rows.Now()) == 0 })
+}
+
+// What was stopped is not done any more, even if it was due already.
+func TestWhatIsStoppedIsNotDone(t *testing.T) {
+	r := newRig(t)
+	done := 0
+	stop := r.host.after(time.Minute, func() { done++ })
+	r.pass(time.Minute)
+	for limit := time.Now().Add(20 * time.Second); len(r.queue) == 0; runtime.Gosched() { // its end is on the way
+		if time.Now().After(limit) {
+			t.Fatal("nothing was due")
+		}
+	}
+	stop()
+	stop() // once more does no harm
+	r.idle()
+	if done != 0 {
+		t.Error("it was done although it was stopped")
+	}
+	r.host.after(time.Minute, func() { done++ })
+	r.pass(time.Minute)
+	r.until("it is done", func() bool { return done == 1 })
+}
+
+// What was typed stays where a question is asked again, and no other one gets it.
+func TestAQuestionThatIsAskedAgainKeepsWhatWasTyped(t *testing.T) {
+	r := newRig(t)
+	ask := func(title string, choices ...app.Choice) {
+		r.m.Ask.Set(&app.Ask{Title: title, Entry: "Task id", Choices: append([]app.Choice{{Label: "Later", Cancel: true}, {Label: "Use"}}, choices...)})
+	}
+	ask("How shall “A” go on?")
+	r.dialog.entry.SetText("abc")
+	ask("How shall “A” go on?", app.Choice{Label: "Order it again", Danger: true})
+	if got := r.dialog.entry.Text; got != "abc" {
+		t.Errorf("asked again, the entry holds %q", got)
+	}
+	ask("How shall “B” go on?")
+	if got := r.dialog.entry.Text; got != "" {
+		t.Errorf("the entry of another question holds %q", got)
+	}
 }
