@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 )
 
 // Put stores everything r yields and returns its name. The blob is complete
@@ -30,7 +29,7 @@ func (l *Library) Put(ctx context.Context, r io.Reader) (Blob, error) {
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(f, hash), contextReader{ctx, r})
 	if err == nil {
-		err = f.Sync()
+		err = l.disk.sync(f)
 	}
 	if err := errors.Join(err, f.Close()); err != nil {
 		return Blob{}, l.explain("store blob", err)
@@ -56,11 +55,11 @@ func (l *Library) adopt(temp string, b Blob) error {
 	if err := l.place(temp, path, b); err != nil {
 		return err
 	}
-	if err := syncDir(shard); err != nil {
+	if err := l.disk.syncFolder(shard); err != nil {
 		return err
 	}
 	if made == nil {
-		return syncDir(filepath.Dir(shard))
+		return l.disk.syncFolder(filepath.Dir(shard))
 	}
 	return nil
 }
@@ -76,7 +75,7 @@ func (l *Library) place(temp, path string, b Blob) error {
 		_ = os.Chtimes(path, now, now)
 		return nil
 	}
-	return os.Rename(temp, path)
+	return l.disk.rename(temp, path)
 }
 
 // BlobPath returns where a blob is or would be, "" for what is no SHA-256. The
@@ -149,17 +148,4 @@ func (c contextReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return c.r.Read(p)
-}
-
-// syncDir makes renames inside a folder durable; Windows does so by itself and
-// cannot sync a folder.
-func syncDir(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

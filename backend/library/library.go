@@ -48,6 +48,7 @@ type Library struct {
 	write      *sql.DB // one connection: writes queue here instead of failing as busy
 	read       *sql.DB
 	recovering bool // a lost database is made again
+	disk       disk
 
 	mu       sync.Mutex     // guards what follows, and removal of blobs
 	pinned   map[string]int // blobs put by us and not mentioned yet; see pin
@@ -67,7 +68,7 @@ func Open(dir string, now func() time.Time) (*Library, error) {
 	if err != nil {
 		return nil, explain(dir, "open library", err)
 	}
-	l := &Library{dir: abs, now: now, pinned: make(map[string]int)}
+	l := newLibrary(abs, now)
 	lock, err := l.lockFolder()
 	if err != nil {
 		return nil, err
@@ -78,6 +79,10 @@ func Open(dir string, now func() time.Time) (*Library, error) {
 		return nil, errors.Join(l.explain("open library", err), l.Close())
 	}
 	return l, nil
+}
+
+func newLibrary(dir string, now func() time.Time) *Library {
+	return &Library{dir: dir, now: now, disk: system{}, pinned: make(map[string]int)}
 }
 
 // lockFolder makes the folder if need be, and takes the right to open the

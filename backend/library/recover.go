@@ -30,7 +30,8 @@ func Recover(ctx context.Context, dir string, now func() time.Time) (r Recovered
 	if err != nil {
 		return r, explain(dir, "recover library", err)
 	}
-	l := &Library{dir: abs, now: now, pinned: make(map[string]int), recovering: true}
+	l := newLibrary(abs, now)
+	l.recovering = true
 	lock, err := l.lockFolder()
 	if err != nil {
 		return r, err
@@ -89,12 +90,12 @@ func (l *Library) putAside() (string, error) {
 	// The database goes first: without its log it would be an older one.
 	for _, suffix := range databaseFiles {
 		if from := l.databasePath() + suffix; exists(from) {
-			if err := os.Rename(from, aside+suffix); err != nil {
+			if err := l.disk.rename(from, aside+suffix); err != nil {
 				return "", err
 			}
 		}
 	}
-	return aside, syncDir(l.dir)
+	return aside, l.disk.syncFolder(l.dir)
 }
 
 func exists(path string) bool {

@@ -59,7 +59,8 @@ func Unpack(ctx context.Context, r io.ReaderAt, size int64, dir string, now func
 		return explain(abs, "unpack library", err)
 	}
 	_ = os.Remove(abs) // empty, or not there
-	return explain(abs, "unpack library", os.Rename(temp, abs))
+	err = errors.Join(os.Rename(temp, abs), system{}.syncFolder(filepath.Dir(abs)))
+	return explain(abs, "unpack library", err)
 }
 
 // unfold makes the library of an archive in dir: the database first, which says
@@ -206,7 +207,7 @@ func extract(ctx context.Context, f *zip.File, dir string) error {
 // admit looks at an unpacked database before it is opened like any other, and
 // opens it.
 func admit(ctx context.Context, dir string, now func() time.Time) (*Library, error) {
-	l := &Library{dir: dir, now: now}
+	l := newLibrary(dir, now)
 	if err := l.inspect(); errors.Is(err, ErrCorrupt) || errors.Is(err, ErrLost) {
 		return nil, foreign("its database is damaged")
 	} else if err != nil {
