@@ -1,7 +1,6 @@
 package library
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -24,35 +23,20 @@ func (l *Library) makeFolders() error {
 	if runtime.GOOS == "windows" {
 		return nil // there the folder's access list decides
 	}
-	for _, sub := range []string{blobsName, exportsName, logsName, recordsName} {
-		if err := closeToOthers(filepath.Join(l.dir, sub)); err != nil {
-			return err
-		}
+	for _, name := range []string{blobsName, exportsName, logsName, recordsName, claimName, openName} {
+		closeToOthers(filepath.Join(l.dir, name))
 	}
-	names := []string{claimName, openName}
 	for _, suffix := range databaseFiles {
-		names = append(names, databaseName+suffix)
-	}
-	for _, name := range names {
-		if err := closeToOthers(filepath.Join(l.dir, name)); err != nil {
-			return err
-		}
+		closeToOthers(l.databasePath() + suffix)
 	}
 	return nil
 }
 
 // closeToOthers takes a file's or folder's rights for others away, if it has
-// any. A file of somebody else stays as it is.
-func closeToOthers(path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) || err == nil && info.Mode().Perm()&0o077 == 0 {
-		return nil
+// any. What cannot be changed stays: it may be somebody else's, or lie on a disk
+// that knows no rights.
+func closeToOthers(path string) {
+	if info, err := os.Stat(path); err == nil && info.Mode().Perm()&0o077 != 0 {
+		_ = os.Chmod(path, info.Mode().Perm()&^0o077)
 	}
-	if err != nil {
-		return err
-	}
-	if err := os.Chmod(path, info.Mode().Perm()&^0o077); !errors.Is(err, os.ErrPermission) {
-		return err
-	}
-	return nil
 }

@@ -242,3 +242,48 @@ func TestExportsOfAnArchiveAreBounded(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Whatever lies in a record, the others are read, and what was read can be
+// opened and written down again.
+func FuzzRecord(f *testing.F) {
+	l, err := Open(f.TempDir(), time.Now)
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer l.Close()
+	for _, seed := range []string{
+		`{"Format":1,"Song":{"ID":"a","Title":"x","Created":"2026-01-01T00:00:00Z"},"Files":[{"Kind":"raw","Name":"n","SHA":"../../x","Path":"../../etc","Meta":null}],"Tasks":[{"ID":"t","Body":{}}],"Settings":{"a":1}}`,
+		`{"Format":1,"Separation":{"ID":"s","Provider":"p","Audio":"a","Stems":[1]}}`, `{"Format":1}`, `[]`, "",
+		`{"Format":1,"Song":{"ID":"b","Seconds":1e308,"Created":"0001-01-01T00:00:00Z","Order":-5},"Tasks":[{"ID":""},{"ID":""}]}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var r record
+		_ = json.Unmarshal([]byte(text), &r)
+		id := "none"
+		if r.Separation != nil {
+			id = separationID(r.Separation.Provider, r.Separation.ID)
+		} else if r.Song != nil {
+			id = r.Song.ID
+		}
+		path := filepath.Join(l.dir, recordsName, recordName(id))
+		if err := os.WriteFile(path, []byte(text), private); err != nil {
+			t.Fatal(err)
+		}
+		var got Recovered
+		if err := l.readRecords(t.Context(), &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range got.Songs {
+			if err := l.keepRecord(t.Context(), id); err != nil {
+				t.Errorf("%q is not written again: %v", id, err)
+			}
+			if _, err := l.Delete(t.Context(), id); err != nil {
+				t.Errorf("%q is not deleted: %v", id, err)
+			}
+		}
+		_ = os.Remove(path)
+		_ = os.Remove(path + ".unreadable")
+	})
+}
