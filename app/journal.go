@@ -76,6 +76,9 @@ func filesOf(t task.Task) []library.File {
 	if t.Request.Audio != "" {
 		files = append(files, library.File{Kind: library.KindAudio, Name: t.Request.AudioName, SHA: t.Request.Audio, Size: t.Request.AudioSize})
 	}
+	if t.Request.Send != "" {
+		files = append(files, library.File{Kind: kindSent, Name: t.Request.SendName, SHA: t.Request.Send})
+	}
 	if t.SeparationRaw != "" {
 		files = append(files, library.File{Kind: kindSeparation, Name: t.Separation + ".json", SHA: t.SeparationRaw})
 	}
@@ -96,6 +99,9 @@ func filesOf(t task.Task) []library.File {
 	}
 	return files
 }
+
+// kindSent is the kind of audio in the form that went to the service.
+const kindSent = "sent"
 
 // kindSeparation is the kind of a separation's answer as it came.
 const kindSeparation = "separation"

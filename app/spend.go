@@ -24,9 +24,16 @@ func (m *Model) withPurse(then func(p purse)) {
 	})
 }
 
-// askCost shows what it costs, once for all drafts.
+// askCost shows what it costs, once for all drafts, after it is known in which
+// form each of them goes to the service.
 func (m *Model) askCost(drafts []Draft) {
-	m.withPurse(func(p purse) { m.offer(drafts, p) })
+	m.withPurse(func(p purse) {
+		if p.keyless() {
+			m.offer(drafts, p)
+			return
+		}
+		m.fitting(drafts, func(fit []Draft) { m.offer(fit, p) })
+	})
 }
 
 // offer asks whether drafts are to be started, as far as the purse goes.
@@ -51,7 +58,7 @@ func (m *Model) bill(drafts []Draft, p purse) Ask {
 			line += " · " + m.say("not covered")
 		}
 		a.Details = append(a.Details, line)
-		for _, w := range d.Warnings {
+		for _, w := range d.remarks() {
 			a.Details = append(a.Details, m.say(w))
 		}
 	}
@@ -196,10 +203,13 @@ func (m *Model) remake(q *Ask, p purse) {
 
 // begin starts the drafts' journeys one after the other, in their order.
 func (m *Model) begin(drafts []Draft) {
-	m.inOrder("begin", func(ctx context.Context) func() {
+	start := func(ctx context.Context, tell func(percent int)) func() {
 		errs := make([]error, len(drafts))
 		for i, d := range drafts {
-			_, errs[i] = m.studio.Begin(ctx, d)
+			errs[i] = m.studio.Pack(ctx, &d, func(done float64) { tell(int(100 * done)) })
+			if errs[i] == nil {
+				_, errs[i] = m.studio.Begin(ctx, d)
+			}
 		}
 		return func() {
 			for i, err := range errs {
@@ -207,5 +217,10 @@ func (m *Model) begin(drafts []Draft) {
 			}
 			m.reload()
 		}
-	})
+	}
+	if slices.ContainsFunc(drafts, func(d Draft) bool { return d.Send.Format != "" }) {
+		m.busyWith("begin", &slowWork{Busy: Busy{Text: m.say("Making audio small enough to send…"), CanStop: true}}, start)
+		return
+	}
+	m.inOrder("begin", func(ctx context.Context) func() { return start(ctx, func(int) {}) })
 }

@@ -22,10 +22,6 @@ import (
 // maxResult bounds a result file; the API's own limit is 32 MiB.
 const maxResult = 32 << 20
 
-// largeUpload is the size above which clients have seen the service refuse
-// audio.
-const largeUpload = 20 << 20
-
 // Draft is a song that was looked at and not started: nothing is spent yet.
 type Draft struct {
 	Title      string
@@ -39,6 +35,9 @@ type Draft struct {
 	Warnings   []string
 	Demo       bool
 	Imported   []string // the songs that a result file is, not the audio's
+	Doubt      string   // why the audio may hold nothing to transcribe, "" for none
+	Send       Sending  // what goes to the service in the place of the audio
+	reused     bool     // its separation was paid for
 }
 
 // Known reports whether the same audio was finished before or is on its way.
@@ -189,16 +188,7 @@ func (s *Studio) draftOf(ctx context.Context, blob library.Blob, name, title, pr
 	set := s.Settings()
 	d := Draft{Title: title, Request: task.Request{Title: title, Audio: blob.SHA, AudioName: name, AudioSize: blob.Size,
 		Kind: set.Separation, PerStem: set.PerStem, Provider: provider}}
-	if f, err := s.lib.OpenBlob(blob.SHA); err == nil {
-		if info, err := audio.Probe(f, name); err == nil {
-			d.Seconds = info.Seconds
-			d.Warnings = append(d.Warnings, info.Sentences(name)...)
-		}
-		f.Close()
-	}
-	if blob.Size > largeUpload {
-		d.Warnings = append(d.Warnings, key("Larger than 20 MB: the service may refuse it; an MP3 of it would be safe."))
-	}
+	s.look(ctx, &d)
 	return d, s.compare(ctx, &d)
 }
 
@@ -222,7 +212,9 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	switch _, _, reuse, err := (reuse{s.lib}).Find(ctx, source, d.Request.Provider, d.Request.Variant()); {
 	case err != nil:
 		return err
-	case reuse || d.Request.Separation != "" || d.Request.Provider == demoProvider:
+	case reuse:
+		d.Cost, d.reused = 0, true
+	case d.Request.Separation != "" || d.Request.Provider == demoProvider:
 		d.Cost = 0
 	}
 	open, err := s.journal().Unfinished(ctx)
@@ -282,6 +274,9 @@ func (s *Studio) Begin(ctx context.Context, d Draft) (songID string, err error) 
 		return "", err
 	}
 	d.Request.Demo = d.Demo
+	if err := s.Pack(ctx, &d, nil); err != nil {
+		return "", err
+	}
 	songID = first(d.Joins, s.id())
 	_, err = r.Start(ctx, songID, d.Request)
 	var running task.ErrDuplicate

@@ -66,6 +66,8 @@ type Request struct {
 	Audio      string // blob SHA of a local file
 	AudioName  string // its file name; only the extension leaves the machine
 	AudioSize  int64  // bytes, for display
+	Send       string // blob SHA of the same sound in the form that is uploaded; "" = Audio itself
+	SendName   string // its file name
 	TaskID     string // existing Suno task …
 	AudioID    string // … and the track of it
 	Separation string // existing separation task; free of charge

@@ -54,7 +54,10 @@ func (x *run) send(ctx context.Context, f File) (string, error) {
 // file describes the audio under a name that is new each time: the service
 // caches by name.
 func (x *run) file() (File, error) {
-	sha := x.t.Request.Audio
+	sha, given := x.t.Request.Audio, x.t.Request.AudioName
+	if x.t.Request.Send != "" {
+		sha, given = x.t.Request.Send, x.t.Request.SendName
+	}
 	b, err := x.random(8)
 	if err != nil {
 		return File{}, storageFault("make a file name for", err)
@@ -65,7 +68,7 @@ func (x *run) file() (File, error) {
 			Message: "The audio of this song is no longer in the library.",
 			Hint:    "Add the audio file again; a separation that was paid for is found by its content."}
 	}
-	name := hex.EncodeToString(b) + strings.ToLower(filepath.Ext(x.t.Request.AudioName))
+	name := hex.EncodeToString(b) + strings.ToLower(filepath.Ext(given))
 	return File{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
 		return x.deps.Blobs.Open(sha)
 	}}, nil

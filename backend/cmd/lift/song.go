@@ -17,7 +17,9 @@ import (
 // songFlags say where the sound comes from and how a question is answered.
 type songFlags struct {
 	engine, taskID, audioID, separation, kind string
+	send                                      string
 	sendAgain, again, perStem, stems          bool
+	anyway                                    bool
 }
 
 func song(ctx context.Context, l *lift, args []string) error {
@@ -36,6 +38,8 @@ func song(ctx context.Context, l *lift, args []string) error {
 	f.StringVar(&s.kind, "type", "", "separation: split_stem or separate_vocal (default: as set in the library)")
 	f.BoolVar(&s.perStem, "per-stem", false, "ask for MIDI of each stem by itself")
 	f.BoolVar(&s.sendAgain, "send-again", false, "after an unclear answer: order the separation again, which may cost twice")
+	f.StringVar(&s.send, "send", "", "`form` in which audio goes to the service: original, flac or mp3 (default: original up to 20 MB, then flac if that fits, else mp3)")
+	f.BoolVar(&s.anyway, "send-anyway", false, "send and pay for audio that cannot be decoded here or has no sound")
 	f.BoolVar(&s.stems, "stems", false, "fetch stems of a finished song that are missing, which is free")
 	f.BoolVar(&s.again, "again", false, "transcribe audio again that the library has already")
 	paths, err := parse(f, args)
@@ -118,6 +122,8 @@ func (s songFlags) valid(paths []string) error {
 		return usage("--task needs --audio: the id of one of its tracks.")
 	case s.taskID != "" && len(paths) > 0:
 		return usage("Name an audio file or a task, not both.")
+	case s.send != "" && s.send != app.SendOriginal && s.send != app.SendFLAC && s.send != app.SendMP3:
+		return usage("--send is original, flac or mp3, not %q.", s.send)
 	case s.kind != "" && s.kind != kie.SplitStem && s.kind != kie.SeparateVocal:
 		return usage("--type is %s or %s, not %q.", kie.SplitStem, kie.SeparateVocal, s.kind)
 	}
@@ -172,6 +178,9 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 		if id, err = l.goOn(ctx, studio, d, s); err != nil || id != "" {
 			break
 		}
+		if d, err = l.form(ctx, studio, d, s); err != nil {
+			return "", err
+		}
 		if id, err = studio.Begin(ctx, d); err != nil {
 			return "", err
 		}
@@ -184,6 +193,42 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 		return "", err
 	}
 	return id, l.wait(ctx, studio, id)
+}
+
+// form chooses how audio goes to the service, and refuses to pay for what may be
+// no sound.
+func (l *lift) form(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (app.Draft, error) {
+	if d.Doubt != "" && d.Cost > 0 && !s.anyway {
+		return d, &app.Trouble{Text: d.Doubt, Hint: "Nothing was sent or paid. Use --send-anyway to send it all the same, which costs " + app.Credits(d.Cost) + " credits."}
+	}
+	large := d.TooLarge()
+	if d.Request.Audio == "" || s.send == app.SendOriginal || s.send == "" && !large {
+		return d, nil
+	}
+	var forms []app.Sending
+	var err error
+	if s.send == "" {
+		forms, err = studio.Sends(ctx, d)
+	} else {
+		var one app.Sending
+		var ok bool
+		if one, ok, err = studio.Sending(ctx, d, s.send); ok {
+			forms = []app.Sending{one}
+		}
+	}
+	switch {
+	case err != nil:
+		return d, err
+	case len(forms) == 0 && large:
+		return d, d.Unfit()
+	case len(forms) == 0:
+		return d, &app.Trouble{Text: "“" + d.Request.AudioName + "” cannot be made into " + s.send + " of up to 20 MB here.", Hint: "Nothing was sent or paid. Leave --send out to send it as it is."}
+	}
+	d.Send = forms[0]
+	if large {
+		l.say("“%s”: %s", d.Request.AudioName, d.Send.Words())
+	}
+	return d, nil
 }
 
 // mend brings what a finished song lacks, if the flags say so, for nothing.
