@@ -42,10 +42,11 @@ func (s Sending) label(t tongue) string {
 
 // Words says what is sent in the place of a file that is too large.
 func (s Sending) Words() string {
+	size := fmt.Sprintf("%.0f", float64(s.Size)/1e6)
 	if s.Format == SendMP3 {
-		return fmt.Sprintf("It is larger than 20 MB, which the service does not take, so it goes there as MP3 (%d kbit/s, %.0f MB).", s.Kbps, float64(s.Size)/1e6)
+		return Fill(key("It is larger than 20 MB, which the service does not take, so it goes there as MP3 ({{.Kbps}} kbit/s, {{.Size}} MB)."), with{"Kbps": s.Kbps, "Size": size})
 	}
-	return fmt.Sprintf("It is larger than 20 MB, which the service does not take, so it goes there as FLAC (%.0f MB), without loss.", float64(s.Size)/1e6)
+	return Fill(key("It is larger than 20 MB, which the service does not take, so it goes there as FLAC ({{.Size}} MB), without loss."), with{"Size": size})
 }
 
 // TooLarge reports whether the service would not take the draft's audio as it
@@ -195,8 +196,8 @@ func (s *Studio) look(ctx context.Context, d *Draft) {
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case errors.Is(err, io.EOF):
-		d.Doubt = fmt.Sprintf("“%s” has no sound in it, as far as can be told here.", d.Request.AudioName)
+		d.Doubt = Fill(key("“{{.Name}}” has no sound in it, as far as can be told here."), with{"Name": d.Request.AudioName})
 	default:
-		d.Doubt = fmt.Sprintf("“%s” cannot be decoded here, so it is not known whether the service can.", d.Request.AudioName)
+		d.Doubt = Fill(key("“{{.Name}}” cannot be decoded here, so it is not known whether the service can."), with{"Name": d.Request.AudioName})
 	}
 }
