@@ -247,7 +247,19 @@ func TestOldAnswersDoNotAnswerNewQuestions(t *testing.T) {
 		if err := p.r.Answer(t.Context(), id, task.Answer{Kind: task.AskAgain}); !errors.Is(err, task.ErrAnswer) {
 			t.Errorf("a choice that was not offered: %v", err)
 		}
-		p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain}))
+		for _, number := range []int{-1, k.Question.Number + 1} {
+			if err := p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain, Question: number}); !errors.Is(err, task.ErrAnswer) {
+				t.Errorf("an answer to question %d of %d: %v", number, k.Question.Number, err)
+			}
+		}
+		w.before = failing("separate", 1, fault(task.Doubt, 0))
+		p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain, Question: k.Question.Number}))
+		next := p.wait(id)
+		wantState(t, next, task.StateAsking)
+		if err := p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain, Question: k.Question.Number}); !errors.Is(err, task.ErrAnswer) {
+			t.Errorf("the old question's answer was taken for the new one: %v", err)
+		}
+		p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain, Question: next.Question.Number}))
 		for range 3 { // the same click again, while it runs and when it is over
 			if err := p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain}); err == nil {
 				t.Error("a second click ordered again")
