@@ -185,6 +185,14 @@ func TestOddMetaEventsDoNotMatter(t *testing.T) {
 	}
 }
 
+func TestFewTextsAreNotTold(t *testing.T) {
+	for n, told := range map[int]bool{1: false, 7: false, 8: true, 300: true} {
+		if got := (smf.Report{Texts: n}).Notices(); (len(got) == 1) != told {
+			t.Errorf("%d texts: %q", n, got)
+		}
+	}
+}
+
 func TestWhatASongHasNoPlaceForIsCounted(t *testing.T) {
 	_, report := load(t, header(1, 1, 480)+chunk("MTrk",
 		"\x00\xff\x01\x01t", "\x00\xff\x02\x01c", "\x00\xff\x05\x02la", "\x00\xff\x05\x02lu", "\x00\xff\x06\x01A", "\x00\xff\x07\x01B",

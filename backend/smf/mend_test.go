@@ -131,6 +131,7 @@ func TestDamagedFilesAreReadAndCounted(t *testing.T) {
 			if d := cmp.Diff(c.report, report); d != "" {
 				t.Errorf("report (-want +got):\n%s", d)
 			}
+			report.Texts = 0 // so few are not told
 			if notices := report.Notices(); (len(notices) > 0) != (report != smf.Report{}) {
 				t.Errorf("%+v is told as %q", report, notices)
 			}
