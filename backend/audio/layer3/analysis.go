@@ -12,11 +12,11 @@ type analysis struct {
 }
 
 // splitter has the cosines that split samples into subbands.
-var splitter = sync.OnceValue(func() *[subbands][64]float32 {
-	t := &[subbands][64]float32{}
+var splitter = sync.OnceValue(func() *[subbands][subbands]float32 {
+	t := &[subbands][subbands]float32{}
 	for i := range t {
 		for k := range t[i] {
-			t[i][k] = float32(math.Cos(math.Pi / 64 * float64((2*i+1)*(k-16))))
+			t[i][k] = float32(math.Cos(math.Pi / 64 * float64((2*i+1)*k)))
 		}
 	}
 	return t
@@ -72,11 +72,24 @@ func (a *analysis) split(now *[subbands][each]float32, i int) {
 			y[k] += x[k] * c[k]
 		}
 	}
-	for sb, row := range splitter() {
-		sum := float32(0)
-		for k, v := range y {
-			sum += v * row[k]
+	// Of the 64 cosines half are the other half again, or their opposites.
+	var u [subbands]float32
+	u[0] = y[16]
+	for k := 1; k <= 16; k++ {
+		u[k] = y[16+k] + y[16-k]
+	}
+	for k := 17; k < subbands; k++ {
+		u[k] = y[16+k] - y[80-k]
+	}
+	rows := splitter()
+	for sb := range subbands {
+		row := &rows[sb]
+		var even, odd float32
+		for k := 0; k < subbands; k += 2 {
+			even += u[k] * row[k]
+			odd += u[k+1] * row[k+1]
 		}
+		sum := even + odd
 		if sb&i&1 == 1 { // as the decoder turns it
 			sum = -sum
 		}
