@@ -99,7 +99,7 @@ func TestDecodedSoundIsWhereItWas(t *testing.T) {
 func TestSeekIsExact(t *testing.T) {
 	wav := wave(chunk("fmt ", format(1, 2, 8000, 16)), chunk("data", noise(40_000)))
 	files := map[string][]byte{"x.wav": wav}
-	for _, name := range []string{"sweep.mp3", "sweep-vbr.mp3", "sweep22.mp3", "sweep22.flac", "sweep.ogg", "chained.ogg", "piped.flac", "tone-untagged.mp3"} {
+	for _, name := range []string{"sweep.mp3", "sweep-vbr.mp3", "sweep22.mp3", "sweep22.flac", "sweep.ogg", "chained.ogg", "pages.ogg", "packets.ogg", "piped.flac", "tone-untagged.mp3"} {
 		files[name] = load(t, name)
 	}
 	for name, file := range files {

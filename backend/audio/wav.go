@@ -135,10 +135,15 @@ func nextChunk(in *input, at, length int64) (int64, error) {
 	if in.err != nil {
 		return 0, in.err
 	}
-	if len(b) == 5 && !chunkName(b[1:5]) && chunkName(b[:4]) {
+	if len(b) == 5 && !knownChunk(b[1:5]) && (knownChunk(b[:4]) || !chunkName(b[1:5]) && chunkName(b[:4])) {
 		return next, nil
 	}
 	return next + 1, nil
+}
+
+// knownChunk reports whether b is the name of a chunk that is often there.
+func knownChunk(b []byte) bool {
+	return slices.Contains([]string{"data", "fmt ", "fact", "LIST", "bext", "iXML", "JUNK", "id3 ", "smpl", "cue "}, string(b))
 }
 
 // chunkName reports whether b can be the name of a chunk.
