@@ -267,3 +267,39 @@ func TestWhatAStartSaidIsOfNoUseToOthers(t *testing.T) {
 		t.Errorf("taken: %q", got)
 	}
 }
+
+// A window writes the address of this computer itself. Another one in the file
+// was put there by somebody else, even if a window answers at it.
+func TestAStartKeepsToThisComputer(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	took := make(chan []string, 3)
+	door, err := app.OpenDoorway(dir, "word", func(files []string) { took <- files })
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "window.json")
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := bytes.Replace(body, []byte("127.0.0.1"), []byte("localhost"), 1)
+	if err := os.WriteFile(path, named, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if app.HandOver(t.Context(), dir, nil) {
+		t.Error("a name was looked up and dialled")
+	}
+	if err := os.WriteFile(path, body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if !app.HandOver(t.Context(), dir, nil) {
+		t.Error("the window itself was not found")
+	}
+	if err := door.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if len(took) != 1 {
+		t.Errorf("%d starts came", len(took))
+	}
+}

@@ -24,7 +24,8 @@ type Recovered struct {
 // beside its blobs, as far as it is lost, damaged or does not know its songs. A
 // database that cannot be used is put aside and never removed; one that can be
 // used keeps what it has, and its indexes are made again. It fails with
-// ErrClaimed while another program works on the songs, and with ErrNewer. Blobs without a song are left to Unnamed.
+// ErrClaimed while another program works on the songs, and with ErrNewer. Blobs
+// without a song are left to Unnamed.
 func Recover(ctx context.Context, dir string, now func() time.Time) (r Recovered, err error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
