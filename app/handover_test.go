@@ -184,6 +184,25 @@ func TestAStrangerAtTheDoorLearnsNothing(t *testing.T) {
 	}
 }
 
+// Without a word anybody could prove to know it.
+func TestADoorWithoutAWordIsNone(t *testing.T) {
+	t.Parallel()
+	dir, heard := impostor(t, "", func(in *json.Decoder, conn net.Conn) {
+		var m struct{ Nonce string }
+		_ = in.Decode(&m)
+		sum := hmac.New(sha256.New, nil)
+		for _, part := range []string{"window", m.Nonce, "n"} {
+			fmt.Fprintf(sum, "%d:%s", len(part), part)
+		}
+		_ = json.NewEncoder(conn).Encode(map[string]any{"nonce": "n", "proof": sum.Sum(nil)})
+		_ = in.Decode(&m)
+	})
+	app.HandOver(t.Context(), dir, []string{"/a private song.wav"})
+	if got := heard(); strings.Contains(got, "private") {
+		t.Errorf("it learns %q", got)
+	}
+}
+
 // A window that cannot prove that it has taken the files has not.
 func TestFilesAreTakenWhenTheWindowSaysSo(t *testing.T) {
 	t.Parallel()
