@@ -168,3 +168,36 @@ func TestOnlyFilesAreRemovedAsExports(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 }
+
+// A song's blob that was put again for nothing stays the song's.
+func TestABlobOfASongIsNotSwept(t *testing.T) {
+	now := time.Now()
+	l, err := Open(t.TempDir(), func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	sha := putText(t, l, "sound")
+	if err := l.Save(t.Context(), Song{ID: "a", Audio: sha}, nil); err != nil {
+		t.Fatal(err)
+	}
+	putText(t, l, "sound")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(2 * graceOfOrphans)
+	if l, err = Open(l.dir, func() time.Time { return now }); err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for range 2 {
+		if err := l.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !l.HasBlob(sha) {
+		t.Error("it was swept away")
+	}
+	if _, err := l.Delete(t.Context(), "a"); err != nil || l.HasBlob(sha) {
+		t.Errorf("it outlives its song, %v", err)
+	}
+}

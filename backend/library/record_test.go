@@ -243,6 +243,57 @@ func TestExportsOfAnArchiveAreBounded(t *testing.T) {
 	}
 }
 
+// A record of a later version may mean something else by the same words.
+func TestRecordsOfLaterVersionsAreNotRead(t *testing.T) {
+	for format, want := range map[int]bool{0: false, 1: true, 2: false} {
+		path := filepath.Join(t.TempDir(), recordName("a"))
+		body, err := json.Marshal(record{Format: format, Song: &Song{ID: "a"}})
+		if err == nil {
+			err = os.WriteFile(path, body, private)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parseRecord(path); (err == nil) != want {
+			t.Errorf("format %d: %v", format, err)
+		}
+	}
+}
+
+// The record of a song that was deleted, as a backup of the folder brings it,
+// does not bring the song back.
+func TestADeletedSongStaysDeleted(t *testing.T) {
+	dir := t.TempDir()
+	l, err := Open(dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Save(t.Context(), Song{ID: "a"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, recordsName, recordName("a"))
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Delete(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, body, private); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := l.Strays(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d strays, %v", n, err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Recover(t.Context(), dir, time.Now)
+	if err != nil || len(got.Songs) != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // Whatever lies in a record, the others are read, and what was read can be
 // opened and written down again.
 func FuzzRecord(f *testing.F) {
