@@ -315,3 +315,18 @@ func TestTasksDoNotComeBackTogether(t *testing.T) {
 		}, func(_ *process, d *task.Deps) { d.Rand = dice })
 	}
 }
+
+func TestStemsThatAreMissingAreNotTriedAgainForEachOrder(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.onHosts()
+		w.before = unreachable(".example")
+		w.notes = func(id string) (task.NotesAnswer, error) {
+			return task.NotesAnswer{Done: true, Empty: id == "", Notes: len(id), Raw: []byte(id)}, nil
+		}
+		k := p.wait(p.begin(local()))
+		wantState(t, k, task.StateDone)
+		if w.count("fetch") != 2*3 || len(k.Results()) != 4 || w.count("transcribe") != 5 {
+			t.Errorf("%d tries, %d results, %d orders", w.count("fetch"), len(k.Results()), w.count("transcribe"))
+		}
+	})
+}

@@ -271,3 +271,110 @@ func TestOldAnswersDoNotAnswerNewQuestions(t *testing.T) {
 		}
 	})
 }
+
+// Minutes alone are not enough: after a long pause the first few answers of the
+// kind are still hiccups.
+func TestFewAnswersAreNotBelievedHoweverFarApart(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.before = failing("stems", 3, fault(task.Gone, 404))
+		q := local()
+		w.separations["old"] = &job{}
+		w.reuse[q.Source()+"|kie|split_stem"] = task.Task{Separation: "old"}
+		k := p.wait(p.begin(q))
+		wantState(t, k, task.StateDone)
+		if k.Question != nil || w.charges != 0 {
+			t.Errorf("question %+v, %d charges", k.Question, w.charges)
+		}
+	}, func(_ *process, d *task.Deps) { d.Pace = task.Pace{{Until: time.Hour, Every: 14 * time.Minute}} })
+}
+
+// Other trouble in between starts the count anew as well.
+func TestTroubleBetweenUnknownsStartsTheCountAnew(t *testing.T) {
+	for _, op := range []string{"stems", "notes"} {
+		for _, other := range []*task.Fault{fault(task.Temporary, 500), nil} {
+			inBubble(t, func(t *testing.T, w *world, p *process) {
+				n, begun := 0, time.Time{}
+				w.polls = 1 << 30
+				if op == "notes" {
+					w.notes = func(string) (task.NotesAnswer, error) { return task.NotesAnswer{}, nil }
+				}
+				w.before = func(o, _ string) error {
+					if o == "stems" && op == "notes" {
+						w.separations["sep-1"].polls = 1 << 40 // ready
+					}
+					if o != op {
+						return nil
+					}
+					if begun.IsZero() {
+						begun = time.Now()
+					}
+					if n++; n%4 != 0 {
+						return fault(task.Gone, 404)
+					}
+					if other != nil {
+						return other
+					}
+					return nil
+				}
+				k := p.wait(p.begin(local()))
+				wantState(t, k, task.StateWaiting)
+				if took := time.Since(begun); took < 14*time.Minute || k.Question != nil || w.count("transcribe") > 1 {
+					t.Errorf("%s, %v: over after %s, question %+v, %d orders", op, other, took, k.Question, w.count("transcribe"))
+				}
+			})
+		}
+	}
+}
+
+// The order and the record must both say twice in a row that a separation is
+// gone; a record that knows it in between counts.
+func TestARecordThatKnowsInBetweenCounts(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		q := local()
+		w.separations["old"] = &job{polls: 9}
+		w.reuse[q.Source()+"|kie|split_stem"] = task.Task{Separation: "old", Stems: slices.Clone(w.stems)}
+		orders, records := 0, 0
+		w.before = func(op, _ string) error {
+			switch op {
+			case "transcribe":
+				if orders++; orders <= 3 {
+					return fault(task.Gone, 422)
+				}
+			case "stems":
+				if records++; records == 1 || records == 3 {
+					return fault(task.Gone, 0)
+				}
+			}
+			return nil
+		}
+		k := p.wait(p.begin(q))
+		wantState(t, k, task.StateDone)
+		if k.Question != nil || w.charges != 0 {
+			t.Errorf("question %+v, %d charges", k.Question, w.charges)
+		}
+	})
+}
+
+func TestANewSeparationBringsItsStems(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		q := local()
+		q.PerStem = true
+		old := slices.Clone(w.stems)
+		for i := range old {
+			old[i].ID += "-old"
+		}
+		w.reuse[q.Source()+"|kie|split_stem"] = task.Task{Separation: "old", Stems: old}
+		id := p.begin(q)
+		k := p.wait(id)
+		wantState(t, k, task.StateFailed)
+		if w.count("fetch") != 4 {
+			t.Fatalf("%d stems of the old one were fetched", w.count("fetch"))
+		}
+		p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.SendAgain}))
+		k = p.wait(id)
+		wantState(t, k, task.StateDone)
+		if len(k.Missing()) != 0 || w.count("fetch") != 8 {
+			t.Errorf("missing %+v, %d stems fetched", k.Missing(), w.count("fetch"))
+		}
+	})
+}
