@@ -129,7 +129,8 @@ func TestCoveredSongsStartInTheirOrder(t *testing.T) {
 // What songs under way are about to take is not there to be spent.
 func TestSongsUnderWayCount(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, kiesim.Script{}, 90)
+	// The service is too busy to take the order, so nothing is charged yet.
+	w := newWorldWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Do: kiesim.DoError, Code: 429}}}, 90)
 	s := newScreen(t, w)
 	paths := w.recordings(t, "One", "Two")
 	d, _, err := w.Take(t.Context(), paths[0])
@@ -141,6 +142,9 @@ func TestSongsUnderWayCount(t *testing.T) {
 	}
 	s.AddFiles(paths[1:])
 	s.asked("Sketch here (free)", "Cancel")
+	if a := s.Ask.Now(); !strings.Contains(a.Text, "Your balance is 90, of which songs under way take 50.") {
+		t.Errorf("the question says %q", a.Text)
+	}
 }
 
 func TestTheBalanceIsLookedAtAgainAtTheClick(t *testing.T) {
