@@ -72,7 +72,7 @@ func offOf(notes []note, g *music.Grid) (rms, most float64) {
 // of any tempo, so that one needs less to be doubted.
 func Contradicted(song music.Song, found Result) bool {
 	own := song.Own
-	if found.Grid == nil || found.Confidence.Tempo < surelyOn || found.Fit.Inside < mostlyInside {
+	if found.Grid == nil || found.Confidence.Tempo < surelyOn {
 		return false
 	}
 	plain := own.Constant() && math.Abs(own.Tempo[0].BPM-120) < 1e-6 &&
@@ -91,8 +91,8 @@ func Contradicted(song music.Song, found Result) bool {
 	return onLines(beats, straight) < allOfThem && !(onLines(onsets, []float64{1, 2, 4, 8}) > max(allOfThem, byChance(len(onsets))))
 }
 
-// How sure and how complete another reading must be to contradict.
-const surelyOn, mostlyInside = 0.9, 0.75
+// surelyOn is how sure another reading must be to contradict.
+const surelyOn = 0.9
 
 // How much of what starts must be on lines, from 0, which is chance, to 1.
 const someOfThem, allOfThem = 0.2, 0.9

@@ -50,6 +50,8 @@ func TestWhetherNotesContradictTheFilesOwnTempo(t *testing.T) {
 		"another tempo that somebody set":        {plays(117.98, 0.3, 0, 4, 48), ownOf(fourFour, 101), true},
 		"a set tempo that 90 lies in":            {plays(90, 0, 0, 4, 32), ownOf(fourFour, 135), false},
 		"120 with a meter that somebody set":     {plays(120, 0, 0, 7, 16), ownOf(seven, 120), false},
+		"played by hand at another tempo":        {plays(117.98, 0.3, 0.02, 4, 24), ownOf(nil, 101), true},
+		"played freely":                          {free(0.02, 1), ownOf(nil, 101), false},
 		"notes anywhere":                         {scattered(400, 100, 3), ownOf(nil, 120), false},
 		"too few notes to say":                   {song(n(60, 0, .1), n(60, .3, .4), n(60, .6, .7), n(60, .9, 1)), ownOf(nil, 120), false},
 	} {
