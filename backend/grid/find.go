@@ -21,6 +21,7 @@ type frame struct {
 	notes   []note
 	late    []float64 // seconds by which tracks were late before they were lined up; nil when none was
 	lags    []Lag
+	swing   swungPair // that was taken out of the notes; pair is 0 when none was
 	onsets  []onset
 	curve   curve
 	lattice lattice // in bent time
@@ -42,13 +43,20 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if len(f.onsets) < fewest || f.onsets[len(f.onsets)-1].t-f.onsets[0].t < 6 {
 		return f, tooFew
 	}
-	straight, family := bestLattice(f.onsets)
-	share := firmness(f.onsets, family)
-	if share >= surelyHeld && straight.inside >= surelyInside && ends(f.onsets, straight) {
-		f.lattice = straight
+	peaks := peaksOf(f.onsets)
+	straight, family := bestOf(f.onsets, peaks)
+	if s, ok := swingIn(f.onsets, straight, family, peaks); ok {
+		even := f.unswung(s)
+		if best, all := bestLattice(even.onsets); even.stands(best, all, mostlyHeld, swungInside) {
+			even.align()
+			return even, ""
+		}
+	}
+	if f.stands(straight, family, surelyHeld, surelyInside) {
 		f.align()
 		return f, ""
 	}
+	share := firmness(f.onsets, family)
 	divided, worth, steady := f.divide(straight, share)
 	if divided != nil && steady {
 		divided.align()
@@ -65,6 +73,16 @@ func frameOf(song music.Song) (f frame, reason string) {
 	}
 	divided.align()
 	return *divided, ""
+}
+
+// stands takes a straight lattice if so many of the onsets hold on to it and lie
+// on its lines that it needs no further proof.
+func (f *frame) stands(straight lattice, family []lattice, share, inside float64) bool {
+	if firmness(f.onsets, family) < share || straight.inside < inside || !ends(f.onsets, straight) {
+		return false
+	}
+	f.lattice = straight
+	return true
 }
 
 // follow finds a straight lattice or a curve that a tracker drew; false when

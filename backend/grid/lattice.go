@@ -175,12 +175,12 @@ func latticeOf(onsets []onset, beat float64) (best lattice, family []lattice) {
 const sampleSize, sampleRun = 8192, 128
 
 // sampled returns runs of onsets from all over a song that has very many.
-func sampled(onsets []onset) []onset {
-	if len(onsets) <= sampleSize {
+func sampled(onsets []onset, size int) []onset {
+	if len(onsets) <= size {
 		return onsets
 	}
-	const runs = sampleSize / sampleRun
-	out := make([]onset, 0, sampleSize)
+	runs := size / sampleRun
+	out := make([]onset, 0, size)
 	for run := range runs {
 		at := run * (len(onsets) - sampleRun) / (runs - 1)
 		out = append(out, onsets[at:at+sampleRun]...)
@@ -191,7 +191,7 @@ func sampled(onsets []onset) []onset {
 // bestOf fits a lattice to each peak.
 func bestOf(whole []onset, peaks []peak) (best lattice, family []lattice) {
 	from, to := whole[0].t, whole[len(whole)-1].t
-	onsets := sampled(whole)
+	onsets := sampled(whole, sampleSize)
 	var all []lattice
 	for i, p := range peaks {
 		l := lattice{origin: p.phase / p.hertz, step: 1 / p.hertz}

@@ -3,51 +3,121 @@ package grid
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
+
+	"partlift/backend/music"
 )
 
-// others returns the places of the best other readings, likeliest first: those
-// with other beats, and the best one that differs in its bars only where that
-// is likelier than the last of them. Nothing that would be written the same is
-// offered twice.
-func (s *count) others(best int) []int {
+// offersMost is how many other readings are offered.
+const offersMost = 7
+
+// wantedNames are the readings that are offered whatever is likely: what people
+// ask for first.
+func wantedNames(beats int) []string {
+	return []string{doubleTempo, halfTempo, moreTempo, lessTempo, shift(1, beats), shift(-1, beats)}
+}
+
+// An offer is another reading, what it is called and what the scorer gives it.
+type offer struct {
+	at   int
+	name string
+	odds float64
+}
+
+// others returns the best other readings, likeliest first: those that are
+// always wanted, one and a half times or two thirds of the tempo, whichever is
+// likelier, and what else is likely. No two of them have the same name.
+func (s *count) others(best int) []offer {
 	b := s.readings[best]
 	beats := make([]float64, (maxLines+1)*maxLines) // by lines and phase
 	top := make([]int, len(beats))
-	bar, barOdds := -1, 0.0
+	byName := map[string]offer{}
+	propose := func(o offer) {
+		if was, ok := byName[o.name]; !ok || o.odds > was.odds {
+			byName[o.name] = o
+		}
+	}
 	for i, r := range s.readings {
 		if r.lines != b.lines || r.phase != b.phase {
 			at := r.lines*maxLines + r.phase
 			if beats[at] == 0 || s.odds[i] > s.odds[top[at]] {
 				top[at] = i
 			}
-			beats[at] += s.odds[i]
-		} else if !r.sharesBars(b) && (bar < 0 || s.odds[i] > s.odds[bar]) {
-			bar, barOdds = i, s.barOdds(i)
+			beats[at] += max(s.odds[i], math.SmallestNonzeroFloat64)
+		} else if !r.sharesBars(b) && (r.beats == b.beats || s.odds[i] > 0) {
+			propose(offer{i, relation(b, r), s.barOdds(i)})
 		}
 	}
-	type offer struct {
-		at   int
-		odds float64
-	}
-	var out []offer
 	for at, p := range beats {
 		if p > 0 {
-			out = append(out, offer{top[at], p})
+			propose(offer{top[at], relation(b, s.readings[top[at]]), p})
 		}
 	}
-	likelier := func(a, b offer) int { return cmp.Compare(b.odds, a.odds) }
-	slices.SortStableFunc(out, likelier)
-	out = out[:min(alternativesKept, len(out))]
-	if last := len(out) - 1; bar >= 0 && (len(out) < alternativesKept || barOdds > out[last].odds) {
-		out = append(out[:min(len(out), alternativesKept-1)], offer{bar, barOdds})
+	if byName[moreTempo].odds < byName[lessTempo].odds {
+		delete(byName, moreTempo)
+	} else if byName[moreTempo].odds > 0 {
+		delete(byName, lessTempo)
 	}
-	slices.SortStableFunc(out, likelier)
-	places := make([]int, len(out))
-	for i, o := range out {
-		places[i] = o.at
+	var out, rest []offer
+	wanted := wantedNames(b.beats)
+	for _, o := range byName {
+		if slices.Contains(wanted, o.name) {
+			out = append(out, o)
+		} else {
+			rest = append(rest, o)
+		}
 	}
-	return places
+	likelier := func(a, b offer) int { return cmp.Or(cmp.Compare(b.odds, a.odds), cmp.Compare(a.name, b.name)) }
+	slices.SortFunc(rest, likelier)
+	out = append(out, rest[:min(max(offersMost-len(out), 0), len(rest))]...)
+	slices.SortFunc(out, likelier)
+	return out
+}
+
+// scaled is a grid that counts so many times as fast from the same downbeat.
+func scaled(g *music.Grid, factor float64) *music.Grid {
+	out := *g
+	out.Tempo, out.Changes = slices.Clone(g.Tempo), slices.Clone(g.Changes)
+	for i := range out.Tempo {
+		out.Tempo[i].BPM *= factor
+		out.Tempo[i].Beat *= factor
+	}
+	for i := range out.Changes {
+		out.Changes[i].Beat *= factor
+	}
+	return &out
+}
+
+// missing are the readings that people ask for first and that the lattice does
+// not have: so many times the tempo, where a file may have it.
+func missing(offers []Alternative, g *music.Grid) []Alternative {
+	has := func(name string) bool {
+		return slices.ContainsFunc(offers, func(a Alternative) bool { return a.Name == name })
+	}
+	var out []Alternative
+	add := func(name string, factor float64) bool {
+		for _, p := range g.Tempo {
+			if q := p.BPM * factor; q < slowestPiece || q > fastestPiece {
+				return false
+			}
+		}
+		if q := g.Tempo[0].BPM * factor; q < Slowest || q > Fastest {
+			return false
+		}
+		out = append(out, Alternative{Name: name, Grid: scaled(g, factor)})
+		return true
+	}
+	if !has(doubleTempo) {
+		add(doubleTempo, 2)
+	}
+	if !has(halfTempo) {
+		add(halfTempo, 0.5)
+	}
+	if !has(moreTempo) && !has(lessTempo) && (g.Tempo[0].BPM > 105 || !add(moreTempo, 1.5)) {
+		add(lessTempo, 2.0/3)
+	}
+	return out
 }
 
 // barOdds is what the scorer gives to the beats and bars of a reading.
@@ -55,23 +125,31 @@ func (s *count) barOdds(i int) float64 {
 	return s.sum(func(r reading) bool { return r.sharesBars(s.readings[i]) })
 }
 
+// Names of readings that are always offered.
+const (
+	doubleTempo = "double tempo"
+	halfTempo   = "half tempo"
+	moreTempo   = "one and a half times the tempo"
+	lessTempo   = "two thirds of the tempo"
+)
+
 // relation names how a reading differs from the best one.
 func relation(b, r reading) string {
 	// The tempi are as y to x, in quarters.
 	x, y := b.lines*r.eighths, r.lines*b.eighths
 	switch {
 	case x == 2*y:
-		return "double tempo"
+		return doubleTempo
 	case 2*x == y:
-		return "half tempo"
+		return halfTempo
 	case 4*x == 3*y:
 		return "three quarters of the tempo"
 	case 3*x == 4*y:
 		return "four thirds of the tempo"
 	case 2*x == 3*y:
-		return "one and a half times the tempo"
+		return moreTempo
 	case 3*x == 2*y:
-		return "two thirds of the tempo"
+		return lessTempo
 	case x != y:
 		return "another tempo"
 	case r.lines == b.lines && r.phase != b.phase:

@@ -6,9 +6,6 @@ import (
 	"partlift/backend/music"
 )
 
-// alternativesKept is how many other readings are offered.
-const alternativesKept = 3
-
 // Find returns the grid of a song, or the reason why there is none.
 func Find(song music.Song, opt Options) Result {
 	f, reason := frameOf(song)
@@ -31,23 +28,32 @@ func Find(song music.Song, opt Options) Result {
 	out.Confidence = s.confidence(best)
 	key, sure := keyOf(f.notes)
 	out.Confidence.Key = sure
-	build := func(r reading, sureMetre float64) *music.Grid {
+	build := func(r reading, sureMetre float64, like *music.Grid) *music.Grid {
 		g := f.grid(r, s.accents.lat)
 		g.MeterConfidence = sureMetre
 		if g.Key = key; key != nil {
 			g.KeyConfidence = sure
 		}
-		g.Chords = chordsOf(f.notes, g)
+		if like != nil {
+			g.Chords = like.Chords
+		} else {
+			g.Chords = chordsOf(f.notes, g)
+		}
 		return g
 	}
-	out.Grid = build(shifted(read, opt), s.metreConfidence(best))
-	for _, i := range s.others(best) {
-		r := s.readings[i]
+	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil)
+	for _, o := range s.others(best) {
+		r := s.readings[o.at]
+		var like *music.Grid // with the same beats, and so with the same chords
+		if r.lines == read.lines && r.phase == read.phase {
+			like = out.Grid
+		}
 		out.Alternatives = append(out.Alternatives, Alternative{
-			Name: relation(read, r), Confidence: min(s.barOdds(i)*out.Confidence.Tempo, out.Confidence.Bar),
-			Grid: build(shifted(r, opt), s.metreConfidence(i)),
+			Name: o.name, Confidence: min(o.odds*out.Confidence.Tempo, out.Confidence.Bar),
+			Grid: build(shifted(r, opt), s.metreConfidence(o.at), like),
 		})
 	}
+	out.Alternatives = append(out.Alternatives, missing(out.Alternatives, out.Grid)...)
 	return out
 }
 
@@ -77,6 +83,8 @@ func (f *frame) count(opt Options) *count {
 		before = func(reading) float64 { return 0 }
 		wanted = between(opt)
 	}
+	asked := wanted
+	wanted = func(r reading, step float64) bool { return asked(r, step) && f.allows(r, s.accents.lat) }
 	var rows []float64
 	s.readings, rows = readingsOf(s.accents, wanted)
 	s.odds = likelihoods(s.readings, rows, before)
@@ -110,7 +118,10 @@ func (s *count) moveOctave(octave int) {
 		return
 	}
 	var rows []float64
-	s.readings, rows = readingsOf(s.accents, between(Options{Low: want / 1.01, High: want * 1.01}))
+	near := between(Options{Low: want / 1.01, High: want * 1.01})
+	s.readings, rows = readingsOf(s.accents, func(r reading, step float64) bool {
+		return near(r, step) && s.frame.allows(r, s.accents.lat)
+	})
 	s.odds = likelihoods(s.readings, rows, func(reading) float64 { return 0 })
 }
 

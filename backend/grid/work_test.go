@@ -12,7 +12,7 @@ func TestWorkIsBounded(t *testing.T) {
 	for at := 0.0; at < longest; at += together {
 		onsets = append(onsets, onset{at, 1})
 	}
-	if n := len(sampled(onsets)); n != sampleSize {
+	if n := len(sampled(onsets, sampleSize)); n != sampleSize {
 		t.Errorf("lattices are chosen by %d onsets", n)
 	}
 	for _, b := range bands {
