@@ -20,8 +20,7 @@ func NewTrouble(a fyne.App, n app.Notice, recover func(done func(app.Notice))) f
 	w := a.NewWindow("Partlift")
 	w.SetIcon(look.Mark)
 	quit := newButton(words.L("Close"), nil, w.Close, w.Close)
-	var show func(n app.Notice, buttons ...fyne.CanvasObject)
-	show = func(n app.Notice, buttons ...fyne.CanvasObject) {
+	show := func(n app.Notice, buttons ...fyne.CanvasObject) {
 		resource := theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)
 		if n.Level == app.Success {
 			resource = theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood)

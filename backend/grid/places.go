@@ -23,10 +23,8 @@ var placed = [...]struct {
 
 const placeVoices = 6
 
-// A slip is a line from which on places come so many lines later.
-type slip struct{ line, shift int }
-
-// A placer looks for slips.
+// A placer looks for slips: lines from which on places in the bar come some
+// lines later.
 type placer struct {
 	lines, bar int // of the song, of a bar
 	x          [][placeVoices]float64

@@ -38,7 +38,9 @@ func (c *Client) files() *http.Client {
 	direct.Proxy = nil
 	direct.DisableKeepAlives = true // files come from many hosts, each once
 	direct.DialContext = guarded(base.DialContext, h.Transport == nil || h.Transport == http.DefaultTransport)
-	if direct.DialTLS = nil; base.DialTLSContext != nil {
+	//lint:ignore SA1019 a dialer that the guard does not see must not be used
+	direct.DialTLS = nil
+	if base.DialTLSContext != nil {
 		direct.DialTLSContext = guarded(base.DialTLSContext, false)
 	}
 	h.Transport = guard{rest: base, direct: direct, proxy: base.Proxy}

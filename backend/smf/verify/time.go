@@ -67,7 +67,8 @@ func (j *judge) tempoMap() string {
 	g := j.want.Grid
 	tick := func(micros float64) float64 { return micros / 1e6 / float64(j.ppq) }
 	for i, t := range j.tempo {
-		middle, ticks := t.tick+j.ppq, math.Inf(1)
+		var middle uint64
+		var ticks float64
 		switch {
 		case i+1 < len(j.tempo):
 			ticks = float64(j.tempo[i+1].tick - t.tick)
@@ -76,7 +77,7 @@ func (j *judge) tempoMap() string {
 			// The map goes on behind the end, so this stretch may be short too.
 			middle, ticks = t.tick+1+uint64(2*carried/tick(max(float64(t.micros), 1))), float64(j.ppq)/2
 		default:
-			ticks = max(float64(j.end())-float64(t.tick), 1)
+			middle, ticks = t.tick+j.ppq, max(float64(j.end())-float64(t.tick), 1)
 		}
 		at, slack := j.second(middle)-j.want.Shift, carried
 		want := 60e6 / bpmAt(g, max(at, 0))
