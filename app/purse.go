@@ -66,19 +66,20 @@ func (s *Studio) purse(ctx context.Context) (purse, error) {
 	defer stop()
 	p := purse{account: s.CheckAccount(brief)}
 	var err error
-	p.bound, err = s.bound(ctx, p.account.Provider)
+	p.bound, err = s.bound(ctx, p.account)
 	return p, err
 }
 
-// bound returns the credits that songs under way are yet to spend at a provider.
-func (s *Studio) bound(ctx context.Context, provider string) (credits float64, err error) {
+// bound returns the credits that songs under way are yet to spend at the
+// provider of an account.
+func (s *Studio) bound(ctx context.Context, a Account) (credits float64, err error) {
 	open, err := s.journal().Unfinished(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, t := range open {
 		q := t.Request
-		if q.Demo || q.Provider != provider || q.Separation != "" || t.Separation != "" || t.Intent != nil {
+		if q.Demo || q.Provider != a.Provider || q.Separation != "" || t.Separation != "" || taken(t, a) {
 			continue // free, somebody else's, or spent already
 		}
 		_, _, reuse, err := (reuse{s.lib}).Find(ctx, q.Source(), q.Provider, q.Variant())
@@ -90,6 +91,17 @@ func (s *Studio) bound(ctx context.Context, provider string) (credits float64, e
 		}
 	}
 	return credits, nil
+}
+
+// taken reports whether an order that has left is in the account's balance
+// already, as far as that can be known. While one is on its way it is not: the
+// service may still refuse it, and the song then orders again.
+func taken(t task.Task, a Account) bool {
+	if t.Intent == nil {
+		return false
+	}
+	before := t.Intent.Balance
+	return t.State == task.StateAsking || before != nil && a.Balance < *before
 }
 
 // price is what a request's separation costs in credits.

@@ -172,7 +172,7 @@ func (m *Model) recount(a Account) {
 		return
 	}
 	m.inOrder("recount", func(ctx context.Context) func() {
-		bound, err := m.studio.bound(ctx, a.Provider)
+		bound, err := m.studio.bound(ctx, a)
 		return func() {
 			if m.fail("balance", "check the balance", err) || !a.sameMoney(m.Account.Now()) {
 				return
