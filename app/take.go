@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,9 +17,6 @@ import (
 	"partlift/backend/library"
 	"partlift/backend/task"
 )
-
-// maxResult bounds a result file; the API's own limit is 32 MiB.
-const maxResult = 32 << 20
 
 // Draft is a song that was looked at and not started: nothing is spent yet.
 type Draft struct {
@@ -92,15 +88,6 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 	return d, "", err
 }
 
-// isResult tells results from audio by content first, by name second.
-func isResult(head []byte, path string) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	return isMIDI(head) || namedMIDI(path) || looksJSON(head) || slices.Contains(resultEndings, ext) || ext == ".raw"
-}
-
-// resultEndings are those of the names of results in JSON.
-var resultEndings = []string{".json", ".jsonl", ".ndjson"}
-
 func knownAudio(f io.ReadSeeker, name string) bool {
 	_, err := audio.Probe(f, name)
 	_, back := f.Seek(0, io.SeekStart)
@@ -119,59 +106,6 @@ func container(head []byte) bool {
 		}
 	}
 	return len(head) > 1 && head[0] == 0xff && head[1]&0xe0 == 0xe0 // a frame of MPEG audio
-}
-
-// importResult keeps the songs of a result file, or returns the ones they are
-// already.
-func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (ids []string, err error) {
-	body, err := readAll(f, path)
-	if err != nil {
-		return nil, err
-	}
-	songs, err := readResults(body, filepath.Base(path))
-	if err != nil {
-		return nil, about(path, err)
-	}
-	if len(songs) == 1 {
-		songs[0].Raw = body // as it came
-	}
-	for i, song := range songs {
-		if isStub(song.Song.Title) {
-			song.Song.Title = numbered(titleOf(path), i, len(songs))
-		}
-		id, err := s.importSong(ctx, song, path)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, nil
-}
-
-// importSong keeps one song of a result file, or returns the one it is already.
-func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (string, error) {
-	blob, err := s.lib.Put(ctx, bytes.NewReader(song.Raw))
-	if err != nil {
-		return "", err
-	}
-	// The blob stands in for the audio's hash, so that the same file twice is
-	// the same song.
-	same, err := s.lib.SongsByAudio(ctx, blob.SHA)
-	if err != nil {
-		return "", err
-	}
-	if len(same) > 0 {
-		return same[0].ID, nil
-	}
-	row := library.Song{ID: s.id(), Title: oneLine(song.Song.Title), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
-	kind := library.KindRaw
-	if holdsMIDI(song.Raw) {
-		kind = library.KindMIDI
-	}
-	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
-		return "", err
-	}
-	return row.ID, s.describe(ctx, row.ID, song.Song)
 }
 
 // draft keeps audio in the library and finds out what is known of it.

@@ -1,0 +1,55 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"partlift/backend/music"
+)
+
+// partsOf describes the tracks of a song as parts with unique names.
+func partsOf(song music.Song, l Layers, muted, soloed []int) []Part {
+	parts := make([]Part, len(song.Tracks))
+	seen := map[string]int{}
+	edited, _ := l.edited(song)
+	for i, t := range edited.Tracks {
+		low, high, _ := t.PitchRange()
+		p := Part{Index: i, Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
+			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i), Solo: slices.Contains(soloed, i)}
+		if t.Drums {
+			p.Instrument = "Drum kit"
+		}
+		if p.Name == "" {
+			p.Name = p.Instrument
+		}
+		key := strings.ToLower(p.Name)
+		seen[key]++
+		if n := seen[key]; n > 1 {
+			p.Name = fmt.Sprintf("%s %d", p.Name, n)
+		}
+		parts[i] = p
+	}
+	hush(parts)
+	return parts
+}
+
+// muted lists the tracks that are muted.
+func (p *Page) muted() []int { return p.those(func(part Part) bool { return part.Muted }) }
+
+// soloed lists the tracks that are soloed.
+func (p *Page) soloed() []int { return p.those(func(part Part) bool { return part.Solo }) }
+
+// sounding lists the tracks that are heard and exported.
+func (p *Page) sounding() []int { return p.those(func(part Part) bool { return !part.Silent }) }
+
+// those lists the tracks of some parts; never nil.
+func (p *Page) those(which func(Part) bool) []int {
+	out := []int{}
+	for _, part := range p.Parts {
+		if which(part) {
+			out = append(out, part.Index)
+		}
+	}
+	return out
+}

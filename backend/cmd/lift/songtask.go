@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"partlift/app"
+	"partlift/backend/task"
+)
+
+// goOn takes up the stopped task that would have brought the same: beginning
+// anew could pay again for what the service has. It returns the song's id, ""
+// if there is no such task.
+func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (string, error) {
+	t, ok, err := studio.Stopped(ctx, d)
+	if err != nil || !ok {
+		return "", err
+	}
+	l.say("Going on with “%s”.", t.Request.Title)
+	answer, answers := s.answer(t.Question)
+	switch {
+	case answers:
+		err = studio.Answer(ctx, t.SongID, answer)
+	case s.perStem && t.Separation != "":
+		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.PerStem})
+	default:
+		err = studio.Retry(ctx, t.SongID)
+	}
+	return t.SongID, err
+}
+
+func (l *lift) draft(ctx context.Context, studio *app.Studio, s songFlags, paths []string) (app.Draft, string, error) {
+	if len(paths) == 0 {
+		d, err := studio.Prepare(ctx, app.IDs{TaskID: s.taskID, AudioID: s.audioID, Separation: s.separation})
+		return d, "", err
+	}
+	d, id, err := studio.Take(ctx, paths[0])
+	if err == nil && id == "" && s.separation != "" && !d.Running {
+		d.Request.Separation = s.separation
+	}
+	return d, id, err
+}
+
+// resume goes on with what the last run left, answering its question if the
+// flags do.
+func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s songFlags) error {
+	if err := studio.Resume(ctx); err != nil {
+		return err
+	}
+	t, err := studio.TaskOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	answer, answers := s.answer(t.Question)
+	switch {
+	case t.State == task.StateWaiting:
+		return studio.Check(ctx, id)
+	case t.State == task.StateAsking && answers:
+		return studio.Answer(ctx, id, answer)
+	}
+	return nil
+}
+
+// answer is what the flags say to the question of a task, if there is one.
+func (s songFlags) answer(q *task.Question) (a task.Answer, ok bool) {
+	if q == nil {
+		return a, false
+	}
+	switch {
+	case s.separation != "":
+		return task.Answer{Kind: task.UseSeparation, Question: q.Number, Separation: s.separation}, true
+	case s.sendAgain:
+		return task.Answer{Kind: task.SendAgain, Question: q.Number}, true
+	}
+	return a, false
+}
+
+// hint says how a question is answered on a command line.
+func hint(q *task.Question) string {
+	text := "with --separation ID to use one that exists, or with --send-again to order it again."
+	if slices.Contains(q.Answers, task.AskAgain) {
+		return "Run the same command again to ask once more, which is free, " + text
+	}
+	return "Run the same command " + text
+}
+
+// wait shows the steps until the task rests, and turns a bad end into words.
+func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
+	last := ""
+	studio.Listen(func(e task.Event) {
+		text := strings.TrimRight(app.Progress(e.Task).Detail, "0123456789 %")
+		if e.Task.SongID != id || e.Task.State != task.StateRunning || text == last {
+			return
+		}
+		last = text
+		if !strings.HasSuffix(text, ".") {
+			text += " …"
+		}
+		l.say("%s", text)
+	})
+	defer studio.Listen(nil)
+	t, err := studio.Wait(ctx, id)
+	if err != nil {
+		return err
+	}
+	if t.State == task.StateDone {
+		if t.Fault != nil { // of fetching stems; the song is there
+			l.say("%s %s", t.Fault.Message, t.Fault.Hint)
+		}
+		return nil // its warnings are on the receipt
+	}
+	for _, w := range t.Warnings {
+		l.say("%s", w)
+	}
+	switch {
+	case t.Question != nil:
+		return &app.Trouble{Text: t.Question.Text, Hint: hint(t.Question)}
+	case t.Fault != nil:
+		return t.Fault
+	case t.State == task.StateWaiting:
+		return &app.Trouble{Text: "The service is still at work after a long time.", Hint: "Run the same command again later to go on; nothing is lost."}
+	default:
+		return &app.Trouble{Text: "“" + t.Request.Title + "” was stopped elsewhere.", Hint: "Run the same command again to go on."}
+	}
+}
