@@ -72,7 +72,7 @@ func (m *Model) askTask(t task.Task) {
 // purse covers it; asking once more, which is free, comes first where it may
 // help.
 func (m *Model) taskQuestion(t task.Task, p purse) Ask {
-	a := Ask{Title: m.say("How shall “{{.Title}}” go on?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, question: t.Question.Number, song: t.SongID}
+	a := Ask{Title: m.say("How should “{{.Title}}” continue?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, question: t.Question.Number, song: t.SongID}
 	var kinds []task.AnswerKind
 	later := func() {
 		a.Choices, kinds = append(a.Choices, Choice{Label: m.say("Decide later"), Cancel: true}), append(kinds, "")

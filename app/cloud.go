@@ -52,7 +52,7 @@ func (s *Studio) profile(provider string) (kie.Profile, error) {
 func validBase(base string) error {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return trouble("It must look like https://api.example.com; change it in Settings.", "The address “%s” of the service is not one.", base)
+		return trouble("It must look like https://api.example.com; change it in Settings.", "“%s” is not a valid service address.", base)
 	}
 	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return trouble("Use https:// for it; change it in Settings.", "The address “%s” would carry your API key unprotected.", base)

@@ -78,6 +78,6 @@ func Discard(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name(
 // report of it is; "" says nothing.
 func (m *Model) TellCrash(report string) {
 	if report != "" {
-		m.Notify(Notice{Name: "crash", Level: Warning, Text: m.say("Partlift ended by itself the last time."), Hint: m.say("Your songs are as they were, and go on. A report was written that holds no key; please send it to us."), Path: report})
+		m.Notify(Notice{Name: "crash", Level: Warning, Text: m.say("Partlift quit unexpectedly last time."), Hint: m.say("Your songs are safe and continue. A crash report (without your API key) was saved; please send it to security@partlift.com."), Path: report})
 	}
 }

@@ -83,7 +83,7 @@ func (m *Model) PartFiles(parts []int) (files []string, label string, err error)
 		return nil, "", err
 	}
 	if !r.Receipt.OK {
-		return nil, "", trouble("Export the song to see which check failed.", "The file did not pass its checks, so it is not handed out.")
+		return nil, "", trouble("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
 	}
 	for _, f := range r.Receipt.Files {
 		files = append(files, f.Path)

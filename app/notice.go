@@ -67,10 +67,10 @@ var causes = []struct {
 	{library.ErrNoBlob, key("A file of this song is missing from the library folder. Add the song's audio again.")},
 	{task.ErrRunning, key("It is under way already; its row in the history shows how far it is.")},
 	{task.ErrFinished, key("It is finished already; open it from the history.")},
-	{task.ErrAnswer, key("This does not answer what the song waits for. Open the question on its row again.")},
+	{task.ErrAnswer, key("That answer does not match the open question. Open the question on its row again.")},
 	{task.ErrClosed, key("Partlift is closing. The song goes on at the next start.")},
 	{context.DeadlineExceeded, key("It took too long. Try again.")},
-	{fs.ErrPermission, key("The rights of the file or folder do not allow it. Change them, or choose another place.")},
+	{fs.ErrPermission, key("You do not have permission to use that file or folder. Change them, or choose another place.")},
 	{fs.ErrNotExist, key("The file or folder does not exist. Check its name, or choose another place.")},
 	{syscall.ENOSPC, key("The disk is full. Free some space and try again.")},
 }

@@ -71,9 +71,9 @@ func withTask(words tongue, r Row, t task.Task) Row {
 			r.Detail = words.say(t.Detail)
 		}
 	case task.StateWaiting:
-		r.Detail = words.say("The service takes long. It is checked again at the next start, or now if you ask.")
+		r.Detail = words.say("This is taking longer than usual. Partlift checks again at the next start, or choose Check now.")
 	case task.StateAsking:
-		r.Detail = words.say("Waits for your answer: was it already paid for?")
+		r.Detail = words.say("Waiting for you: was this already charged?")
 	case task.StateEmpty:
 		r.Detail = words.say("The service found no notes. Try again, stem by stem.")
 	case task.StateCancelled:

@@ -147,7 +147,7 @@ func changeText(t tongue, c grid.Changes, quantised bool) string {
 	if quantised {
 		count(c.Moved, "{{.Count}} note moves", "{{.Count}} notes move")
 	} else {
-		count(c.Moved, "{{.Count}} note that the service had rounded is back on its line", "{{.Count}} notes that the service had rounded are back on their lines")
+		count(c.Moved, "{{.Count}} note snapped back to the grid after the service's rounding", "{{.Count}} notes snapped back to the grid after the service's rounding")
 	}
 	count(c.Kept, "{{.Count}} stays to keep two apart", "{{.Count}} stay to keep two apart")
 	count(c.Stretched, "{{.Count}} changes its length", "{{.Count}} change their length")

@@ -59,13 +59,13 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	mark.SetMinSize(fyne.NewSquareSize(64))
 	title := newTitle(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
 	title.align = fyne.TextAlignCenter
-	welcome := paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your own library and open without network."))
+	welcome := paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your library and open offline."))
 	welcome.Alignment = fyne.TextAlignCenter
 
 	demo := newButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.back)
 	free := paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := paragraph(words.L("Or drop a song: without a key it is sketched here, free. Results (.json) and .mid files open as well."))
+	hint := paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. Results (.json) and .mid files open as well."))
 	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
 	box := card(stacked(14,
@@ -86,7 +86,7 @@ func dropZone(h *host) fyne.CanvasObject {
 	choose := newButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.back).as(widget.HighImportance)
 	ids := newButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.back)
 	how := container.NewGridWithColumns(3,
-		step(theme.InfoIcon(), words.L("See the cost first"), words.L("Nothing is sent or paid for before you have said yes.")),
+		step(theme.InfoIcon(), words.L("See the cost first"), words.L("Nothing is sent or charged until you say yes.")),
 		step(theme.MediaMusicIcon(), words.L("Parts are lifted"), words.L("The song is separated, and every instrument becomes MIDI.")),
 		step(theme.ConfirmIcon(), words.L("Checked, then yours"), words.L("Files are read back and checked by 41 rules before you get them.")),
 	)
@@ -180,7 +180,7 @@ func newIDsForm(back func()) *idsForm {
 	return &idsForm{
 		title:      newField(words.L("Optional"), back),
 		task:       newField(words.L("Id of a Suno task"), back),
-		audio:      newField(words.L("Id of one of its tracks; empty = ask which"), back),
+		audio:      newField(words.L("Track ID (leave empty to choose from a list)"), back),
 		separation: newField(words.L("Task id of a finished separation: costs nothing more"), back),
 	}
 }

@@ -80,7 +80,7 @@ func newTiming(m *app.Model, h *host, close func()) *timing {
 	t.ends, t.chords = newTick(words.L("Move the ends of notes as well"), keep, close), newTick(words.L("Write chord symbols as markers"), keep, close)
 	t.duplicates, t.overlaps = newTick(words.L("Leave out doubled notes"), keep, close), newTick(words.L("End a note where its pitch starts again"), keep, close)
 	t.kits = newTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
-	t.offer, t.needs = newSmall("").shrinking(), newSmall(words.L("There are no bars to quantise to; choose some under Bars.")).shrinking()
+	t.offer, t.needs = newSmall("").shrinking(), newSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).shrinking()
 	t.changes = paragraph("")
 	t.body = t.build()
 	return t
@@ -188,7 +188,7 @@ func (t *timing) set(treat app.Treatment) {
 
 // kit shows what is offered for the drums.
 func (t *timing) kit(offers []app.Offer) {
-	taken, text := len(offers) > 0, words.L("Every drum sound is where General MIDI has it.")
+	taken, text := len(offers) > 0, words.L("All drum sounds already match General MIDI.")
 	for _, o := range offers {
 		taken = taken && o.Taken
 		text = o.Text

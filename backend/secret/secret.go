@@ -59,7 +59,7 @@ func Valid(key Secret) error {
 	case strings.ContainsFunc(text, unicode.IsSpace):
 		return &Notice{Sentence: "The API key has a blank or a line break in it. Copy the key alone and paste it again."}
 	case strings.ContainsFunc(text, unprintable):
-		return &Notice{Sentence: "The API key has characters that no key has. Copy it from the provider's API key page and paste it again."}
+		return &Notice{Sentence: "The API key contains invalid characters. Copy it from the provider's API key page and paste it again."}
 	case len(text) > longest:
 		return &Notice{Sentence: "The API key is far too long. Copy the key alone and paste it again."}
 	}

@@ -32,7 +32,7 @@ var daws = []DAW{
 		"Drop all files at the same bar."},
 	{"live", "Ableton Live", BundleOne, PresetDAW,
 		"A file of format 1 becomes a track for each part; channels are ignored, so parts must not share a track.",
-		"Say yes when it asks for the tempo map, which it does once."},
+		"Live asks once whether to import the tempo: say yes."},
 	{"logic", "Logic Pro", BundleOne, PresetDAW,
 		"It reads formats 0 and 1 and places the file at the bar under the pointer, so one file lands in one place.",
 		"Dragging ignores tempo and names: set the tempo first, or use Open for a new project."},

@@ -135,7 +135,7 @@ func (x *run) settle(ctx context.Context, err error) {
 		x.t.State = StateAsking
 	case errors.Is(err, errWaiting):
 		x.t.State = StateWaiting
-		x.t.Detail = "The service is still at work after a long time. Check again later; nothing is lost."
+		x.t.Detail = "The service is still working on this. Check again later; nothing is lost."
 	default:
 		f := asFault(err)
 		x.t.Fault, x.t.State = f, StateFailed

@@ -119,7 +119,7 @@ func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
 	case t.Fault != nil:
 		return t.Fault
 	case t.State == task.StateWaiting:
-		return &app.Trouble{Text: "The service is still at work after a long time.", Hint: "Run the same command again later to go on; nothing is lost."}
+		return &app.Trouble{Text: "The service is still working on this.", Hint: "Run the same command again later to go on; nothing is lost."}
 	default:
 		return &app.Trouble{Text: "“" + t.Request.Title + "” was stopped elsewhere.", Hint: "Run the same command again to go on."}
 	}
