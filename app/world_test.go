@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,6 +26,8 @@ type world struct {
 	cfg  app.Config
 	song kiesim.Song // the first demo song, and its audio
 	wav  string
+
+	later atomic.Int64 // how far the service's clock is ahead, in nanoseconds
 }
 
 // newWorld starts both.
@@ -43,7 +46,7 @@ func newWorldWith(t *testing.T, script kiesim.Script, credits float64) *world {
 		track.Notes = slices.DeleteFunc(track.Notes, func(n music.Note) bool { return n.End > 32 })
 	}
 	w := &world{song: songs[0], wav: filepath.Join(t.TempDir(), "My Song.wav")}
-	w.sim = kiesim.New(kiesim.Config{Songs: songs, Script: script, Keys: []string{"right-key-0123456789"}, Credits: credits, Now: time.Now})
+	w.sim = kiesim.New(kiesim.Config{Songs: songs, Script: script, Keys: []string{"right-key-0123456789"}, Credits: credits, Now: func() time.Time { return time.Now().Add(time.Duration(w.later.Load())) }})
 	server := httptest.NewServer(w.sim)
 	t.Cleanup(func() { server.Close(); w.sim.Close() })
 	var wav bytes.Buffer
