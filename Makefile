@@ -33,11 +33,11 @@ quick: export PARTLIFT_NEED_MIDO =
 quick: export PARTLIFT_NEED_WEBSOCKETS =
 quick: export PARTLIFT_NEED_DBUS =
 quick:
-	PATH="$$($(GO) env GOROOT)/bin" CGO_ENABLED=0 $(GO) test $(PLAIN)
-	PATH="$$($(GO) env GOROOT)/bin" CGO_ENABLED=0 $(GO) test -tags ci ./views/...
+	PATH="$$($(GO) env GOROOT)/bin" CGO_ENABLED=0 $(GO) test -timeout 30m $(PLAIN)
+	PATH="$$($(GO) env GOROOT)/bin" CGO_ENABLED=0 $(GO) test -tags ci -timeout 30m ./views/...
 
 race:
-	CGO_ENABLED=1 $(GO) test -race -timeout 20m $(PLAIN)
+	CGO_ENABLED=1 $(GO) test -race -timeout 60m $(PLAIN)
 
 # The real window under a virtual display, driven by mouse and keyboard, and
 # parts dragged from it into programs that .ci/deps installs by apt.
@@ -45,7 +45,7 @@ window: export PARTLIFT_NEED_DAW = $(shell command -v apt-get >/dev/null && echo
 window: export PARTLIFT_NEED_BROWSER = $(shell command -v apt-get >/dev/null && ! grep -q '^ID=ubuntu' /etc/os-release && echo 1)
 window:
 	.ci/display $(GO) test -tags $(TAGS),window -count=1 -v ./backend/dragout
-	.ci/display $(GO) test -tags $(TAGS),window -count=1 -timeout 20m -run TestWindow -v ./views
+	.ci/display $(GO) test -tags $(TAGS),window -count=1 -timeout 40m -run TestWindow -v ./views
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
