@@ -32,6 +32,8 @@ type ExportOptions struct {
 	Preset    smf.Preset
 	Treat     *Treatment // nil = as played, or of ExportSong as chosen for the song
 	Tag       string     // what every name of a file ends with, "" = nothing
+	id        string     // of ExportSong: of the song in the library
+	lacks     bool       // of ExportSong: parts are missing
 	layers    Layers     // of ExportSong: what was done to the song
 	page      *Page      // of ExportSong: the song as it is on screen
 }
@@ -241,7 +243,10 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		p = &other
 		p.setGrid(*opt.Choice, FindGrid(p.counting(), *opt.Choice))
 	}
-	opt.Grid = p.found
+	if t, err := s.TaskOf(ctx, id); err == nil { // a song that was read from a file has none
+		opt.lacks = len(t.Lost()) > 0
+	}
+	opt.id, opt.Grid = id, p.found
 	opt.layers = p.Layers
 	if p.Grid == nil && !p.GridChoice.Off() {
 		opt.Tempo = p.GridChoice.Tempo

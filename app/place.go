@@ -29,8 +29,9 @@ type record struct {
 
 // recorded is one written file.
 type recorded struct {
-	SHA  string `json:"sha256"` // of its content
-	Song string `json:"song"`   // sum of the notes as they were delivered, whatever the settings
+	SHA  string `json:"sha256"`       // of its content
+	Song string `json:"song"`         // sum of the notes as they were delivered, whatever the settings
+	ID   string `json:"id,omitempty"` // in its library, of a song that lacked parts: its notes will be others when these come
 }
 
 // readRecord reads the record of a folder. One that is not there or damaged
@@ -70,6 +71,8 @@ func (r record) save(dir string) error {
 type placer struct {
 	dir    string
 	song   string // see recorded
+	id     string // of the song in its library, "" without one
+	lacks  bool   // the song lacks parts
 	record record
 	keep   bool        // replace nothing
 	all    bool        // replace every file
@@ -77,7 +80,7 @@ type placer struct {
 }
 
 func newPlacer(song music.Song, opt ExportOptions) *placer {
-	p := &placer{dir: opt.Dir, song: songSum(song), record: readRecord(opt.Dir), keep: opt.Keep, all: opt.Overwrite}
+	p := &placer{dir: opt.Dir, song: songSum(song), id: opt.id, lacks: opt.lacks, record: readRecord(opt.Dir), keep: opt.Keep, all: opt.Overwrite}
 	if opt.Input != "" {
 		p.input, _ = os.Stat(opt.Input) // one that is gone cannot be replaced
 	}
@@ -103,7 +106,7 @@ func (p *placer) place(name string, data []byte) (path, kept string, err error) 
 		}
 		if err != nil || free {
 			if err == nil && !p.keep {
-				p.record.Written[to] = recorded{sum(data), p.song}
+				p.record.Written[to] = p.entry(data)
 			}
 			return path, kept, err
 		}
@@ -112,6 +115,16 @@ func (p *placer) place(name string, data []byte) (path, kept string, err error) 
 		}
 		to = fmt.Sprintf("%s (%d)%s", trimExt(name), n, ext)
 	}
+}
+
+// entry is what the record says of a file. It holds no id where the notes tell
+// all, so that the same song leaves the same record whatever library it is in.
+func (p *placer) entry(data []byte) recorded {
+	r := recorded{SHA: sum(data), Song: p.song}
+	if p.lacks {
+		r.ID = p.id
+	}
+	return r
 }
 
 // free reports whether a name may be written to; same, that there is nothing to
@@ -139,7 +152,8 @@ func (p *placer) free(name string, data []byte) (same, free bool, err error) {
 		}
 	}
 	was, known := p.record.Written[name]
-	if p.keep || !known || was.Song != p.song || p.input != nil && os.SameFile(p.input, info) {
+	ours := known && (was.Song == p.song || p.id != "" && was.ID == p.id)
+	if p.keep || !ours || p.input != nil && os.SameFile(p.input, info) {
 		return false, false, nil
 	}
 	have, err := os.ReadFile(path)

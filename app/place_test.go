@@ -11,6 +11,7 @@ import (
 	"partlift/app"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
+	"partlift/backend/task"
 )
 
 // exportTo writes the files of a song and returns the base names, and those of
@@ -93,6 +94,41 @@ func TestAnExportReplacesItsOwnFilesAndNoOther(t *testing.T) {
 				t.Error("once more wrote something else")
 			}
 		})
+	}
+}
+
+// The notes of a song that lacked parts change when these come, and its files
+// are its own all the same, unless somebody edited them.
+func TestTheMissingPartsGoIntoTheFilesOfTheSong(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{MIDI: kiesim.MIDI{Flag: 3, FlagTimes: 2}}) // that of the whole, and of a stem
+	id, dir, edited := w.transcribe(t), t.TempDir(), t.TempDir()
+	export := func(dir, id string) string {
+		t.Helper()
+		r, err := w.ExportSong(t.Context(), id, app.ExportOptions{Dir: dir, What: app.What{Combined: true}})
+		if err != nil || !r.Receipt.OK {
+			t.Fatal(err, r.Receipt.Checks)
+		}
+		return filepath.Base(r.Receipt.Files[0].Path)
+	}
+	export(dir, id)
+	export(edited, id)
+	write(t, edited, "My Song.mid", "edited in a DAW")
+	before := contents(t, dir)
+	check(t, w.Answer(t.Context(), id, task.Answer{Kind: task.PerStem}))
+	if got, err := w.Wait(t.Context(), id); err != nil || len(got.Lost()) > 0 {
+		t.Fatalf("%v is missing: %v", got.Lost(), err)
+	}
+	if name := export(dir, id); name != "My Song.mid" || contents(t, dir)[name] == before[name] {
+		t.Errorf("the whole song went into %q", name)
+	}
+	if name := export(edited, id); name != "My Song (2).mid" {
+		t.Errorf("beside an edited file it went into %q", name)
+	}
+	other := groove(100, 0, 4)
+	other.Title = "My Song"
+	if names, _ := exportTo(t, other, app.ExportOptions{Dir: dir}); names[0] != "My Song (2).mid" {
+		t.Errorf("a song of no library went into %q", names[0])
 	}
 }
 
