@@ -77,13 +77,16 @@ lint:
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -checks "$(CHECKS)" -tags $(TAGS) ./...
 
 # The whole program for SOAK_FOR while network, disk, clock, relay and window
+# fail; then ROUNDS songs by lift, which is killed while the service and its hosts
 # fail; then the relay by itself, whose processes are killed SOAK times. Prints
 # what was done to them and what was lost.
 SOAK ?= 200
 SOAK_FOR ?= 10m
+ROUNDS ?= 60
 soak:
 	@.ci/deps test
 	PARTLIFT_SOAK_FOR=$(SOAK_FOR) .ci/display $(GO) test -tags $(TAGS),soak -count=1 -timeout 60m -v ./views/soak
+	PARTLIFT_ROUNDS=$(ROUNDS) CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run TestABadDay ./backend/cmd/lift
 	PARTLIFT_SOAK=$(SOAK) CGO_ENABLED=0 $(GO) test -count=1 -timeout 60m -v -run 'TestSoak|TestWritesFail|TestDiskFull|TestEachCallback' ./backend/relay/hub
 
 # Callbacks a second, how long they take, and memory of idle connections, beside

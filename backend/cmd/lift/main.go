@@ -61,22 +61,31 @@ type lift struct {
 	places   app.Places
 	json     bool
 	set      *flag.FlagSet // of the command that runs
+	time     timepiece
 }
 
-func main() {
+// timepiece is where a command has the time from; the zero value is the
+// system's.
+type timepiece struct {
+	now   func() time.Time
+	after func(time.Duration) <-chan time.Time
+}
+
+func main() { os.Exit(begin(timepiece{})) }
+
+// begin runs the command line of this process and returns the exit code.
+func begin(t timepiece) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// Ctrl-C after that ends what does not listen to the first. Not at once:
 	// supervisors send a signal to a process and to its group as well.
 	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
-	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, places: app.Places{
+	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, time: t, places: app.Places{
 		Data: xdg.DataHome, Config: xdg.ConfigHome,
 		Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY"),
 	}}
 	os.Unsetenv("PARTLIFT_API_KEY") // no program that is started from here is to have it
-	code := l.run(ctx, os.Args[1:])
-	stop()
-	os.Exit(code)
+	return l.run(ctx, os.Args[1:])
 }
 
 // run runs one command line and returns the exit code.

@@ -14,8 +14,7 @@ const asLift = "PARTLIFT_TEST_AS_LIFT"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asLift) != "" {
-		main()
-		return
+		os.Exit(begin(hurried(os.Getenv(hurryFrom))))
 	}
 	testscript.Main(m, map[string]func(){"lift": main})
 }

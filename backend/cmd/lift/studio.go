@@ -37,9 +37,13 @@ func (l *lift) config(w where) app.Config {
 	if w.library != "" {
 		l.places.Library = w.library
 	}
+	t := l.time
+	if t.now == nil {
+		t = timepiece{time.Now, time.After}
+	}
 	cfg := app.Config{
 		Dir: l.places.Dir(), Keys: l.places.Keys(), UserAgent: "Partlift/" + app.Version,
-		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: w.api, UploadBase: w.upload, Market: w.market,
+		Now: t.now, After: t.after, Rand: rand.Reader, APIBase: w.api, UploadBase: w.upload, Market: w.market,
 	}
 	if w.poll > 0 {
 		cfg.Pace = task.Pace{{Until: 15 * time.Minute, Every: w.poll}}

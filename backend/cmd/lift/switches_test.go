@@ -75,27 +75,34 @@ var switches = []struct {
 	{name: "stems cut", script: `{"faults":[{"method":"GET","path":"/files/*","do":"cut","times":2}]}`},
 }
 
-func TestEverySwitchEndsWellOrInOneSentence(t *testing.T) {
+// shortSong is one song of a few bars, which are enough to walk the whole road,
+// and the file with its sound.
+func shortSong(t *testing.T) (songs []kiesim.Song, wav string) {
+	t.Helper()
 	songs, err := app.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A few bars are enough to walk the whole road.
-	for i := range songs[0].Music.Tracks {
-		track := &songs[0].Music.Tracks[i]
+	heard := &songs[0].Music
+	for i := range heard.Tracks {
+		track := &heard.Tracks[i]
 		track.Notes = slices.DeleteFunc(track.Notes, func(n music.Note) bool { return n.End > 12 })
 	}
-	heard := songs[0].Music
 	heard.Tracks = slices.DeleteFunc(heard.Tracks, func(x music.Track) bool { return len(x.Notes) == 0 })
-	songs[0].Music = heard
-	wav := filepath.Join(t.TempDir(), "song.wav")
+	wav = filepath.Join(t.TempDir(), "song.wav")
 	var b bytes.Buffer
-	if err := kiesim.RenderWAV(&b, heard, kiesim.Format{}); err != nil {
+	if err := kiesim.RenderWAV(&b, *heard, kiesim.Format{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(wav, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return songs[:1], wav
+}
+
+func TestEverySwitchEndsWellOrInOneSentence(t *testing.T) {
+	songs, wav := shortSong(t)
+	heard := songs[0].Music
 	for _, c := range switches {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -103,7 +110,7 @@ func TestEverySwitchEndsWellOrInOneSentence(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sim := kiesim.New(kiesim.Config{Songs: songs[:1], Script: script, Credits: 1000, Now: time.Now})
+			sim := kiesim.New(kiesim.Config{Songs: songs, Script: script, Credits: 1000, Now: time.Now})
 			server := httptest.NewServer(sim)
 			defer sim.Close()
 			defer server.Close()
@@ -126,7 +133,7 @@ func TestEverySwitchEndsWellOrInOneSentence(t *testing.T) {
 					if code != 0 {
 						t.Fatalf("run %d: code %d\n%s", run, code, &stderr)
 					}
-					sounds(t, filepath.Join(out, "song.mid"), heard)
+					sounds(t, heard, filepath.Join(out, "song.mid"))
 					continue
 				}
 				lines := strings.Split(strings.TrimSpace(stderr.String()), "\n")
@@ -140,22 +147,26 @@ func TestEverySwitchEndsWellOrInOneSentence(t *testing.T) {
 	}
 }
 
-// sounds compares all notes of a file with what the service heard, whatever
+// sounds compares all notes of some files with what the service heard, whatever
 // tracks they are in: stems that were transcribed by themselves come in an order
 // of their own.
-func sounds(t *testing.T, path string, want music.Song) {
+func sounds(t *testing.T, want music.Song, paths ...string) {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := smf.Read(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
+	var got music.Song
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := smf.Read(bytes.NewReader(data))
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		got.Tracks = append(got.Tracks, part.Tracks...)
 	}
 	have, heard := flat(got), flat(want)
 	if !slices.Equal(have, heard) {
-		t.Errorf("%d notes, want %d; or they differ", len(have), len(heard))
+		t.Errorf("%s: %d notes, want %d; or they differ", filepath.Base(paths[0]), len(have), len(heard))
 	}
 }
 
