@@ -24,6 +24,12 @@ const (
 	fateCut   = "answer cut in the middle"
 	fateShort = "answer truncated, ended as if whole"
 	fateSlow  = "answer in slow pieces"
+	fateStray = "stray 404, 422 or oversized answers to polls"
+	fateStems = "host of the stems unfit"
+	// Addresses of stems that lead to a host where
+	fateRefused = "stems where nobody listens"
+	fateUnknown = "stems at a name that leads nowhere"
+	fateTLS     = "stems where TLS is not spoken"
 )
 
 // front stands between the program and the service. It keeps the books of what
@@ -106,10 +112,10 @@ func (f *front) spoil(fate string, share float64) {
 }
 
 // draw is the fate of one request.
-func (f *front) draw() (fate string, dice int) {
+func (f *front) draw(r *http.Request) (fate string, dice int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.fate == "" || f.dice.Float64() >= f.share {
+	if f.fate == "" || !meets(f.fate, r) || f.dice.Float64() >= f.share {
 		return "", 0
 	}
 	f.hits[f.fate]++
@@ -149,9 +155,16 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(http.ErrAbortHandler) // torn off on its way in; the service never saw it whole
 	}
-	fate, dice := f.draw()
-	if fate == fateError {
+	fate, dice := f.draw(r)
+	switch fate {
+	case fateError:
 		trouble(w, errorCodes[dice%len(errorCodes)])
+		return
+	case fateStray:
+		astray(w, dice)
+		return
+	case fateStems:
+		unfit(w, r, dice)
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -160,6 +173,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.service.ServeHTTP(answer, r)
 	if f.books.close(entry, answer.Body.Bytes()) {
 		f.ordered()
+	}
+	if host := hosts[fate]; host != "" {
+		lead(answer, f.url(), host)
 	}
 	deliver(w, r, answer, fate, dice)
 }

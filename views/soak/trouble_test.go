@@ -38,6 +38,8 @@ func faults() []fault {
 	return []fault{
 		spoiling(fateError, 0.5), spoiling(fateLost, 0.4), spoiling(fateLate, 0.4),
 		spoiling(fateCut, 0.4), spoiling(fateShort, 0.4), spoiling(fateSlow, 0.6),
+		spoiling(fateStray, 0.5), spoiling(fateStems, 0.8),
+		spoiling(fateRefused, 1), spoiling(fateUnknown, 1), spoiling(fateTLS, 1),
 		{name: "network down", least: 2 * time.Second, add: 7 * time.Second,
 			begin: func(w *world) bool { w.front.down(); w.wire.down(); return true },
 			end:   func(w *world) { w.must(w.front.up()); w.must(w.wire.up()) }},
@@ -217,4 +219,15 @@ func (s *storm) table() (lines []string, sum int) {
 		lines = append(lines, line)
 	}
 	return lines, sum
+}
+
+// spoiledStems reports whether requests met a fate that can keep stems away for
+// good. Where only other things failed, every stem must come.
+func (s *storm) spoiledStems() bool {
+	for _, fate := range []string{fateStems, fateRefused, fateUnknown, fateTLS, fateError, fateLost, fateLate, fateCut, fateShort} {
+		if s.front.spoiled(fate) > 0 {
+			return true
+		}
+	}
+	return false
 }

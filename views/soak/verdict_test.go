@@ -115,7 +115,7 @@ func (v *verdict) songs() {
 	for _, r := range v.rows() {
 		have[r.Title] = append(have[r.Title], r)
 	}
-	var fed, done, lost, asked int
+	var fed, done, lost, asked, bare int
 	for _, s := range v.person.songs {
 		if !s.confirmed || s.gone {
 			continue
@@ -127,6 +127,9 @@ func (v *verdict) songs() {
 		rows := have[s.title]
 		if len(rows) == 1 && rows[0].State == app.RowDone && rows[0].Notes == v.notes {
 			done++
+			if rows[0].StemsMissing {
+				bare++
+			}
 			continue
 		}
 		lost++
@@ -134,6 +137,8 @@ func (v *verdict) songs() {
 	}
 	gone := v.person.deeds["songs removed"] + v.person.slips
 	v.note(lost == 0 && fed > 0, "%d songs fed, %d removed by hand, %d done with all their notes; %d had asked a question; %d lost", fed+gone, gone, done, asked, lost)
+	// What cannot be listened to is told, and is no note lost.
+	v.note(bare == 0 || v.storm.spoiledStems(), "%d songs lack stems, which lay on a host that was unfit", bare)
 }
 
 // money: no audio may have been paid for twice, and no song may have the
