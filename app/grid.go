@@ -71,7 +71,7 @@ func FindGrid(song music.Song, c GridChoice) Found {
 		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
 	}
 	if song.Own != nil {
-		r.readOwn(song, c)
+		r.addOwn(song, c)
 	}
 	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
 	return r

@@ -21,9 +21,9 @@ func (c GridChoice) ofNotes() bool {
 	return c.Source == GridNotes || c.Source == "" && (c.Pick > 0 || c.options() != grid.Options{})
 }
 
-// readOwn adds the grid that a song came with, which stands unless the choice
+// addOwn adds the grid that a song came with, which stands unless the choice
 // is another or the notes contradict it.
-func (r *Found) readOwn(song music.Song, c GridChoice) {
+func (r *Found) addOwn(song music.Song, c GridChoice) {
 	notes := r.Result
 	if c.options() != (grid.Options{}) && c.Source != GridOwn {
 		notes = grid.Find(song, grid.Options{})
