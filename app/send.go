@@ -146,7 +146,7 @@ func (s *Studio) encode(ctx context.Context, d Draft, progress func(done float64
 		return blob, err
 	}
 	defer in.Close()
-	out, err := os.CreateTemp("", "partlift-send-*")
+	out, err := createUnnamed(s.lib.Dir())
 	if err != nil {
 		return blob, err
 	}

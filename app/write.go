@@ -30,7 +30,7 @@ func writeWhole(path string, mode os.FileMode, write func(f *os.File) error) err
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return trouble("Choose the name of a file.", "“%s” is not a file but a pipe or a device.", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), fmt.Sprintf(".partlift-%d-*", os.Getpid()))
+	f, err := createUnnamed(filepath.Dir(path))
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,12 @@ func writeWhole(path string, mode os.FileMode, write func(f *os.File) error) err
 		err = os.Rename(f.Name(), path)
 	}
 	return err
+}
+
+// createUnnamed makes a file of this process in a folder, which sweep removes if
+// the process is killed.
+func createUnnamed(dir string) (*os.File, error) {
+	return os.CreateTemp(dir, fmt.Sprintf(".partlift-%d-*", os.Getpid()))
 }
 
 // sweep removes what a writer that was killed left in the folder: at once where
