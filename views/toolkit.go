@@ -33,10 +33,12 @@ func (k *toolkit) Write(line []byte) (int, error) {
 		k.flush()
 		k.held, k.drop = bytes.Clone(line), false
 		return len(line), nil
-	case k.held != nil && bytes.Contains(line, fyneCause) && noTrouble(append(k.held, line...)):
-		k.note(string(bytes.TrimSpace(append(k.held, line...))))
-		k.held, k.drop = nil, true
-		return len(line), nil
+	case k.held != nil && bytes.Contains(line, fyneCause):
+		if told := append(k.held, line...); noTrouble(told) {
+			k.note(string(bytes.TrimSpace(told)))
+			k.held, k.drop = nil, true
+			return len(line), nil
+		}
 	case k.drop && bytes.Contains(line, fyneAt):
 		k.drop = false
 		return len(line), nil

@@ -40,18 +40,19 @@ func history(ctx context.Context, l *lift, args []string) error {
 		if rows == nil {
 			rows = []app.Row{}
 		}
-		err = l.print(map[string]any{"songs": rows, "total": total, "unknown": unknown})
-	}
-	for _, r := range rows {
-		if !l.json {
+		if err := l.print(map[string]any{"songs": rows, "total": total, "unknown": unknown}); err != nil {
+			return err
+		}
+	} else {
+		for _, r := range rows {
 			fmt.Fprintf(l.out, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Updated.Local().Format("2006-01-02 15:04"), r.State, r.Title, r.Detail)
 		}
 	}
-	if unknown > 0 && err == nil {
+	if unknown > 0 {
 		l.say("The database does not know %d more that lie in %s. Bring them back with: %s", unknown, s.Dir(), rebuildCommand(s.Dir()))
 		return errTold
 	}
-	return err
+	return nil
 }
 
 func credits(ctx context.Context, l *lift, args []string) error {
