@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"partlift/backend/kie"
+	"partlift/backend/library"
 )
 
 // openFile opens an ordinary file. Pipes and devices are refused before they
@@ -27,34 +27,16 @@ func openFile(path string) (*os.File, error) {
 	case !info.Mode().IsRegular():
 		return nil, trouble("Save what it yields to a file first.", "“%s” is not a file but a pipe or a device.", name)
 	}
-	f, err := openOrdinary(path)
+	f, err := library.OpenOrdinary(path)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	return f, nil
 }
 
-// openOrdinary opens a file for reading and nothing else, even if a pipe takes
-// its place between two looks.
-func openOrdinary(path string) (*os.File, error) {
-	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, errNoFile) // opening a device may do something
-	}
-	f, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(errNoFile, err, f.Close())
-	}
-	return f, nil
-}
-
-var errNoFile = errors.New("not a file")
-
 // readOwn reads the beginning, 1 MB at most, of a file that Partlift wrote.
 func readOwn(path string) ([]byte, error) {
-	f, err := openOrdinary(path)
+	f, err := library.OpenOrdinary(path)
 	if err != nil {
 		return nil, err
 	}

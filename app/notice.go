@@ -70,7 +70,7 @@ var causes = []struct {
 	{task.ErrAnswer, key("That answer does not match the open question. Open the question on its row again.")},
 	{task.ErrClosed, key("Partlift is closing. The song goes on at the next start.")},
 	{context.DeadlineExceeded, key("It took too long. Try again.")},
-	{fs.ErrPermission, key("You do not have permission to use that file or folder. Change them, or choose another place.")},
+	{fs.ErrPermission, key("You do not have permission to use that file or folder. Change its permissions, or choose another place.")},
 	{fs.ErrNotExist, key("The file or folder does not exist. Check its name, or choose another place.")},
 	{syscall.ENOSPC, key("The disk is full. Free some space and try again.")},
 }

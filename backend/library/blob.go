@@ -107,7 +107,7 @@ func (l *Library) OpenBlob(sha string) (*os.File, error) {
 	if path == "" {
 		return nil, fmt.Errorf("blob %q: %w", sha, ErrNotFound)
 	}
-	f, err := openOrdinary(path)
+	f, err := OpenOrdinary(path)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoFile) {
 		return nil, fmt.Errorf("blob %s: %w", sha, ErrNotFound)
 	}

@@ -29,9 +29,14 @@ func ordinary(path string) error {
 		"put the database back from a backup, or bring the songs back from the files beside it with: %s.", path, what, rebuildCommand(path))}
 }
 
-// openOrdinary opens a file for reading and nothing else, even if something
-// else takes its place between two looks.
-func openOrdinary(path string) (*os.File, error) {
+// OpenOrdinary opens a file for reading and nothing else, even if a pipe takes
+// its place between two looks. What is there and no file is an error.
+func OpenOrdinary(path string) (*os.File, error) {
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, errNoFile // opening a device may do something
+	}
 	f, err := os.OpenFile(path, os.O_RDONLY|noWait, 0)
 	if err != nil {
 		return nil, err
@@ -155,7 +160,7 @@ func (l *Library) inspect() error {
 			return err
 		}
 	}
-	f, err := openOrdinary(path)
+	f, err := OpenOrdinary(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l.unwritten("is missing")
 	}

@@ -124,7 +124,7 @@ func (l *Library) packExports(ctx context.Context, z *zip.Writer, exports map[st
 }
 
 func packFile(ctx context.Context, z *zip.Writer, entry, name string, method uint16, also io.Writer) error {
-	f, err := openOrdinary(name)
+	f, err := OpenOrdinary(name)
 	if err != nil {
 		return err
 	}

@@ -168,7 +168,7 @@ func (l *Library) keepRecord(ctx context.Context, id string) error {
 }
 
 func readOrdinary(path string) ([]byte, error) {
-	f, err := openOrdinary(path)
+	f, err := OpenOrdinary(path)
 	if err != nil {
 		return nil, err
 	}

@@ -150,7 +150,7 @@ const longestRecord = 256 << 20
 
 // parseRecord reads a record that is whole and lies under its own name.
 func parseRecord(path string) (rec record, err error) {
-	f, err := openOrdinary(path)
+	f, err := OpenOrdinary(path)
 	if err != nil {
 		return rec, err
 	}
