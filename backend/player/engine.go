@@ -23,7 +23,6 @@ func (e *engine) init(rate float64, which int) {
 	e.rate, e.which = rate, which
 	e.pool.rate = float32(rate)
 	e.verb.init(rate)
-	e.guard.init(rate)
 }
 
 // start begins at a frame, from silence.
@@ -73,8 +72,9 @@ func (e *engine) on(n *note, since int64) {
 	e.pool.on(d, n, since)
 }
 
-// render adds n frames, at most a quantum, to out.
-func (e *engine) render(out *bus, n int) {
+// render adds n frames, at most a quantum, to out; keep is what remains of what
+// the limiter takes away.
+func (e *engine) render(out *bus, n int, keep float32) {
 	d := e.deck
 	e.play(n)
 	d.dry.clear(n)
@@ -89,7 +89,7 @@ func (e *engine) render(out *bus, n int) {
 		g := side{d.clicks, d.clicks}
 		g.add(&e.mixed, &d.buses[last], n)
 	}
-	e.guard.limit(&e.mixed, n)
+	e.guard.limit(&e.mixed, n, keep)
 	e.hand(out, n)
 	e.pos += int64(n)
 }

@@ -15,8 +15,7 @@ type head struct {
 	pos     int64 // frame that comes next
 	playing *engine
 	engines [engines]engine
-	keep    float32 // of a gain, from one quantum to the next
-	keep300 float32 // of a meter's power
+	whole   decays // of a whole quantum
 
 	out         bus
 	given, made int   // frames of out
@@ -26,9 +25,22 @@ type head struct {
 	wrapped     bool  // out was the last before a jump back
 }
 
+// decays is what remains of a difference after a quantum. The last quantum of a
+// loop may be a single frame; what moves within it must not move as far as in a
+// whole one, which would click.
+type decays struct {
+	gain  float32 // of the mixer
+	limit float32 // of what the limiter takes away
+	power float32 // of a meter
+}
+
+func (h *head) decaysOf(n int) decays {
+	return decays{decay(n, glideFor*h.rate), decay(n, limitFor*h.rate), decay(n, meterFor*h.rate)}
+}
+
 func (h *head) init(rate float64, d *deck, loop *region) {
 	h.rate, h.deck, h.loop = rate, d, loop
-	h.keep, h.keep300 = decay(quantum, glideFor*rate), decay(quantum, meterFor*rate)
+	h.whole = h.decaysOf(quantum)
 	for i := range h.engines {
 		h.engines[i].init(rate, i)
 	}
@@ -43,24 +55,28 @@ func (p *Player) next() {
 	if looping {
 		n = int(min(quantum, h.loop.to-h.pos))
 	}
-	h.deck.turn(p.mix.Load(), h.keep)
+	keep := h.whole
+	if n < quantum {
+		keep = h.decaysOf(n)
+	}
+	h.deck.turn(p.mix.Load(), keep.gain)
 	p.late.Store(h.deck.want(h.pos, h.loop.from))
 	h.out.clear(n)
 	for i := range h.engines {
 		if e := &h.engines[i]; e.deck != nil {
 			if e.deck != h.deck {
-				e.deck.turn(p.mix.Load(), h.keep)
+				e.deck.turn(p.mix.Load(), keep.gain)
 			}
-			e.render(&h.out, n)
+			e.render(&h.out, n, keep.limit)
 		}
 	}
 	for i := range n {
 		h.out.left[i], h.out.right[i] = clip(h.out.left[i]), clip(h.out.right[i])
 	}
-	p.master[0].measure(h.out.left[:n], h.keep300)
-	p.master[1].measure(h.out.right[:n], h.keep300)
+	p.master[0].measure(h.out.left[:n], keep.power)
+	p.master[1].measure(h.out.right[:n], keep.power)
 	for i := range h.deck.meters {
-		h.deck.meters[i].settle(n, h.keep300)
+		h.deck.meters[i].settle(n, keep.power)
 	}
 	h.given, h.made, h.began = 0, n, h.pos
 	h.ran, h.wrapped = h.playing != nil, false

@@ -17,6 +17,7 @@ const (
 	fadeOut  = 0.020 // of an engine that is left
 	fadeIn   = 0.004 // of recordings
 	glideFor = 0.005 // time constant of gains
+	limitFor = 0.250 // time constant of the limiter's way back
 	// ShortestLoop is the shortest region that is repeated.
 	ShortestLoop = 0.05
 )

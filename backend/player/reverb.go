@@ -96,17 +96,12 @@ func mixLines(v *[lines]float32) {
 
 // limiter turns down what is louder than full scale, at once, and lets it come
 // back slowly. It looks one quantum ahead.
-type limiter struct {
-	gain float32
-	back float32
-}
-
-func (l *limiter) init(rate float64) { l.back = 1 - decay(quantum, .25*rate) }
+type limiter struct{ gain float32 }
 
 // ceiling is the peak the limiter allows in the long run.
 const ceiling = .79
 
-func (l *limiter) limit(b *bus, n int) {
+func (l *limiter) limit(b *bus, n int, keep float32) {
 	peak := uint32(0) // bits of a float, in the order of the values
 	for i := range n {
 		peak = max(peak, math.Float32bits(b.left[i])&^sign, math.Float32bits(b.right[i])&^sign)
@@ -118,7 +113,7 @@ func (l *limiter) limit(b *bus, n int) {
 	from := l.gain
 	if target < from {
 		l.gain = target
-	} else if l.gain += (target - from) * l.back; l.gain > .9999 {
+	} else if l.gain += (target - from) * (1 - keep); l.gain > .9999 {
 		l.gain = 1
 	}
 	if from == 1 && l.gain == 1 {

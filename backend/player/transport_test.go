@@ -231,6 +231,27 @@ func TestTransportAndMixerDoNotClick(t *testing.T) {
 	}
 }
 
+// A loop may end one frame into a quantum: a gain that moves then must not take
+// a whole quantum's step within that frame.
+func TestGainsThatMoveAtALoopsEndDoNotClick(t *testing.T) {
+	for _, odd := range []int{1, 2, 63} {
+		p := player.New(rate)
+		p.Load(player.Score{Original: constant(.7)})
+		p.SetMix(original())
+		frames := 64*200 + odd
+		p.Loop(0, float64(frames)/rate)
+		p.Play()
+		render(p, 64*198/float64(rate))
+		quiet := original()
+		quiet.Master = 0
+		p.SetMix(quiet)
+		l, r := render(p, .2)
+		if top := max(steps(l), steps(r)); top > maxStep {
+			t.Errorf("%d frames into a quantum: a step of %.4f, want at most %.4f", odd, top, maxStep)
+		}
+	}
+}
+
 func TestPauseKeepsThePlaceAndIsSilent(t *testing.T) {
 	p := start(player.Score{Song: demo(t, 1)})
 	render(p, 5)
