@@ -58,20 +58,8 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 		return report, &Trouble{Text: "The folder “" + opt.Dir + "” cannot be used.", Hint: "Choose one that you may write to.", Err: err}
 	}
 	sweep(opt.Dir, at)
-	report.Receipt.Files = nil
-	to := newPlacer(song, opt)
-	for _, f := range files {
-		path, kept, err := to.place(f.name, f.data)
-		if err != nil {
-			return report, &Trouble{Text: "“" + f.name + "” could not be written.", Hint: "Check the free space and the rights of the folder, then export again; files written so far are complete.", Err: err}
-		}
-		f.receipt.Path, f.receipt.Kept = path, kept
-		report.Receipt.Files = append(report.Receipt.Files, f.receipt)
-	}
-	if !opt.Keep {
-		_ = to.record.save(opt.Dir) // without it the next export replaces nothing
-	}
-	return report, nil
+	report.Receipt.Files, err = newPlacer(song, opt).place(files)
+	return report, err
 }
 
 // compose makes the files of a song in memory, with what the checks say. The

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -14,6 +13,7 @@ import (
 	"path/filepath"
 
 	"partlift/backend/music"
+	"partlift/backend/smf/verify"
 )
 
 // recordName is the file in a folder of exports that says which files of it
@@ -29,9 +29,10 @@ type record struct {
 
 // recorded is one written file.
 type recorded struct {
-	SHA  string `json:"sha256"`       // of its content
-	Song string `json:"song"`         // sum of the notes as they were delivered, whatever the settings
-	ID   string `json:"id,omitempty"` // in its library, of a song that lacked parts: its notes will be others when these come
+	SHA  string `json:"sha256"`        // of its content
+	Was  string `json:"was,omitempty"` // of the content that an export under way replaces
+	Song string `json:"song"`          // sum of the notes as they were delivered, whatever the settings
+	ID   string `json:"id,omitempty"`  // in its library, of a song that lacked parts: its notes will be others when these come
 }
 
 // readRecord reads the record of a folder. One that is not there or damaged
@@ -46,16 +47,16 @@ func readRecord(dir string) record {
 	if r.Written == nil {
 		r.Written = map[string]recorded{}
 	}
-	return r
-}
-
-// save writes the record down, without files that are gone.
-func (r record) save(dir string) error {
 	for name := range r.Written {
 		if _, err := os.Lstat(filepath.Join(dir, name)); errors.Is(err, fs.ErrNotExist) {
 			delete(r.Written, name)
 		}
 	}
+	return r
+}
+
+// save writes the record down.
+func (r record) save(dir string) error {
 	body, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
 		return err
@@ -74,46 +75,108 @@ type placer struct {
 	id     string // of the song in its library, "" without one
 	lacks  bool   // the song lacks parts
 	record record
-	keep   bool        // replace nothing
-	all    bool        // replace every file
-	input  os.FileInfo // replace it never unless all; nil without one
+	taken  map[string]bool // names that files of this export get
+	keep   bool            // replace nothing
+	all    bool            // replace every file
+	input  os.FileInfo     // replace it never unless all; nil without one
+	write  func(path string, data []byte) error
+}
+
+// placed is where a file goes.
+type placed struct {
+	draftFile
+	name string
+	kept string // path of the file that has its name and stays, "" where there is none
+	same bool   // the content is there already
 }
 
 func newPlacer(song music.Song, opt ExportOptions) *placer {
-	p := &placer{dir: opt.Dir, song: songSum(song), id: opt.id, lacks: opt.lacks, record: readRecord(opt.Dir), keep: opt.Keep, all: opt.Overwrite}
+	p := &placer{dir: opt.Dir, song: songSum(song), id: opt.id, lacks: opt.lacks, record: readRecord(opt.Dir), taken: map[string]bool{},
+		keep: opt.Keep, all: opt.Overwrite, write: writeData}
 	if opt.Input != "" {
 		p.input, _ = os.Stat(opt.Input) // one that is gone cannot be replaced
 	}
 	return p
 }
 
-// place writes a file and returns its path; kept is the path of the file that
-// has its name and stays, "" where there is none.
-func (p *placer) place(name string, data []byte) (path, kept string, err error) {
-	ext := filepath.Ext(name)
-	to := name
-	for n := 2; ; n++ {
-		path = filepath.Join(p.dir, to)
-		same, free, err := p.free(to, data)
-		switch {
-		case err != nil:
-			return "", kept, err
-		case free && !same:
-			err = WriteFile(path, func(f *os.File) error {
-				_, err := f.Write(data)
-				return err
-			})
+func writeData(path string, data []byte) error {
+	return WriteFile(path, func(f *os.File) error {
+		_, err := f.Write(data)
+		return err
+	})
+}
+
+// place writes files and returns the receipts of those that are complete. The
+// record names all of them before the first is written, so that an export that
+// is killed in between leaves no file that the next one takes for a stranger's.
+func (p *placer) place(files []draftFile) ([]verify.FileReceipt, error) {
+	var todo []placed
+	for _, f := range files {
+		to, err := p.choose(f)
+		if err != nil {
+			return nil, unwritten(f.name, err)
 		}
-		if err != nil || free {
-			if err == nil && !p.keep {
-				p.record.Written[to] = p.entry(data)
+		todo = append(todo, to)
+	}
+	p.save()
+	var done []verify.FileReceipt
+	for _, f := range todo {
+		path := filepath.Join(p.dir, f.name)
+		if !f.same {
+			if err := p.write(path, f.data); err != nil {
+				return done, unwritten(f.draftFile.name, err)
 			}
-			return path, kept, err
+		}
+		f.receipt.Path, f.receipt.Kept = path, f.kept
+		done = append(done, f.receipt)
+	}
+	for _, f := range todo {
+		p.note(f.name, "", p.entry(f.data))
+	}
+	p.save()
+	return done, nil
+}
+
+func unwritten(name string, err error) error {
+	return &Trouble{Text: "“" + name + "” could not be written.", Hint: "Check the free space and the rights of the folder, then export again; files written so far are complete.", Err: err}
+}
+
+// choose finds the name that a file gets.
+func (p *placer) choose(f draftFile) (placed, error) {
+	ext := filepath.Ext(f.name)
+	to := placed{draftFile: f, name: f.name}
+	for n := 2; ; n++ {
+		was, free, err := p.free(to.name)
+		if err != nil {
+			return placed{}, err
+		}
+		entry := p.entry(f.data)
+		if to.same = was == entry.SHA; to.same || free {
+			p.taken[to.name] = true
+			p.note(to.name, was, entry)
+			return to, nil
 		}
 		if n == 2 {
-			kept = path
+			to.kept = filepath.Join(p.dir, to.name)
 		}
-		to = fmt.Sprintf("%s (%d)%s", trimExt(name), n, ext)
+		to.name = fmt.Sprintf("%s (%d)%s", trimExt(f.name), n, ext)
+	}
+}
+
+// note enters a file in the record; was is the sum of what it replaces.
+func (p *placer) note(name, was string, r recorded) {
+	if r.Was = was; was == r.SHA {
+		r.Was = ""
+	}
+	if p.record.Written[name] = r; p.keep {
+		delete(p.record.Written, name)
+	}
+}
+
+// save writes the record down; without it the next export replaces nothing.
+func (p *placer) save() {
+	if !p.keep {
+		_ = p.record.save(p.dir)
 	}
 }
 
@@ -127,37 +190,31 @@ func (p *placer) entry(data []byte) recorded {
 	return r
 }
 
-// free reports whether a name may be written to; same, that there is nothing to
-// write because the content is there already.
-func (p *placer) free(name string, data []byte) (same, free bool, err error) {
+// free reports whether a name may be written to; was is the sum of the content
+// that a file of that name has, "" where nothing can be compared.
+func (p *placer) free(name string) (was string, free bool, err error) {
 	path := filepath.Join(p.dir, name)
 	info, err := os.Lstat(path)
 	switch {
+	case p.taken[name]:
+		return "", false, nil
 	case errors.Is(err, fs.ErrNotExist):
-		return false, true, nil
+		return "", true, nil
 	case err != nil:
-		return false, false, err
+		return "", false, err
 	case p.all && !info.IsDir():
-		return false, true, nil
-	case !info.Mode().IsRegular():
-		return false, false, nil // a folder, a link or a device of somebody
-	}
-	if info.Size() == int64(len(data)) {
-		have, err := os.ReadFile(path)
-		if err != nil {
-			return false, false, err
-		}
-		if bytes.Equal(have, data) {
-			return true, true, nil
-		}
-	}
-	was, known := p.record.Written[name]
-	ours := known && (was.Song == p.song || p.id != "" && was.ID == p.id)
-	if p.keep || !ours || p.input != nil && os.SameFile(p.input, info) {
-		return false, false, nil
+		return "", true, nil
+	case !info.Mode().IsRegular() || info.Size() > maxResult:
+		return "", false, nil // a folder, a link, a device or a large file of somebody
 	}
 	have, err := os.ReadFile(path)
-	return false, err == nil && sum(have) == was.SHA, err
+	if err != nil {
+		return "", false, err
+	}
+	was = sum(have)
+	r, known := p.record.Written[name]
+	ours := known && (r.Song == p.song || p.id != "" && r.ID == p.id) && (was == r.SHA || was == r.Was)
+	return was, ours && !p.keep && !(p.input != nil && os.SameFile(p.input, info)), nil
 }
 
 func sum(data []byte) string {
