@@ -212,6 +212,7 @@ var kinds = map[kie.Kind]task.Kind{
 	kie.KindTemporary:   task.Temporary,
 	kie.KindDoubt:       task.Doubt,
 	kie.KindEmpty:       task.Empty,
+	kie.KindOversize:    task.Oversize,
 	kie.KindInsecure:    task.Denied,
 }
 

@@ -29,6 +29,7 @@ var sentences = map[Kind]sentence{
 	KindRefunded:    {"The service could not finish the work and has refunded the credits.", "Try again, or use another recording."},
 	KindDisabled:    {"The service does not offer this.", "Choose another service or another way in the settings."},
 	KindSubKey:      {"The usage limit of this API key is reached.", "Raise the key's limit at the service or use another key."},
+	KindOversize:    {"The file is larger than any that the service makes.", "Ask for the result again to get another address."},
 	KindInsecure:    {"The service's certificate is not valid, so nothing was sent.", "Check the date of this computer and the service's address in the settings; a login page of the network can also be the cause."},
 	KindEmpty:       {"The service found no notes in this audio.", "Transcribe each stem by itself, or use a cleaner recording."},
 }

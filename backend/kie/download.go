@@ -166,8 +166,8 @@ func absent(k Kind, status int) *Error {
 }
 
 func tooLarge(most int64) *Error {
-	e := newError(KindInvalid, 0, "")
-	e.Message, e.Hint = fmt.Sprintf("The file is larger than %d MB.", most>>20), "The service's files are never that large; ask for the result again."
+	e := newError(KindOversize, 0, "")
+	e.Message = fmt.Sprintf("The file is larger than %d MB, which none of the service's files is.", most>>20)
 	return e
 }
 

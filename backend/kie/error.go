@@ -29,6 +29,7 @@ const (
 	KindDisabled                // the service does not offer this (505)
 	KindSubKey                  // the key's own usage limit is reached (433)
 	KindEmpty                   // finished, and no notes were found
+	KindOversize                // a download is larger than any file that the service makes
 	KindInsecure                // the host does not prove who it is, or does not speak TLS
 )
 

@@ -152,7 +152,7 @@ func TestDownloadsHaveASize(t *testing.T) {
 		c.MaxFile = 100_000
 		var got bytes.Buffer
 		_, err := c.Download(background, host.URL, &got, nil)
-		e := wantKind(t, err, kie.KindInvalid)
+		e := wantKind(t, err, kie.KindOversize)
 		if got.Len() > 100_000 || len(k.list()) > 0 || !strings.Contains(e.Message, "larger") {
 			t.Errorf("%s: took %d bytes, %d pauses, says %q", name, got.Len(), len(k.list()), e.Message)
 		}

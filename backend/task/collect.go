@@ -19,8 +19,8 @@ const (
 var errSlow = errors.New("task: a stem takes too long")
 
 // collect downloads every stem that is not here yet. A stem that cannot be had
-// is a warning: the notes do not depend on it. A host that cannot be reached is
-// left alone after its first stem.
+// is a warning: the notes do not depend on it. A host that cannot be reached or
+// sends without end is left alone after its first stem.
 func collect(ctx context.Context, x *run) (Step, error) {
 	fresh := false // the addresses were asked for anew
 	dead := map[string]bool{}
@@ -39,7 +39,7 @@ func collect(ctx context.Context, x *run) (Step, error) {
 		if err != nil {
 			return "", err
 		}
-		if f != nil && !fresh && f.Kind != Temporary && f.Kind != Busy {
+		if f != nil && !fresh && f.Kind != Temporary && f.Kind != Busy && f.Kind != Oversize {
 			fresh = true
 			if x.refresh(ctx) {
 				i = min(i, len(x.t.Stems)) - 1
@@ -48,7 +48,7 @@ func collect(ctx context.Context, x *run) (Step, error) {
 		}
 		if f != nil {
 			x.deps.Log.Warn("stem not collected", "task", x.t.ID, "stem", s.Name, "kind", f.Kind, "code", f.Code)
-			dead[hostOf(s.URL)] = f.offline()
+			dead[hostOf(s.URL)] = f.offline() || f.Kind == Oversize
 			continue
 		}
 		x.t.Stems[i].SHA = sha

@@ -69,6 +69,25 @@ func TestAHostThatCannotBeReachedHoldsUpNothing(t *testing.T) {
 	})
 }
 
+// What is too large was downloaded up to the limit: from such a host once is
+// enough.
+func TestAHostThatSendsWithoutEndIsAskedOnce(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world, p *process) {
+		w.onHosts()
+		w.before = func(op, arg string) error {
+			if op == "fetch" && strings.Contains(arg, "a.example") {
+				return fault(task.Oversize, 0)
+			}
+			return nil
+		}
+		k := p.wait(p.begin(local()))
+		wantState(t, k, task.StateDone)
+		if len(k.Missing()) != 2 || w.count("fetch") != 1+2 || len(k.Warnings) != 1 {
+			t.Errorf("missing %+v, %d downloads, warnings %q", k.Missing(), w.count("fetch"), k.Warnings)
+		}
+	})
+}
+
 func TestAHostThatDripsHoldsUpNothing(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world, p *process) {
 		w.onHosts()
@@ -123,7 +142,7 @@ func TestAddressesAreAskedForAnewOnlyOnce(t *testing.T) {
 		polls int // of the separation
 	}{
 		{fault(task.Temporary, 500), 3}, {fault(task.Busy, 429), 3}, {fault(task.Temporary, 0), 3 + 3},
-		{fault(task.Gone, 404), 4}, {fault(task.Denied, 403), 4}, {fault(task.Invalid, 0), 4},
+		{fault(task.Gone, 404), 4}, {fault(task.Denied, 403), 4}, {fault(task.Invalid, 0), 4}, {fault(task.Oversize, 0), 3},
 	} {
 		inBubble(t, func(t *testing.T, w *world, p *process) {
 			w.before = func(op, _ string) error {

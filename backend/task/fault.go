@@ -20,6 +20,7 @@ const (
 	Credits   Kind = "credits"   // balance too low
 	Gone      Kind = "gone"      // id or address unknown, not yet there, or expired
 	Invalid   Kind = "invalid"   // the request itself is wrong
+	Oversize  Kind = "oversize"  // a file that is larger than any of the service's
 	Source    Kind = "source"    // the service could not fetch the audio; upload once more
 	Final     Kind = "final"     // the service tried and failed
 	Empty     Kind = "empty"     // no notes in any answer
