@@ -124,7 +124,7 @@ func (l *rowList) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessib
 
 // newIcon returns a button without words; its name is told where the pointer
 // rests on it.
-func newIcon(h *host, icon fyne.Resource, name string, tapped func()) *button {
+func newIcon(h *surroundings, icon fyne.Resource, name string, tapped func()) *button {
 	b := newButton("", icon, tapped, h.back).as(widget.LowImportance)
 	b.name, b.tip = name, h.tip
 	return b

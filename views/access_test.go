@@ -123,24 +123,22 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
 	for _, b := range []*button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
-		r.tips.over = b
-		r.tips.place(b.name)
-		card, size := r.tips.card, r.tips.layer.Size()
+		r.tips.tell(b, b.AccessibilityLabel())
+		card, size := r.tips.layer.Objects[0], r.tips.layer.Size()
 		if !card.Visible() {
-			t.Fatalf("the tip %q does not come", b.name)
+			t.Fatalf("the tip %q does not come", b.AccessibilityLabel())
 		}
 		if at := card.Position(); at.X < 0 || at.Y < 0 || at.X+card.Size().Width > size.Width || at.Y+card.Size().Height > size.Height {
-			t.Errorf("the tip %q lies at %v, %v large, in %v", b.name, at, card.Size(), size)
+			t.Errorf("the tip %q lies at %v, %v large, in %v", b.AccessibilityLabel(), at, card.Size(), size)
 		}
 		b.MouseOut()
 		if card.Visible() {
-			t.Errorf("the tip %q stays", b.name)
+			t.Errorf("the tip %q stays", b.AccessibilityLabel())
 		}
 	}
-	r.tips.over = r.side.gear
-	r.tips.place("Settings")
+	r.tips.tell(r.side.gear, "Settings")
 	test.Tap(r.side.gear)
-	if r.tips.card.Visible() {
+	if r.tips.layer.Objects[0].Visible() {
 		t.Error("the tip stays after a press")
 	}
 }

@@ -33,8 +33,8 @@ func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	says("Bars: off")
 	r.pick("Find the bars")
 	says("Bars: 117.")
-	if !strings.Contains(r.song.facts.str, "4/4") {
-		t.Errorf("the facts say %q", r.song.facts.str)
+	if !strings.Contains(r.song.facts.String(), "4/4") {
+		t.Errorf("the facts say %q", r.song.facts.String())
 	}
 	r.pick("Halve")
 	says("Bars: 58.9")

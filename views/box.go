@@ -21,6 +21,7 @@ type plate struct {
 	least      fyne.Size
 }
 
+// newPlate returns a rectangle with rounded corners; the outline is a point wide.
 func newPlate(fill, line fyne.ThemeColorName, radius float32) *plate {
 	p := &plate{fill: fill, line: line, radius: radius, width: 1}
 	p.ExtendBaseWidget(p)
@@ -34,6 +35,7 @@ func newRule() *plate {
 	return p
 }
 
+// paint gives the rectangle other colours.
 func (p *plate) paint(fill, line fyne.ThemeColorName) {
 	if p.fill != fill || p.line != line {
 		p.fill, p.line = fill, line
@@ -77,6 +79,11 @@ func (r *plateRenderer) Refresh() {
 // card frames content as a panel.
 func card(content fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10), inset(16, content))
+}
+
+// panel frames content that brings its own margins.
+func panel(content fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10), content)
 }
 
 // inset leaves room on all sides of content.

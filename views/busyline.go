@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
 	"partlift/views/words"
 )
 
@@ -21,24 +20,28 @@ type busyLine struct {
 	line, box     *fyne.Container
 }
 
-func newBusyLine(m *app.Model, h *host) *busyLine {
+// newBusyLine returns a line that shows nothing; stop ends the work, and back is
+// what Escape does.
+func newBusyLine(stop, back func()) *busyLine {
 	l := &busyLine{activity: widget.NewActivity(), what: newText("").shrinking(), percent: newSmall("")}
-	l.stop = newButton(words.L("Stop"), nil, m.StopBusy, h.back).as(widget.LowImportance)
+	l.stop = newButton(words.L("Stop"), nil, stop, back).as(widget.LowImportance)
 	l.line = inline(8, container.NewGridWrap(fyne.NewSquareSize(20), l.activity), l.what, layout.NewSpacer(), l.percent, l.stop)
 	l.box = margins(4, 4, 16, 8, l.line)
 	l.box.Hide()
 	return l
 }
 
-func (l *busyLine) show(b app.Busy) {
-	l.what.set(b.Text)
+// show tells of work, "" for none, how far it is in percent, 0 where that is not
+// known, and whether it can be stopped.
+func (l *busyLine) show(what string, percent int, canStop bool) {
+	l.what.set(what)
 	l.percent.set("")
-	if b.Percent > 0 {
-		l.percent.set(fmt.Sprintf("%d %%", b.Percent))
+	if percent > 0 {
+		l.percent.set(fmt.Sprintf("%d %%", percent))
 	}
-	show(b.Percent > 0, l.percent)
-	show(b.CanStop, l.stop)
-	if show(b.Text != "", l.box); b.Text != "" {
+	show(percent > 0, l.percent)
+	show(canStop, l.stop)
+	if show(what != "", l.box); what != "" {
 		l.activity.Start()
 	} else {
 		l.activity.Stop()

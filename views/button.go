@@ -2,6 +2,7 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
@@ -16,6 +17,8 @@ type button struct {
 	tip    func(over fyne.CanvasObject, name string) // may be nil
 }
 
+// newButton returns a button with words, an icon or both; back is what Escape does,
+// and may be nil.
 func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
 	b := &button{back: back}
 	b.Text, b.Icon, b.OnTapped = label, icon, tapped
@@ -27,6 +30,18 @@ func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
 func (b *button) as(i widget.Importance) *button {
 	b.Importance = i
 	return b
+}
+
+// lit draws the button as one that is on, or not.
+func (b *button) lit(on bool) {
+	want := widget.LowImportance
+	if on {
+		want = widget.MediumImportance
+	}
+	if b.Importance != want {
+		b.Importance = want
+		b.Refresh()
+	}
 }
 
 // MouseIn has a button without words tell its name.
@@ -80,179 +95,26 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// field is a stock entry that passes Escape on.
-type field struct {
-	widget.Entry
-	name   string // "" where the placeholder says it
-	back   func()
-	onDown func()
-	reveal func(fyne.CanvasObject)
-}
-
-func newField(placeholder string, back func()) *field {
-	f := &field{back: back}
-	f.PlaceHolder = placeholder
-	f.ExtendBaseWidget(f)
-	return f
-}
-
-// newSecret returns an entry that hides what is typed.
-func newSecret(placeholder string, back func()) *field {
-	f := newField(placeholder, back)
-	f.Password = true
-	return f
-}
-
-// FocusGained shows the focus and scrolls to it.
-func (f *field) FocusGained() {
-	f.Entry.FocusGained()
-	if f.reveal != nil {
-		f.reveal(f)
-	}
-}
-
-// TypedKey handles Escape, and Down where something waits below the entry.
-func (f *field) TypedKey(e *fyne.KeyEvent) {
-	switch {
-	case e.Name == fyne.KeyEscape && f.back != nil:
-		f.back()
-	case e.Name == fyne.KeyDown && f.onDown != nil:
-		f.onDown()
-	default:
-		f.Entry.TypedKey(e)
-	}
-}
-
-// tick is a stock check box that passes Escape on.
-type tick struct {
-	widget.Check
-	back   func()
-	reveal func(fyne.CanvasObject)
-	space  func() bool
-}
-
-func newTick(label string, changed func(bool), back func()) *tick {
-	t := &tick{back: back}
-	t.Text, t.OnChanged = label, changed
-	t.ExtendBaseWidget(t)
-	return t
-}
-
-// FocusGained shows the focus and scrolls to it.
-func (t *tick) FocusGained() {
-	t.Check.FocusGained()
-	if t.reveal != nil {
-		t.reveal(t)
-	}
-}
-
-// TypedKey handles Escape.
-func (t *tick) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
-		t.back()
-		return
-	}
-	if !taken(e, t.space) {
-		t.Check.TypedKey(e)
-	}
-}
-
-// slider is a stock slider from 0 to 100 that passes Escape on.
-type slider struct {
-	widget.Slider
-	name  string
-	back  func()
-	space func() bool
-}
-
-// newSlider returns a slider; moved is told of every step, ended where it is
-// left.
-func newSlider(moved, ended func(float64), back func()) *slider {
-	s := &slider{back: back}
-	s.Min, s.Max, s.Step, s.Orientation = 0, 100, 1, widget.Horizontal
-	s.OnChanged, s.OnChangeEnded = moved, ended
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-// TypedKey handles Escape.
-func (s *slider) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
-		s.back()
-		return
-	}
-	if !taken(e, s.space) {
-		s.Slider.TypedKey(e)
-	}
-}
-
-// option is one value of a choice and its words.
-type option struct{ value, words string }
-
-// choice is a stock select over values that have words.
-type choice struct {
-	widget.Select
-	name    string
-	options []option
-	back    func()
-	reveal  func(fyne.CanvasObject)
-	space   func() bool
-}
-
-func newChoice(options []option, changed, back func()) *choice {
-	c := &choice{options: options, back: back}
-	for _, o := range options {
-		c.Options = append(c.Options, o.words)
-	}
-	c.OnChanged = func(string) { changed() }
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-// offer replaces the options; nothing is chosen then.
-func (c *choice) offer(options []option) {
-	c.options = options
-	words := make([]string, len(options))
-	for i, o := range options {
-		words[i] = o.words
-	}
-	c.ClearSelected()
-	c.SetOptions(words)
-}
-
-// value returns what is chosen, the first option before anything is.
-func (c *choice) value() string {
-	if i := c.SelectedIndex(); i >= 0 {
-		return c.options[i].value
-	}
-	return c.options[0].value
-}
-
-// set chooses a value; one that is not offered changes nothing.
-func (c *choice) set(value string) {
-	for i, o := range c.options {
-		if o.value == value && c.SelectedIndex() != i {
-			c.SetSelectedIndex(i)
+// leaveSpace has the controls on a page leave Space to somebody else where space
+// reports that it was taken: they are pressed by Enter or the mouse there.
+func leaveSpace(o fyne.CanvasObject, space func() bool) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			leaveSpace(child, space)
 		}
-	}
-}
-
-// FocusGained shows the focus and scrolls to it.
-func (c *choice) FocusGained() {
-	c.Select.FocusGained()
-	if c.reveal != nil {
-		c.reveal(c)
-	}
-}
-
-// TypedKey handles Escape.
-func (c *choice) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
-		c.back()
-		return
-	}
-	if !taken(e, c.space) {
-		c.Select.TypedKey(e)
+	case *container.Scroll:
+		leaveSpace(o.Content, space)
+	case *button:
+		o.space = space
+	case *tick:
+		o.space = space
+	case *choice:
+		o.space = space
+	case *slider:
+		o.space = space
+	case *title:
+		o.edit.space = space
 	}
 }
 

@@ -144,7 +144,7 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 func (r *checkRow) Tapped(*fyne.PointEvent) { r.tapped() }
 
 // AccessibilityLabel returns the rule and what was found.
-func (r *checkRow) AccessibilityLabel() string { return r.name.str + ". " + r.detail.str }
+func (r *checkRow) AccessibilityLabel() string { return r.name.String() + ". " + r.detail.String() }
 
 // AccessibilityRole is a button's.
 func (r *checkRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }

@@ -31,12 +31,15 @@ var (
 // chipSide is the width and height of a chip.
 const chipSide = 26
 
-func newChip(h *host, icon fyne.Resource, letter, name string, tapped func()) *chip {
+// newChip returns a chip with an icon or a letter; name tells what it does, and
+// tapped may be set later.
+func newChip(h *surroundings, icon fyne.Resource, letter, name string, tapped func()) *chip {
 	c := &chip{icon: icon, letter: letter, name: name, tapped: tapped, tip: h.tip, onColor: theme.ColorNamePrimary}
 	c.ExtendBaseWidget(c)
 	return c
 }
 
+// setOn fills the chip or not.
 func (c *chip) setOn(on bool) {
 	if c.on != on {
 		c.on = on

@@ -101,12 +101,6 @@ func handOut(m *app.Model, h *host, doing string, files func() ([]string, error)
 	}
 }
 
-func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
-	i := fyne.NewMenuItem(label, action)
-	i.Icon = icon
-	return i
-}
-
 // saveAs copies a file to where the user says.
 func (w *window) saveAs(path string) {
 	q := chooser.Question{Title: words.L("Save as"), Accept: words.L("Save"), Name: filepath.Base(path), Folder: w.m.Settings.Now().ExportDir}

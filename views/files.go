@@ -105,8 +105,9 @@ type fileRow struct {
 
 func newFileRow(h *host) *fileRow {
 	r := &fileRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), name: newText("").shrinking(), tag: newSmall(""), note: newSmall("")}
-	r.tag.color, r.name.tail = look.ColorWarn, true
-	r.open = newChip(h, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
+	r.tag.setColor(look.ColorWarn)
+	r.name.tail = true
+	r.open = newChip(h.surroundings, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
 	r.body = container.NewStack(r.ground, margins(4, 4, 10, 8,
 		edged(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))

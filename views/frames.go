@@ -13,6 +13,7 @@ type frames struct {
 // frameShare is the part of a frame of 60 a second that is ours.
 const frameShare = 8 * time.Millisecond
 
+// add counts a frame by how long our work in it took.
 func (f *frames) add(d time.Duration) {
 	f.ticks++
 	if d > frameShare {

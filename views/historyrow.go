@@ -37,7 +37,7 @@ func newHistoryRow(h *host) *historyRow {
 	}
 	r.demo.size, r.demo.align = theme.SizeNameCaptionText, fyne.TextAlignCenter
 	r.title.style = fyne.TextStyle{Bold: true}
-	r.more = newChip(h, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
+	r.more = newChip(h.surroundings, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -67,17 +67,6 @@ func (r *historyRow) set(row app.Row, now time.Time, open, cursor bool) {
 // moving reports whether a row has a progress bar.
 func moving(r app.Row) bool {
 	return (r.State == app.RowRunning || r.State == app.RowWaiting) && r.Progress >= 0
-}
-
-// show shows or hides objects.
-func show(visible bool, objects ...fyne.CanvasObject) {
-	for _, o := range objects {
-		if visible && !o.Visible() {
-			o.Show()
-		} else if !visible && o.Visible() {
-			o.Hide()
-		}
-	}
 }
 
 func detailColor(s app.RowState) fyne.ThemeColorName {
@@ -146,12 +135,6 @@ func (h *historyRowRenderer) Layout(size fyne.Size) {
 	full := size.Width - right - 4 - x
 	place(r.track, x, size.Height-7, full, 3)
 	place(r.bar, x, size.Height-7, full*float32(min(max(r.row.Progress, 0), 1)), 3)
-}
-
-// place moves and sizes an object.
-func place(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(w, 0), h))
 }
 
 func (h *historyRowRenderer) Refresh() { h.Layout(h.r.Size()) }

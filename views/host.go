@@ -25,30 +25,23 @@ type About struct {
 // host is what panels may ask of the window they are in, so that none of them
 // needs to hold it.
 type host struct {
+	*surroundings
 	about    About
-	after    func(d time.Duration, do func()) (stop func()) // do something later, on the screen's goroutine
-	unread   func()                                         // show the notices that were not read
-	add      func()                                         // choose files to add
-	ids      func()                                         // ask for ids
-	export   func(what app.What)                            // export to the folder that is set, or choose one first
-	folder   func()                                         // choose where exports go
-	font     func()                                         // choose a SoundFont to play by
-	library  func()                                         // choose another library folder
-	show     func(path string)                              // show a file or folder in the system's file manager
-	copy     func(text string)                              // to the clipboard
-	settings func(open bool)                                // open or close the settings
-	back     func()                                         // one step back: what Escape does
-	focus    func(fyne.Focusable)                           // put the keyboard there
-	tempo    func()                                         // ask for the open song's tempo
-	menuAt   func(m *fyne.Menu, at fyne.Position)           // the same at a place on the canvas
-	part     func(track int)                                // change a part of the open song
-	play     func(key fyne.KeyName) bool                    // a key of the transport; reports whether it was one
-	out      *dragsource.Out                                // the way out for dragged files
-	saveAs   func(path string)                              // copy a file to where the user says
-	tip      func(over fyne.CanvasObject, name string)      // tell what a control is called, "" to end that
-	sheet    func(content fyne.CanvasObject, first fyne.Focusable)
-	unsheet  func()                                       // close the sheet
-	menu     func(m *fyne.Menu, beside fyne.CanvasObject) // open a small menu
+	unread   func()                      // show the notices that were not read
+	add      func()                      // choose files to add
+	ids      func()                      // ask for ids
+	export   func(what app.What)         // export to the folder that is set, or choose one first
+	folder   func()                      // choose where exports go
+	font     func()                      // choose a SoundFont to play by
+	library  func()                      // choose another library folder
+	show     func(path string)           // show a file or folder in the system's file manager
+	copy     func(text string)           // to the clipboard
+	settings func(open bool)             // open or close the settings
+	tempo    func()                      // ask for the open song's tempo
+	part     func(track int)             // change a part of the open song
+	play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
+	out      *dragsource.Out             // the way out for dragged files
+	saveAs   func(path string)           // copy a file to where the user says
 }
 
 // ago says how long something is past.

@@ -115,10 +115,19 @@ const escapeGrace = 400 * time.Millisecond
 
 func (w *window) newHost(about About) *host {
 	return &host{
+		surroundings: &surroundings{
+			back:    w.back,
+			focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
+			tip:     w.tips.show,
+			menu:    w.openMenu,
+			menuAt:  func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
+			sheet:   w.openSheet,
+			unsheet: w.closeSheet,
+			after:   w.after,
+		},
 		out:      w.way(),
 		saveAs:   w.saveAs,
 		about:    about,
-		after:    w.after,
 		unread:   func() { w.notices.unfold() },
 		add:      w.chooseFile,
 		ids:      w.askIDs,
@@ -130,15 +139,8 @@ func (w *window) newHost(about About) *host {
 		show:     w.showIn,
 		copy:     func(s string) { w.app.Clipboard().SetContent(s) },
 		settings: w.openSettings,
-		back:     w.back,
-		focus:    func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
-		menu:     w.openMenu,
-		menuAt:   func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
 		part:     w.askPart,
 		play:     w.play,
-		tip:      w.tips.show,
-		sheet:    w.openSheet,
-		unsheet:  w.closeSheet,
 	}
 }
 
@@ -156,8 +158,9 @@ func (w *window) build() {
 	w.right = stackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.content()
 	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.layer))
-	w.free(side)
-	w.free(w.pages.song)
+	space := func() bool { return w.play(fyne.KeySpace) } // in dialogs Space presses
+	leaveSpace(side, space)
+	leaveSpace(w.pages.song, space)
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
@@ -243,30 +246,6 @@ func (w *window) play(key fyne.KeyName) bool {
 func shifted() bool {
 	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
-}
-
-// free leaves Space to the transport: on the pages of a window a button is
-// pressed by Enter or the mouse. In dialogs Space presses as well.
-func (w *window) free(o fyne.CanvasObject) {
-	space := func() bool { return w.play(fyne.KeySpace) }
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, child := range o.Objects {
-			w.free(child)
-		}
-	case *container.Scroll:
-		w.free(o.Content)
-	case *button:
-		o.space = space
-	case *tick:
-		o.space = space
-	case *choice:
-		o.space = space
-	case *slider:
-		o.space = space
-	case *title:
-		o.edit.space = space
-	}
 }
 
 // applyTheme draws everything anew when another theme was chosen.

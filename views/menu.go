@@ -4,24 +4,10 @@ import (
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 
 	"partlift/app"
 	"partlift/views/words"
 )
-
-// shortcut is a key with the system's usual modifier, Ctrl or Cmd.
-func shortcut(key fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | more}
-}
-
-func item(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
-	i := fyne.NewMenuItem(label, action)
-	if key != "" {
-		i.Shortcut = shortcut(key, 0)
-	}
-	return i
-}
 
 // menus lists every verb with its key.
 func (w *window) menus() *fyne.MainMenu {

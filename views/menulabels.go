@@ -17,6 +17,27 @@ import (
 // nativeMenu reports whether the system draws the menus.
 const nativeMenu = runtime.GOOS == "darwin"
 
+// shortcut is a key with the system's usual modifier, Ctrl or Cmd.
+func shortcut(key fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | more}
+}
+
+// item is an item with a key, "" for none.
+func item(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
+	i := fyne.NewMenuItem(label, action)
+	if key != "" {
+		i.Shortcut = shortcut(key, 0)
+	}
+	return i
+}
+
+// withIcon is an item with an icon.
+func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
+	i := fyne.NewMenuItem(label, action)
+	i.Icon = icon
+	return i
+}
+
 // keyName is a shortcut that the toolkit hears and does not draw.
 type keyName string
 

@@ -128,7 +128,7 @@ type noticeCard struct {
 func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
-	c.close = newIcon(h, theme.CancelIcon(), words.L("Close"), close)
+	c.close = newIcon(h.surroundings, theme.CancelIcon(), words.L("Close"), close)
 	what := paragraph(shortened(n.Text))
 	what.TextStyle = fyne.TextStyle{Bold: true}
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), what)

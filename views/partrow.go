@@ -53,9 +53,9 @@ func newPartRow(h *host) *partRow {
 	for _, t := range []*text{r.notes, r.names, r.ranges} {
 		t.align = fyne.TextAlignTrailing
 	}
-	r.mute, r.solo = newChip(h, nil, "M", words.L(muteName), nil), newChip(h, nil, "S", words.L(soloName), nil)
+	r.mute, r.solo = newChip(h.surroundings, nil, "M", words.L(muteName), nil), newChip(h.surroundings, nil, "S", words.L(soloName), nil)
 	r.mute.onColor = theme.ColorNameWarning
-	r.save = newChip(h, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
+	r.save = newChip(h.surroundings, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -43,12 +43,6 @@ func (v *parts) content() fyne.CanvasObject {
 	return edged(container.New(partsHeadLayout{}, newSmall(words.L("Export")), newSmall(words.L("Part")), newSmall(words.L("Notes over time")), trailing(words.L("Notes")), trailing(words.L("Range"))), nil, nil, nil, v.list)
 }
 
-func trailing(s string) *text {
-	t := newSmall(s)
-	t.align = fyne.TextAlignTrailing
-	return t
-}
-
 // partsHeadLayout puts the headings over the columns of the rows.
 type partsHeadLayout struct{}
 

@@ -40,12 +40,12 @@ type playbar struct {
 
 func newPlaybar(m *app.Model, h *host) *playbar {
 	b := &playbar{m: m, host: h, following: true}
-	b.start = newIcon(h, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
-	b.play = newIcon(h, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).as(widget.HighImportance)
-	b.loop = newIcon(h, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
-	b.click = newIcon(h, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
-	b.follow = newIcon(h, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
-	b.split = newIcon(h, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
+	b.start = newIcon(h.surroundings, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
+	b.play = newIcon(h.surroundings, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).as(widget.HighImportance)
+	b.loop = newIcon(h.surroundings, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
+	b.click = newIcon(h.surroundings, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
+	b.follow = newIcon(h.surroundings, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
+	b.split = newIcon(h.surroundings, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
 	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").sparing()
 	b.original, b.notes = newSmall(words.L("Recording")).sparing(), newSmall(words.L("Notes")).sparing()
 	b.recording = called(words.L("Recording"), newChoice([]option{{"", words.L("Original")}}, b.pick, h.back))
@@ -84,10 +84,10 @@ func (b *playbar) show(p app.Playback) {
 	if b.play.Icon != icon {
 		b.play.SetIcon(icon)
 	}
-	lit(b.loop, p.Loop[1] > p.Loop[0])
-	lit(b.click, p.Metronome)
-	lit(b.split, p.Split)
-	lit(b.follow, b.following)
+	b.loop.lit(p.Loop[1] > p.Loop[0])
+	b.click.lit(p.Metronome)
+	b.split.lit(p.Split)
+	b.follow.lit(b.following)
 	b.silent.set("")
 	if p.Silent != "" {
 		b.silent.set(words.L("No sound"))
@@ -110,13 +110,7 @@ func (b *playbar) offer(p app.Playback) {
 	if len(options) == 0 {
 		return
 	}
-	same := len(options) == len(b.recording.options)
-	for i := range options {
-		same = same && options[i] == b.recording.options[i]
-	}
-	if !same {
-		b.recording.offer(options)
-	}
+	b.recording.offer(options)
 	if p.Recording >= 0 && b.recording.SelectedIndex() != p.Recording {
 		b.recording.SetSelectedIndex(p.Recording)
 	}
@@ -125,18 +119,6 @@ func (b *playbar) offer(p app.Playback) {
 func (b *playbar) pick() {
 	if i := b.recording.SelectedIndex(); !b.quiet && i >= 0 {
 		b.m.SetRecording(i)
-	}
-}
-
-// lit draws a button that is on.
-func lit(b *button, on bool) {
-	want := widget.LowImportance
-	if on {
-		want = widget.MediumImportance
-	}
-	if b.Importance != want {
-		b.Importance = want
-		b.Refresh()
 	}
 }
 
@@ -171,12 +153,12 @@ func (b *playbar) tick() {
 
 // follows shows whether the view goes with the playhead now: a scroll by hand
 // lets it rest for a while.
-func (b *playbar) follows(on bool) { lit(b.follow, on && b.following) }
+func (b *playbar) follows(on bool) { b.follow.lit(on && b.following) }
 
 // setFollow lets the view go with the playhead, or not.
 func (b *playbar) setFollow(on bool) {
 	b.following = on
-	lit(b.follow, on)
+	b.follow.lit(on)
 	b.onFollow(on)
 }
 

@@ -60,8 +60,8 @@ func TestTransportKeysMoveByBeatsAndBars(t *testing.T) {
 	if at := r.m.Place.Now(); math.Abs(at-p.Grid.Downbeat-beat) > 1e-6 {
 		t.Errorf("Right goes from %v to %v, a beat is %v", p.Grid.Downbeat, at, beat)
 	}
-	if r.song.playbar.where.str != "1.2" {
-		t.Errorf("the place reads %q", r.song.playbar.where.str)
+	if r.song.playbar.where.String() != "1.2" {
+		t.Errorf("the place reads %q", r.song.playbar.where.String())
 	}
 	r.key(fyne.KeyReturn)
 	if r.m.Place.Now() != 0 {
@@ -94,7 +94,7 @@ func TestTheRollEditsTheSong(t *testing.T) {
 	r.until("the note is gone", func() bool { return r.m.Page.Now().Out.NoteCount() == total-1 })
 	all := len(r.m.Page.Now().Song.Tracks[2].Notes)
 	want := fmt.Sprintf("%d of %d notes", all-1, all)
-	if i := slices.IndexFunc(v.list.rowsOf(), func(row *trackRow) bool { return row.sort.str == want }); i < 0 {
+	if i := slices.IndexFunc(v.list.rowsOf(), func(row *trackRow) bool { return row.sort.String() == want }); i < 0 {
 		t.Errorf("the list of tracks does not say %q", want)
 	}
 	r.undo(true)
@@ -140,26 +140,26 @@ func TestDrumsAreMapped(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	p := r.m.Page.Now()
-	kit := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
-	r.host.part(kit)
+	drums := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
+	r.host.part(drums)
 	var first *choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
 		if c, ok := o.(*choice); ok && first == nil {
 			first = c
 		}
 	})
-	from := p.Song.Tracks[kit].Notes
+	from := p.Song.Tracks[drums].Notes
 	low := slices.MinFunc(from, func(a, b music.Note) int { return int(a.Pitch) - int(b.Pitch) }).Pitch
 	first.set("50")
 	r.until("the drum has moved", func() bool {
-		for _, n := range r.m.Page.Now().Out.Tracks[kit].Notes {
+		for _, n := range r.m.Page.Now().Out.Tracks[drums].Notes {
 			if n.Pitch == low {
 				return false
 			}
 		}
 		return true
 	})
-	if m := r.m.Page.Now().Tracks[kit].Drums; m[low] != 50 {
+	if m := r.m.Page.Now().Tracks[drums].Drums; m[low] != 50 {
 		t.Errorf("the map is %v, want %d to 50", m, low)
 	}
 	test.Tap(&r.song.bar.timing.button.Button)

@@ -33,8 +33,7 @@ type receipt struct {
 }
 
 func newReceipt(m *app.Model, h *host) *receipt {
-	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: newTitle("", look.SizeTitleText), dir: newSmall("").shrinking(), fixes: paragraph(""), counts: newSmall(""), list: newTitle("", theme.SizeNameText)}
-	v.title.shrink = true
+	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: newTitle("", look.SizeTitleText).shrinking(), dir: newSmall("").shrinking(), fixes: paragraph(""), counts: newSmall(""), list: newTitle("", theme.SizeNameText)}
 	v.files, v.checks = newFileList(m, h, words.L("Files"), ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
@@ -56,11 +55,6 @@ func (v *receipt) content() fyne.CanvasObject {
 	right := panel(edged(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
 	body := container.New(twoLayout{}, v.left, right)
 	return margins(22, 20, 24, 24, centred(1600, edged(margins(0, 16, 0, 0, top), nil, nil, nil, body)))
-}
-
-// panel frames content that brings its own margins.
-func panel(content fyne.CanvasObject) *fyne.Container {
-	return container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10), content)
 }
 
 // twoLayout puts two panels beside each other, the second one wider.

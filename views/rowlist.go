@@ -27,6 +27,8 @@ var (
 	_ fyne.Shortcutable = (*rowList)(nil)
 )
 
+// newRowList returns a list that says its name; create makes a row and update fills
+// one for a place in the list.
 func newRowList(name string, length func() int, create func() fyne.CanvasObject, update func(int, fyne.CanvasObject)) *rowList {
 	l := &rowList{name: name}
 	l.Length, l.CreateItem, l.UpdateItem = length, create, update

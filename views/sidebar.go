@@ -41,9 +41,9 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	s.search.OnSubmitted = func(string) { h.focus(s.history.list) }
 	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
-	s.gear = newIcon(h, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
+	s.gear = newIcon(h.surroundings, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
 	s.link = widget.NewIcon(nil)
-	s.busy = newBusyLine(m, h)
+	s.busy = newBusyLine(m.StopBusy, h.back)
 	s.unread = newButton("", theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad), h.unread, h.back).as(widget.LowImportance)
 	s.unread.Alignment = widget.ButtonAlignLeading
 	s.unread.Hide()
@@ -66,7 +66,7 @@ func (s *sidebar) content() fyne.CanvasObject {
 	s.panel = edged(top, foot, nil, nil, list)
 	s.m.Busy.Watch(func(b app.Busy) {
 		was := s.busy.box.Visible()
-		if s.busy.show(b); s.busy.box.Visible() != was {
+		if s.busy.show(b.Text, b.Percent, b.CanStop); s.busy.box.Visible() != was {
 			s.panel.Refresh() // the songs make room
 		}
 	})

@@ -39,7 +39,7 @@ type song struct {
 }
 
 func newSong(m *app.Model, h *host) *song {
-	v := &song{m: m, host: h, title: newTitleField(m.Rename, h), facts: newSmall("").shrinking(), demo: newTag(words.L("DEMO")), sketch: newTag(words.L("SKETCH")), warn: newWarnings(h)}
+	v := &song{m: m, host: h, title: newTitleField(m.Rename, h.surroundings), facts: newSmall("").shrinking(), demo: newTag(words.L("DEMO")), sketch: newTag(words.L("SKETCH")), warn: newWarnings(h)}
 	v.under = inline(8, v.demo, v.sketch, v.facts)
 	v.all = newButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
@@ -49,7 +49,7 @@ func newSong(m *app.Model, h *host) *song {
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.tabs = newTabs(h, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
+	v.tabs = newTabs(h.surroundings, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
 	m.Page.Watch(v.show)
 	return v
 }
@@ -98,7 +98,7 @@ func (v *song) toggleLoop() {
 }
 
 func (v *song) content() fyne.CanvasObject {
-	back := newIcon(v.host, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
+	back := newIcon(v.host.surroundings, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
 	counting := inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
 	v.head = container.New(&headLayout{}, back, stacked(0, v.title, margins(0, 0, 8, 0, v.under)), counting)
 	top := stacked(14, v.head, v.warn.content(), v.bar.content(), edged(nil, nil, nil, v.parts.bar, v.tabs.bar))
@@ -119,9 +119,9 @@ func (v *song) show(p *app.Page) {
 	v.warn.set(p.Warnings)
 	v.stems.set(stemFiles(p))
 	v.written.set(writtenFiles(p, v.host.about.Now()))
-	v.tabs.name(0, words.L("Parts"), len(p.Parts))
-	v.tabs.name(2, words.L("Stems"), len(v.stems.files))
-	v.tabs.name(3, words.L("Exports"), len(p.Exports))
+	v.tabs.name(0, counted(words.L("Parts"), len(p.Parts)))
+	v.tabs.name(2, counted(words.L("Stems"), len(v.stems.files)))
+	v.tabs.name(3, counted(words.L("Exports"), len(p.Exports)))
 	v.roll.show(p)
 	if v.id != p.ID {
 		v.id = p.ID
@@ -140,6 +140,14 @@ func (v *song) age() {
 			v.written.set(files)
 		}
 	}
+}
+
+// counted is the label of a tab with how much is behind it.
+func counted(label string, n int) string {
+	if n > 0 {
+		label += "  " + app.Thousands(n)
+	}
+	return label
 }
 
 // facts is the line under the title.
@@ -180,7 +188,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.files = called(words.L("Export as"), newChoice(cuts(), func() {}, h.back))
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
-	b.change = newIcon(h, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.menu(b.folders(), b.change) })
+	b.change = newIcon(h.surroundings, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.menu(b.folders(), b.change) })
 	b.box = inline(8, b.all, b.selected, elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
@@ -246,12 +254,4 @@ func (b *exportBar) folders() *fyne.Menu {
 		}))
 	}
 	return fyne.NewMenu("", items...)
-}
-
-func enable(on bool, b fyne.Disableable) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
 }

@@ -187,9 +187,7 @@ func newIDsForm(back func()) *idsForm {
 
 func (f *idsForm) content() fyne.CanvasObject {
 	row := func(label string, e *field) fyne.CanvasObject {
-		t := newText(label)
-		e.call(label)
-		return edged(nil, nil, wide(110, inline(0, t)), nil, e)
+		return edged(nil, nil, wide(110, inline(0, newText(label))), nil, called(label, e))
 	}
 	or := newSmall(words.L("or"))
 	return stacked(10, row(words.L("Title"), f.title), row(words.L("Task id"), f.task), row(words.L("Audio id"), f.audio),

@@ -4,8 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
-
-	"partlift/app"
 )
 
 // tabs shows one of several panels, chosen by a row of buttons that the
@@ -18,7 +16,8 @@ type tabs struct {
 	at      int
 }
 
-func newTabs(h *host, names []string, panels []fyne.CanvasObject) *tabs {
+// newTabs returns a row of buttons, one a panel; the first panel is shown.
+func newTabs(h *surroundings, names []string, panels []fyne.CanvasObject) *tabs {
 	t := &tabs{panels: panels}
 	var objects []fyne.CanvasObject
 	for i, name := range names {
@@ -32,15 +31,13 @@ func newTabs(h *host, names []string, panels []fyne.CanvasObject) *tabs {
 	return t
 }
 
-// name labels a tab with how much is behind it.
-func (t *tabs) name(i int, label string, n int) {
-	if n > 0 {
-		label += "  " + app.Thousands(n)
-	}
+// name labels a tab.
+func (t *tabs) name(i int, label string) {
 	t.buttons[i].SetText(label)
 	t.bar.Refresh()
 }
 
+// pick shows a panel.
 func (t *tabs) pick(at int) {
 	t.at = at
 	for i, b := range t.buttons {

@@ -23,6 +23,7 @@ type text struct {
 	spare  bool // of a line that shrinks: shown whole or not at all
 }
 
+// newText returns a line of the usual size and colour.
 func newText(s string) *text {
 	t := &text{str: s, color: theme.ColorNameForeground, size: theme.SizeNameText}
 	t.ExtendBaseWidget(t)
@@ -33,6 +34,13 @@ func newText(s string) *text {
 func newSmall(s string) *text {
 	t := newText(s)
 	t.color, t.size = look.ColorMuted, look.SizeSmallText
+	return t
+}
+
+// trailing returns secondary text at the right edge of its column.
+func trailing(s string) *text {
+	t := newSmall(s)
+	t.align = fyne.TextAlignTrailing
 	return t
 }
 
@@ -60,6 +68,10 @@ func (t *text) whole() float32 {
 	return fyne.MeasureText(t.str, t.Theme().Size(t.size), t.style).Width
 }
 
+// String returns the whole text.
+func (t *text) String() string { return t.str }
+
+// set shows another text.
 func (t *text) set(s string) {
 	if t.str != s {
 		t.str = s
@@ -67,6 +79,7 @@ func (t *text) set(s string) {
 	}
 }
 
+// setColor draws the text in another colour of the theme.
 func (t *text) setColor(name fyne.ThemeColorName) {
 	if t.color != name {
 		t.color = name

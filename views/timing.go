@@ -207,15 +207,6 @@ func (t *timing) say() {
 	}
 }
 
-// able makes widgets usable or not.
-func able(on bool, widgets ...fyne.Disableable) {
-	for _, w := range widgets {
-		if w.Disabled() == on {
-			enable(on, w)
-		}
-	}
-}
-
 // tapTempo is the tempo dialog's button that is hit on the beat.
 type tapTempo struct {
 	host  *host

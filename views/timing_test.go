@@ -27,8 +27,8 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 	}
 	v.strength.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
 	r.until("the strength is kept", func() bool { return r.m.Page.Now().Treat.Strength == 99 })
-	if v.strengthText.str != "99 %" || v.button.Text != "Timing: 1/8T · 99 %" {
-		t.Errorf("strength %q, button %q", v.strengthText.str, v.button.Text)
+	if v.strengthText.String() != "99 %" || v.button.Text != "Timing: 1/8T · 99 %" {
+		t.Errorf("strength %q, button %q", v.strengthText.String(), v.button.Text)
 	}
 	v.overlaps.SetChecked(true)
 	v.strength.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})

@@ -26,6 +26,7 @@ const tipDelay = 500 * time.Millisecond
 // tipGap is the room between a control and its tip, in points.
 const tipGap = 6
 
+// newTips returns tips of which none is shown.
 func newTips() *tips {
 	t := &tips{words: newSmall("")}
 	t.words.color = theme.ColorNameForeground
@@ -54,6 +55,7 @@ func (t *tips) show(over fyne.CanvasObject, name string) {
 	t.timer.Start()
 }
 
+// hide takes the tip away.
 func (t *tips) hide() {
 	if t.timer != nil {
 		t.timer.Stop()
@@ -63,6 +65,13 @@ func (t *tips) hide() {
 		t.card.Hide()
 		t.layer.Refresh()
 	}
+}
+
+// tell shows the tip of a control at once.
+func (t *tips) tell(over fyne.CanvasObject, name string) {
+	t.hide()
+	t.over = over
+	t.place(name)
 }
 
 // place puts the tip below its control, or above where there is no room, and

@@ -22,7 +22,8 @@ type title struct {
 	focus  func(fyne.Focusable)
 }
 
-func newTitleField(rename func(string), h *host) *title {
+// newTitleField returns an empty name; rename is told what was typed.
+func newTitleField(rename func(string), h *surroundings) *title {
 	t := &title{shown: newTitle("", look.SizeTitleText).shrinking(), rename: rename, focus: h.focus}
 	t.entry = newRenameEntry(t.commit, t.stop)
 	t.edit = newIcon(h, theme.DocumentCreateIcon(), words.L("Rename"), t.start)
@@ -33,6 +34,7 @@ func newTitleField(rename func(string), h *host) *title {
 	return t
 }
 
+// set shows a name, and ends typing another where it has changed.
 func (t *title) set(s string) {
 	if t.shown.str != s {
 		t.shown.set(s)

@@ -135,7 +135,7 @@ type trackRow struct {
 func newTrackRow(h *host) *trackRow {
 	r := &trackRow{ground: newPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
 		name: newText("").shrinking(), sort: newSmall("").shrinking(),
-		mute: newChip(h, nil, "M", words.L(muteName), nil), solo: newChip(h, nil, "S", words.L(soloName), nil), more: newChip(h, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
+		mute: newChip(h.surroundings, nil, "M", words.L(muteName), nil), solo: newChip(h.surroundings, nil, "S", words.L(soloName), nil), more: newChip(h.surroundings, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
 	r.swatch.CornerRadius, r.meter.CornerRadius = 2, 1
 	r.name.style = fyne.TextStyle{Bold: true}
 	r.mute.onColor = theme.ColorNameWarning

@@ -17,7 +17,7 @@ func shown(w fyne.Window) (texts string, buttons map[string]*button) {
 	for _, o := range test.LaidOutObjects(w.Content()) {
 		switch o := o.(type) {
 		case *text:
-			texts += o.str + "\n"
+			texts += o.String() + "\n"
 		case *widget.RichText:
 			texts += o.String() + "\n"
 		case *widget.Label:
