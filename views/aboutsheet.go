@@ -12,7 +12,7 @@ import (
 // aboutLabel is the name of the menu item about the program. The toolkit moves
 // one of exactly this English name into the menu that macOS has for it.
 func aboutLabel() string {
-	if nativeMenu {
+	if NativeMenu {
 		return "About"
 	}
 	return words.L("About Partlift")
@@ -24,8 +24,8 @@ func (w *window) showAbout() {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(64))
-	head := inline(16, mark, stacked(2, newTitle("Partlift"+" "+w.host.about.Version, look.SizeTitleText), newSmall(words.L("{{.Licence}} licence", words.With{"Licence": w.host.about.Licence}))))
-	done := newButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).as(widget.HighImportance)
-	licences := newButton(words.L("Licences"), nil, w.showLicences, w.closeSheet)
-	w.openSheet(sheet(words.L("About Partlift"), stacked(14, head, w.prefs.aboutLines()), done, licences), done)
+	head := Inline(16, mark, Stacked(2, NewHeading("Partlift"+" "+w.host.about.Version, look.SizeTitleText), NewSmall(words.L("{{.Licence}} licence", words.With{"Licence": w.host.about.Licence}))))
+	done := NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
+	licences := NewButton(words.L("Licences"), nil, w.showLicences, w.closeSheet)
+	w.openSheet(Sheet(words.L("About Partlift"), Stacked(14, head, w.prefs.aboutLines()), done, licences), done)
 }

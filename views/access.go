@@ -18,22 +18,22 @@ import (
 type named interface{ call(name string) }
 
 var (
-	_ named = (*field)(nil)
-	_ named = (*choice)(nil)
-	_ named = (*slider)(nil)
+	_ named = (*Field)(nil)
+	_ named = (*Choice)(nil)
+	_ named = (*Slider)(nil)
 
-	_ fyne.Accessible = (*button)(nil)
-	_ fyne.Accessible = (*chip)(nil)
-	_ fyne.Accessible = (*field)(nil)
-	_ fyne.Accessible = (*tick)(nil)
-	_ fyne.Accessible = (*choice)(nil)
-	_ fyne.Accessible = (*slider)(nil)
-	_ fyne.Accessible = (*text)(nil)
-	_ fyne.Accessible = (*rowList)(nil)
+	_ fyne.Accessible = (*Button)(nil)
+	_ fyne.Accessible = (*Chip)(nil)
+	_ fyne.Accessible = (*Field)(nil)
+	_ fyne.Accessible = (*Tick)(nil)
+	_ fyne.Accessible = (*Choice)(nil)
+	_ fyne.Accessible = (*Slider)(nil)
+	_ fyne.Accessible = (*Text)(nil)
+	_ fyne.Accessible = (*RowList)(nil)
 )
 
-// called names a control and returns it.
-func called[T named](name string, control T) T {
+// Called names a control and returns it.
+func Called[T named](name string, control T) T {
 	control.call(name)
 	return control
 }
@@ -50,15 +50,15 @@ func label(o fyne.CanvasObject, name string) {
 	}
 }
 
-func (f *field) call(name string)  { f.name = cmp.Or(f.name, name) }
-func (c *choice) call(name string) { c.name = cmp.Or(c.name, name) }
-func (s *slider) call(name string) { s.name = cmp.Or(s.name, name) }
+func (f *Field) call(name string)  { f.name = cmp.Or(f.name, name) }
+func (c *Choice) call(name string) { c.name = cmp.Or(c.name, name) }
+func (s *Slider) call(name string) { s.name = cmp.Or(s.name, name) }
 
 // AccessibilityLabel returns the words on the button, else what it is called.
-func (b *button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }
+func (b *Button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }
 
 // AccessibilityLabel returns what the chip does.
-func (c *chip) AccessibilityLabel() string {
+func (c *Chip) AccessibilityLabel() string {
 	if c.on {
 		return words.L("{{.Name}}, on", words.With{"Name": c.name})
 	}
@@ -66,11 +66,11 @@ func (c *chip) AccessibilityLabel() string {
 }
 
 // AccessibilityRole is a button's.
-func (c *chip) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+func (c *Chip) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // AccessibilityLabel returns what is asked for and what was typed, unless that
 // is secret.
-func (f *field) AccessibilityLabel() string {
+func (f *Field) AccessibilityLabel() string {
 	if f.Password || f.Text == "" {
 		return cmp.Or(f.name, f.PlaceHolder)
 	}
@@ -78,10 +78,10 @@ func (f *field) AccessibilityLabel() string {
 }
 
 // AccessibilityRole is a text's.
-func (f *field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (f *Field) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // AccessibilityLabel returns the words beside the box and whether it is ticked.
-func (t *tick) AccessibilityLabel() string {
+func (t *Tick) AccessibilityLabel() string {
 	if t.Checked {
 		return words.L("{{.Name}}, on", words.With{"Name": t.Text})
 	}
@@ -89,43 +89,43 @@ func (t *tick) AccessibilityLabel() string {
 }
 
 // AccessibilityRole is a button's.
-func (t *tick) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+func (t *Tick) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // AccessibilityLabel returns what is chosen, and of what.
-func (c *choice) AccessibilityLabel() string { return c.name + ": " + c.Selected }
+func (c *Choice) AccessibilityLabel() string { return c.name + ": " + c.Selected }
 
 // AccessibilityRole is a button's.
-func (c *choice) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+func (c *Choice) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
 // AccessibilityLabel returns what the slider sets and where it stands.
-func (s *slider) AccessibilityLabel() string { return fmt.Sprintf("%s: %.0f %%", s.name, s.Value) }
+func (s *Slider) AccessibilityLabel() string { return fmt.Sprintf("%s: %.0f %%", s.name, s.Value) }
 
 // AccessibilityRole is a text's, because the toolkit has none for sliders.
-func (s *slider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (s *Slider) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // AccessibilityLabel returns the whole line, also where an ellipsis is shown.
-func (t *text) AccessibilityLabel() string { return t.str }
+func (t *Text) AccessibilityLabel() string { return t.str }
 
 // AccessibilityRole is a text's.
-func (t *text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // AccessibilityLabel returns what is listed and the row under the cursor: the
 // toolkit leads readers to the list and not into its rows.
-func (l *rowList) AccessibilityLabel() string {
+func (l *RowList) AccessibilityLabel() string {
 	n := l.Length()
-	if l.say == nil || l.cursor >= n {
+	if l.Say == nil || l.Cursor >= n {
 		return l.name
 	}
-	return fmt.Sprintf("%s, %d/%d: %s", l.name, l.cursor+1, n, l.say(l.cursor))
+	return fmt.Sprintf("%s, %d/%d: %s", l.name, l.Cursor+1, n, l.Say(l.Cursor))
 }
 
 // AccessibilityRole is a text's.
-func (l *rowList) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
+func (l *RowList) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
-// newIcon returns a button without words; its name is told where the pointer
+// NewIcon returns a button without words; its name is told where the pointer
 // rests on it.
-func newIcon(h *surroundings, icon fyne.Resource, name string, tapped func()) *button {
-	b := newButton("", icon, tapped, h.back).as(widget.LowImportance)
-	b.name, b.tip = name, h.tip
+func NewIcon(h *Window, icon fyne.Resource, name string, tapped func()) *Button {
+	b := NewButton("", icon, tapped, h.Back).As(widget.LowImportance)
+	b.name, b.tip = name, h.Tip
 	return b
 }

@@ -27,7 +27,7 @@ func controls(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	case *container.Scroll:
 		controls(o.Content, visit)
 		return
-	case *rowList: // its rows are controls of their own
+	case *RowList: // its rows are controls of their own
 		visit(o)
 	case fyne.Focusable:
 		if !stock(o) {
@@ -85,7 +85,7 @@ func TestSecretsAreNotReadAloud(t *testing.T) {
 func TestAListSaysWhereTheCursorIs(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	r.host.focus(r.song.parts.list)
+	r.host.Focus(r.song.parts.list)
 	r.key(fyne.KeyDown)
 	p := r.m.Page.Now().Parts[1]
 	if got := r.song.parts.list.AccessibilityLabel(); !strings.HasPrefix(got, "Parts, 2/") || !strings.Contains(got, p.Name) {
@@ -97,8 +97,8 @@ func TestAMenuOpensByKeyboard(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for name, list := range map[string]*rowList{"history": r.side.history.list, "parts": r.song.parts.list} {
-		r.host.focus(list)
+	for name, list := range map[string]*RowList{"history": r.side.history.list, "parts": r.song.parts.list} {
+		r.host.Focus(list)
 		r.key(desktop.KeyMenu)
 		if r.win.Canvas().Overlays().Top() == nil {
 			t.Fatalf("%s: the menu key opens no menu", name)
@@ -107,7 +107,7 @@ func TestAMenuOpensByKeyboard(t *testing.T) {
 		if r.win.Canvas().Overlays().Top() != nil {
 			t.Fatalf("%s: Escape does not close the menu", name)
 		}
-		r.host.focus(list)
+		r.host.Focus(list)
 		list.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
 		r.key(fyne.KeyF10)
 		if r.win.Canvas().Overlays().Top() == nil {
@@ -122,9 +122,9 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for _, b := range []*button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
-		r.tips.tell(b, b.AccessibilityLabel())
-		card, size := r.tips.layer.Objects[0], r.tips.layer.Size()
+	for _, b := range []*Button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
+		r.tips.Tell(b, b.AccessibilityLabel())
+		card, size := r.tips.Layer.Objects[0], r.tips.Layer.Size()
 		if !card.Visible() {
 			t.Fatalf("the tip %q does not come", b.AccessibilityLabel())
 		}
@@ -136,9 +136,9 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 			t.Errorf("the tip %q stays", b.AccessibilityLabel())
 		}
 	}
-	r.tips.tell(r.side.gear, "Settings")
+	r.tips.Tell(r.side.gear, "Settings")
 	test.Tap(r.side.gear)
-	if r.tips.layer.Objects[0].Visible() {
+	if r.tips.Layer.Objects[0].Visible() {
 		t.Error("the tip stays after a press")
 	}
 }

@@ -12,8 +12,8 @@ import (
 // question is the dialog of one app.Ask.
 type question struct {
 	ask     *app.Ask
-	entry   *field
-	buttons []*button
+	entry   *Field
+	buttons []*Button
 	content fyne.CanvasObject
 }
 
@@ -33,21 +33,21 @@ func newQuestion(a *app.Ask, answer func(choice int, text string)) *question {
 			reply(i)
 		}
 	}
-	body := stacked(14, flush(paragraph(a.Text)))
+	body := Stacked(14, Flush(Paragraph(a.Text)))
 	if len(a.Details) > 0 {
-		lines := stacked(6)
+		lines := Stacked(6)
 		for _, d := range a.Details {
-			lines.Add(newSmall(d).shrinking())
+			lines.Add(NewSmall(d).Shrinking())
 		}
-		body.Add(container.NewStack(newPlate(look.ColorLane, look.ColorLine, 8), inset(12, lines)))
+		body.Add(container.NewStack(NewPlate(look.ColorLane, look.ColorLine, 8), Inset(12, lines)))
 	}
 	if a.Entry != "" {
-		q.entry = newField(a.Entry, cancel)
+		q.entry = NewField(a.Entry, cancel)
 		body.Add(q.entry)
 	}
 	var row []fyne.CanvasObject
 	for i, c := range a.Choices {
-		b := newButton(c.Label, nil, func() { reply(i) }, cancel).as(importance(c, i == recommended(a)))
+		b := NewButton(c.Label, nil, func() { reply(i) }, cancel).As(importance(c, i == recommended(a)))
 		q.buttons = append(q.buttons, b)
 		row = append(row, b)
 	}
@@ -58,7 +58,7 @@ func newQuestion(a *app.Ask, answer func(choice int, text string)) *question {
 			}
 		}
 	}
-	q.content = sheet(a.Title, body, row...)
+	q.content = Sheet(a.Title, body, row...)
 	return q
 }
 

@@ -36,7 +36,7 @@ func TestQuestion(t *testing.T) {
 			first := q.first()
 			w.Canvas().Focus(first)
 			label := ""
-			if b, ok := first.(*button); ok {
+			if b, ok := first.(*Button); ok {
 				label = b.Text
 			} else {
 				test.Type(q.entry, "abc")
@@ -73,16 +73,16 @@ func TestAQuestionDoesNotTakeWhatIsBeingTypedElsewhere(t *testing.T) {
 	ask := func() *app.Ask {
 		return &app.Ask{Title: "How shall it go on?", Entry: "Task id", Choices: []app.Choice{{Label: "Decide later", Cancel: true}, {Label: "Use this task id"}, {Label: "Order it again", Danger: true}}}
 	}
-	r.host.focus(r.side.search)
+	r.host.Focus(r.side.search)
 	test.Type(r.side.search, "half a w")
 	r.m.Ask.Set(ask())
-	if b, ok := r.win.Canvas().Focused().(*button); !ok || b.Text != "Decide later" {
+	if b, ok := r.win.Canvas().Focused().(*Button); !ok || b.Text != "Decide later" {
 		t.Errorf("words for the search go to %T", r.win.Canvas().Focused())
 	}
 	r.m.Ask.Set(nil)
-	r.host.focus(r.side.history.list)
+	r.host.Focus(r.side.history.list)
 	r.m.Ask.Set(ask())
-	if _, ok := r.win.Canvas().Focused().(*field); !ok {
+	if _, ok := r.win.Canvas().Focused().(*Field); !ok {
 		t.Errorf("a question that was called up begins in %T, want its entry", r.win.Canvas().Focused())
 	}
 }
@@ -102,9 +102,9 @@ func TestIDsFormGivesWhatWasTyped(t *testing.T) {
 // Enter sends a form from any of its fields.
 func TestEnterSendsForms(t *testing.T) {
 	r := newRig(t)
-	fields := func() (out []*field) {
+	fields := func() (out []*Field) {
 		walk(r.sheet, func(o fyne.CanvasObject) {
-			if f, ok := o.(*field); ok {
+			if f, ok := o.(*Field); ok {
 				out = append(out, f)
 			}
 		})
@@ -114,7 +114,7 @@ func TestEnterSendsForms(t *testing.T) {
 		r.askIDs()
 		r.m.Dismiss("ids")
 		f := fields()[i]
-		r.host.focus(f)
+		r.host.Focus(f)
 		r.key(fyne.KeyReturn)
 		if r.sheet != nil || len(r.m.Notices.Now()) != 1 { // that there is no id
 			t.Errorf("Enter in field %d of the ids does not send them", i)
@@ -124,7 +124,7 @@ func TestEnterSendsForms(t *testing.T) {
 	r.askTempo()
 	f := fields()[0]
 	f.SetText("90")
-	r.host.focus(f)
+	r.host.Focus(f)
 	r.key(fyne.KeyReturn)
 	if r.sheet != nil || r.m.Page.Now().Undo == "" {
 		t.Error("Enter in the tempo does not take it")
@@ -132,22 +132,22 @@ func TestEnterSendsForms(t *testing.T) {
 	r.askPart(0)
 	f = fields()[0]
 	f.SetText("Mine")
-	r.host.focus(f)
+	r.host.Focus(f)
 	r.key(fyne.KeyReturn)
 	if r.sheet != nil || r.m.Page.Now().Parts[0].Name != "Mine" {
 		t.Error("Enter in the name of a part does not take it")
 	}
 	r.host.settings(true)
-	for name, f := range map[string]*field{"API": r.prefs.api, "upload": r.prefs.up} {
+	for name, f := range map[string]*Field{"API": r.prefs.api, "upload": r.prefs.up} {
 		f.SetText("https://" + name + ".example.com")
-		r.host.focus(f)
+		r.host.Focus(f)
 		r.key(fyne.KeyReturn)
 	}
 	if s := r.m.Settings.Now(); s.APIBase != "https://API.example.com" || s.UploadBase != "https://upload.example.com" {
 		t.Errorf("Enter in the addresses does not take them: %q, %q", s.APIBase, s.UploadBase)
 	}
 	r.prefs.key.entry.SetText("no key")
-	r.host.focus(r.prefs.key.entry)
+	r.host.Focus(r.prefs.key.entry)
 	r.key(fyne.KeyReturn)
 	if r.m.Account.Now().Status != app.AccountChecking {
 		t.Error("Enter in the key does not check it")
@@ -155,7 +155,7 @@ func TestEnterSendsForms(t *testing.T) {
 	r.idle()
 	r.m.Dismiss("relay")
 	r.prefs.relay.address.SetText("nonsense")
-	r.host.focus(r.prefs.relay.address)
+	r.host.Focus(r.prefs.relay.address)
 	r.key(fyne.KeyReturn)
 	r.until("the address is judged", func() bool { return len(r.m.Notices.Now()) > 0 || r.m.Busy.Now().Text != "" })
 }

@@ -16,14 +16,14 @@ import (
 // bars is the button that says how the open song's bars are counted, and its
 // menu that changes it.
 type bars struct {
-	button *button
+	button *Button
 	m      *app.Model
 	host   *host
 }
 
 func newBars(m *app.Model, h *host) *bars {
 	b := &bars{m: m, host: h}
-	b.button = newButton("", theme.GridIcon(), func() { h.menu(b.menu(), b.button) }, h.back)
+	b.button = NewButton("", theme.GridIcon(), func() { h.Menu(b.menu(), b.button) }, h.Back)
 	return b
 }
 
@@ -83,21 +83,21 @@ func (b *bars) change(f func(*app.GridChoice)) func() {
 
 // askTempo lets a person type the tempo of the open song.
 func (w *window) askTempo() {
-	entry := called(words.L("Tempo in beats a minute"), newField("117.98", w.closeSheet))
-	hint := newSmall(words.L("Beats a minute, about; the exact tempo comes from the notes."))
+	entry := Called(words.L("Tempo in beats a minute"), NewField("117.98", w.closeSheet))
+	hint := NewSmall(words.L("Beats a minute, about; the exact tempo comes from the notes."))
 	taps := &tapTempo{host: w.host, found: func(bpm float64) { entry.SetText(strconv.FormatFloat(bpm, 'f', 1, 64)) }}
-	tap := newButton(words.L("Tap the beat"), nil, taps.tap, w.closeSheet)
+	tap := NewButton(words.L("Tap the beat"), nil, taps.tap, w.closeSheet)
 	set := func() {
 		bpm, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(entry.Text), ",", "."), 64)
 		if err != nil || bpm < 22 || bpm > 999 {
-			hint.set(words.L("Type a number from 22 to 999."))
+			hint.Set(words.L("Type a number from 22 to 999."))
 			return
 		}
 		w.closeSheet()
 		w.m.SetGrid(app.GridChoice{Mode: app.GridAuto, Tempo: bpm})
 	}
 	entry.OnSubmitted = func(string) { set() }
-	use := newButton(words.L("Use this tempo"), nil, set, w.closeSheet).as(widget.HighImportance)
-	cancel := newButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
-	w.openSheet(sheet(words.L("How fast is it?"), stacked(8, edged(nil, nil, nil, margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
+	use := NewButton(words.L("Use this tempo"), nil, set, w.closeSheet).As(widget.HighImportance)
+	cancel := NewButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
+	w.openSheet(Sheet(words.L("How fast is it?"), Stacked(8, Edged(nil, nil, nil, Margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
 }

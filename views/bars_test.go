@@ -41,7 +41,7 @@ func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	r.pick("Double")
 	says("Bars: 117.")
 	r.pick("Type the tempo")
-	entry, ok := r.win.Canvas().Focused().(*field)
+	entry, ok := r.win.Canvas().Focused().(*Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T, want the entry", r.win.Canvas().Focused())
 	}

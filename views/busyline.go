@@ -11,37 +11,37 @@ import (
 	"partlift/views/words"
 )
 
-// busyLine says what slow work is under way, in the sidebar: it covers nothing,
+// BusyLine says what slow work is under way, in the sidebar: it covers nothing,
 // and however long its words are, how far the work is and its end stay in sight.
-type busyLine struct {
+type BusyLine struct {
 	activity      *widget.Activity
-	what, percent *text
-	stop          *button
-	line, box     *fyne.Container
+	what, percent *Text
+	Stop          *Button
+	line, Box     *fyne.Container
 }
 
-// newBusyLine returns a line that shows nothing; stop ends the work, and back is
+// NewBusyLine returns a line that shows nothing; stop ends the work, and back is
 // what Escape does.
-func newBusyLine(stop, back func()) *busyLine {
-	l := &busyLine{activity: widget.NewActivity(), what: newText("").shrinking(), percent: newSmall("")}
-	l.stop = newButton(words.L("Stop"), nil, stop, back).as(widget.LowImportance)
-	l.line = inline(8, container.NewGridWrap(fyne.NewSquareSize(20), l.activity), l.what, layout.NewSpacer(), l.percent, l.stop)
-	l.box = margins(4, 4, 16, 8, l.line)
-	l.box.Hide()
+func NewBusyLine(stop, back func()) *BusyLine {
+	l := &BusyLine{activity: widget.NewActivity(), what: NewText("").Shrinking(), percent: NewSmall("")}
+	l.Stop = NewButton(words.L("Stop"), nil, stop, back).As(widget.LowImportance)
+	l.line = Inline(8, container.NewGridWrap(fyne.NewSquareSize(20), l.activity), l.what, layout.NewSpacer(), l.percent, l.Stop)
+	l.Box = Margins(4, 4, 16, 8, l.line)
+	l.Box.Hide()
 	return l
 }
 
-// show tells of work, "" for none, how far it is in percent, 0 where that is not
+// Show tells of work, "" for none, how far it is in percent, 0 where that is not
 // known, and whether it can be stopped.
-func (l *busyLine) show(what string, percent int, canStop bool) {
-	l.what.set(what)
-	l.percent.set("")
+func (l *BusyLine) Show(what string, percent int, canStop bool) {
+	l.what.Set(what)
+	l.percent.Set("")
 	if percent > 0 {
-		l.percent.set(fmt.Sprintf("%d %%", percent))
+		l.percent.Set(fmt.Sprintf("%d %%", percent))
 	}
-	show(percent > 0, l.percent)
-	show(canStop, l.stop)
-	if show(what != "", l.box); what != "" {
+	Show(percent > 0, l.percent)
+	Show(canStop, l.Stop)
+	if Show(what != "", l.Box); what != "" {
 		l.activity.Start()
 	} else {
 		l.activity.Stop()

@@ -7,33 +7,33 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// button is a stock button that also answers to Enter, and passes Escape on.
-type button struct {
+// Button is a stock button that also answers to Enter, and passes Escape on.
+type Button struct {
 	widget.Button
 	name   string // of one without words
 	back   func()
-	reveal func(fyne.CanvasObject)                   // scroll there when the keyboard comes; may be nil
+	Reveal func(fyne.CanvasObject)                   // scroll there when the keyboard comes; may be nil
 	space  func() bool                               // takes Space away from the button where it reports true; may be nil
 	tip    func(over fyne.CanvasObject, name string) // may be nil
 }
 
-// newButton returns a button with words, an icon or both; back is what Escape does,
+// NewButton returns a button with words, an icon or both; back is what Escape does,
 // and may be nil.
-func newButton(label string, icon fyne.Resource, tapped, back func()) *button {
-	b := &button{back: back}
+func NewButton(label string, icon fyne.Resource, tapped, back func()) *Button {
+	b := &Button{back: back}
 	b.Text, b.Icon, b.OnTapped = label, icon, tapped
 	b.ExtendBaseWidget(b)
 	return b
 }
 
-// as sets the importance and returns the button.
-func (b *button) as(i widget.Importance) *button {
+// As sets the importance and returns the button.
+func (b *Button) As(i widget.Importance) *Button {
 	b.Importance = i
 	return b
 }
 
-// lit draws the button as one that is on, or not.
-func (b *button) lit(on bool) {
+// Lit draws the button as one that is on, or not.
+func (b *Button) Lit(on bool) {
 	want := widget.LowImportance
 	if on {
 		want = widget.MediumImportance
@@ -45,7 +45,7 @@ func (b *button) lit(on bool) {
 }
 
 // MouseIn has a button without words tell its name.
-func (b *button) MouseIn(e *desktop.MouseEvent) {
+func (b *Button) MouseIn(e *desktop.MouseEvent) {
 	b.Button.MouseIn(e)
 	if b.tip != nil && b.Text == "" {
 		b.tip(b, b.name)
@@ -53,7 +53,7 @@ func (b *button) MouseIn(e *desktop.MouseEvent) {
 }
 
 // MouseOut ends that.
-func (b *button) MouseOut() {
+func (b *Button) MouseOut() {
 	b.Button.MouseOut()
 	if b.tip != nil {
 		b.tip(b, "")
@@ -61,7 +61,7 @@ func (b *button) MouseOut() {
 }
 
 // Tapped does what the button is for; its name need not be told any more.
-func (b *button) Tapped(e *fyne.PointEvent) {
+func (b *Button) Tapped(e *fyne.PointEvent) {
 	if b.tip != nil {
 		b.tip(b, "")
 	}
@@ -69,16 +69,16 @@ func (b *button) Tapped(e *fyne.PointEvent) {
 }
 
 // FocusGained shows the focus and scrolls to it.
-func (b *button) FocusGained() {
+func (b *Button) FocusGained() {
 	b.Button.FocusGained()
-	if b.reveal != nil {
-		b.reveal(b)
+	if b.Reveal != nil {
+		b.Reveal(b)
 	}
 }
 
 // TypedKey answers to Space, Enter and Escape. Unlike a tap, a key leaves the
 // keyboard where it is.
-func (b *button) TypedKey(e *fyne.KeyEvent) {
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if taken(e, b.space) {
@@ -95,26 +95,26 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// leaveSpace has the controls on a page leave Space to somebody else where space
+// LeaveSpace has the controls on a page leave Space to somebody else where space
 // reports that it was taken: they are pressed by Enter or the mouse there.
-func leaveSpace(o fyne.CanvasObject, space func() bool) {
+func LeaveSpace(o fyne.CanvasObject, space func() bool) {
 	switch o := o.(type) {
 	case *fyne.Container:
 		for _, child := range o.Objects {
-			leaveSpace(child, space)
+			LeaveSpace(child, space)
 		}
 	case *container.Scroll:
-		leaveSpace(o.Content, space)
-	case *button:
+		LeaveSpace(o.Content, space)
+	case *Button:
 		o.space = space
-	case *tick:
+	case *Tick:
 		o.space = space
-	case *choice:
+	case *Choice:
 		o.space = space
-	case *slider:
+	case *Slider:
 		o.space = space
-	case *title:
-		o.edit.space = space
+	case *Title:
+		o.Edit.space = space
 	}
 }
 

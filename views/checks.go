@@ -18,22 +18,22 @@ import (
 // checkList shows the lines of the checklist, failed ones first.
 type checkList struct {
 	m      *app.Model
-	list   *rowList
+	list   *RowList
 	checks []verify.Result
 }
 
 func newCheckList(m *app.Model, h *host) *checkList {
 	v := &checkList{m: m}
-	v.list = newRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
-	v.list.say = func(i int) string {
+	v.list = NewRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.list.Say = func(i int) string {
 		return sentence(words.Say(v.checks[i].Name, nil)) + ". " + sentence(words.Say(v.checks[i].Detail, nil))
 	}
-	v.list.onKey = func(name fyne.KeyName) bool {
+	v.list.OnKey = func(name fyne.KeyName) bool {
 		switch name {
 		case fyne.KeyEscape:
-			h.back()
+			h.Back()
 		case fyne.KeyReturn, fyne.KeyEnter:
-			v.tell(v.list.cursor)
+			v.tell(v.list.Cursor)
 		}
 		return true
 	}
@@ -69,7 +69,7 @@ func (v *checkList) set(checks []verify.Result) {
 			v.list.SetItemHeight(i, checkRowHeight+checkDetailHeight)
 		}
 	}
-	v.list.cursor = 0
+	v.list.Cursor = 0
 	v.list.ScrollToOffset(0)
 	v.list.Refresh()
 }
@@ -78,10 +78,10 @@ func (v *checkList) update(i int, o fyne.CanvasObject) {
 	if i < len(v.checks) {
 		r := o.(*checkRow)
 		r.tapped = func() {
-			v.list.take(i)
+			v.list.Take(i)
 			v.tell(i)
 		}
-		r.set(v.checks[i], v.list.has(i))
+		r.set(v.checks[i], v.list.Has(i))
 	}
 }
 
@@ -97,10 +97,10 @@ func sentence(s string) string {
 // checkRow is one line of the checklist.
 type checkRow struct {
 	widget.BaseWidget
-	ground       *plate
+	ground       *Plate
 	icon         *widget.Icon
-	number, name *text
-	detail       *text
+	number, name *Text
+	detail       *Text
 	tapped       func()
 }
 
@@ -111,8 +111,8 @@ const (
 )
 
 func newCheckRow() *checkRow {
-	r := &checkRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), number: newSmall(""), name: newText("").shrinking(), detail: newSmall("").shrinking()}
-	r.number.align = fyne.TextAlignTrailing
+	r := &checkRow{ground: NewPlate("", "", 8), icon: widget.NewIcon(nil), number: NewSmall(""), name: NewText("").Shrinking(), detail: NewSmall("").Shrinking()}
+	r.number.Align = fyne.TextAlignTrailing
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -127,16 +127,16 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 		icon, color, fore = theme.ErrorIcon(), look.ColorBad, look.ColorBad
 	}
 	r.icon.SetResource(theme.NewColoredResource(icon, color))
-	r.number.set(fmt.Sprint(c.Rule))
-	r.name.set(sentence(words.Say(c.Name, nil)))
-	r.name.setColor(fore)
-	r.detail.set(sentence(words.Say(c.Detail, nil)))
+	r.number.Set(fmt.Sprint(c.Rule))
+	r.name.Set(sentence(words.Say(c.Name, nil)))
+	r.name.SetColor(fore)
+	r.detail.Set(sentence(words.Say(c.Detail, nil)))
 	line := fyne.ThemeColorName("")
 	if cursor {
 		line = theme.ColorNamePrimary
 	}
-	r.ground.paint("", line)
-	show(c.Detail != "", r.detail)
+	r.ground.Paint("", line)
+	Show(c.Detail != "", r.detail)
 	r.Refresh()
 }
 
@@ -158,13 +158,13 @@ func (k *checkRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, checkR
 
 func (k *checkRowRenderer) Layout(size fyne.Size) {
 	r := k.r
-	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.icon, 10, (checkRowHeight-16)/2, 16, 16)
+	Place(r.ground, 0, 0, size.Width, size.Height)
+	Place(r.icon, 10, (checkRowHeight-16)/2, 16, 16)
 	h := r.number.MinSize().Height
-	place(r.number, 30, (checkRowHeight-h)/2, 22, h)
+	Place(r.number, 30, (checkRowHeight-h)/2, 22, h)
 	h = r.name.MinSize().Height
-	place(r.name, 64, (checkRowHeight-h)/2, size.Width-72, h)
-	place(r.detail, 64, checkRowHeight-5, size.Width-72, r.detail.MinSize().Height)
+	Place(r.name, 64, (checkRowHeight-h)/2, size.Width-72, h)
+	Place(r.detail, 64, checkRowHeight-5, size.Width-72, r.detail.MinSize().Height)
 }
 
 func (k *checkRowRenderer) Refresh() { k.Layout(k.r.Size()) }

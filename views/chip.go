@@ -9,38 +9,38 @@ import (
 	"partlift/views/look"
 )
 
-// chip is a small button inside a row, an icon or a letter. It takes no focus:
+// Chip is a small button inside a row, an icon or a letter. It takes no focus:
 // the list that holds the row has a key for each of them.
-type chip struct {
+type Chip struct {
 	widget.BaseWidget
-	icon    fyne.Resource
-	letter  string
-	name    string // what it does, told where the pointer rests on it
-	on      bool
-	onColor fyne.ThemeColorName // behind the letter while on
-	tapped  func()
-	hovered bool
-	tip     func(over fyne.CanvasObject, name string)
+	icon     fyne.Resource
+	letter   string
+	name     string // what it does, told where the pointer rests on it
+	on       bool
+	OnColor  fyne.ThemeColorName // behind the letter while on
+	OnTapped func()
+	hovered  bool
+	tip      func(over fyne.CanvasObject, name string)
 }
 
 var (
-	_ fyne.Tappable     = (*chip)(nil)
-	_ desktop.Hoverable = (*chip)(nil)
+	_ fyne.Tappable     = (*Chip)(nil)
+	_ desktop.Hoverable = (*Chip)(nil)
 )
 
-// chipSide is the width and height of a chip.
-const chipSide = 26
+// ChipSide is the width and height of a chip.
+const ChipSide = 26
 
-// newChip returns a chip with an icon or a letter; name tells what it does, and
+// NewChip returns a chip with an icon or a letter; name tells what it does, and
 // tapped may be set later.
-func newChip(h *surroundings, icon fyne.Resource, letter, name string, tapped func()) *chip {
-	c := &chip{icon: icon, letter: letter, name: name, tapped: tapped, tip: h.tip, onColor: theme.ColorNamePrimary}
+func NewChip(h *Window, icon fyne.Resource, letter, name string, tapped func()) *Chip {
+	c := &Chip{icon: icon, letter: letter, name: name, OnTapped: tapped, tip: h.Tip, OnColor: theme.ColorNamePrimary}
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// setOn fills the chip or not.
-func (c *chip) setOn(on bool) {
+// SetOn fills the chip or not.
+func (c *Chip) SetOn(on bool) {
 	if c.on != on {
 		c.on = on
 		c.Refresh()
@@ -48,45 +48,45 @@ func (c *chip) setOn(on bool) {
 }
 
 // Tapped runs the chip's verb.
-func (c *chip) Tapped(*fyne.PointEvent) {
+func (c *Chip) Tapped(*fyne.PointEvent) {
 	c.tip(c, "")
-	if c.tapped != nil {
-		c.tapped()
+	if c.OnTapped != nil {
+		c.OnTapped()
 	}
 }
 
 // MouseIn, MouseMoved and MouseOut light the chip up.
-func (c *chip) MouseIn(*desktop.MouseEvent) {
+func (c *Chip) MouseIn(*desktop.MouseEvent) {
 	c.hovered = true
 	c.Refresh()
 	c.tip(c, c.name)
 }
 
 // MouseMoved is part of desktop.Hoverable.
-func (c *chip) MouseMoved(*desktop.MouseEvent) {}
+func (c *Chip) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut is part of desktop.Hoverable.
-func (c *chip) MouseOut() {
+func (c *Chip) MouseOut() {
 	c.hovered = false
 	c.Refresh()
 	c.tip(c, "")
 }
 
 // MinSize is the same for all chips.
-func (c *chip) MinSize() fyne.Size { return fyne.NewSquareSize(chipSide) }
+func (c *Chip) MinSize() fyne.Size { return fyne.NewSquareSize(ChipSide) }
 
 // CreateRenderer builds the chip.
-func (c *chip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{c: c, back: newPlate("", "", 6), letter: newSmall(c.letter), icon: widget.NewIcon(nil)}
-	r.letter.align, r.letter.style = fyne.TextAlignCenter, fyne.TextStyle{Bold: true}
+func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
+	r := &chipRenderer{c: c, back: NewPlate("", "", 6), letter: NewSmall(c.letter), icon: widget.NewIcon(nil)}
+	r.letter.Align, r.letter.Style = fyne.TextAlignCenter, fyne.TextStyle{Bold: true}
 	r.apply()
 	return r
 }
 
 type chipRenderer struct {
-	c      *chip
-	back   *plate
-	letter *text
+	c      *Chip
+	back   *Plate
+	letter *Text
 	icon   *widget.Icon
 }
 
@@ -99,10 +99,10 @@ func (r *chipRenderer) apply() {
 		fill, fore = theme.ColorNameButton, theme.ColorNameForeground
 	}
 	if r.c.on {
-		fill, line, fore = r.c.onColor, "", onColorOf[r.c.onColor]
+		fill, line, fore = r.c.OnColor, "", onColorOf[r.c.OnColor]
 	}
-	r.back.paint(fill, line)
-	r.letter.setColor(fore)
+	r.back.Paint(fill, line)
+	r.letter.SetColor(fore)
 	if r.c.icon != nil {
 		r.icon.SetResource(theme.NewColoredResource(r.c.icon, fore))
 	}
@@ -115,18 +115,18 @@ var onColorOf = map[fyne.ThemeColorName]fyne.ThemeColorName{
 }
 
 func (r *chipRenderer) Layout(size fyne.Size) {
-	side := fyne.NewSquareSize(chipSide)
+	side := fyne.NewSquareSize(ChipSide)
 	at := fyne.NewPos((size.Width-side.Width)/2, (size.Height-side.Height)/2)
 	r.back.Resize(side)
 	r.back.Move(at)
 	h := r.letter.MinSize().Height
-	r.letter.Resize(fyne.NewSize(chipSide, h))
-	r.letter.Move(at.AddXY(0, (chipSide-h)/2))
+	r.letter.Resize(fyne.NewSize(ChipSide, h))
+	r.letter.Move(at.AddXY(0, (ChipSide-h)/2))
 	r.icon.Resize(fyne.NewSquareSize(16))
-	r.icon.Move(at.AddXY((chipSide-16)/2, (chipSide-16)/2))
+	r.icon.Move(at.AddXY((ChipSide-16)/2, (ChipSide-16)/2))
 }
 
-func (r *chipRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(chipSide) }
+func (r *chipRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(ChipSide) }
 func (r *chipRenderer) Objects() []fyne.CanvasObject {
 	if r.c.letter != "" {
 		return []fyne.CanvasObject{r.back, r.letter}

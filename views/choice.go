@@ -7,32 +7,32 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tick is a stock check box that passes Escape on.
-type tick struct {
+// Tick is a stock check box that passes Escape on.
+type Tick struct {
 	widget.Check
 	back   func()
-	reveal func(fyne.CanvasObject)
+	Reveal func(fyne.CanvasObject)
 	space  func() bool
 }
 
-// newTick returns a box with words beside it; back is what Escape does.
-func newTick(label string, changed func(bool), back func()) *tick {
-	t := &tick{back: back}
+// NewTick returns a box with words beside it; back is what Escape does.
+func NewTick(label string, changed func(bool), back func()) *Tick {
+	t := &Tick{back: back}
 	t.Text, t.OnChanged = label, changed
 	t.ExtendBaseWidget(t)
 	return t
 }
 
 // FocusGained shows the focus and scrolls to it.
-func (t *tick) FocusGained() {
+func (t *Tick) FocusGained() {
 	t.Check.FocusGained()
-	if t.reveal != nil {
-		t.reveal(t)
+	if t.Reveal != nil {
+		t.Reveal(t)
 	}
 }
 
 // TypedKey handles Escape.
-func (t *tick) TypedKey(e *fyne.KeyEvent) {
+func (t *Tick) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		t.back()
 		return
@@ -42,18 +42,18 @@ func (t *tick) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// slider is a stock slider from 0 to 100 that passes Escape on.
-type slider struct {
+// Slider is a stock slider from 0 to 100 that passes Escape on.
+type Slider struct {
 	widget.Slider
 	name  string
 	back  func()
 	space func() bool
 }
 
-// newSlider returns a slider; moved is told of every step, ended where it is
+// NewSlider returns a slider; moved is told of every step, ended where it is
 // left.
-func newSlider(moved, ended func(float64), back func()) *slider {
-	s := &slider{back: back}
+func NewSlider(moved, ended func(float64), back func()) *Slider {
+	s := &Slider{back: back}
 	s.Min, s.Max, s.Step, s.Orientation = 0, 100, 1, widget.Horizontal
 	s.OnChanged, s.OnChangeEnded = moved, ended
 	s.ExtendBaseWidget(s)
@@ -61,7 +61,7 @@ func newSlider(moved, ended func(float64), back func()) *slider {
 }
 
 // TypedKey handles Escape.
-func (s *slider) TypedKey(e *fyne.KeyEvent) {
+func (s *Slider) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		s.back()
 		return
@@ -71,73 +71,73 @@ func (s *slider) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// option is one value of a choice and its words.
-type option struct{ value, words string }
+// Option is one value of a choice and its words.
+type Option struct{ Value, Words string }
 
-// choice is a stock select over values that have words.
-type choice struct {
+// Choice is a stock select over values that have words.
+type Choice struct {
 	widget.Select
 	name    string
-	options []option
+	options []Option
 	back    func()
-	reveal  func(fyne.CanvasObject)
+	Reveal  func(fyne.CanvasObject)
 	space   func() bool
 }
 
-// newChoice returns a select of options, of which there must be one; changed is told
+// NewChoice returns a select of options, of which there must be one; changed is told
 // of every choice, and back is what Escape does.
-func newChoice(options []option, changed, back func()) *choice {
-	c := &choice{options: options, back: back}
+func NewChoice(options []Option, changed, back func()) *Choice {
+	c := &Choice{options: options, back: back}
 	for _, o := range options {
-		c.Options = append(c.Options, o.words)
+		c.Options = append(c.Options, o.Words)
 	}
 	c.OnChanged = func(string) { changed() }
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// offer replaces the options; nothing is chosen then. The same options again
+// Offer replaces the options; nothing is chosen then. The same options again
 // change nothing.
-func (c *choice) offer(options []option) {
+func (c *Choice) Offer(options []Option) {
 	if slices.Equal(c.options, options) {
 		return
 	}
 	c.options = options
 	words := make([]string, len(options))
 	for i, o := range options {
-		words[i] = o.words
+		words[i] = o.Words
 	}
 	c.ClearSelected()
 	c.SetOptions(words)
 }
 
-// value returns what is chosen, the first option before anything is.
-func (c *choice) value() string {
+// Value returns what is chosen, the first option before anything is.
+func (c *Choice) Value() string {
 	if i := c.SelectedIndex(); i >= 0 {
-		return c.options[i].value
+		return c.options[i].Value
 	}
-	return c.options[0].value
+	return c.options[0].Value
 }
 
-// set chooses a value; one that is not offered changes nothing.
-func (c *choice) set(value string) {
+// Set chooses a value; one that is not offered changes nothing.
+func (c *Choice) Set(value string) {
 	for i, o := range c.options {
-		if o.value == value && c.SelectedIndex() != i {
+		if o.Value == value && c.SelectedIndex() != i {
 			c.SetSelectedIndex(i)
 		}
 	}
 }
 
 // FocusGained shows the focus and scrolls to it.
-func (c *choice) FocusGained() {
+func (c *Choice) FocusGained() {
 	c.Select.FocusGained()
-	if c.reveal != nil {
-		c.reveal(c)
+	if c.Reveal != nil {
+		c.Reveal(c)
 	}
 }
 
 // TypedKey handles Escape.
-func (c *choice) TypedKey(e *fyne.KeyEvent) {
+func (c *Choice) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		c.back()
 		return

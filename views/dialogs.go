@@ -149,9 +149,9 @@ func (w *window) askIDs() {
 		w.m.AddIDs(form.ids())
 	}
 	form.submit(lookUp)
-	use := newButton(words.L("Look up"), theme.SearchIcon(), lookUp, w.closeSheet).as(widget.HighImportance)
-	cancel := newButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
-	w.openSheet(sheet(words.L("Start from work that exists at the service"), form.content(), use, cancel), form.task)
+	use := NewButton(words.L("Look up"), theme.SearchIcon(), lookUp, w.closeSheet).As(widget.HighImportance)
+	cancel := NewButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
+	w.openSheet(Sheet(words.L("Start from work that exists at the service"), form.content(), use, cancel), form.task)
 }
 
 // shortPath names a folder by its last two names.

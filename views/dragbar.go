@@ -13,6 +13,6 @@ import (
 // newDragBar returns the place from which all parts are dragged into a DAW.
 func newDragBar(h *host, prepare func() (dragsource.Load, error)) *dragsource.Handle {
 	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
-	face := container.NewStack(newPlate(look.ColorLane, look.ColorLine, 8), margins(6, 6, 8, 12, inline(6, icon, newText(words.L("Drag all to your DAW")))))
+	face := container.NewStack(NewPlate(look.ColorLane, look.ColorLine, 8), Margins(6, 6, 8, 12, Inline(6, icon, NewText(words.L("Drag all to your DAW")))))
 	return dragsource.Wrap(face, h.out, prepare)
 }

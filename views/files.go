@@ -26,23 +26,23 @@ type file struct {
 type fileList struct {
 	m     *app.Model
 	host  *host
-	list  *rowList
+	list  *RowList
 	files []file
-	empty *text
+	empty *Text
 }
 
 func newFileList(m *app.Model, h *host, name, empty string) *fileList {
-	v := &fileList{m: m, host: h, empty: newSmall(empty)}
-	v.empty.align = fyne.TextAlignCenter
-	v.list = newRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(h) }, v.update)
-	v.list.onMenu = v.menu
-	v.list.say = func(i int) string { return v.files[i].name + ", " + v.files[i].note }
-	v.list.onKey = func(name fyne.KeyName) bool {
+	v := &fileList{m: m, host: h, empty: NewSmall(empty)}
+	v.empty.Align = fyne.TextAlignCenter
+	v.list = NewRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(h) }, v.update)
+	v.list.OnMenu = v.menu
+	v.list.Say = func(i int) string { return v.files[i].name + ", " + v.files[i].note }
+	v.list.OnKey = func(name fyne.KeyName) bool {
 		switch {
 		case name == fyne.KeyEscape:
-			h.back()
-		case (name == fyne.KeyReturn || name == fyne.KeyEnter) && v.list.cursor < len(v.files):
-			h.show(v.files[v.list.cursor].path)
+			h.Back()
+		case (name == fyne.KeyReturn || name == fyne.KeyEnter) && v.list.Cursor < len(v.files):
+			h.show(v.files[v.list.Cursor].path)
 		}
 		return true
 	}
@@ -51,7 +51,7 @@ func newFileList(m *app.Model, h *host, name, empty string) *fileList {
 
 // menu opens the menu of the file under the cursor.
 func (v *fileList) menu(at fyne.Position) {
-	v.host.menuAt(fileMenu(v.m, v.host, func() ([]string, error) { return v.give(v.files[v.list.cursor]) }), at)
+	v.host.MenuAt(fileMenu(v.m, v.host, func() ([]string, error) { return v.give(v.files[v.list.Cursor]) }), at)
 }
 
 // give writes a file where others can take it.
@@ -63,13 +63,13 @@ func (v *fileList) give(f file) ([]string, error) {
 }
 
 func (v *fileList) content() fyne.CanvasObject {
-	return container.NewStack(v.list, container.NewVBox(margins(32, 0, 0, 0, v.empty)))
+	return container.NewStack(v.list, container.NewVBox(Margins(32, 0, 0, 0, v.empty)))
 }
 
 func (v *fileList) set(files []file) {
 	v.files = files
-	show(len(files) == 0, v.empty)
-	v.list.clamp()
+	Show(len(files) == 0, v.empty)
+	v.list.Clamp()
 	v.list.Refresh()
 }
 
@@ -78,54 +78,54 @@ func (v *fileList) update(i int, o fyne.CanvasObject) {
 		return
 	}
 	f, r := v.files[i], o.(*fileRow)
-	r.tapped = func() { v.list.take(i) }
-	r.open.tapped = func() { v.host.show(f.path) }
+	r.tapped = func() { v.list.Take(i) }
+	r.open.OnTapped = func() { v.host.show(f.path) }
 	give := func() ([]string, error) { return v.give(f) }
 	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) {
 		files, err := give()
 		return dragsource.Load{Label: f.name, Files: files}, err
 	}
-	r.menu = func(at fyne.Position) { v.host.menuAt(fileMenu(v.m, v.host, give), at) }
-	r.set(f, v.list.has(i))
+	r.menu = func(at fyne.Position) { v.host.MenuAt(fileMenu(v.m, v.host, give), at) }
+	r.set(f, v.list.Has(i))
 }
 
 // fileRow is one file: icon, name, tag, a note at the right, and a button.
 type fileRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
-	ground    *plate
+	ground    *Plate
 	icon      *widget.Icon
-	name      *text
-	tag, note *text
-	open      *chip
+	name      *Text
+	tag, note *Text
+	open      *Chip
 	body      *fyne.Container
 	tapped    func()
 	menu      func(at fyne.Position)
 }
 
 func newFileRow(h *host) *fileRow {
-	r := &fileRow{ground: newPlate("", "", 8), icon: widget.NewIcon(nil), name: newText("").shrinking(), tag: newSmall(""), note: newSmall("")}
-	r.tag.setColor(look.ColorWarn)
-	r.name.tail = true
-	r.open = newChip(h.surroundings, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
+	r := &fileRow{ground: NewPlate("", "", 8), icon: widget.NewIcon(nil), name: NewText("").Shrinking(), tag: NewSmall(""), note: NewSmall("")}
+	r.tag.SetColor(look.ColorWarn)
+	r.name.Tail = true
+	r.open = NewChip(h.Window, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
-	r.body = container.NewStack(r.ground, margins(4, 4, 10, 8,
-		edged(nil, nil, inline(10, icon), inline(12, r.note, r.open), margins(0, 0, 8, 8, inline(10, r.name, r.tag)))))
+	r.body = container.NewStack(r.ground, Margins(4, 4, 10, 8,
+		Edged(nil, nil, Inline(10, icon), Inline(12, r.note, r.open), Margins(0, 0, 8, 8, Inline(10, r.name, r.tag)))))
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 func (r *fileRow) set(f file, cursor bool) {
-	r.name.set(f.name)
-	r.tag.set(f.tag)
-	show(f.tag != "", r.tag)
-	r.note.set(f.note)
+	r.name.Set(f.name)
+	r.tag.Set(f.tag)
+	Show(f.tag != "", r.tag)
+	r.note.Set(f.note)
 	r.icon.SetResource(theme.NewColoredResource(f.icon, look.ColorMuted))
 	line := fyne.ThemeColorName("")
 	if cursor {
 		line = theme.ColorNamePrimary
 	}
-	r.ground.paint("", line)
+	r.ground.Paint("", line)
 	r.body.Refresh()
 }
 

@@ -8,22 +8,22 @@ import (
 	"partlift/views/look"
 )
 
-// ticked puts what comes of a box below it.
-func ticked(box *tick, hint string) fyne.CanvasObject {
-	what := paragraph(hint)
+// Ticked puts what comes of a box below it.
+func Ticked(box *Tick, hint string) fyne.CanvasObject {
+	what := Paragraph(hint)
 	what.SizeName = look.SizeSmallText
-	return stacked(2, margins(0, 0, -6, 0, box), margins(0, 0, 22, 0, flush(what)))
+	return Stacked(2, Margins(0, 0, -6, 0, box), Margins(0, 0, 22, 0, Flush(what)))
 }
 
-// section is a card with a heading.
-func section(name string, lines ...fyne.CanvasObject) fyne.CanvasObject {
-	return card(stacked(12, append([]fyne.CanvasObject{newTitle(name, theme.SizeNameSubHeadingText)}, lines...)...))
+// Section is a card with a heading.
+func Section(name string, lines ...fyne.CanvasObject) fyne.CanvasObject {
+	return Card(Stacked(12, append([]fyne.CanvasObject{NewHeading(name, theme.SizeNameSubHeadingText)}, lines...)...))
 }
 
-// line is a setting with its name.
-func line(name string, value fyne.CanvasObject) fyne.CanvasObject {
+// Line is a setting with its name.
+func Line(name string, value fyne.CanvasObject) fyne.CanvasObject {
 	label(value, name)
-	return container.New(lineLayout{}, newSmall(name), value)
+	return container.New(lineLayout{}, NewSmall(name), value)
 }
 
 // lineLayout puts a name before a value and lines up their first lines.
@@ -38,6 +38,6 @@ func (lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h := objects[0].MinSize().Height
-	place(objects[0], 0, (min(size.Height, 34)-h)/2, lineNameWidth, h)
-	place(objects[1], lineNameWidth, 0, size.Width-lineNameWidth, size.Height)
+	Place(objects[0], 0, (min(size.Height, 34)-h)/2, lineNameWidth, h)
+	Place(objects[1], lineNameWidth, 0, size.Width-lineNameWidth, size.Height)
 }

@@ -2,22 +2,22 @@ package views
 
 import "time"
 
-// frames counts how long our own work of a frame took while the song played,
+// Frames counts how long our own work of a frame took while the song played,
 // so that a slow screen can be told from a slow program.
-type frames struct {
-	ticks   int
-	slow    int // longer than frameShare
-	slowest time.Duration
+type Frames struct {
+	Ticks   int
+	Slow    int // longer than frameShare
+	Slowest time.Duration
 }
 
 // frameShare is the part of a frame of 60 a second that is ours.
 const frameShare = 8 * time.Millisecond
 
-// add counts a frame by how long our work in it took.
-func (f *frames) add(d time.Duration) {
-	f.ticks++
+// Add counts a frame by how long our work in it took.
+func (f *Frames) Add(d time.Duration) {
+	f.Ticks++
 	if d > frameShare {
-		f.slow++
+		f.Slow++
 	}
-	f.slowest = max(f.slowest, d)
+	f.Slowest = max(f.Slowest, d)
 }

@@ -2,22 +2,22 @@ package views
 
 import "fyne.io/fyne/v2"
 
-// headLayout is the head of a song: the way back, its title, and the buttons
+// HeadLayout is the head of a song: the way back, its title, and the buttons
 // that say how it is counted, beside the title or, without room there, below.
-type headLayout struct{ width float32 }
+type HeadLayout struct{ width float32 }
 
 // headGap is the room around the title, headTitle the least that it gets.
 const (
 	headGap   = 12
-	headTitle = 230
+	HeadTitle = 230
 )
 
 // below reports whether the buttons go below the title in a width.
-func (l *headLayout) below(objects []fyne.CanvasObject) bool {
-	return l.width > 0 && objects[0].MinSize().Width+headTitle+headGap+objects[2].MinSize().Width > l.width
+func (l *HeadLayout) below(objects []fyne.CanvasObject) bool {
+	return l.width > 0 && objects[0].MinSize().Width+HeadTitle+headGap+objects[2].MinSize().Width > l.width
 }
 
-func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (l *HeadLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	back, title, buttons := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
 	size := fyne.NewSize(max(back.Width+title.Width, buttons.Width), max(back.Height, title.Height))
 	if l.below(objects) {
@@ -28,18 +28,18 @@ func (l *headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-func (l *headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l *HeadLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	back, title, buttons := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
 	top := max(back.Height, title.Height)
 	room := size.Width - back.Width
 	if l.below(objects) {
-		place(objects[2], back.Width, top+headGap, min(buttons.Width, room), buttons.Height)
+		Place(objects[2], back.Width, top+headGap, min(buttons.Width, room), buttons.Height)
 	} else {
 		top = size.Height
 		room -= buttons.Width + headGap
-		place(objects[2], size.Width-buttons.Width, (top-buttons.Height)/2, buttons.Width, buttons.Height)
+		Place(objects[2], size.Width-buttons.Width, (top-buttons.Height)/2, buttons.Width, buttons.Height)
 	}
-	place(objects[0], 0, (top-back.Height)/2, back.Width, back.Height)
-	place(objects[1], back.Width, (top-title.Height)/2, room, title.Height)
+	Place(objects[0], 0, (top-back.Height)/2, back.Width, back.Height)
+	Place(objects[1], back.Width, (top-title.Height)/2, room, title.Height)
 }

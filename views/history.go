@@ -15,21 +15,21 @@ import (
 type history struct {
 	m     *app.Model
 	host  *host
-	list  *rowList
+	list  *RowList
 	empty *fyne.Container
-	hint  *text
+	hint  *Text
 	aged  time.Time // when the ages of the rows were looked at last
 }
 
 func newHistory(m *app.Model, h *host) *history {
 	v := &history{m: m, host: h}
-	v.list = newRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
-	v.list.onKey = v.key
-	v.list.onMenu = func(at fyne.Position) { h.menuAt(v.menu(m.Rows.Now()[v.list.cursor]), at) }
-	v.list.say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
-	v.hint = newSmall("")
-	v.hint.align = fyne.TextAlignCenter
-	v.empty = margins(28, 0, 8, 8, stacked(6, v.hint))
+	v.list = NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
+	v.list.OnKey = v.key
+	v.list.OnMenu = func(at fyne.Position) { h.MenuAt(v.menu(m.Rows.Now()[v.list.Cursor]), at) }
+	v.list.Say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
+	v.hint = NewSmall("")
+	v.hint.Align = fyne.TextAlignCenter
+	v.empty = Margins(28, 0, 8, 8, Stacked(6, v.hint))
 	m.Rows.Watch(v.rows)
 	m.Page.Watch(func(*app.Page) { v.list.Refresh() })
 	return v
@@ -51,11 +51,11 @@ func (v *history) age() {
 func (v *history) content() fyne.CanvasObject { return container.NewStack(v.list, v.empty) }
 
 // say sets the sentence that stands where there are no songs.
-func (v *history) say(s string) { v.hint.set(s) }
+func (v *history) say(s string) { v.hint.Set(s) }
 
 func (v *history) rows(rows []app.Row) {
-	show(len(rows) == 0, v.empty)
-	v.list.clamp()
+	Show(len(rows) == 0, v.empty)
+	v.list.Clamp()
 	v.list.Refresh()
 }
 
@@ -68,12 +68,12 @@ func (v *history) update(i int, o fyne.CanvasObject) {
 	}
 	row, r := rows[i], o.(*historyRow)
 	r.tapped = func() {
-		v.list.take(i)
+		v.list.Take(i)
 		v.open(row)
 	}
-	r.menu = func() { v.host.menu(v.menu(row), r.more) }
+	r.menu = func() { v.host.Menu(v.menu(row), r.more) }
 	page := v.m.Page.Now()
-	r.set(row, v.host.about.Now(), page != nil && page.ID == row.ID, v.list.has(i))
+	r.set(row, v.host.about.Now(), page != nil && page.ID == row.ID, v.list.Has(i))
 	if i == len(rows)-1 && len(rows) < v.m.Total.Now() {
 		v.m.More()
 	}
@@ -113,13 +113,13 @@ func (v *history) menu(r app.Row) *fyne.Menu {
 func (v *history) key(name fyne.KeyName) bool {
 	rows := v.m.Rows.Now()
 	if name == fyne.KeyEscape {
-		v.host.back()
+		v.host.Back()
 		return true
 	}
-	if v.list.cursor >= len(rows) {
+	if v.list.Cursor >= len(rows) {
 		return false
 	}
-	r := rows[v.list.cursor]
+	r := rows[v.list.Cursor]
 	switch name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		v.open(r)

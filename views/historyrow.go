@@ -17,27 +17,27 @@ import (
 type historyRow struct {
 	widget.BaseWidget
 	row          app.Row
-	ground       *plate
+	ground       *Plate
 	state        *widget.Icon
-	title        *text
-	when, detail *text
-	demo         *text
-	demoBack     *plate
-	track, bar   *plate
-	more         *chip
+	title        *Text
+	when, detail *Text
+	demo         *Text
+	demoBack     *Plate
+	track, bar   *Plate
+	more         *Chip
 	tapped, menu func()
 }
 
 func newHistoryRow(h *host) *historyRow {
 	r := &historyRow{
-		ground: newPlate("", "", 8), state: widget.NewIcon(nil),
-		title: newText("").shrinking(), when: newSmall(""), detail: newSmall("").shrinking(),
-		demo: newSmall(words.L("DEMO")), demoBack: newPlate("", look.ColorFaint, 4),
-		track: newPlate(look.ColorTrack, "", 1.5), bar: newPlate(theme.ColorNamePrimary, "", 1.5),
+		ground: NewPlate("", "", 8), state: widget.NewIcon(nil),
+		title: NewText("").Shrinking(), when: NewSmall(""), detail: NewSmall("").Shrinking(),
+		demo: NewSmall(words.L("DEMO")), demoBack: NewPlate("", look.ColorFaint, 4),
+		track: NewPlate(look.ColorTrack, "", 1.5), bar: NewPlate(theme.ColorNamePrimary, "", 1.5),
 	}
-	r.demo.size, r.demo.align = theme.SizeNameCaptionText, fyne.TextAlignCenter
-	r.title.style = fyne.TextStyle{Bold: true}
-	r.more = newChip(h.surroundings, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
+	r.demo.TextSize, r.demo.Align = theme.SizeNameCaptionText, fyne.TextAlignCenter
+	r.title.Style = fyne.TextStyle{Bold: true}
+	r.more = NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -45,10 +45,10 @@ func newHistoryRow(h *host) *historyRow {
 // set shows a song. open marks the one on the page, cursor the keyboard's.
 func (r *historyRow) set(row app.Row, now time.Time, open, cursor bool) {
 	r.row = row
-	r.title.set(row.Title)
-	r.when.set(ago(now, row.Updated))
-	r.detail.set(row.Detail)
-	r.detail.setColor(detailColor(row.State))
+	r.title.Set(row.Title)
+	r.when.Set(ago(now, row.Updated))
+	r.detail.Set(row.Detail)
+	r.detail.SetColor(detailColor(row.State))
 	icon, color := stateIcon(row.State)
 	r.state.SetResource(theme.NewColoredResource(icon, color))
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
@@ -58,9 +58,9 @@ func (r *historyRow) set(row app.Row, now time.Time, open, cursor bool) {
 	if cursor {
 		line = theme.ColorNamePrimary
 	}
-	r.ground.paint(fill, line)
-	show(row.Demo, r.demo, r.demoBack)
-	show(moving(row), r.track, r.bar)
+	r.ground.Paint(fill, line)
+	Show(row.Demo, r.demo, r.demoBack)
+	Show(moving(row), r.track, r.bar)
 	r.Refresh()
 }
 
@@ -115,26 +115,26 @@ func (h *historyRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, hist
 
 func (h *historyRowRenderer) Layout(size fyne.Size) {
 	r := h.r
-	place(r.ground, 0, 0, size.Width, size.Height)
+	Place(r.ground, 0, 0, size.Width, size.Height)
 	const left, right, iconSide = 10, 6, 16
-	place(r.state, left, 11, iconSide, iconSide)
+	Place(r.state, left, 11, iconSide, iconSide)
 	x := float32(left + iconSide + 9)
-	edge := size.Width - right - chipSide
-	place(r.more, edge, 6, chipSide, chipSide)
+	edge := size.Width - right - ChipSide
+	Place(r.more, edge, 6, ChipSide, ChipSide)
 	when := r.when.MinSize()
-	place(r.when, edge-2-when.Width, 11, when.Width, when.Height)
-	place(r.title, x, 9, edge-when.Width-10-x, r.title.MinSize().Height)
+	Place(r.when, edge-2-when.Width, 11, when.Width, when.Height)
+	Place(r.title, x, 9, edge-when.Width-10-x, r.title.MinSize().Height)
 	end := size.Width - right - 4
 	if r.demo.Visible() {
 		tag := r.demo.MinSize().AddWidthHeight(10, 2)
-		place(r.demoBack, end-tag.Width, 32, tag.Width, tag.Height)
-		place(r.demo, end-tag.Width, 33, tag.Width, tag.Height-2)
+		Place(r.demoBack, end-tag.Width, 32, tag.Width, tag.Height)
+		Place(r.demo, end-tag.Width, 33, tag.Width, tag.Height-2)
 		end -= tag.Width + 8
 	}
-	place(r.detail, x, 32, end-x, r.detail.MinSize().Height)
+	Place(r.detail, x, 32, end-x, r.detail.MinSize().Height)
 	full := size.Width - right - 4 - x
-	place(r.track, x, size.Height-7, full, 3)
-	place(r.bar, x, size.Height-7, full*float32(min(max(r.row.Progress, 0), 1)), 3)
+	Place(r.track, x, size.Height-7, full, 3)
+	Place(r.bar, x, size.Height-7, full*float32(min(max(r.row.Progress, 0), 1)), 3)
 }
 
 func (h *historyRowRenderer) Refresh() { h.Layout(h.r.Size()) }

@@ -25,7 +25,7 @@ type About struct {
 // host is what panels may ask of the window they are in, so that none of them
 // needs to hold it.
 type host struct {
-	*surroundings
+	*Window
 	about    About
 	unread   func()                      // show the notices that were not read
 	add      func()                      // choose files to add

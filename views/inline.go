@@ -6,8 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 )
 
-// inline puts objects beside each other, each in its own height and centred.
-func inline(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+// Inline puts objects beside each other, each in its own height and centred.
+func Inline(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(inlineLayout{gap}, objects...)
 }
 
@@ -47,7 +47,7 @@ func (l inlineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	spare := left >= wants
 	if !spare { // what can be spared takes nothing from the rest
 		for i, o := range objects {
-			if t, ok := o.(*text); ok && t.spare && o.Visible() {
+			if t, ok := o.(*Text); ok && t.spare && o.Visible() {
 				wants -= wanted(o) - widths[i]
 			}
 		}
@@ -55,7 +55,7 @@ func (l inlineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if left > 0 && wants > 0 {
 		share := min(left/wants, 1)
 		for i, o := range objects {
-			if t, ok := o.(*text); ok && t.spare && !spare {
+			if t, ok := o.(*Text); ok && t.spare && !spare {
 				continue
 			}
 			if o.Visible() {
@@ -83,7 +83,7 @@ func (l inlineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // wanted is the width an object would like to have.
 func wanted(o fyne.CanvasObject) float32 {
 	switch o := o.(type) {
-	case *text:
+	case *Text:
 		if o.shrink {
 			return o.whole() + 1
 		}
@@ -95,9 +95,9 @@ func wanted(o fyne.CanvasObject) float32 {
 	return o.MinSize().Width
 }
 
-// elastic lets content be as narrow as least, whatever it asks for, and gives it
+// Elastic lets content be as narrow as least, whatever it asks for, and gives it
 // up to a width in a row that has room.
-func elastic(least, wide float32, content fyne.CanvasObject) *fyne.Container {
+func Elastic(least, wide float32, content fyne.CanvasObject) *fyne.Container {
 	return container.New(elasticLayout{least, wide}, content)
 }
 

@@ -41,7 +41,7 @@ var more = map[string]func(r *rig){
 	},
 	"timing": func(r *rig) {
 		r.m.Page.Set(pageOf(4))
-		r.host.sheet(r.song.bar.timing.form(), nil)
+		r.host.Sheet(r.song.bar.timing.form(), nil)
 	},
 	"cost": func(r *rig) {
 		r.m.Ask.Set(&app.Ask{Title: said.L("Transcribe “{{.Title}}”?", said.With{"Title": "Harbour lights"}), Text: said.L("Stems of this audio exist already, so this costs nothing."),
@@ -83,22 +83,22 @@ func fits(t *testing.T, root fyne.CanvasObject) {
 	t.Helper()
 	walk(root, func(o fyne.CanvasObject) {
 		switch o := o.(type) {
-		case *text:
+		case *Text:
 			if need := o.MinSize().Width; o.Size().Width > 0 && need > o.Size().Width+1 {
 				t.Errorf("%q needs %v and has %v", o, need, o.Size().Width)
 			}
-		case *button:
+		case *Button:
 			if !o.Visible() || o.Size().Width == 0 {
 				return
 			}
 			if need := o.MinSize().Width; need > o.Size().Width+1 {
 				t.Errorf("button %q needs %v and has %v", o.Text, need, o.Size().Width)
 			}
-		case *tick:
+		case *Tick:
 			if need := o.MinSize().Width; need > o.Size().Width+1 {
 				t.Errorf("%q needs %v and has %v", o.Text, need, o.Size().Width)
 			}
-		case *choice:
+		case *Choice:
 			for _, words := range o.Options {
 				need := fyne.MeasureText(words, o.Theme().Size("text"), fyne.TextStyle{}).Width + 46
 				if need > o.Size().Width+1 && len(o.Options) < 100 {

@@ -28,7 +28,7 @@ type window struct {
 	receipt  *receipt
 	prefs    *settings
 	notices  *notices
-	tips     *tips
+	tips     *Tips
 	pages    pages
 	settings bool          // the settings are open
 	sheet    *widget.PopUp // the dialog on screen, nil for none
@@ -52,7 +52,7 @@ type pages struct{ start, song, receipt, settings fyne.CanvasObject }
 func New(a fyne.App, m *app.Model, about About) fyne.Window { return newWindow(a, m, about).win }
 
 func newWindow(a fyne.App, m *app.Model, about About) *window {
-	w := &window{app: a, m: m, theme: "none", tips: newTips()}
+	w := &window{app: a, m: m, theme: "none", tips: NewTips()}
 	m.Settings.Watch(w.applyTheme)
 	w.win = a.NewWindow("Partlift")
 	w.win.SetIcon(look.Mark)
@@ -115,15 +115,15 @@ const escapeGrace = 400 * time.Millisecond
 
 func (w *window) newHost(about About) *host {
 	return &host{
-		surroundings: &surroundings{
-			back:    w.back,
-			focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
-			tip:     w.tips.show,
-			menu:    w.openMenu,
-			menuAt:  func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
-			sheet:   w.openSheet,
-			unsheet: w.closeSheet,
-			after:   w.after,
+		Window: &Window{
+			Back:    w.back,
+			Focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
+			Tip:     w.tips.Show,
+			Menu:    w.openMenu,
+			MenuAt:  func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
+			Sheet:   w.openSheet,
+			Unsheet: w.closeSheet,
+			After:   w.after,
 		},
 		out:      w.way(),
 		saveAs:   w.saveAs,
@@ -155,12 +155,12 @@ func (w *window) build() {
 		receipt:  w.receipt.content(),
 		settings: w.prefs.content(),
 	}
-	w.right = stackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
+	w.right = StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.content()
-	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.layer))
+	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.Layer))
 	space := func() bool { return w.play(fyne.KeySpace) } // in dialogs Space presses
-	leaveSpace(side, space)
-	leaveSpace(w.pages.song, space)
+	LeaveSpace(side, space)
+	LeaveSpace(w.pages.song, space)
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
@@ -178,13 +178,13 @@ func (w *window) foot() float32 {
 
 // choose shows the page that the state asks for.
 func (w *window) choose() {
-	w.tips.hide()
+	w.tips.Hide()
 	page, report := w.m.Page.Now(), w.m.Report.Now()
-	show(w.settings, w.pages.settings)
-	show(!w.settings && report != nil, w.pages.receipt)
-	show(!w.settings && report == nil && page != nil, w.pages.song)
-	show(!w.settings && report == nil && page == nil, w.pages.start)
-	turn(w.right)
+	Show(w.settings, w.pages.settings)
+	Show(!w.settings && report != nil, w.pages.receipt)
+	Show(!w.settings && report == nil && page != nil, w.pages.song)
+	Show(!w.settings && report == nil && page == nil, w.pages.start)
+	Turn(w.right)
 	w.notices.corner.Refresh()
 	w.leave()
 }

@@ -11,49 +11,49 @@ import (
 
 // menus lists every verb with its key.
 func (w *window) menus() *fyne.MainMenu {
-	selected := item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.selection()) })
-	selected.Shortcut = shortcut(fyne.KeyE, fyne.KeyModifierShift)
+	selected := Item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.selection()) })
+	selected.Shortcut = Shortcut(fyne.KeyE, fyne.KeyModifierShift)
 	file := fyne.NewMenu(words.L("File"),
-		item(words.L("Add song…"), fyne.KeyO, w.host.add),
-		item(words.L("Use ids…"), fyne.KeyI, w.host.ids),
-		item(words.L("Try the demo"), "", w.m.TryDemo),
+		Item(words.L("Add song…"), fyne.KeyO, w.host.add),
+		Item(words.L("Use ids…"), fyne.KeyI, w.host.ids),
+		Item(words.L("Try the demo"), "", w.m.TryDemo),
 		fyne.NewMenuItemSeparator(),
-		item(words.L("Settings"), fyne.KeyComma, func() { w.host.settings(true) }),
+		Item(words.L("Settings"), fyne.KeyComma, func() { w.host.settings(true) }),
 	)
-	all := item(words.L("Export all"), fyne.KeyE, func() { w.song.bar.export(nil) })
-	rename := item(words.L("Rename"), fyne.KeyR, w.song.title.start)
-	closing := item(words.L("Close"), fyne.KeyW, w.host.back)
-	remove := item(words.L("Remove from library…"), "", func() {
+	all := Item(words.L("Export all"), fyne.KeyE, func() { w.song.bar.export(nil) })
+	rename := Item(words.L("Rename"), fyne.KeyR, w.song.title.Start)
+	closing := Item(words.L("Close"), fyne.KeyW, w.host.Back)
+	remove := Item(words.L("Remove from library…"), "", func() {
 		if p := w.m.Page.Now(); p != nil {
 			w.m.Delete(p.ID)
 		}
 	})
-	unmute := item(words.L("Take all parts back in"), "", func() { w.m.MuteAll(false) })
+	unmute := Item(words.L("Take all parts back in"), "", func() { w.m.MuteAll(false) })
 	song := fyne.NewMenu(words.L("Song"), all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
-	undo := item(words.L("Undo"), "", func() { w.undo(true) })
-	redo := item(words.L("Redo"), "", func() { w.undo(false) })
+	undo := Item(words.L("Undo"), "", func() { w.undo(true) })
+	redo := Item(words.L("Redo"), "", func() { w.undo(false) })
 	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
 	edit := fyne.NewMenu(words.L("Edit"), undo, redo)
 	view := fyne.NewMenu(words.L("View"),
-		item(words.L("Search"), fyne.KeyF, func() { w.host.focus(w.side.search) }),
-		item(words.L("History"), fyne.KeyH, func() { w.host.focus(w.side.history.list) }),
-		item(words.L("Parts"), fyne.KeyP, w.toParts),
-		item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
+		Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.search) }),
+		Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.history.list) }),
+		Item(words.L("Parts"), fyne.KeyP, w.toParts),
+		Item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
 		fyne.NewMenuItemSeparator(),
-		item(words.L("Light"), "", w.themeTo("light")),
-		item(words.L("Dark"), "", w.themeTo("dark")),
-		item(words.L("As the system"), "", w.themeTo("system")),
+		Item(words.L("Light"), "", w.themeTo("light")),
+		Item(words.L("Dark"), "", w.themeTo("dark")),
+		Item(words.L("As the system"), "", w.themeTo("system")),
 	)
 	help := fyne.NewMenu(words.L("Help"),
-		item(words.L("Keys"), fyne.KeyK, w.showKeys),
-		item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
-		item(words.L("Licences"), "", w.showLicences),
-		item(aboutLabel(), "", w.showAbout),
+		Item(words.L("Keys"), fyne.KeyK, w.showKeys),
+		Item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
+		Item(words.L("Licences"), "", w.showLicences),
+		Item(aboutLabel(), "", w.showAbout),
 	)
 	main := fyne.NewMainMenu(file, edit, song, view, help)
-	labels := menuLabels{}
+	labels := MenuLabels{}
 	for _, menu := range main.Items {
-		labels.take(menu)
+		labels.Take(menu)
 	}
 	w.m.Page.Watch(func(p *app.Page) {
 		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {
@@ -67,8 +67,8 @@ func (w *window) menus() *fyne.MainMenu {
 		if !redo.Disabled {
 			redoing = redoWords(p.Redo)
 		}
-		labels.set(edit, undo, undoing)
-		labels.set(edit, redo, redoing)
+		labels.Set(edit, undo, undoing)
+		labels.Set(edit, redo, redoing)
 		main.Refresh()
 	})
 	return main
@@ -77,16 +77,16 @@ func (w *window) menus() *fyne.MainMenu {
 // toParts puts the keyboard on the list of parts.
 func (w *window) toParts() {
 	if w.m.Page.Now() != nil {
-		w.song.tabs.pick(0)
-		w.host.focus(w.song.parts.list)
+		w.song.tabs.Pick(0)
+		w.host.Focus(w.song.parts.list)
 	}
 }
 
 // toRoll puts the keyboard on the piano roll.
 func (w *window) toRoll() {
 	if w.m.Page.Now() != nil {
-		w.song.tabs.pick(1)
-		w.host.focus(w.song.roll.roll)
+		w.song.tabs.Pick(1)
+		w.host.Focus(w.song.roll.roll)
 	}
 }
 

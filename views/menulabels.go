@@ -14,25 +14,25 @@ import (
 // their own, and the toolkit is given only the names of the keys, by which it
 // runs the items. The menus of macOS are the system's, which draws keys well.
 
-// nativeMenu reports whether the system draws the menus.
-const nativeMenu = runtime.GOOS == "darwin"
+// NativeMenu reports whether the system draws the menus.
+const NativeMenu = runtime.GOOS == "darwin"
 
-// shortcut is a key with the system's usual modifier, Ctrl or Cmd.
-func shortcut(key fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
+// Shortcut is a key with the system's usual modifier, Ctrl or Cmd.
+func Shortcut(key fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | more}
 }
 
-// item is an item with a key, "" for none.
-func item(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
+// Item is an item with a key, "" for none.
+func Item(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
 	i := fyne.NewMenuItem(label, action)
 	if key != "" {
-		i.Shortcut = shortcut(key, 0)
+		i.Shortcut = Shortcut(key, 0)
 	}
 	return i
 }
 
-// withIcon is an item with an icon.
-func withIcon(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
+// IconItem is an item with an icon.
+func IconItem(label string, icon fyne.Resource, action func()) *fyne.MenuItem {
 	i := fyne.NewMenuItem(label, action)
 	i.Icon = icon
 	return i
@@ -44,14 +44,14 @@ type keyName string
 // ShortcutName is what the toolkit compares with the keys that were pressed.
 func (k keyName) ShortcutName() string { return string(k) }
 
-// menuLabels keeps the words and the keys of menu items apart.
-type menuLabels map[*fyne.MenuItem]labelled
+// MenuLabels keeps the words and the keys of menu items apart.
+type MenuLabels map[*fyne.MenuItem]labelled
 
 type labelled struct{ words, keys string }
 
-// take takes over the labels and keys of a menu.
-func (l menuLabels) take(menu *fyne.Menu) {
-	if nativeMenu {
+// Take takes over the labels and keys of a menu.
+func (l MenuLabels) Take(menu *fyne.Menu) {
+	if NativeMenu {
 		return
 	}
 	for _, i := range menu.Items {
@@ -66,9 +66,9 @@ func (l menuLabels) take(menu *fyne.Menu) {
 	l.line(menu)
 }
 
-// set gives an item of a menu other words.
-func (l menuLabels) set(menu *fyne.Menu, i *fyne.MenuItem, words string) {
-	if nativeMenu {
+// Set gives an item of a menu other words.
+func (l MenuLabels) Set(menu *fyne.Menu, i *fyne.MenuItem, words string) {
+	if NativeMenu {
 		i.Label = words
 		return
 	}
@@ -80,7 +80,7 @@ func (l menuLabels) set(menu *fyne.Menu, i *fyne.MenuItem, words string) {
 const keyGap = 28
 
 // line lines the keys of a menu up behind its words.
-func (l menuLabels) line(menu *fyne.Menu) {
+func (l MenuLabels) line(menu *fyne.Menu) {
 	width := func(s string) float32 { return fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{}).Width }
 	column, blank := float32(0), width(" ")
 	for _, i := range menu.Items {

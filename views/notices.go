@@ -42,8 +42,8 @@ const (
 // newNotices returns the notices; foot is the height at the lower edge that
 // they keep free.
 func newNotices(m *app.Model, h *host, foot func() float32) *notices {
-	v := &notices{m: m, host: h, stack: stacked(8), folded: map[app.Notice]bool{}}
-	v.corner = container.New(cornerLayout{width: 400, right: true, foot: foot}, v.stack)
+	v := &notices{m: m, host: h, stack: Stacked(8), folded: map[app.Notice]bool{}}
+	v.corner = container.New(CornerLayout{Width: 400, Right: true, Foot: foot}, v.stack)
 	return v
 }
 
@@ -105,14 +105,14 @@ func (v *notices) card(n app.Notice) *noticeCard {
 	goes := func() { v.m.Dismiss(n.Name) }
 	switch n.Level {
 	case app.Failure:
-		c.last(v.host.after(failureTime, func() {
+		c.last(v.host.After(failureTime, func() {
 			v.folded[n] = true
 			v.show()
 		}))
 	case app.Warning:
-		c.last(v.host.after(warningTime, goes))
+		c.last(v.host.After(warningTime, goes))
 	default:
-		c.last(v.host.after(newsTime, goes))
+		c.last(v.host.After(newsTime, goes))
 	}
 	return c
 }
@@ -121,35 +121,35 @@ func (v *notices) card(n app.Notice) *noticeCard {
 type noticeCard struct {
 	notice app.Notice
 	box    *fyne.Container
-	close  *button
+	close  *Button
 	stop   func() // ends the wait for its end
 }
 
 func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
-	c.close = newIcon(h.surroundings, theme.CancelIcon(), words.L("Close"), close)
-	what := paragraph(shortened(n.Text))
+	c.close = NewIcon(h.Window, theme.CancelIcon(), words.L("Close"), close)
+	what := Paragraph(shortened(n.Text))
 	what.TextStyle = fyne.TextStyle{Bold: true}
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), what)
 	if n.Hint != "" {
-		hint := paragraph(n.Hint)
+		hint := Paragraph(n.Hint)
 		hint.SizeName = look.SizeSmallText
 		lines.Add(hint)
 	}
 	var verbs []fyne.CanvasObject
 	if n.Path != "" {
-		verbs = append(verbs, newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.back))
+		verbs = append(verbs, NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.Back))
 	}
 	if n.Copy != "" {
-		verbs = append(verbs, newButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.copy(n.Copy) }, h.back))
+		verbs = append(verbs, NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.copy(n.Copy) }, h.Back))
 	}
 	if len(verbs) > 0 {
-		lines.Add(margins(10, 6, 0, 0, container.NewHBox(verbs...)))
+		lines.Add(Margins(10, 6, 0, 0, container.NewHBox(verbs...)))
 	}
-	sign := container.NewVBox(margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
-	ground := newPlate(look.ColorCard, color, 10)
-	c.box = container.NewStack(ground, margins(3, 5, 0, 4, edged(nil, nil, sign, container.NewVBox(c.close), lines)))
+	sign := container.NewVBox(Margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
+	ground := NewPlate(look.ColorCard, color, 10)
+	c.box = container.NewStack(ground, Margins(3, 5, 0, 4, Edged(nil, nil, sign, container.NewVBox(c.close), lines)))
 	return c
 }
 

@@ -30,7 +30,7 @@ func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
 	}
 	for _, level := range []app.Level{app.Info, app.Success, app.Warning, app.Failure} {
 		r.m.Notify(app.Notice{Name: "x", Level: level, Text: "Close me."})
-		r.host.focus(r.notices.cards[len(r.notices.cards)-1].close)
+		r.host.Focus(r.notices.cards[len(r.notices.cards)-1].close)
 		r.key(fyne.KeySpace)
 		if strings.Contains(r.said(), "Close me.") {
 			t.Errorf("a notice of level %d cannot be closed", level)
@@ -145,15 +145,15 @@ func TestWorkUnderWayIsToldInTheSidebar(t *testing.T) {
 	r.m.Busy.Set(app.Busy{Text: long, Percent: 34, CanStop: true})
 	l := r.side.busy
 	d := fyne.CurrentApp().Driver()
-	right := d.AbsolutePositionForObject(l.stop).X + l.stop.Size().Width
-	if edge := sideWidth(r.win.Canvas().Size().Width); right > edge || l.stop.Size().Width < l.stop.MinSize().Width {
+	right := d.AbsolutePositionForObject(l.Stop).X + l.Stop.Size().Width
+	if edge := sideWidth(r.win.Canvas().Size().Width); right > edge || l.Stop.Size().Width < l.Stop.MinSize().Width {
 		t.Errorf("Stop ends at %v, the sidebar at %v", right, edge)
 	}
-	if got := texts(l.box); !slices.Contains(got, "34 %") || !slices.ContainsFunc(got, func(s string) bool { return strings.HasSuffix(s, "…") && len(s) > 4 }) {
+	if got := texts(l.Box); !slices.Contains(got, "34 %") || !slices.ContainsFunc(got, func(s string) bool { return strings.HasSuffix(s, "…") && len(s) > 4 }) {
 		t.Errorf("the sidebar says %q", got)
 	}
 	r.m.Busy.Set(app.Busy{})
-	if l.box.Visible() {
+	if l.Box.Visible() {
 		t.Error("the line stays when the work is done")
 	}
 }
@@ -168,7 +168,7 @@ func TestAgesMove(t *testing.T) {
 	reads := func(o fyne.CanvasObject, want string) bool {
 		return slices.ContainsFunc(texts(o), func(s string) bool { return s == want || strings.HasSuffix(s, " · "+want) })
 	}
-	r.song.tabs.pick(3)
+	r.song.tabs.Pick(3)
 	for minute := 1; minute < 4; minute++ {
 		r.pass(time.Minute)
 		want := fmt.Sprintf("%d min", minute)
@@ -187,7 +187,7 @@ func TestAClickIsForTheQuestionItWasAimedAt(t *testing.T) {
 	r.m.Delete(rows[0].ID)
 	r.m.Delete(rows[1].ID)
 	first := r.m.Ask.Now()
-	tap := func() { test.Tap(r.focusable(1).(*button)) } // "Remove", which lies in the same place for both
+	tap := func() { test.Tap(r.focusable(1).(*Button)) } // "Remove", which lies in the same place for both
 	tap()
 	if r.m.Ask.Now() != first {
 		t.Fatal("a click that was on its way when the question came up answers it")
@@ -199,7 +199,7 @@ func TestAClickIsForTheQuestionItWasAimedAt(t *testing.T) {
 		t.Fatalf("the next question is %v", second)
 	}
 	tap() // the second half of a double click
-	r.host.focus(r.focusable(0))
+	r.host.Focus(r.focusable(0))
 	r.key(fyne.KeySpace)
 	if r.m.Ask.Now() != second {
 		t.Fatal("the second half of a double click answers the next question")
@@ -218,7 +218,7 @@ func TestAClickIsForTheQuestionItWasAimedAt(t *testing.T) {
 func TestWhatIsStoppedIsNotDone(t *testing.T) {
 	r := newRig(t)
 	done := 0
-	stop := r.host.after(time.Minute, func() { done++ })
+	stop := r.host.After(time.Minute, func() { done++ })
 	r.pass(time.Minute)
 	for limit := time.Now().Add(20 * time.Second); len(r.queue) == 0; runtime.Gosched() { // its end is on the way
 		if time.Now().After(limit) {
@@ -231,7 +231,7 @@ func TestWhatIsStoppedIsNotDone(t *testing.T) {
 	if done != 0 {
 		t.Error("it was done although it was stopped")
 	}
-	r.host.after(time.Minute, func() { done++ })
+	r.host.After(time.Minute, func() { done++ })
 	r.pass(time.Minute)
 	r.until("it is done", func() bool { return done == 1 })
 }

@@ -5,9 +5,9 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// stackOfPages lies pages over each other of which one is seen. The others are
+// StackOfPages lies pages over each other of which one is seen. The others are
 // not laid out before they are, which would cost every start their text.
-func stackOfPages(pages ...fyne.CanvasObject) *fyne.Container {
+func StackOfPages(pages ...fyne.CanvasObject) *fyne.Container {
 	return container.New(pagesLayout{}, pages...)
 }
 
@@ -31,7 +31,7 @@ func (pagesLayout) Layout(pages []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// turn lays a stack of pages out after another page was shown.
-func turn(stack *fyne.Container) {
+// Turn lays a stack of pages out after another page was shown.
+func Turn(stack *fyne.Container) {
 	stack.Layout.Layout(stack.Objects, stack.Size())
 }

@@ -34,7 +34,7 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	if got := texts(r.pages.receipt); !slices.Contains(got, "Exported, read back and checked") {
 		t.Errorf("the receipt says %q", got)
 	}
-	r.host.focus(r.receipt.checks.list)
+	r.host.Focus(r.receipt.checks.list)
 	r.key(fyne.KeyEscape)
 	if !r.pages.song.Visible() || r.pages.receipt.Visible() {
 		t.Error("Escape does not go back to the song")
@@ -46,7 +46,7 @@ func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
 	r.add()
 	dir := t.TempDir()
 	r.m.SaveSettings(r.m.Settings.Now().ExportTo(dir))
-	r.song.bar.files.set("each")
+	r.song.bar.files.Set("each")
 	r.song.parts.click(0, 0)
 	r.song.parts.click(2, fyne.KeyModifierControl)
 	test.Tap(r.song.bar.selected)
@@ -60,7 +60,7 @@ func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
 func TestRename(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	r.song.title.start()
+	r.song.title.Start()
 	type entry interface {
 		SetText(string)
 		Visible() bool
@@ -72,7 +72,7 @@ func TestRename(t *testing.T) {
 	if got := r.m.Page.Now().Title; got != "Another Name" {
 		t.Errorf("the song is called %q", got)
 	}
-	r.song.title.start()
+	r.song.title.Start()
 	dropped := r.win.Canvas().Focused().(entry)
 	dropped.SetText("Dropped")
 	r.key(fyne.KeyEscape)
@@ -87,10 +87,10 @@ func TestSettingsAreKept(t *testing.T) {
 	if !r.pages.settings.Visible() {
 		t.Fatal("the settings do not open")
 	}
-	r.prefs.sep.set("separate_vocal")
-	r.prefs.drums.set("asis")
+	r.prefs.sep.Set("separate_vocal")
+	r.prefs.drums.Set("asis")
 	r.prefs.perStem.SetChecked(true)
-	r.prefs.theme.set("light")
+	r.prefs.theme.Set("light")
 	r.until("they are written", func() bool {
 		s := r.studio.Settings()
 		return s.Separation == "separate_vocal" && s.Drums == "asis" && s.PerStem && s.Theme == "light"
@@ -99,7 +99,7 @@ func TestSettingsAreKept(t *testing.T) {
 	if look.IsDark(th, v) {
 		t.Error("the theme is still dark")
 	}
-	r.host.focus(r.prefs.drums)
+	r.host.Focus(r.prefs.drums)
 	r.key(fyne.KeyEscape)
 	if r.pages.settings.Visible() {
 		t.Error("Escape does not close the settings")

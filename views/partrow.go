@@ -25,15 +25,15 @@ type partRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
 	part          app.Part
-	ground        *plate
+	ground        *Plate
 	swatch        *canvas.Rectangle
-	mute, solo    *chip
-	name, sort    *text
-	lane          *plate
+	mute, solo    *Chip
+	name, sort    *Text
+	lane          *Plate
 	picture       *picture
-	notes         *text
-	names, ranges *text
-	save          *chip
+	notes         *Text
+	names, ranges *Text
+	save          *Chip
 	tapped        func(mods fyne.KeyModifier)
 	menu          func(at fyne.Position)
 	mods          fyne.KeyModifier
@@ -43,19 +43,19 @@ var _ desktop.Mouseable = (*partRow)(nil)
 
 func newPartRow(h *host) *partRow {
 	r := &partRow{
-		ground: newPlate("", "", 8), swatch: canvas.NewRectangle(nil),
-		name: newText("").shrinking(), sort: newSmall("").shrinking(),
-		lane: newPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
-		notes: newText(""), names: newText(""), ranges: newSmall(""),
+		ground: NewPlate("", "", 8), swatch: canvas.NewRectangle(nil),
+		name: NewText("").Shrinking(), sort: NewSmall("").Shrinking(),
+		lane: NewPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
+		notes: NewText(""), names: NewText(""), ranges: NewSmall(""),
 	}
-	r.name.style = fyne.TextStyle{Bold: true}
+	r.name.Style = fyne.TextStyle{Bold: true}
 	r.swatch.CornerRadius = 2
-	for _, t := range []*text{r.notes, r.names, r.ranges} {
-		t.align = fyne.TextAlignTrailing
+	for _, t := range []*Text{r.notes, r.names, r.ranges} {
+		t.Align = fyne.TextAlignTrailing
 	}
-	r.mute, r.solo = newChip(h.surroundings, nil, "M", words.L(muteName), nil), newChip(h.surroundings, nil, "S", words.L(soloName), nil)
-	r.mute.onColor = theme.ColorNameWarning
-	r.save = newChip(h.surroundings, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
+	r.mute, r.solo = NewChip(h.Window, nil, "M", words.L(muteName), nil), NewChip(h.Window, nil, "S", words.L(soloName), nil)
+	r.mute.OnColor = theme.ColorNameWarning
+	r.save = NewChip(h.Window, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -66,13 +66,13 @@ type rowLook struct{ chosen, cursor bool }
 // set shows a part with its notes over a song of a length in seconds.
 func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook) {
 	r.part = p
-	r.name.set(p.Name)
-	r.sort.set(instrument(p))
-	r.notes.set(app.Thousands(p.Notes))
-	r.names.set(pitchNames(p))
-	r.ranges.set(pitchNumbers(p))
-	r.mute.setOn(p.Muted)
-	r.solo.setOn(p.Solo)
+	r.name.Set(p.Name)
+	r.sort.Set(instrument(p))
+	r.notes.Set(app.Thousands(p.Notes))
+	r.names.Set(pitchNames(p))
+	r.ranges.Set(pitchNumbers(p))
+	r.mute.SetOn(p.Muted)
+	r.solo.SetOn(p.Solo)
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
 	if l.chosen {
 		fill = look.ColorChosen
@@ -80,13 +80,13 @@ func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook
 	if l.cursor {
 		line = theme.ColorNamePrimary
 	}
-	r.ground.paint(fill, line)
+	r.ground.Paint(fill, line)
 	fore := theme.ColorNameForeground
 	if p.Silent {
 		fore = theme.ColorNameDisabled
 	}
-	for _, t := range []*text{r.name, r.notes, r.names} {
-		t.setColor(fore)
+	for _, t := range []*Text{r.name, r.notes, r.names} {
+		t.SetColor(fore)
 	}
 	r.picture.set(p, notes, seconds)
 	r.tint()
@@ -185,9 +185,9 @@ const (
 
 func columnsOf(width float32) partColumns {
 	var c partColumns
-	c.name = 14 + 2*chipSide + 4 + 12
+	c.name = 14 + 2*ChipSide + 4 + 12
 	c.nameWidth = min(max(width*0.22, 130), 260)
-	c.save = width - 8 - chipSide
+	c.save = width - 8 - ChipSide
 	c.pitch = c.save - 10 - pitchWidth
 	c.notes = c.pitch - 8 - notesWidth
 	c.lane = c.name + c.nameWidth + 12
@@ -197,22 +197,22 @@ func columnsOf(width float32) partColumns {
 
 func (p *partRowRenderer) Layout(size fyne.Size) {
 	r, c := p.r, columnsOf(size.Width)
-	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.swatch, 5, 10, 4, size.Height-20)
-	chips := (size.Height - chipSide) / 2
-	place(r.mute, 16, chips, chipSide, chipSide)
-	place(r.solo, 16+chipSide+4, chips, chipSide, chipSide)
-	two := func(upper, lower *text, x, w float32) {
+	Place(r.ground, 0, 0, size.Width, size.Height)
+	Place(r.swatch, 5, 10, 4, size.Height-20)
+	chips := (size.Height - ChipSide) / 2
+	Place(r.mute, 16, chips, ChipSide, ChipSide)
+	Place(r.solo, 16+ChipSide+4, chips, ChipSide, ChipSide)
+	two := func(upper, lower *Text, x, w float32) {
 		h := upper.MinSize().Height
-		place(upper, x, size.Height/2-h, w, h)
-		place(lower, x, size.Height/2+1, w, lower.MinSize().Height)
+		Place(upper, x, size.Height/2-h, w, h)
+		Place(lower, x, size.Height/2+1, w, lower.MinSize().Height)
 	}
 	two(r.name, r.sort, c.name, c.nameWidth)
-	place(r.notes, c.notes, (size.Height-r.notes.MinSize().Height)/2, notesWidth, r.notes.MinSize().Height)
+	Place(r.notes, c.notes, (size.Height-r.notes.MinSize().Height)/2, notesWidth, r.notes.MinSize().Height)
 	two(r.names, r.ranges, c.pitch, pitchWidth)
-	place(r.lane, c.lane, 6, c.laneWidth, size.Height-12)
-	place(r.picture, c.lane+1, 7, c.laneWidth-2, size.Height-14)
-	place(r.save, c.save, chips, chipSide, chipSide)
+	Place(r.lane, c.lane, 6, c.laneWidth, size.Height-12)
+	Place(r.picture, c.lane+1, 7, c.laneWidth-2, size.Height-14)
+	Place(r.save, c.save, chips, ChipSide, ChipSide)
 }
 
 func (p *partRowRenderer) Refresh() {
@@ -261,7 +261,7 @@ func (p *picture) set(part app.Part, notes []music.Note, seconds float64) {
 
 // color is the instrument's, or a grey while it is muted.
 func (p *picture) color() color.NRGBA {
-	th, v := themeOf(p)
+	th, v := ThemeOf(p)
 	if p.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}

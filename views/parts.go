@@ -16,7 +16,7 @@ import (
 type parts struct {
 	m      *app.Model
 	host   *host
-	list   *rowList
+	list   *RowList
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
 	bar    *dragsource.Handle
@@ -25,10 +25,10 @@ type parts struct {
 
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
-	v.list = newRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
+	v.list = NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
 	v.bar = newDragBar(h, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
-	v.list.onKey, v.list.onMove, v.list.onAll = v.key, v.move, v.all
-	v.list.onMenu, v.list.say = v.menu, v.say
+	v.list.OnKey, v.list.OnMove, v.list.OnAll = v.key, v.move, v.all
+	v.list.OnMenu, v.list.Say = v.menu, v.say
 	return v
 }
 
@@ -40,7 +40,7 @@ func (v *parts) parts() []app.Part {
 }
 
 func (v *parts) content() fyne.CanvasObject {
-	return edged(container.New(partsHeadLayout{}, newSmall(words.L("Export")), newSmall(words.L("Part")), newSmall(words.L("Notes over time")), trailing(words.L("Notes")), trailing(words.L("Range"))), nil, nil, nil, v.list)
+	return Edged(container.New(partsHeadLayout{}, NewSmall(words.L("Export")), NewSmall(words.L("Part")), NewSmall(words.L("Notes over time")), NewTrailing(words.L("Notes")), NewTrailing(words.L("Range"))), nil, nil, nil, v.list)
 }
 
 // partsHeadLayout puts the headings over the columns of the rows.
@@ -53,16 +53,16 @@ func (partsHeadLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (partsHeadLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c := columnsOf(size.Width)
 	h := objects[0].MinSize().Height
-	place(objects[0], 16, 0, 60, h)
-	place(objects[1], c.name, 0, c.nameWidth, h)
-	place(objects[2], c.lane, 0, c.laneWidth, h)
-	place(objects[3], c.notes, 0, notesWidth, h)
-	place(objects[4], c.pitch, 0, pitchWidth, h)
+	Place(objects[0], 16, 0, 60, h)
+	Place(objects[1], c.name, 0, c.nameWidth, h)
+	Place(objects[2], c.lane, 0, c.laneWidth, h)
+	Place(objects[3], c.notes, 0, notesWidth, h)
+	Place(objects[4], c.pitch, 0, pitchWidth, h)
 }
 
 // reset forgets the choice, for another song.
 func (v *parts) reset() {
-	v.chosen, v.anchor, v.list.cursor = map[int]bool{}, 0, 0
+	v.chosen, v.anchor, v.list.Cursor = map[int]bool{}, 0, 0
 	v.list.ScrollToOffset(0)
 	v.onPick()
 }
@@ -73,14 +73,14 @@ func (v *parts) update(i int, o fyne.CanvasObject) {
 		return
 	}
 	p, r := page.Parts[i], o.(*partRow)
-	r.mute.tapped = func() { v.m.Mute(p.Index, !p.Muted) }
-	r.solo.tapped = func() { v.m.Solo(p.Index, !p.Solo) }
-	r.save.tapped = func() { v.save(i) }
+	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
+	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
+	r.save.OnTapped = func() { v.save(i) }
 	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, v.taken(i)) }
-	r.menu = func(at fyne.Position) { v.host.menuAt(partMenu(v.m, v.host, i, v.taken(i)), at) }
+	r.menu = func(at fyne.Position) { v.host.MenuAt(partMenu(v.m, v.host, i, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
 	end := max(page.Seconds, page.Song.End())
-	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.list.has(i)})
+	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.list.Has(i)})
 }
 
 // save exports one part by itself.
@@ -90,7 +90,7 @@ func (v *parts) save(i int) {
 
 // click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it.
 func (v *parts) click(i int, mods fyne.KeyModifier) {
-	v.list.take(i)
+	v.list.Take(i)
 	switch {
 	case mods&fyne.KeyModifierShift != 0:
 		v.span(i)
@@ -159,11 +159,11 @@ func (v *parts) key(name fyne.KeyName) bool {
 			v.chosen = map[int]bool{}
 			v.picked()
 		} else {
-			v.host.back()
+			v.host.Back()
 		}
 		return true
 	}
-	i, parts := v.list.cursor, v.parts()
+	i, parts := v.list.Cursor, v.parts()
 	if i >= len(parts) {
 		return false
 	}
@@ -182,8 +182,8 @@ func (v *parts) key(name fyne.KeyName) bool {
 
 // menu opens the menu of the part under the cursor.
 func (v *parts) menu(at fyne.Position) {
-	i := v.list.cursor
-	v.host.menuAt(partMenu(v.m, v.host, i, v.taken(i)), at)
+	i := v.list.Cursor
+	v.host.MenuAt(partMenu(v.m, v.host, i, v.taken(i)), at)
 }
 
 // say tells a row to those who hear it.

@@ -23,40 +23,40 @@ func (w *window) askPart(track int) {
 		return
 	}
 	part := p.Parts[track]
-	var name *field
+	var name *Field
 	done := func() {
 		if name.Text != part.Name {
 			w.m.RenamePart(track, name.Text)
 		}
 		w.closeSheet()
 	}
-	name = newField(p.Song.Tracks[track].Name, done)
+	name = NewField(p.Song.Tracks[track].Name, done)
 	name.SetText(part.Name)
 	name.OnSubmitted = func(string) { done() }
-	volume, loud := newSmall(""), (*slider)(nil)
-	say := func(v float64) { volume.set(fmt.Sprintf("%.0f %%", 2*v)) }
-	loud = newSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
+	volume, loud := NewSmall(""), (*Slider)(nil)
+	say := func(v float64) { volume.Set(fmt.Sprintf("%.0f %%", 2*v)) }
+	loud = NewSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
 	loud.SetValue(float64(p.Volume(track)) * 50)
 	say(loud.Value)
-	body := stacked(10, line(words.L("Name"), name), line(words.L("Listen at"), edged(nil, nil, nil, wide(52, volume), loud)))
+	body := Stacked(10, Line(words.L("Name"), name), Line(words.L("Listen at"), Edged(nil, nil, nil, Wide(52, volume), loud)))
 	if part.Drums {
 		body.Add(w.drumMap(track))
 	} else {
-		body.Add(line(words.L("Instrument"), w.programs(track, part)))
+		body.Add(Line(words.L("Instrument"), w.programs(track, part)))
 	}
-	use := newButton(words.L("Done"), nil, done, done).as(widget.HighImportance)
-	w.openSheet(sheet(part.Name, body, use), name)
+	use := NewButton(words.L("Done"), nil, done, done).As(widget.HighImportance)
+	w.openSheet(Sheet(part.Name, body, use), name)
 }
 
 // programs chooses a General MIDI instrument.
 func (w *window) programs(track int, part app.Part) fyne.CanvasObject {
-	var options []option
+	var options []Option
 	for i := range 128 {
-		options = append(options, option{strconv.Itoa(i), fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})
+		options = append(options, Option{Value: strconv.Itoa(i), Words: fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})
 	}
-	var c *choice
-	c = newChoice(options, func() {
-		if n, err := strconv.Atoi(c.value()); err == nil && n != int(part.Program) {
+	var c *Choice
+	c = NewChoice(options, func() {
+		if n, err := strconv.Atoi(c.Value()); err == nil && n != int(part.Program) {
 			part.Program = uint8(n)
 			w.m.SetProgram(track, n)
 		}
@@ -76,24 +76,24 @@ func (w *window) drumMap(track int) fyne.CanvasObject {
 	if drums == nil {
 		drums = map[uint8]uint8{}
 	}
-	rows := stacked(6)
+	rows := Stacked(6)
 	for _, pitch := range slices.Sorted(maps.Keys(notes)) {
 		rows.Add(drumLine(pitch, notes[pitch], drums, func() { w.m.SetDrumMap(track, maps.Clone(drums)) }, w.closeSheet))
 	}
-	return stacked(6, newSmall(words.L("As delivered, and what it is written as")), rows)
+	return Stacked(6, NewSmall(words.L("As delivered, and what it is written as")), rows)
 }
 
 // drumLine is one sound of a kit.
 func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) fyne.CanvasObject {
-	options := []option{{strconv.Itoa(int(pitch)), words.L("as delivered")}}
+	options := []Option{{Value: strconv.Itoa(int(pitch)), Words: words.L("as delivered")}}
 	for to := uint8(music.DrumLow); to <= music.DrumHigh; to++ {
 		if name, ok := music.DrumName(to); ok && to != pitch {
-			options = append(options, option{strconv.Itoa(int(to)), fmt.Sprintf("%d  %s", to, name)})
+			options = append(options, Option{Value: strconv.Itoa(int(to)), Words: fmt.Sprintf("%d  %s", to, name)})
 		}
 	}
-	var c *choice
-	c = newChoice(options, func() {
-		to, err := strconv.Atoi(c.value())
+	var c *Choice
+	c = NewChoice(options, func() {
+		to, err := strconv.Atoi(c.Value())
 		switch {
 		case err != nil:
 			return
@@ -110,11 +110,11 @@ func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) f
 	}
 	quiet := c.OnChanged
 	c.OnChanged = nil
-	c.set(strconv.Itoa(int(start)))
+	c.Set(strconv.Itoa(int(start)))
 	c.OnChanged = quiet
 	name, ok := music.DrumName(pitch)
 	if !ok {
 		name = words.L("not in General MIDI")
 	}
-	return edged(nil, nil, wide(220, newText(fmt.Sprintf("%d  %s · %s", pitch, name, noteCount(n))).shrinking()), nil, c)
+	return Edged(nil, nil, Wide(220, NewText(fmt.Sprintf("%d  %s · %s", pitch, name, noteCount(n))).Shrinking()), nil, c)
 }

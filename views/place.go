@@ -2,8 +2,8 @@ package views
 
 import "fyne.io/fyne/v2"
 
-// show shows or hides objects.
-func show(visible bool, objects ...fyne.CanvasObject) {
+// Show shows or hides objects.
+func Show(visible bool, objects ...fyne.CanvasObject) {
 	for _, o := range objects {
 		if visible && !o.Visible() {
 			o.Show()
@@ -13,14 +13,14 @@ func show(visible bool, objects ...fyne.CanvasObject) {
 	}
 }
 
-// place moves and sizes an object.
-func place(o fyne.CanvasObject, x, y, w, h float32) {
+// Place moves and sizes an object.
+func Place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(max(w, 0), h))
 }
 
-// enable makes a widget usable or not.
-func enable(on bool, b fyne.Disableable) {
+// Enable makes a widget usable or not.
+func Enable(on bool, b fyne.Disableable) {
 	if on {
 		b.Enable()
 	} else {
@@ -28,11 +28,11 @@ func enable(on bool, b fyne.Disableable) {
 	}
 }
 
-// able makes widgets usable or not, where they are not already.
-func able(on bool, widgets ...fyne.Disableable) {
+// Able makes widgets usable or not, where they are not already.
+func Able(on bool, widgets ...fyne.Disableable) {
 	for _, w := range widgets {
 		if w.Disabled() == on {
-			enable(on, w)
+			Enable(on, w)
 		}
 	}
 }

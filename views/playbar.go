@@ -17,55 +17,55 @@ import (
 type playbar struct {
 	m                   *app.Model
 	host                *host
-	start, play         *button
-	loop, click, follow *button
-	split               *button
-	recording           *choice
-	blend               *slider
-	where, clock        *text
-	silent              *text
+	start, play         *Button
+	loop, click, follow *Button
+	split               *Button
+	recording           *Choice
+	blend               *Slider
+	where, clock        *Text
+	silent              *Text
 	mixing              []fyne.CanvasObject // shown where there is a recording
 	box, whole          *fyne.Container
 	frames              *fyne.Animation
 	ticking             bool
-	work                frames
+	work                Frames
 	onRest              func()               // the playhead stopped
 	onTick              func(second float64) // told of every frame while playing, and of every jump
 	onFollow            func(on bool)
 	following           bool
 	quiet               bool
 	onLoop              func()
-	original, notes     *text
+	original, notes     *Text
 }
 
 func newPlaybar(m *app.Model, h *host) *playbar {
 	b := &playbar{m: m, host: h, following: true}
-	b.start = newIcon(h.surroundings, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
-	b.play = newIcon(h.surroundings, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).as(widget.HighImportance)
-	b.loop = newIcon(h.surroundings, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
-	b.click = newIcon(h.surroundings, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
-	b.follow = newIcon(h.surroundings, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
-	b.split = newIcon(h.surroundings, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
-	b.where, b.clock, b.silent = newTitle("1.1", theme.SizeNameSubHeadingText), newSmall("0:00"), newSmall("").sparing()
-	b.original, b.notes = newSmall(words.L("Recording")).sparing(), newSmall(words.L("Notes")).sparing()
-	b.recording = called(words.L("Recording"), newChoice([]option{{"", words.L("Original")}}, b.pick, h.back))
-	b.blend = called(words.L("From the recording to the notes"), newSlider(func(v float64) {
+	b.start = NewIcon(h.Window, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
+	b.play = NewIcon(h.Window, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).As(widget.HighImportance)
+	b.loop = NewIcon(h.Window, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
+	b.click = NewIcon(h.Window, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
+	b.follow = NewIcon(h.Window, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
+	b.split = NewIcon(h.Window, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
+	b.where, b.clock, b.silent = NewHeading("1.1", theme.SizeNameSubHeadingText), NewSmall("0:00"), NewSmall("").Sparing()
+	b.original, b.notes = NewSmall(words.L("Recording")).Sparing(), NewSmall(words.L("Notes")).Sparing()
+	b.recording = Called(words.L("Recording"), NewChoice([]Option{{Value: "", Words: words.L("Original")}}, b.pick, h.Back))
+	b.blend = Called(words.L("From the recording to the notes"), NewSlider(func(v float64) {
 		if !b.quiet {
 			m.SetBlend(float32(v / 100))
 		}
-	}, nil, h.back))
+	}, nil, h.Back))
 	b.blend.SetValue(100)
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever
-	b.mixing = []fyne.CanvasObject{elastic(70, 150, b.recording), b.original, elastic(44, 130, b.blend), b.notes, b.split}
-	b.box = inline(6, append([]fyne.CanvasObject{b.start, b.play, wide(64, b.where), elastic(44, 52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
+	b.mixing = []fyne.CanvasObject{Elastic(70, 150, b.recording), b.original, Elastic(44, 130, b.blend), b.notes, b.split}
+	b.box = Inline(6, append([]fyne.CanvasObject{b.start, b.play, Wide(64, b.where), Elastic(44, 52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
 	m.Playback.Watch(b.show)
 	m.Place.Watch(func(float64) { b.tick() })
 	return b
 }
 
 func (b *playbar) content() fyne.CanvasObject {
-	b.whole = stacked(0, newRule(), margins(8, 0, 0, 0, b.box))
+	b.whole = Stacked(0, NewRule(), Margins(8, 0, 0, 0, b.box))
 	return b.whole
 }
 
@@ -84,33 +84,33 @@ func (b *playbar) show(p app.Playback) {
 	if b.play.Icon != icon {
 		b.play.SetIcon(icon)
 	}
-	b.loop.lit(p.Loop[1] > p.Loop[0])
-	b.click.lit(p.Metronome)
-	b.split.lit(p.Split)
-	b.follow.lit(b.following)
-	b.silent.set("")
+	b.loop.Lit(p.Loop[1] > p.Loop[0])
+	b.click.Lit(p.Metronome)
+	b.split.Lit(p.Split)
+	b.follow.Lit(b.following)
+	b.silent.Set("")
 	if p.Silent != "" {
-		b.silent.set(words.L("No sound"))
+		b.silent.Set(words.L("No sound"))
 	}
-	show(len(p.Sources) > 0, b.mixing...)
+	Show(len(p.Sources) > 0, b.mixing...)
 	b.offer(p)
 	if v := float64(p.Blend) * 100; b.blend.Value != v {
 		b.blend.SetValue(v)
 	}
-	able(!p.Split, b.blend)
+	Able(!p.Split, b.blend)
 	b.box.Refresh()
 }
 
 // offer lists what can be heard beside the notes.
 func (b *playbar) offer(p app.Playback) {
-	var options []option
+	var options []Option
 	for _, s := range p.Sources {
-		options = append(options, option{s.Name, s.Name})
+		options = append(options, Option{Value: s.Name, Words: s.Name})
 	}
 	if len(options) == 0 {
 		return
 	}
-	b.recording.offer(options)
+	b.recording.Offer(options)
 	if p.Recording >= 0 && b.recording.SelectedIndex() != p.Recording {
 		b.recording.SetSelectedIndex(p.Recording)
 	}
@@ -139,13 +139,13 @@ func (b *playbar) tick() {
 		b.frames.Stop()
 		defer b.onRest()
 	}
-	defer func() { b.work.add(time.Since(began)) }()
+	defer func() { b.work.Add(time.Since(began)) }()
 	page := b.m.Page.Now()
 	if page == nil {
 		return
 	}
-	b.where.set(page.At(second))
-	b.clock.set(app.Clock(second))
+	b.where.Set(page.At(second))
+	b.clock.Set(app.Clock(second))
 	if b.onTick != nil {
 		b.onTick(second)
 	}
@@ -153,12 +153,12 @@ func (b *playbar) tick() {
 
 // follows shows whether the view goes with the playhead now: a scroll by hand
 // lets it rest for a while.
-func (b *playbar) follows(on bool) { b.follow.lit(on && b.following) }
+func (b *playbar) follows(on bool) { b.follow.Lit(on && b.following) }
 
 // setFollow lets the view go with the playhead, or not.
 func (b *playbar) setFollow(on bool) {
 	b.following = on
-	b.follow.lit(on)
+	b.follow.Lit(on)
 	b.onFollow(on)
 }
 

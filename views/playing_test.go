@@ -21,13 +21,13 @@ func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
 	r.m.Pause()
 	for name, where := range map[string]fyne.Focusable{
 		"nowhere": nil, "a button": r.song.bar.all, "a choice": r.song.bar.files, "the fader": r.song.playbar.blend,
-		"the pencil": r.song.title.edit, "the parts": r.song.parts.list,
+		"the pencil": r.song.title.Edit, "the parts": r.song.parts.list,
 		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.list, "the history": r.side.history.list,
 	} {
 		if where == nil {
 			r.win.Canvas().Unfocus()
 		} else {
-			r.host.focus(where)
+			r.host.Focus(where)
 		}
 		r.key(fyne.KeySpace)
 		if !playing() {
@@ -39,7 +39,7 @@ func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
 			r.m.Pause()
 		}
 	}
-	r.host.focus(r.side.search)
+	r.host.Focus(r.side.search)
 	r.key(fyne.KeySpace)
 	if playing() {
 		t.Error("Space in a text plays")
@@ -114,14 +114,14 @@ func TestAPartIsRenamedAndGivenAnotherInstrument(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.host.part(0)
-	name, ok := r.win.Canvas().Focused().(*field)
+	name, ok := r.win.Canvas().Focused().(*Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T", r.win.Canvas().Focused())
 	}
 	name.SetText("Lead")
-	var programs *choice
+	var programs *Choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
-		if c, ok := o.(*choice); ok {
+		if c, ok := o.(*Choice); ok {
 			programs = c
 		}
 	})
@@ -142,15 +142,15 @@ func TestDrumsAreMapped(t *testing.T) {
 	p := r.m.Page.Now()
 	drums := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
 	r.host.part(drums)
-	var first *choice
+	var first *Choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
-		if c, ok := o.(*choice); ok && first == nil {
+		if c, ok := o.(*Choice); ok && first == nil {
 			first = c
 		}
 	})
 	from := p.Song.Tracks[drums].Notes
 	low := slices.MinFunc(from, func(a, b music.Note) int { return int(a.Pitch) - int(b.Pitch) }).Pitch
-	first.set("50")
+	first.Set("50")
 	r.until("the drum has moved", func() bool {
 		for _, n := range r.m.Page.Now().Out.Tracks[drums].Notes {
 			if n.Pitch == low {

@@ -21,19 +21,19 @@ type receipt struct {
 	m      *app.Model
 	host   *host
 	icon   *widget.Icon
-	title  *text
-	dir    *text
+	title  *Text
+	dir    *Text
 	path   string
 	fixes  *widget.Label
 	files  *fileList
 	checks *checkList
-	counts *text
-	list   *text
+	counts *Text
+	list   *Text
 	left   *fyne.Container
 }
 
 func newReceipt(m *app.Model, h *host) *receipt {
-	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: newTitle("", look.SizeTitleText).shrinking(), dir: newSmall("").shrinking(), fixes: paragraph(""), counts: newSmall(""), list: newTitle("", theme.SizeNameText)}
+	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: NewHeading("", look.SizeTitleText).Shrinking(), dir: NewSmall("").Shrinking(), fixes: Paragraph(""), counts: NewSmall(""), list: NewHeading("", theme.SizeNameText)}
 	v.files, v.checks = newFileList(m, h, words.L("Files"), ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
@@ -41,20 +41,20 @@ func newReceipt(m *app.Model, h *host) *receipt {
 }
 
 func (v *receipt) content() fyne.CanvasObject {
-	back := newButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.back, v.host.back)
-	folder := newButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.back).as(widget.HighImportance)
-	path := newButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.back)
+	back := NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.Back, v.host.Back)
+	folder := NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.Back).As(widget.HighImportance)
+	path := NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.Back)
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
-	head := edged(nil, nil, icon, nil, margins(0, 0, 10, 0, stacked(2, v.title, v.dir)))
-	top := stacked(16, head, inline(8, folder, path, back))
+	head := Edged(nil, nil, icon, nil, Margins(0, 0, 10, 0, Stacked(2, v.title, v.dir)))
+	top := Stacked(16, head, Inline(8, folder, path, back))
 
-	written := edged(margins(14, 6, 16, 16, v.list), nil, nil, nil, margins(0, 8, 8, 8, v.files.content()))
-	repairs := margins(12, 12, 16, 16, stacked(8, newTitle(words.L("What was done"), theme.SizeNameText), flush(v.fixes)))
-	v.left = container.New(footLayout{12}, panel(written), panel(repairs))
-	heading := inline(10, newTitle(words.L("Checklist"), theme.SizeNameText), v.counts)
-	right := panel(edged(margins(14, 6, 16, 16, heading), nil, nil, nil, margins(0, 8, 8, 8, v.checks.list)))
+	written := Edged(Margins(14, 6, 16, 16, v.list), nil, nil, nil, Margins(0, 8, 8, 8, v.files.content()))
+	repairs := Margins(12, 12, 16, 16, Stacked(8, NewHeading(words.L("What was done"), theme.SizeNameText), Flush(v.fixes)))
+	v.left = container.New(FootLayout{Gap: 12}, Panel(written), Panel(repairs))
+	heading := Inline(10, NewHeading(words.L("Checklist"), theme.SizeNameText), v.counts)
+	right := Panel(Edged(Margins(14, 6, 16, 16, heading), nil, nil, nil, Margins(0, 8, 8, 8, v.checks.list)))
 	body := container.New(twoLayout{}, v.left, right)
-	return margins(22, 20, 24, 24, centred(1600, edged(margins(0, 16, 0, 0, top), nil, nil, nil, body)))
+	return Margins(22, 20, 24, 24, Centred(1600, Edged(Margins(0, 16, 0, 0, top), nil, nil, nil, body)))
 }
 
 // twoLayout puts two panels beside each other, the second one wider.
@@ -67,8 +67,8 @@ func (twoLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (twoLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := (size.Width - 12) * 0.4
-	place(objects[0], 0, 0, w, size.Height)
-	place(objects[1], w+12, 0, size.Width-12-w, size.Height)
+	Place(objects[0], 0, 0, w, size.Height)
+	Place(objects[1], w+12, 0, size.Width-12-w, size.Height)
 }
 
 func (v *receipt) show(r *app.Report) {
@@ -76,11 +76,11 @@ func (v *receipt) show(r *app.Report) {
 		return
 	}
 	v.path = r.Dir
-	v.dir.set(r.Dir)
-	v.title.set(words.L("Exported, read back and checked"))
+	v.dir.Set(r.Dir)
+	v.title.Set(words.L("Exported, read back and checked"))
 	v.icon.SetResource(theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood))
 	if !r.Receipt.OK {
-		v.title.set(words.L("A check failed: do not rely on these files"))
+		v.title.Set(words.L("A check failed: do not rely on these files"))
 		v.icon.SetResource(theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad))
 	}
 	v.fixes.SetText(done(r))
@@ -96,9 +96,9 @@ func (v *receipt) show(r *app.Report) {
 		files = append(files, file{name: filepath.Base(f.Path), note: noteCount(f.Notes), path: path, icon: theme.DocumentIcon()})
 	}
 	v.files.set(files)
-	v.list.set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))
+	v.list.Set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))
 	v.checks.set(r.Receipt.Checks)
-	v.counts.set(tally(r.Receipt.Checks))
+	v.counts.Set(tally(r.Receipt.Checks))
 }
 
 // A list counts things in words.

@@ -14,31 +14,31 @@ import (
 // relayForm sets the relay up and says how it stands.
 type relayForm struct {
 	m               *app.Model
-	address, invite *field
-	file            *tick
-	use, leave      *button
-	hub             *text
+	address, invite *Field
+	file            *Tick
+	use, leave      *Button
+	hub             *Text
 	status          *widget.Label
 	set, unset      *fyne.Container
 }
 
 func newRelayForm(m *app.Model, h *host) *relayForm {
-	r := &relayForm{m: m, hub: newText("").shrinking(), status: paragraph("")}
+	r := &relayForm{m: m, hub: NewText("").Shrinking(), status: Paragraph("")}
 	r.status.SizeName = look.SizeSmallText
-	r.address, r.invite = called(words.L("Address of the relay"), newField("https://relay.example.com", h.back)), newSecret(words.L("Invitation, if the relay asks for one"), h.back)
-	r.file = newTick(words.L("Keep its secret in a file if there is no keychain"), nil, h.back)
-	r.use = newButton(words.L("Set up"), theme.ConfirmIcon(), r.send, h.back).as(widget.HighImportance)
-	r.leave = newButton(words.L("Do without"), theme.DeleteIcon(), m.LeaveRelay, h.back)
+	r.address, r.invite = Called(words.L("Address of the relay"), NewField("https://relay.example.com", h.Back)), NewSecret(words.L("Invitation, if the relay asks for one"), h.Back)
+	r.file = NewTick(words.L("Keep its secret in a file if there is no keychain"), nil, h.Back)
+	r.use = NewButton(words.L("Set up"), theme.ConfirmIcon(), r.send, h.Back).As(widget.HighImportance)
+	r.leave = NewButton(words.L("Do without"), theme.DeleteIcon(), m.LeaveRelay, h.Back)
 	r.address.OnSubmitted = func(string) { r.send() }
 	r.invite.OnSubmitted = r.address.OnSubmitted
-	r.unset = stacked(8, edged(nil, nil, nil, r.use, r.address), r.invite, margins(0, 0, -6, 0, r.file))
-	r.set = inline(8, r.hub, layout.NewSpacer(), r.leave)
+	r.unset = Stacked(8, Edged(nil, nil, nil, r.use, r.address), r.invite, Margins(0, 0, -6, 0, r.file))
+	r.set = Inline(8, r.hub, layout.NewSpacer(), r.leave)
 	m.Relay.Watch(r.show)
 	return r
 }
 
 func (r *relayForm) content() fyne.CanvasObject {
-	return stacked(6, r.set, r.unset, flush(r.status))
+	return Stacked(6, r.set, r.unset, Flush(r.status))
 }
 
 func (r *relayForm) send() {
@@ -48,9 +48,9 @@ func (r *relayForm) send() {
 }
 
 func (r *relayForm) show(s app.Relay) {
-	show(s.Hub != "", r.set)
-	show(s.Hub == "", r.unset)
-	r.hub.set(s.Hub)
+	Show(s.Hub != "", r.set)
+	Show(s.Hub == "", r.unset)
+	r.hub.Set(s.Hub)
 	text := words.L("Results arrive the moment they exist instead of when they are asked for. Without a relay everything works as well.")
 	r.status.Importance = widget.MediumImportance
 	if s.Hub != "" {

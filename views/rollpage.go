@@ -17,7 +17,7 @@ type rollPage struct {
 	host  *host
 	roll  *pianoroll.Roll
 	list  *trackList
-	hover *text
+	hover *Text
 	front int // part whose notes can be touched, -1 for all
 	box   fyne.CanvasObject
 
@@ -37,21 +37,21 @@ type shownScene struct {
 }
 
 func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool) bool) *rollPage {
-	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: newSmall("").shrinking(), front: -1}
+	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: NewSmall("").Shrinking(), front: -1}
 	v.list = newTrackList(m, h, v)
 	r := v.roll
 	r.OnSeek = m.Seek
 	r.OnLoop = m.SetLoop
 	r.OnSelect = func(refs []pianoroll.Ref) { v.picked = v.delivered(refs) }
 	r.OnEdit = v.edit
-	r.OnHover = func(o pianoroll.Hover) { v.hover.set(o.Text) }
+	r.OnHover = func(o pianoroll.Hover) { v.hover.Set(o.Text) }
 	r.OnMenu = v.menu
 	r.OnKey = func(e *fyne.KeyEvent) {
 		if !keys(e.Name, shifted()) && e.Name == fyne.KeyEscape {
-			h.back()
+			h.Back()
 		}
 	}
-	v.box = edged(nil, nil, margins(0, 0, 0, 10, wide(trackListWidth, v.list.content())), nil, edged(nil, margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	v.box = Edged(nil, nil, Margins(0, 0, 0, 10, Wide(trackListWidth, v.list.content())), nil, Edged(nil, Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(app.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -62,7 +62,7 @@ func (v *rollPage) show(p *app.Page) {
 	if p == nil || len(p.Lanes) != len(p.Parts) || len(p.Parts) == 0 {
 		return
 	}
-	th, variant := themeOf(v.list.head)
+	th, variant := ThemeOf(v.list.head)
 	next := shownScene{p.ID, &p.Lanes[0], &p.Parts[0], p.Grid, v.front, look.IsDark(th, variant)}
 	if next.id != v.shown.id {
 		v.front, v.picked = -1, nil
@@ -175,7 +175,7 @@ func (v *rollPage) menu(at fyne.Position) {
 	redo := fyne.NewMenuItem(redoWords(p.Redo), v.m.Redo)
 	undo.Disabled, redo.Disabled = p.Undo == "", p.Redo == ""
 	undo.Icon, redo.Icon = theme.ContentUndoIcon(), theme.ContentRedoIcon()
-	v.host.menuAt(fyne.NewMenu("",
+	v.host.MenuAt(fyne.NewMenu("",
 		verb(words.L("Mute"), pianoroll.Mute), verb(words.L("Delete"), pianoroll.Delete), verb(words.L("Bring back"), pianoroll.Restore),
 		fyne.NewMenuItemSeparator(),
 		verb(words.L("Octave up"), pianoroll.OctaveUp), verb(words.L("Octave down"), pianoroll.OctaveDown),

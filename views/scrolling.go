@@ -6,10 +6,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// scrolling puts content into a scroller that the wheel moves wherever the
+// Scrolling puts content into a scroller that the wheel moves wherever the
 // pointer is: fields of text, which would keep the wheel to themselves, have
 // only one line.
-func scrolling(content fyne.CanvasObject) *container.Scroll {
+func Scrolling(content fyne.CanvasObject) *container.Scroll {
 	w := &wheel{}
 	w.ExtendBaseWidget(w)
 	s := container.NewVScroll(container.NewStack(content, w))

@@ -11,17 +11,17 @@ import (
 // sheetWidth is how wide a dialog is.
 const sheetWidth = 520
 
-// sheet is the content of a dialog: a title, a body and a row of buttons.
+// Sheet is the content of a dialog: a title, a body and a row of buttons.
 // What does not fit the window is scrolled to.
-func sheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
-	return listSheet(title, scrolling(body), buttons...)
+func Sheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	return ListSheet(title, Scrolling(body), buttons...)
 }
 
-// listSheet is a sheet whose body scrolls by itself.
-func listSheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
-	head := newTitle(title, theme.SizeNameSubHeadingText).shrinking()
-	content := container.New(sheetLayout{14}, head, body, margins(4, 0, 0, 0, container.New(flowLayout{8}, buttons...)))
-	return container.NewStack(newPlate("", look.ColorLine, 12), wide(sheetWidth, inset(22, content)))
+// ListSheet is a sheet whose body scrolls by itself.
+func ListSheet(title string, body fyne.CanvasObject, buttons ...fyne.CanvasObject) fyne.CanvasObject {
+	head := NewHeading(title, theme.SizeNameSubHeadingText).Shrinking()
+	content := container.New(sheetLayout{14}, head, body, Margins(4, 0, 0, 0, container.New(flowLayout{8}, buttons...)))
+	return container.NewStack(NewPlate("", look.ColorLine, 12), Wide(sheetWidth, Inset(22, content)))
 }
 
 // sheetLayout puts the title of a dialog above its body and the buttons below.
@@ -39,9 +39,9 @@ func (l sheetLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (l sheetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	head, foot := objects[0].MinSize().Height, objects[2].MinSize().Height
-	place(objects[0], 0, 0, size.Width, head)
-	place(objects[1], 0, head+l.gap, size.Width, size.Height-head-foot-2*l.gap)
-	place(objects[2], 0, size.Height-foot, size.Width, foot)
+	Place(objects[0], 0, 0, size.Width, head)
+	Place(objects[1], 0, head+l.gap, size.Width, size.Height-head-foot-2*l.gap)
+	Place(objects[2], 0, size.Height-foot, size.Width, foot)
 }
 
 // flowLayout lays buttons out with the first one at the right; without room
@@ -79,7 +79,7 @@ func (l flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		y := float32(0)
 		for _, o := range objects {
 			h := o.MinSize().Height
-			place(o, 0, y, size.Width, h)
+			Place(o, 0, y, size.Width, h)
 			y += h + l.gap
 		}
 		return
@@ -88,7 +88,7 @@ func (l flowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, o := range objects {
 		least := o.MinSize()
 		x -= least.Width
-		place(o, x, 0, least.Width, least.Height)
+		Place(o, x, 0, least.Width, least.Height)
 		x -= l.gap
 	}
 }

@@ -49,7 +49,7 @@ func (w *window) typing() bool {
 // openSheet shows a dialog in place of the one that may be there.
 func (w *window) openSheet(content fyne.CanvasObject, first fyne.Focusable) {
 	w.closeSheet()
-	w.tips.hide()
+	w.tips.Hide()
 	w.sheet = widget.NewModalPopUp(content, w.win.Canvas())
 	w.sheet.Show()
 	if first != nil {
@@ -65,6 +65,6 @@ func (w *window) closeSheet() {
 }
 
 func (w *window) openMenu(menu *fyne.Menu, beside fyne.CanvasObject) {
-	at := fyne.NewPos(0, min(beside.Size().Height, chipSide+2))
+	at := fyne.NewPos(0, min(beside.Size().Height, ChipSide+2))
 	widget.ShowPopUpMenuAtRelativePosition(menu, w.win.Canvas(), at, beside)
 }

@@ -19,32 +19,32 @@ type sidebar struct {
 	m       *app.Model
 	host    *host
 	history *history
-	search  *field
-	account *button
-	add     *button
-	gear    *button
+	search  *Field
+	account *Button
+	add     *Button
+	gear    *Button
 	link    *widget.Icon // how the relay stands; hidden without one
-	busy    *busyLine
-	unread  *button // notices that were shown and not read
+	busy    *BusyLine
+	unread  *Button // notices that were shown and not read
 	panel   *fyne.Container
 }
 
 func newSidebar(m *app.Model, h *host) *sidebar {
 	s := &sidebar{m: m, host: h, history: newHistory(m, h)}
-	s.search = newField(words.L("Search songs and instruments"), s.leaveSearch)
+	s.search = NewField(words.L("Search songs and instruments"), s.leaveSearch)
 	s.search.Icon = theme.SearchIcon()
 	s.search.OnChanged = func(text string) {
 		m.Search(text)
 		s.sayEmpty()
 	}
-	s.search.onDown = func() { h.focus(s.history.list) }
-	s.search.OnSubmitted = func(string) { h.focus(s.history.list) }
-	s.account = newButton("", theme.AccountIcon(), func() { h.settings(true) }, h.back).as(widget.LowImportance)
+	s.search.OnDown = func() { h.Focus(s.history.list) }
+	s.search.OnSubmitted = func(string) { h.Focus(s.history.list) }
+	s.account = NewButton("", theme.AccountIcon(), func() { h.settings(true) }, h.Back).As(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
-	s.gear = newIcon(h.surroundings, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
+	s.gear = NewIcon(h.Window, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
 	s.link = widget.NewIcon(nil)
-	s.busy = newBusyLine(m.StopBusy, h.back)
-	s.unread = newButton("", theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad), h.unread, h.back).as(widget.LowImportance)
+	s.busy = NewBusyLine(m.StopBusy, h.Back)
+	s.unread = NewButton("", theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad), h.unread, h.Back).As(widget.LowImportance)
 	s.unread.Alignment = widget.ButtonAlignLeading
 	s.unread.Hide()
 	m.Account.Watch(s.showAccount)
@@ -57,32 +57,32 @@ func (s *sidebar) content() fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Small)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(30))
-	head := inline(10, mark, newTitle("Partlift", theme.SizeNameSubHeadingText))
-	s.add = newButton(words.L("Add song"), theme.ContentAddIcon(), s.host.add, s.host.back).as(widget.HighImportance)
-	top := margins(16, 10, 16, 16, stacked(12, head, s.add, s.search))
-	account := edged(nil, nil, nil, inline(6, s.link, s.gear), s.account)
-	foot := stacked(0, newRule(), s.busy.box, margins(6, 6, 8, 8, stacked(2, s.unread, account)))
-	list := margins(0, 0, 8, 8, s.history.content())
-	s.panel = edged(top, foot, nil, nil, list)
+	head := Inline(10, mark, NewHeading("Partlift", theme.SizeNameSubHeadingText))
+	s.add = NewButton(words.L("Add song"), theme.ContentAddIcon(), s.host.add, s.host.Back).As(widget.HighImportance)
+	top := Margins(16, 10, 16, 16, Stacked(12, head, s.add, s.search))
+	account := Edged(nil, nil, nil, Inline(6, s.link, s.gear), s.account)
+	foot := Stacked(0, NewRule(), s.busy.Box, Margins(6, 6, 8, 8, Stacked(2, s.unread, account)))
+	list := Margins(0, 0, 8, 8, s.history.content())
+	s.panel = Edged(top, foot, nil, nil, list)
 	s.m.Busy.Watch(func(b app.Busy) {
-		was := s.busy.box.Visible()
-		if s.busy.show(b.Text, b.Percent, b.CanStop); s.busy.box.Visible() != was {
+		was := s.busy.Box.Visible()
+		if s.busy.Show(b.Text, b.Percent, b.CanStop); s.busy.Box.Visible() != was {
 			s.panel.Refresh() // the songs make room
 		}
 	})
-	return container.NewStack(newPlate(look.ColorSidebar, "", 0), s.panel, container.New(edgeLayout{}, newRule()))
+	return container.NewStack(NewPlate(look.ColorSidebar, "", 0), s.panel, container.New(edgeLayout{}, NewRule()))
 }
 
 // has reports whether the keyboard is in the sidebar.
 func (s *sidebar) has(f fyne.Focusable) bool {
-	return slices.Contains([]fyne.Focusable{s.add, s.search, s.history.list, s.busy.stop, s.unread, s.account, s.gear}, f)
+	return slices.Contains([]fyne.Focusable{s.add, s.search, s.history.list, s.busy.Stop, s.unread, s.account, s.gear}, f)
 }
 
 // showUnread says how many notices wait to be read.
 func (s *sidebar) showUnread(n int) {
 	s.unread.SetText(words.N(n, "{{.Count}} message to read", "{{.Count}} messages to read"))
 	if was := s.unread.Visible(); was != (n > 0) {
-		show(n > 0, s.unread)
+		Show(n > 0, s.unread)
 		s.panel.Refresh()
 	}
 }
@@ -90,7 +90,7 @@ func (s *sidebar) showUnread(n int) {
 // leaveSearch shows all songs again.
 func (s *sidebar) leaveSearch() {
 	if s.search.Text == "" {
-		s.host.back()
+		s.host.Back()
 		return
 	}
 	s.search.SetText("")
@@ -128,7 +128,7 @@ func (s *sidebar) showAccount(a app.Account) {
 
 // showRelay marks how the relay stands.
 func (s *sidebar) showRelay(r app.Relay) {
-	show(r.Hub != "", s.link)
+	Show(r.Hub != "", s.link)
 	color := look.ColorMuted
 	if r.Connected {
 		color = look.ColorGood
@@ -142,7 +142,7 @@ type edgeLayout struct{}
 func (edgeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 func (edgeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	place(objects[0], size.Width-1, 0, 1, size.Height)
+	Place(objects[0], size.Width-1, 0, 1, size.Height)
 }
 
 // frameLayout gives the sidebar a share of the window within limits and the
@@ -160,8 +160,8 @@ func (frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := sideWidth(size.Width)
-	place(objects[0], 0, 0, w, size.Height)
-	place(objects[1], w, 0, size.Width-w, size.Height)
+	Place(objects[0], 0, 0, w, size.Height)
+	Place(objects[1], w, 0, size.Width-w, size.Height)
 }
 
 var _ fyne.Layout = frameLayout{}

@@ -21,16 +21,16 @@ type song struct {
 	m       *app.Model
 	host    *host
 	id      string
-	title   *title
-	facts   *text
+	title   *Title
+	facts   *Text
 	under   *fyne.Container
 	head    *fyne.Container
 	demo    fyne.CanvasObject
 	sketch  fyne.CanvasObject
-	all     *button // brings every part of a sketch
+	all     *Button // brings every part of a sketch
 	warn    *warnings
 	bar     *exportBar
-	tabs    *tabs
+	tabs    *Tabs
 	roll    *rollPage
 	playbar *playbar
 	parts   *parts
@@ -39,9 +39,9 @@ type song struct {
 }
 
 func newSong(m *app.Model, h *host) *song {
-	v := &song{m: m, host: h, title: newTitleField(m.Rename, h.surroundings), facts: newSmall("").shrinking(), demo: newTag(words.L("DEMO")), sketch: newTag(words.L("SKETCH")), warn: newWarnings(h)}
-	v.under = inline(8, v.demo, v.sketch, v.facts)
-	v.all = newButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.back)
+	v := &song{m: m, host: h, title: NewTitle(m.Rename, h.Window), facts: NewSmall("").Shrinking(), demo: NewTag(words.L("DEMO")), sketch: NewTag(words.L("SKETCH")), warn: newWarnings(h)}
+	v.under = Inline(8, v.demo, v.sketch, v.facts)
+	v.all = NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
 	v.stems = newFileList(m, h, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
@@ -49,7 +49,7 @@ func newSong(m *app.Model, h *host) *song {
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.tabs = newTabs(h.surroundings, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
+	v.tabs = NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
 	m.Page.Watch(v.show)
 	return v
 }
@@ -78,7 +78,7 @@ func (v *song) note() {
 		return
 	}
 	s, w := v.roll.roll.Stats(), v.playbar.work
-	v.host.about.Note("frames", "ticks", w.ticks, "slow_ticks", w.slow, "slowest_tick_us", w.slowest.Microseconds(),
+	v.host.about.Note("frames", "ticks", w.Ticks, "slow_ticks", w.Slow, "slowest_tick_us", w.Slowest.Microseconds(),
 		"frames", s.Frames, "paints", s.Paints, "paint_p99_us", s.Within(0.99).Microseconds(), "slowest_paint_us", s.Slowest.Microseconds())
 }
 
@@ -98,12 +98,12 @@ func (v *song) toggleLoop() {
 }
 
 func (v *song) content() fyne.CanvasObject {
-	back := newIcon(v.host.surroundings, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
-	counting := inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
-	v.head = container.New(&headLayout{}, back, stacked(0, v.title, margins(0, 0, 8, 0, v.under)), counting)
-	top := stacked(14, v.head, v.warn.content(), v.bar.content(), edged(nil, nil, nil, v.parts.bar, v.tabs.bar))
-	page := edged(margins(0, 10, 0, 0, top), margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.body)
-	return margins(16, 12, 20, 20, page)
+	back := NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
+	counting := Inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
+	v.head = container.New(&HeadLayout{}, back, Stacked(0, v.title, Margins(0, 0, 8, 0, v.under)), counting)
+	top := Stacked(14, v.head, v.warn.content(), v.bar.content(), Edged(nil, nil, nil, v.parts.bar, v.tabs.Bar))
+	page := Edged(Margins(0, 10, 0, 0, top), Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
+	return Margins(16, 12, 20, 20, page)
 }
 
 func (v *song) show(p *app.Page) {
@@ -111,22 +111,22 @@ func (v *song) show(p *app.Page) {
 		v.id = ""
 		return
 	}
-	v.title.set(p.Title)
-	v.facts.set(facts(p))
-	show(p.Demo, v.demo)
-	show(p.Sketched(), v.sketch, v.all)
+	v.title.Set(p.Title)
+	v.facts.Set(facts(p))
+	Show(p.Demo, v.demo)
+	Show(p.Sketched(), v.sketch, v.all)
 	v.under.Refresh()
 	v.warn.set(p.Warnings)
 	v.stems.set(stemFiles(p))
 	v.written.set(writtenFiles(p, v.host.about.Now()))
-	v.tabs.name(0, counted(words.L("Parts"), len(p.Parts)))
-	v.tabs.name(2, counted(words.L("Stems"), len(v.stems.files)))
-	v.tabs.name(3, counted(words.L("Exports"), len(p.Exports)))
+	v.tabs.Name(0, counted(words.L("Parts"), len(p.Parts)))
+	v.tabs.Name(2, counted(words.L("Stems"), len(v.stems.files)))
+	v.tabs.Name(3, counted(words.L("Exports"), len(p.Exports)))
 	v.roll.show(p)
 	if v.id != p.ID {
 		v.id = p.ID
 		v.parts.reset()
-		v.tabs.pick(0)
+		v.tabs.Pick(0)
 	}
 	v.parts.list.Refresh()
 	v.bar.refresh()
@@ -168,28 +168,28 @@ type exportBar struct {
 	host          *host
 	selection     func() []int
 	box           *fyne.Container
-	all, selected *button
-	files         *choice
+	all, selected *Button
+	files         *Choice
 	bars          *bars
 	timing        *timing
-	to            *text
-	change        *button
+	to            *Text
+	change        *Button
 }
 
 // cuts are the ways to cut an export into files.
-func cuts() []option {
-	return []option{{"both", words.L("One file + each part")}, {"one", words.L("One file with all parts")}, {"each", words.L("A file for each part")}}
+func cuts() []Option {
+	return []Option{{Value: "both", Words: words.L("One file + each part")}, {Value: "one", Words: words.L("One file with all parts")}, {Value: "each", Words: words.L("A file for each part")}}
 }
 
 func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
-	b := &exportBar{m: m, host: h, selection: selection, to: newSmall("").shrinking()}
-	b.all = newButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.back).as(widget.HighImportance)
-	b.selected = newButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.back)
-	b.files = called(words.L("Export as"), newChoice(cuts(), func() {}, h.back))
+	b := &exportBar{m: m, host: h, selection: selection, to: NewSmall("").Shrinking()}
+	b.all = NewButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.Back).As(widget.HighImportance)
+	b.selected = NewButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.Back)
+	b.files = Called(words.L("Export as"), NewChoice(cuts(), func() {}, h.Back))
 	b.files.SetSelectedIndex(0)
-	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.unsheet)
-	b.change = newIcon(h.surroundings, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.menu(b.folders(), b.change) })
-	b.box = inline(8, b.all, b.selected, elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
+	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.Unsheet)
+	b.change = NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
+	b.box = Inline(8, b.all, b.selected, Elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
 }
@@ -197,7 +197,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 func (b *exportBar) content() fyne.CanvasObject { return b.box }
 
 func (b *exportBar) export(parts []int) {
-	cut := b.files.value()
+	cut := b.files.Value()
 	b.host.export(app.What{Combined: cut != "each", Each: cut != "one", Parts: parts})
 }
 
@@ -218,16 +218,16 @@ func (b *exportBar) refresh() {
 	if open < len(p.Parts) {
 		b.all.SetText(words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts"))
 	}
-	enable(open > 0, b.all)
+	Enable(open > 0, b.all)
 	n := len(b.selection())
 	b.selected.SetText(words.L("Export selected"))
 	if n > 0 {
 		b.selected.SetText(words.L("Export selected ({{.Count}})", words.With{"Count": app.Thousands(n)}))
 	}
-	enable(n > 0, b.selected)
-	b.to.set(words.L("Folder: ask"))
+	Enable(n > 0, b.selected)
+	b.to.Set(words.L("Folder: ask"))
 	if dir := b.m.Settings.Now().ExportDir; dir != "" {
-		b.to.set(words.L("To {{.Folder}}", words.With{"Folder": filepath.Base(dir)}))
+		b.to.Set(words.L("To {{.Folder}}", words.With{"Folder": filepath.Base(dir)}))
 	}
 	b.box.Refresh()
 }
@@ -238,7 +238,7 @@ func (b *exportBar) folders() *fyne.Menu {
 	var items []*fyne.MenuItem
 	for _, dir := range s.Recent {
 		if isFolder(dir) {
-			i := withIcon(shortPath(dir), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
+			i := IconItem(shortPath(dir), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
 			i.Checked = dir == s.ExportDir
 			items = append(items, i)
 		}
@@ -246,7 +246,7 @@ func (b *exportBar) folders() *fyne.Menu {
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	items = append(items, withIcon(words.L("Another folder…"), theme.FolderOpenIcon(), b.host.folder))
+	items = append(items, IconItem(words.L("Another folder…"), theme.FolderOpenIcon(), b.host.folder))
 	if s.ExportDir != "" {
 		items = append(items, fyne.NewMenuItem(words.L("Ask each time"), func() {
 			s.ExportDir = ""

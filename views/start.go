@@ -28,8 +28,8 @@ type start struct {
 // searched for.
 func newStart(m *app.Model, h *host, search func() string) *start {
 	s := &start{m: m, key: newKeyForm(m, h, true), search: search}
-	s.first, s.drop = scrolling(inset(24, middle(560, s.firstRun(h)))), inset(24, dropZone(h))
-	s.box = stackOfPages(s.first, s.drop)
+	s.first, s.drop = Scrolling(Inset(24, Middle(560, s.firstRun(h)))), Inset(24, dropZone(h))
+	s.box = StackOfPages(s.first, s.drop)
 	m.Account.Watch(func(app.Account) { s.choose() })
 	m.Total.Watch(func(int) { s.choose() })
 	return s
@@ -48,72 +48,72 @@ func (s *start) choose() {
 	first := fresh && (status == app.AccountMissing || status == app.AccountRefused ||
 		status == app.AccountChecking && s.first.Visible())
 	known := status != app.AccountUnknown || !fresh
-	show(known && first, s.first)
-	show(known && !first, s.drop)
-	turn(s.box)
+	Show(known && first, s.first)
+	Show(known && !first, s.drop)
+	Turn(s.box)
 }
 
 func (s *start) firstRun(h *host) fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(64))
-	title := newTitle(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
-	title.align = fyne.TextAlignCenter
-	welcome := paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your library and open offline."))
+	title := NewHeading(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
+	title.Align = fyne.TextAlignCenter
+	welcome := Paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your library and open offline."))
 	welcome.Alignment = fyne.TextAlignCenter
 
-	demo := newButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.back)
-	free := paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
+	demo := NewButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.Back)
+	free := Paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. Results (.json) and .mid files open as well."))
+	hint := Paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. Results (.json) and .mid files open as well."))
 	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
-	box := card(stacked(14,
-		stacked(10, newTitle(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
-		newRule(),
-		edged(nil, nil, inline(0, demo), nil, margins(0, 0, 10, 0, flush(free))),
+	box := Card(Stacked(14,
+		Stacked(10, NewHeading(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
+		NewRule(),
+		Edged(nil, nil, Inline(0, demo), nil, Margins(0, 0, 10, 0, Flush(free))),
 	))
-	return stacked(16, container.NewCenter(mark), stacked(8, title, flush(welcome)), box, flush(hint))
+	return Stacked(16, container.NewCenter(mark), Stacked(8, title, Flush(welcome)), box, Flush(hint))
 }
 
 // dropZone is the page while songs are there and none is open.
 func dropZone(h *host) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), look.ColorAccent))
-	title := newTitle(words.L("Drop a song here"), look.SizeTitleText)
-	title.align = fyne.TextAlignCenter
-	kinds := newSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file"))
-	kinds.align = fyne.TextAlignCenter
-	choose := newButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.back).as(widget.HighImportance)
-	ids := newButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.back)
+	title := NewHeading(words.L("Drop a song here"), look.SizeTitleText)
+	title.Align = fyne.TextAlignCenter
+	kinds := NewSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file"))
+	kinds.Align = fyne.TextAlignCenter
+	choose := NewButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.Back).As(widget.HighImportance)
+	ids := NewButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.Back)
 	how := container.NewGridWithColumns(3,
 		step(theme.InfoIcon(), words.L("See the cost first"), words.L("Nothing is sent or charged until you say yes.")),
 		step(theme.MediaMusicIcon(), words.L("Parts are lifted"), words.L("The song is separated, and every instrument becomes MIDI.")),
 		step(theme.ConfirmIcon(), words.L("Checked, then yours"), words.L("Files are read back and checked by 41 rules before you get them.")),
 	)
-	inner := stacked(14,
+	inner := Stacked(14,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(44), icon)),
-		stacked(6, title, kinds),
-		container.NewCenter(inline(10, choose, ids)),
-		margins(26, 0, 0, 0, how),
+		Stacked(6, title, kinds),
+		container.NewCenter(Inline(10, choose, ids)),
+		Margins(26, 0, 0, 0, how),
 	)
-	frame := newPlate(look.ColorCard, look.ColorLine, 14)
-	return container.NewStack(frame, inset(20, middle(680, inner)))
+	frame := NewPlate(look.ColorCard, look.ColorLine, 14)
+	return container.NewStack(frame, Inset(20, Middle(680, inner)))
 }
 
 // step tells one of the things that happen to a song.
 func step(icon fyne.Resource, title, text string) fyne.CanvasObject {
 	sign := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(icon, look.ColorAccent)))
-	words := paragraph(text)
+	words := Paragraph(text)
 	words.SizeName = look.SizeSmallText
-	return inset(6, stacked(8, inline(8, sign, newTitle(title, theme.SizeNameText).shrinking()), flush(words)))
+	return Inset(6, Stacked(8, Inline(8, sign, NewHeading(title, theme.SizeNameText).Shrinking()), Flush(words)))
 }
 
 // keyForm takes an API key, has it checked and says what came of it.
 type keyForm struct {
 	m      *app.Model
-	entry  *field
-	file   *tick
-	button *button
+	entry  *Field
+	file   *Tick
+	button *Button
 	status *widget.Label
 	told   fyne.CanvasObject // the status with its margins
 	about  bool              // tell where a key comes from
@@ -121,26 +121,26 @@ type keyForm struct {
 
 func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 	k := &keyForm{m: m, about: about}
-	k.entry = called(words.L("API key"), newSecret(words.L("Paste the key here"), h.back))
+	k.entry = Called(words.L("API key"), NewSecret(words.L("Paste the key here"), h.Back))
 	k.entry.OnSubmitted = func(string) { k.send() }
 	k.entry.OnChanged = func(string) { k.enable() }
-	k.file = newTick(words.L("Keep it in a file if there is no keychain"), nil, h.back)
-	k.button = newButton(words.L("Check key"), theme.ConfirmIcon(), k.send, h.back).as(widget.HighImportance)
-	k.status = paragraph("")
+	k.file = NewTick(words.L("Keep it in a file if there is no keychain"), nil, h.Back)
+	k.button = NewButton(words.L("Check key"), theme.ConfirmIcon(), k.send, h.Back).As(widget.HighImportance)
+	k.status = Paragraph("")
 	k.status.SizeName = look.SizeSmallText
-	k.told = flush(k.status)
+	k.told = Flush(k.status)
 	m.Account.Watch(k.show)
 	return k
 }
 
 func (k *keyForm) content() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{edged(nil, nil, nil, k.button, k.entry), margins(0, 0, -6, 0, k.file), k.told}
+	rows := []fyne.CanvasObject{Edged(nil, nil, nil, k.button, k.entry), Margins(0, 0, -6, 0, k.file), k.told}
 	if k.about {
-		where := paragraph(words.L("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free."))
+		where := Paragraph(words.L("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free."))
 		where.SizeName = look.SizeSmallText
-		rows = append([]fyne.CanvasObject{flush(where)}, rows...)
+		rows = append([]fyne.CanvasObject{Flush(where)}, rows...)
 	}
-	return stacked(8, rows...)
+	return Stacked(8, rows...)
 }
 
 func (k *keyForm) send() {
@@ -160,7 +160,7 @@ func (k *keyForm) show(a app.Account) {
 	case app.AccountRefused, app.AccountOffline:
 		k.status.Importance = widget.WarningImportance
 	}
-	show(a.Text != "" && (a.Status != app.AccountMissing || k.entry.Text != ""), k.told)
+	Show(a.Text != "" && (a.Status != app.AccountMissing || k.entry.Text != ""), k.told)
 	k.status.Refresh()
 	k.enable()
 }
@@ -174,29 +174,29 @@ func (k *keyForm) enable() {
 }
 
 // idsForm takes ids of work that exists at the service.
-type idsForm struct{ title, task, audio, separation *field }
+type idsForm struct{ title, task, audio, separation *Field }
 
 func newIDsForm(back func()) *idsForm {
 	return &idsForm{
-		title:      newField(words.L("Optional"), back),
-		task:       newField(words.L("Id of a Suno task"), back),
-		audio:      newField(words.L("Track ID (leave empty to choose from a list)"), back),
-		separation: newField(words.L("Task id of a finished separation: costs nothing more"), back),
+		title:      NewField(words.L("Optional"), back),
+		task:       NewField(words.L("Id of a Suno task"), back),
+		audio:      NewField(words.L("Track ID (leave empty to choose from a list)"), back),
+		separation: NewField(words.L("Task id of a finished separation: costs nothing more"), back),
 	}
 }
 
 func (f *idsForm) content() fyne.CanvasObject {
-	row := func(label string, e *field) fyne.CanvasObject {
-		return edged(nil, nil, wide(110, inline(0, newText(label))), nil, called(label, e))
+	row := func(label string, e *Field) fyne.CanvasObject {
+		return Edged(nil, nil, Wide(110, Inline(0, NewText(label))), nil, Called(label, e))
 	}
-	or := newSmall(words.L("or"))
-	return stacked(10, row(words.L("Title"), f.title), row(words.L("Task id"), f.task), row(words.L("Audio id"), f.audio),
-		inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row(words.L("Separation id"), f.separation))
+	or := NewSmall(words.L("or"))
+	return Stacked(10, row(words.L("Title"), f.title), row(words.L("Task id"), f.task), row(words.L("Audio id"), f.audio),
+		Inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row(words.L("Separation id"), f.separation))
 }
 
 // submit has Enter in any of the fields send the form.
 func (f *idsForm) submit(send func()) {
-	for _, e := range []*field{f.title, f.task, f.audio, f.separation} {
+	for _, e := range []*Field{f.title, f.task, f.audio, f.separation} {
 		e.OnSubmitted = func(string) { send() }
 	}
 }

@@ -6,39 +6,39 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// tabs shows one of several panels, chosen by a row of buttons that the
+// Tabs shows one of several panels, chosen by a row of buttons that the
 // keyboard reaches.
-type tabs struct {
-	bar     *fyne.Container
-	body    *fyne.Container
-	buttons []*button
+type Tabs struct {
+	Bar     *fyne.Container
+	Body    *fyne.Container
+	buttons []*Button
 	panels  []fyne.CanvasObject
 	at      int
 }
 
-// newTabs returns a row of buttons, one a panel; the first panel is shown.
-func newTabs(h *surroundings, names []string, panels []fyne.CanvasObject) *tabs {
-	t := &tabs{panels: panels}
+// NewTabs returns a row of buttons, one a panel; the first panel is shown.
+func NewTabs(h *Window, names []string, panels []fyne.CanvasObject) *Tabs {
+	t := &Tabs{panels: panels}
 	var objects []fyne.CanvasObject
 	for i, name := range names {
-		b := newButton(name, nil, func() { t.pick(i) }, h.back)
+		b := NewButton(name, nil, func() { t.Pick(i) }, h.Back)
 		t.buttons = append(t.buttons, b)
 		objects = append(objects, b)
 	}
-	t.bar = inline(4, objects...)
-	t.body = container.NewStack(panels...)
-	t.pick(0)
+	t.Bar = Inline(4, objects...)
+	t.Body = container.NewStack(panels...)
+	t.Pick(0)
 	return t
 }
 
-// name labels a tab.
-func (t *tabs) name(i int, label string) {
+// Name labels a tab.
+func (t *Tabs) Name(i int, label string) {
 	t.buttons[i].SetText(label)
-	t.bar.Refresh()
+	t.Bar.Refresh()
 }
 
-// pick shows a panel.
-func (t *tabs) pick(at int) {
+// Pick shows a panel.
+func (t *Tabs) Pick(at int) {
 	t.at = at
 	for i, b := range t.buttons {
 		b.Importance = widget.LowImportance
@@ -46,6 +46,6 @@ func (t *tabs) pick(at int) {
 			b.Importance = widget.MediumImportance
 		}
 		b.Refresh()
-		show(i == at, t.panels[i])
+		Show(i == at, t.panels[i])
 	}
 }

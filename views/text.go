@@ -9,78 +9,78 @@ import (
 	"partlift/views/look"
 )
 
-// text is one line without padding of its own, so that rows can be laid out to
+// Text is one line without padding of its own, so that rows can be laid out to
 // the pixel. One that may shrink ends in an ellipsis when room is short.
-type text struct {
+type Text struct {
 	widget.BaseWidget
-	str    string
-	color  fyne.ThemeColorName
-	size   fyne.ThemeSizeName
-	style  fyne.TextStyle
-	align  fyne.TextAlign
-	shrink bool
-	tail   bool // of a line that shrinks, keep the end
-	spare  bool // of a line that shrinks: shown whole or not at all
+	str      string
+	color    fyne.ThemeColorName
+	TextSize fyne.ThemeSizeName
+	Style    fyne.TextStyle
+	Align    fyne.TextAlign
+	shrink   bool
+	Tail     bool // of a line that shrinks, keep the end
+	spare    bool // of a line that shrinks: shown whole or not at all
 }
 
-// newText returns a line of the usual size and colour.
-func newText(s string) *text {
-	t := &text{str: s, color: theme.ColorNameForeground, size: theme.SizeNameText}
+// NewText returns a line of the usual size and colour.
+func NewText(s string) *Text {
+	t := &Text{str: s, color: theme.ColorNameForeground, TextSize: theme.SizeNameText}
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-// newSmall returns secondary text.
-func newSmall(s string) *text {
-	t := newText(s)
-	t.color, t.size = look.ColorMuted, look.SizeSmallText
+// NewSmall returns secondary text.
+func NewSmall(s string) *Text {
+	t := NewText(s)
+	t.color, t.TextSize = look.ColorMuted, look.SizeSmallText
 	return t
 }
 
-// trailing returns secondary text at the right edge of its column.
-func trailing(s string) *text {
-	t := newSmall(s)
-	t.align = fyne.TextAlignTrailing
+// NewTrailing returns secondary text at the right edge of its column.
+func NewTrailing(s string) *Text {
+	t := NewSmall(s)
+	t.Align = fyne.TextAlignTrailing
 	return t
 }
 
-// newTitle returns a heading.
-func newTitle(s string, size fyne.ThemeSizeName) *text {
-	t := newText(s)
-	t.size, t.style = size, fyne.TextStyle{Bold: true}
+// NewHeading returns a heading.
+func NewHeading(s string, size fyne.ThemeSizeName) *Text {
+	t := NewText(s)
+	t.TextSize, t.Style = size, fyne.TextStyle{Bold: true}
 	return t
 }
 
-// shrinking lets the text end in an ellipsis and returns it.
-func (t *text) shrinking() *text {
+// Shrinking lets the text end in an ellipsis and returns it.
+func (t *Text) Shrinking() *Text {
 	t.shrink = true
 	return t
 }
 
-// sparing lets the text go where room is short and returns it.
-func (t *text) sparing() *text {
+// Sparing lets the text go where room is short and returns it.
+func (t *Text) Sparing() *Text {
 	t.shrink, t.spare = true, true
 	return t
 }
 
 // whole is the width of the text without an ellipsis.
-func (t *text) whole() float32 {
-	return fyne.MeasureText(t.str, t.Theme().Size(t.size), t.style).Width
+func (t *Text) whole() float32 {
+	return fyne.MeasureText(t.str, t.Theme().Size(t.TextSize), t.Style).Width
 }
 
 // String returns the whole text.
-func (t *text) String() string { return t.str }
+func (t *Text) String() string { return t.str }
 
-// set shows another text.
-func (t *text) set(s string) {
+// Set shows another text.
+func (t *Text) Set(s string) {
 	if t.str != s {
 		t.str = s
 		t.Refresh()
 	}
 }
 
-// setColor draws the text in another colour of the theme.
-func (t *text) setColor(name fyne.ThemeColorName) {
+// SetColor draws the text in another colour of the theme.
+func (t *Text) SetColor(name fyne.ThemeColorName) {
 	if t.color != name {
 		t.color = name
 		t.Refresh()
@@ -88,28 +88,28 @@ func (t *text) setColor(name fyne.ThemeColorName) {
 }
 
 // CreateRenderer builds the line.
-func (t *text) CreateRenderer() fyne.WidgetRenderer {
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	r := &textRenderer{t: t, line: canvas.NewText("", nil)}
 	r.apply()
 	return r
 }
 
 type textRenderer struct {
-	t    *text
+	t    *Text
 	line *canvas.Text
 }
 
 func (r *textRenderer) apply() {
-	th, v := themeOf(r.t)
-	r.line.Color, r.line.TextSize = th.Color(r.t.color, v), th.Size(r.t.size)
-	r.line.TextStyle, r.line.Alignment = r.t.style, r.t.align
+	th, v := ThemeOf(r.t)
+	r.line.Color, r.line.TextSize = th.Color(r.t.color, v), th.Size(r.t.TextSize)
+	r.line.TextStyle, r.line.Alignment = r.t.Style, r.t.Align
 	r.line.Text = r.t.str
 	switch {
 	case r.t.spare && r.t.Size().Width < r.t.whole():
 		r.line.Text = ""
 	case r.t.shrink:
-		r.line.Text = ellipsis(r.t.str, r.t.tail, r.t.Size().Width, func(s string) float32 {
-			return fyne.MeasureText(s, r.line.TextSize, r.t.style).Width
+		r.line.Text = ellipsis(r.t.str, r.t.Tail, r.t.Size().Width, func(s string) float32 {
+			return fyne.MeasureText(s, r.line.TextSize, r.t.Style).Width
 		})
 	}
 }
@@ -121,8 +121,8 @@ func (r *textRenderer) Layout(size fyne.Size) {
 }
 
 func (r *textRenderer) MinSize() fyne.Size {
-	th, _ := themeOf(r.t)
-	size := fyne.MeasureText(r.t.str, th.Size(r.t.size), r.t.style)
+	th, _ := ThemeOf(r.t)
+	size := fyne.MeasureText(r.t.str, th.Size(r.t.TextSize), r.t.Style)
 	switch {
 	case r.t.spare:
 		size.Width = 0
@@ -168,7 +168,7 @@ func ellipsis(s string, tail bool, width float32, measure func(string) float32) 
 	return cut(low)
 }
 
-// themeOf returns the theme and variant that a widget is drawn with.
-func themeOf(w interface{ Theme() fyne.Theme }) (fyne.Theme, fyne.ThemeVariant) {
+// ThemeOf returns the theme and variant that a widget is drawn with.
+func ThemeOf(w interface{ Theme() fyne.Theme }) (fyne.Theme, fyne.ThemeVariant) {
 	return w.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 }

@@ -16,16 +16,16 @@ import (
 // form behind it that changes this and cleans them up. Every change is kept at
 // once; nothing is lost, since the notes as delivered stay in the library.
 type timing struct {
-	button                                   *button
+	button                                   *Button
 	m                                        *app.Model
 	host                                     *host
 	close                                    func()
-	quantise, swing, shortest, legato        *choice
-	strength, ghosts                         *slider
-	strengthText, ghostsText                 *text
-	ends, duplicates, overlaps, chords, kits *tick
-	offer                                    *text
-	needs                                    *text
+	quantise, swing, shortest, legato        *Choice
+	strength, ghosts                         *Slider
+	strengthText, ghostsText                 *Text
+	ends, duplicates, overlaps, chords, kits *Tick
+	offer                                    *Text
+	needs                                    *Text
 	changes                                  *widget.Label
 	needsLine, kitsLine                      fyne.CanvasObject
 	body                                     *fyne.Container
@@ -33,35 +33,35 @@ type timing struct {
 }
 
 // Values of the form with their words.
-func lengths() []option {
+func lengths() []Option {
 	return stretches(words.L("As played"), words.Key("At least {{.Milliseconds}} ms"), "20", "30", "60", "120")
 }
 
-func gaps() []option {
+func gaps() []Option {
 	return stretches(words.L("Leave gaps"), words.Key("Close gaps up to {{.Milliseconds}} ms"), "20", "60", "120", "250")
 }
 
 // stretches are options of so many milliseconds, after one for none.
-func stretches(none, text string, values ...string) []option {
-	out := []option{{"0", none}}
+func stretches(none, text string, values ...string) []Option {
+	out := []Option{{Value: "0", Words: none}}
 	for _, v := range values {
-		out = append(out, option{v, words.L(text, words.With{"Milliseconds": v})})
+		out = append(out, Option{Value: v, Words: words.L(text, words.With{"Milliseconds": v})})
 	}
 	return out
 }
 
-func swings() []option {
-	return []option{{"0", words.L("As the song swings")}, {"50", words.L("Straight")}, {"54", "54 %"}, {"58", "58 %"}, {"62", "62 %"},
-		{"67", words.L("67 %, triplets")}, {"71", "71 %"}}
+func swings() []Option {
+	return []Option{{Value: "0", Words: words.L("As the song swings")}, {Value: "50", Words: words.L("Straight")}, {Value: "54", Words: "54 %"}, {Value: "58", Words: "58 %"}, {Value: "62", Words: "62 %"},
+		{Value: "67", Words: words.L("67 %, triplets")}, {Value: "71", Words: "71 %"}}
 }
 
 // divisions are the note values to quantise to.
-func divisions() []option {
-	out := []option{{"", words.L("As played")}}
+func divisions() []Option {
+	out := []Option{{Value: "", Words: words.L("As played")}}
 	for _, d := range app.Divisions {
-		o := option{d, d}
+		o := Option{Value: d, Words: d}
 		if n := len(d) - 1; d[n] == 'T' {
-			o.words = words.L("{{.Value}} triplets", words.With{"Value": d[:n]})
+			o.Words = words.L("{{.Value}} triplets", words.With{"Value": d[:n]})
 		}
 		out = append(out, o)
 	}
@@ -70,45 +70,45 @@ func divisions() []option {
 
 func newTiming(m *app.Model, h *host, close func()) *timing {
 	t := &timing{m: m, host: h, close: close}
-	t.button = newButton("", theme.SettingsIcon(), func() { h.sheet(t.form(), t.quantise) }, h.back)
-	t.quantise, t.swing = newChoice(divisions(), t.keep, close), newChoice(swings(), t.keep, close)
-	t.shortest, t.legato = newChoice(lengths(), t.keep, close), newChoice(gaps(), t.keep, close)
-	t.strengthText, t.ghostsText = newSmall(""), newSmall("")
-	t.strength = newSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
-	t.ghosts = newSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
+	t.button = NewButton("", theme.SettingsIcon(), func() { h.Sheet(t.form(), t.quantise) }, h.Back)
+	t.quantise, t.swing = NewChoice(divisions(), t.keep, close), NewChoice(swings(), t.keep, close)
+	t.shortest, t.legato = NewChoice(lengths(), t.keep, close), NewChoice(gaps(), t.keep, close)
+	t.strengthText, t.ghostsText = NewSmall(""), NewSmall("")
+	t.strength = NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
+	t.ghosts = NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
 	keep := func(bool) { t.keep() }
-	t.ends, t.chords = newTick(words.L("Move the ends of notes as well"), keep, close), newTick(words.L("Write chord symbols as markers"), keep, close)
-	t.duplicates, t.overlaps = newTick(words.L("Leave out doubled notes"), keep, close), newTick(words.L("End a note where its pitch starts again"), keep, close)
-	t.kits = newTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
-	t.offer, t.needs = newSmall("").shrinking(), newSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).shrinking()
-	t.changes = paragraph("")
+	t.ends, t.chords = NewTick(words.L("Move the ends of notes as well"), keep, close), NewTick(words.L("Write chord symbols as markers"), keep, close)
+	t.duplicates, t.overlaps = NewTick(words.L("Leave out doubled notes"), keep, close), NewTick(words.L("End a note where its pitch starts again"), keep, close)
+	t.kits = NewTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
+	t.offer, t.needs = NewSmall("").Shrinking(), NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
+	t.changes = Paragraph("")
 	t.body = t.build()
 	return t
 }
 
 func (t *timing) build() *fyne.Container {
-	percent := func(s *slider, value *text) fyne.CanvasObject { return edged(nil, nil, nil, wide(52, value), s) }
-	box := func(c *tick) fyne.CanvasObject { return line("", margins(-4, -4, -6, 0, c)) }
-	t.needsLine, t.kitsLine = line("", t.needs), box(t.kits)
-	return stacked(8,
-		line(words.L("Quantise"), t.quantise), t.needsLine,
-		line(words.L("Strength"), percent(t.strength, t.strengthText)),
-		line(words.L("Swing"), t.swing),
+	percent := func(s *Slider, value *Text) fyne.CanvasObject { return Edged(nil, nil, nil, Wide(52, value), s) }
+	box := func(c *Tick) fyne.CanvasObject { return Line("", Margins(-4, -4, -6, 0, c)) }
+	t.needsLine, t.kitsLine = Line("", t.needs), box(t.kits)
+	return Stacked(8,
+		Line(words.L("Quantise"), t.quantise), t.needsLine,
+		Line(words.L("Strength"), percent(t.strength, t.strengthText)),
+		Line(words.L("Swing"), t.swing),
 		box(t.ends),
-		line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
-		line(words.L("Note lengths"), t.shortest),
-		line(words.L("Legato"), t.legato),
+		Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
+		Line(words.L("Note lengths"), t.shortest),
+		Line(words.L("Legato"), t.legato),
 		box(t.duplicates), box(t.overlaps), box(t.chords),
-		line(words.L("Drums"), t.offer), t.kitsLine,
-		margins(6, 0, 0, 0, flush(t.changes)),
+		Line(words.L("Drums"), t.offer), t.kitsLine,
+		Margins(6, 0, 0, 0, Flush(t.changes)),
 	)
 }
 
 // form is the dialog.
 func (t *timing) form() fyne.CanvasObject {
-	done := newButton(words.L("Done"), nil, t.close, t.close).as(widget.HighImportance)
-	reset := newButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
-	return sheet(words.L("Timing and clean-up"), t.body, done, reset)
+	done := NewButton(words.L("Done"), nil, t.close, t.close).As(widget.HighImportance)
+	reset := NewButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
+	return Sheet(words.L("Timing and clean-up"), t.body, done, reset)
 }
 
 // keep takes what the form says.
@@ -116,12 +116,12 @@ func (t *timing) keep() {
 	if t.quiet {
 		return
 	}
-	number := func(c *choice) int {
-		n, _ := strconv.Atoi(c.value()) // the form's own numbers
+	number := func(c *Choice) int {
+		n, _ := strconv.Atoi(c.Value()) // the form's own numbers
 		return n
 	}
 	t.m.SetTreatment(app.Treatment{
-		Quantise: t.quantise.value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
+		Quantise: t.quantise.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
 		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked,
 	})
@@ -159,9 +159,9 @@ func (t *timing) refresh(p *app.Page) {
 	t.set(p.Treat)
 	bars := p.Grid != nil
 	quantises := bars && p.Treat.Quantise != ""
-	able(bars, t.quantise, t.chords)
-	able(quantises, t.strength, t.swing, t.ends)
-	show(!bars, t.needsLine)
+	Able(bars, t.quantise, t.chords)
+	Able(quantises, t.strength, t.swing, t.ends)
+	Show(!bars, t.needsLine)
 	t.kit(p.Offers)
 	t.changes.SetText(p.Changes)
 	t.body.Refresh()
@@ -169,10 +169,10 @@ func (t *timing) refresh(p *app.Page) {
 
 // set puts a treatment into the widgets.
 func (t *timing) set(treat app.Treatment) {
-	t.quantise.set(treat.Quantise)
-	t.swing.set(strconv.Itoa(treat.Swing))
-	t.shortest.set(strconv.Itoa(treat.MinLength))
-	t.legato.set(strconv.Itoa(treat.Legato))
+	t.quantise.Set(treat.Quantise)
+	t.swing.Set(strconv.Itoa(treat.Swing))
+	t.shortest.Set(strconv.Itoa(treat.MinLength))
+	t.legato.Set(strconv.Itoa(treat.Legato))
 	strength := treat.Strength
 	if strength == 0 {
 		strength = 100
@@ -193,17 +193,17 @@ func (t *timing) kit(offers []app.Offer) {
 		taken = taken && o.Taken
 		text = o.Text
 	}
-	t.offer.set(text)
+	t.offer.Set(text)
 	t.kits.SetChecked(taken)
-	show(len(offers) > 0, t.kitsLine)
+	Show(len(offers) > 0, t.kitsLine)
 }
 
 // say puts the sliders into numbers.
 func (t *timing) say() {
-	t.strengthText.set(fmt.Sprintf("%.0f %%", t.strength.Value))
-	t.ghostsText.set(words.L("keep all"))
+	t.strengthText.Set(fmt.Sprintf("%.0f %%", t.strength.Value))
+	t.ghostsText.Set(words.L("keep all"))
 	if v := t.ghosts.Value; v > 0 {
-		t.ghostsText.set(fmt.Sprintf("%.0f %%", v))
+		t.ghostsText.Set(fmt.Sprintf("%.0f %%", v))
 	}
 }
 

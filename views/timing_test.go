@@ -53,10 +53,10 @@ func TestTappingTheTempo(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.pick("Type the tempo")
-	entry := r.win.Canvas().Focused().(*field)
-	var tap *button
+	entry := r.win.Canvas().Focused().(*Field)
+	var tap *Button
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
-		if b, ok := o.(*button); ok && b.Text == "Tap the beat" {
+		if b, ok := o.(*Button); ok && b.Text == "Tap the beat" {
 			tap = b
 		}
 	})

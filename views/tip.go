@@ -10,12 +10,12 @@ import (
 	"partlift/views/look"
 )
 
-// tips shows what the control under the pointer is called. It lies over the
+// Tips shows what the control under the pointer is called. It lies over the
 // whole window and hears nothing itself.
-type tips struct {
-	layer *fyne.Container
+type Tips struct {
+	Layer *fyne.Container
 	card  fyne.CanvasObject
-	words *text
+	words *Text
 	timer *fyne.Animation
 	over  fyne.CanvasObject // the control that is told about, nil for none
 }
@@ -26,23 +26,23 @@ const tipDelay = 500 * time.Millisecond
 // tipGap is the room between a control and its tip, in points.
 const tipGap = 6
 
-// newTips returns tips of which none is shown.
-func newTips() *tips {
-	t := &tips{words: newSmall("")}
+// NewTips returns tips of which none is shown.
+func NewTips() *Tips {
+	t := &Tips{words: NewSmall("")}
 	t.words.color = theme.ColorNameForeground
-	t.card = container.NewStack(newPlate(look.ColorCard, look.ColorLine, 6), margins(4, 4, 8, 8, t.words))
+	t.card = container.NewStack(NewPlate(look.ColorCard, look.ColorLine, 6), Margins(4, 4, 8, 8, t.words))
 	t.card.Hide()
-	t.layer = container.NewWithoutLayout(t.card)
+	t.Layer = container.NewWithoutLayout(t.card)
 	return t
 }
 
-// show tells the name of a control once the pointer has rested on it; an empty
+// Show tells the name of a control once the pointer has rested on it; an empty
 // name ends that.
-func (t *tips) show(over fyne.CanvasObject, name string) {
+func (t *Tips) Show(over fyne.CanvasObject, name string) {
 	if name == "" && over != t.over {
 		return // the pointer came to the next control before it left this one
 	}
-	t.hide()
+	t.Hide()
 	if name == "" {
 		return
 	}
@@ -55,42 +55,42 @@ func (t *tips) show(over fyne.CanvasObject, name string) {
 	t.timer.Start()
 }
 
-// hide takes the tip away.
-func (t *tips) hide() {
+// Hide takes the tip away.
+func (t *Tips) Hide() {
 	if t.timer != nil {
 		t.timer.Stop()
 	}
 	t.timer, t.over = nil, nil
 	if t.card.Visible() {
 		t.card.Hide()
-		t.layer.Refresh()
+		t.Layer.Refresh()
 	}
 }
 
-// tell shows the tip of a control at once.
-func (t *tips) tell(over fyne.CanvasObject, name string) {
-	t.hide()
+// Tell shows the tip of a control at once.
+func (t *Tips) Tell(over fyne.CanvasObject, name string) {
+	t.Hide()
 	t.over = over
 	t.place(name)
 }
 
 // place puts the tip below its control, or above where there is no room, and
 // inside the window.
-func (t *tips) place(name string) {
+func (t *Tips) place(name string) {
 	d := fyne.CurrentApp().Driver()
 	c := d.CanvasForObject(t.over)
-	if c == nil || c != d.CanvasForObject(t.layer) || c.Overlays().Top() != nil || !t.over.Visible() {
+	if c == nil || c != d.CanvasForObject(t.Layer) || c.Overlays().Top() != nil || !t.over.Visible() {
 		return
 	}
-	t.words.set(name)
-	at := d.AbsolutePositionForObject(t.over).Subtract(d.AbsolutePositionForObject(t.layer))
-	size, room, its := t.card.MinSize(), t.layer.Size(), t.over.Size()
+	t.words.Set(name)
+	at := d.AbsolutePositionForObject(t.over).Subtract(d.AbsolutePositionForObject(t.Layer))
+	size, room, its := t.card.MinSize(), t.Layer.Size(), t.over.Size()
 	x := min(max(at.X+(its.Width-size.Width)/2, 4), room.Width-size.Width-4)
 	y := at.Y + its.Height + tipGap
 	if y+size.Height > room.Height-4 {
 		y = at.Y - size.Height - tipGap
 	}
-	place(t.card, x, y, size.Width, size.Height)
+	Place(t.card, x, y, size.Width, size.Height)
 	t.card.Show()
-	t.layer.Refresh()
+	t.Layer.Refresh()
 }

@@ -10,41 +10,41 @@ import (
 	"partlift/views/words"
 )
 
-// title is a song's name, which becomes an entry while it is renamed.
-type title struct {
+// Title is a song's name, which becomes an entry while it is renamed.
+type Title struct {
 	widget.BaseWidget
-	shown  *text
+	shown  *Text
 	entry  *renameEntry
-	edit   *button
+	Edit   *Button
 	still  *fyne.Container
 	box    *fyne.Container
 	rename func(string)
 	focus  func(fyne.Focusable)
 }
 
-// newTitleField returns an empty name; rename is told what was typed.
-func newTitleField(rename func(string), h *surroundings) *title {
-	t := &title{shown: newTitle("", look.SizeTitleText).shrinking(), rename: rename, focus: h.focus}
+// NewTitle returns an empty name; rename is told what was typed.
+func NewTitle(rename func(string), h *Window) *Title {
+	t := &Title{shown: NewHeading("", look.SizeTitleText).Shrinking(), rename: rename, focus: h.Focus}
 	t.entry = newRenameEntry(t.commit, t.stop)
-	t.edit = newIcon(h, theme.DocumentCreateIcon(), words.L("Rename"), t.start)
-	t.still = margins(0, 0, 8, 0, inline(4, t.shown, t.edit))
+	t.Edit = NewIcon(h, theme.DocumentCreateIcon(), words.L("Rename"), t.Start)
+	t.still = Margins(0, 0, 8, 0, Inline(4, t.shown, t.Edit))
 	t.box = container.NewStack(t.still, t.entry)
 	t.entry.Hide()
 	t.ExtendBaseWidget(t)
 	return t
 }
 
-// set shows a name, and ends typing another where it has changed.
-func (t *title) set(s string) {
+// Set shows a name, and ends typing another where it has changed.
+func (t *Title) Set(s string) {
 	if t.shown.str != s {
-		t.shown.set(s)
+		t.shown.Set(s)
 		t.stop()
 		t.still.Refresh()
 	}
 }
 
-// start turns the name into an entry.
-func (t *title) start() {
+// Start turns the name into an entry.
+func (t *Title) Start() {
 	t.entry.SetText(t.shown.str)
 	t.entry.editing = true
 	t.still.Hide()
@@ -53,19 +53,19 @@ func (t *title) start() {
 	t.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-func (t *title) commit(s string) {
+func (t *Title) commit(s string) {
 	t.stop()
 	t.rename(s)
 }
 
-func (t *title) stop() {
+func (t *Title) stop() {
 	t.entry.editing = false
 	t.entry.Hide()
 	t.still.Show()
 }
 
 // CreateRenderer shows the name or the entry.
-func (t *title) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(t.box) }
+func (t *Title) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(t.box) }
 
 // renameEntry commits on Enter and when the keyboard goes elsewhere; Escape
 // leaves the name as it was.

@@ -24,16 +24,16 @@ type trackList struct {
 	m    *app.Model
 	host *host
 	page *rollPage
-	head *text
-	list *rowList
+	head *Text
+	list *RowList
 	rows map[*trackRow]int // by part, to move their meters
 }
 
 func newTrackList(m *app.Model, h *host, page *rollPage) *trackList {
-	v := &trackList{m: m, host: h, page: page, head: newSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
-	v.list = newRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
-	v.list.onKey, v.list.say = v.key, v.say
-	v.list.onMenu = func(at fyne.Position) { v.host.menuAt(partMenu(m, h, v.list.cursor, []int{v.list.cursor}), at) }
+	v := &trackList{m: m, host: h, page: page, head: NewSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
+	v.list = NewRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
+	v.list.OnKey, v.list.Say = v.key, v.say
+	v.list.OnMenu = func(at fyne.Position) { v.host.MenuAt(partMenu(m, h, v.list.Cursor, []int{v.list.Cursor}), at) }
 	return v
 }
 
@@ -45,7 +45,7 @@ func (v *trackList) length() int {
 }
 
 func (v *trackList) content() fyne.CanvasObject {
-	return edged(margins(2, 4, 4, 0, v.head.shrinking()), nil, nil, nil, v.list)
+	return Edged(Margins(2, 4, 4, 0, v.head.Shrinking()), nil, nil, nil, v.list)
 }
 
 func (v *trackList) update(i int, o fyne.CanvasObject) {
@@ -55,22 +55,22 @@ func (v *trackList) update(i int, o fyne.CanvasObject) {
 	}
 	r, part := o.(*trackRow), p.Parts[i]
 	v.rows[r] = i
-	r.mute.tapped = func() { v.m.Mute(part.Index, !part.Muted) }
-	r.solo.tapped = func() { v.m.Solo(part.Index, !part.Solo) }
-	r.more.tapped = func() { v.host.part(i) }
+	r.mute.OnTapped = func() { v.m.Mute(part.Index, !part.Muted) }
+	r.solo.OnTapped = func() { v.m.Solo(part.Index, !part.Solo) }
+	r.more.OnTapped = func() { v.host.part(i) }
 	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, []int{i}) }
-	r.menu = func(at fyne.Position) { v.host.menuAt(partMenu(v.m, v.host, i, []int{i}), at) }
+	r.menu = func(at fyne.Position) { v.host.MenuAt(partMenu(v.m, v.host, i, []int{i}), at) }
 	r.tapped = func() {
-		v.list.take(i)
+		v.list.Take(i)
 		v.page.bring(i)
 	}
-	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.page.front == i, v.list.has(i))
+	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.page.front == i, v.list.Has(i))
 }
 
 // key runs a verb on the track under the cursor.
 func (v *trackList) key(name fyne.KeyName) bool {
 	p := v.m.Page.Now()
-	i := v.list.cursor
+	i := v.list.Cursor
 	if p == nil || i >= len(p.Parts) {
 		return false
 	}
@@ -84,7 +84,7 @@ func (v *trackList) key(name fyne.KeyName) bool {
 	case fyne.KeyE:
 		v.host.part(i)
 	case fyne.KeyEscape:
-		v.host.back()
+		v.host.Back()
 	default:
 		return v.host.play(name)
 	}
@@ -121,11 +121,11 @@ type trackRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
 	part       app.Part
-	ground     *plate
+	ground     *Plate
 	swatch     *canvas.Rectangle
-	name, sort *text
-	mute, solo *chip
-	more       *chip
+	name, sort *Text
+	mute, solo *Chip
+	more       *Chip
 	meter      *canvas.Rectangle
 	loud       float32 // what the meter shows, 0–1
 	tapped     func()
@@ -133,12 +133,12 @@ type trackRow struct {
 }
 
 func newTrackRow(h *host) *trackRow {
-	r := &trackRow{ground: newPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
-		name: newText("").shrinking(), sort: newSmall("").shrinking(),
-		mute: newChip(h.surroundings, nil, "M", words.L(muteName), nil), solo: newChip(h.surroundings, nil, "S", words.L(soloName), nil), more: newChip(h.surroundings, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
+	r := &trackRow{ground: NewPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
+		name: NewText("").Shrinking(), sort: NewSmall("").Shrinking(),
+		mute: NewChip(h.Window, nil, "M", words.L(muteName), nil), solo: NewChip(h.Window, nil, "S", words.L(soloName), nil), more: NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
 	r.swatch.CornerRadius, r.meter.CornerRadius = 2, 1
-	r.name.style = fyne.TextStyle{Bold: true}
-	r.mute.onColor = theme.ColorNameWarning
+	r.name.Style = fyne.TextStyle{Bold: true}
+	r.mute.OnColor = theme.ColorNameWarning
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -146,14 +146,14 @@ func newTrackRow(h *host) *trackRow {
 // set shows a part; of all its notes as delivered, left do not go out.
 func (r *trackRow) set(p app.Part, all, left int, front, cursor bool) {
 	r.part = p
-	r.name.set(p.Name)
+	r.name.Set(p.Name)
 	notes := noteCount(all)
 	if left > 0 {
 		notes = words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": app.Thousands(all - left)})
 	}
-	r.sort.set(notes)
-	r.mute.setOn(p.Muted)
-	r.solo.setOn(p.Solo)
+	r.sort.Set(notes)
+	r.mute.SetOn(p.Muted)
+	r.solo.SetOn(p.Solo)
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
 	if front {
 		fill = look.ColorChosen
@@ -161,12 +161,12 @@ func (r *trackRow) set(p app.Part, all, left int, front, cursor bool) {
 	if cursor {
 		line = theme.ColorNamePrimary
 	}
-	r.ground.paint(fill, line)
+	r.ground.Paint(fill, line)
 	fore := theme.ColorNameForeground
 	if p.Silent {
 		fore = theme.ColorNameDisabled
 	}
-	r.name.setColor(fore)
+	r.name.SetColor(fore)
 	r.tint()
 }
 
@@ -180,7 +180,7 @@ func (r *trackRow) tint() {
 }
 
 func (r *trackRow) color() color.NRGBA {
-	th, v := themeOf(r)
+	th, v := ThemeOf(r)
 	if r.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}
@@ -206,7 +206,7 @@ func (r *trackRow) level(peak float32) {
 
 func (r *trackRow) placeMeter() {
 	size := r.Size()
-	show(r.loud > 0.01, r.meter)
+	Show(r.loud > 0.01, r.meter)
 	r.meter.Resize(fyne.NewSize((size.Width-22)*r.loud, 2))
 	r.meter.Move(fyne.NewPos(14, size.Height-5))
 }
@@ -237,16 +237,16 @@ func (t *trackRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, trackR
 
 func (t *trackRowRenderer) Layout(size fyne.Size) {
 	r := t.r
-	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.swatch, 5, 7, 4, size.Height-14)
-	chips := (size.Height-chipSide)/2 - 1
-	x := size.Width - 3*(chipSide+2)
-	place(r.mute, x, chips, chipSide, chipSide)
-	place(r.solo, x+chipSide+2, chips, chipSide, chipSide)
-	place(r.more, x+2*(chipSide+2), chips, chipSide, chipSide)
+	Place(r.ground, 0, 0, size.Width, size.Height)
+	Place(r.swatch, 5, 7, 4, size.Height-14)
+	chips := (size.Height-ChipSide)/2 - 1
+	x := size.Width - 3*(ChipSide+2)
+	Place(r.mute, x, chips, ChipSide, ChipSide)
+	Place(r.solo, x+ChipSide+2, chips, ChipSide, ChipSide)
+	Place(r.more, x+2*(ChipSide+2), chips, ChipSide, ChipSide)
 	h := r.name.MinSize().Height
-	place(r.name, 14, size.Height/2-h-1, x-18, h)
-	place(r.sort, 14, size.Height/2, x-18, r.sort.MinSize().Height)
+	Place(r.name, 14, size.Height/2-h-1, x-18, h)
+	Place(r.sort, 14, size.Height/2, x-18, r.sort.MinSize().Height)
 	r.placeMeter()
 }
 

@@ -19,29 +19,29 @@ func NewTrouble(a fyne.App, n app.Notice, recover func(done func(app.Notice))) f
 	a.Settings().SetTheme(look.New(look.System))
 	w := a.NewWindow("Partlift")
 	w.SetIcon(look.Mark)
-	quit := newButton(words.L("Close"), nil, w.Close, w.Close)
+	quit := NewButton(words.L("Close"), nil, w.Close, w.Close)
 	show := func(n app.Notice, buttons ...fyne.CanvasObject) {
 		resource := theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)
 		if n.Level == app.Success {
 			resource = theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood)
 		}
 		icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(resource))
-		w.SetContent(inset(24, stacked(12, inline(0, icon), newTitle(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).shrinking(), flush(paragraph(words.Say(n.Hint, nil))), inline(8, buttons...))))
+		w.SetContent(Inset(24, Stacked(12, Inline(0, icon), NewHeading(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).Shrinking(), Flush(Paragraph(words.Say(n.Hint, nil))), Inline(8, buttons...))))
 		w.Resize(fyne.NewSize(560, 260))
 	}
 	if recover == nil {
-		show(n, quit.as(widget.HighImportance))
+		show(n, quit.As(widget.HighImportance))
 	} else {
-		var again *button
-		again = newButton(words.L("Make the list again"), nil, func() {
+		var again *Button
+		again = NewButton(words.L("Make the list again"), nil, func() {
 			again.Disable()
 			quit.Disable()
 			recover(func(n app.Notice) {
 				quit.Enable()
-				show(n, quit.as(widget.HighImportance))
+				show(n, quit.As(widget.HighImportance))
 				w.Canvas().Focus(quit)
 			})
-		}, w.Close).as(widget.HighImportance)
+		}, w.Close).As(widget.HighImportance)
 		show(n, again, quit)
 	}
 	w.Canvas().Focus(quit)

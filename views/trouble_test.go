@@ -12,17 +12,17 @@ import (
 )
 
 // shown returns the texts of a window, and its buttons by what they say.
-func shown(w fyne.Window) (texts string, buttons map[string]*button) {
-	buttons = map[string]*button{}
+func shown(w fyne.Window) (texts string, buttons map[string]*Button) {
+	buttons = map[string]*Button{}
 	for _, o := range test.LaidOutObjects(w.Content()) {
 		switch o := o.(type) {
-		case *text:
+		case *Text:
 			texts += o.String() + "\n"
 		case *widget.RichText:
 			texts += o.String() + "\n"
 		case *widget.Label:
 			texts += o.Text + "\n"
-		case *button:
+		case *Button:
 			buttons[o.Text] = o
 		}
 	}

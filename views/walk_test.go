@@ -33,9 +33,9 @@ func textOf(o fyne.CanvasObject) string {
 }
 
 // buttonsOf returns the visible buttons below an object.
-func buttonsOf(o fyne.CanvasObject) (out []*button) {
+func buttonsOf(o fyne.CanvasObject) (out []*Button) {
 	walk(o, func(o fyne.CanvasObject) {
-		if b, ok := o.(*button); ok {
+		if b, ok := o.(*Button); ok {
 			out = append(out, b)
 		}
 	})

@@ -18,18 +18,18 @@ import (
 type warnings struct {
 	box  *fyne.Container
 	body *widget.Label
-	more *button
+	more *Button
 	all  []string
 	open bool
 }
 
 func newWarnings(h *host) *warnings {
-	w := &warnings{body: paragraph("")}
+	w := &warnings{body: Paragraph("")}
 	w.body.SizeName = look.SizeSmallText
-	w.more = newButton("", nil, w.toggle, h.back).as(widget.LowImportance)
+	w.more = NewButton("", nil, w.toggle, h.Back).As(widget.LowImportance)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), look.ColorWarn)))
-	w.box = container.NewStack(newPlate(look.ColorCard, look.ColorLine, 10),
-		margins(2, 2, 12, 8, edged(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
+	w.box = container.NewStack(NewPlate(look.ColorCard, look.ColorLine, 10),
+		Margins(2, 2, 12, 8, Edged(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
 	return w
 }
 
@@ -37,8 +37,8 @@ func (w *warnings) content() fyne.CanvasObject { return w.box }
 
 func (w *warnings) set(all []string) {
 	w.all = all
-	show(len(all) > 0, w.box)
-	show(len(all) > 1, w.more)
+	Show(len(all) > 0, w.box)
+	Show(len(all) > 1, w.more)
 	w.show()
 }
 

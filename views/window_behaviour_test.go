@@ -49,7 +49,7 @@ func TestTabFollowsReadingOrder(t *testing.T) {
 	for i, w := range want {
 		c.FocusNext()
 		got := any(c.Focused())
-		if b, ok := got.(*button); ok && b.Text != "" {
+		if b, ok := got.(*Button); ok && b.Text != "" {
 			got = b.Text
 		}
 		if !reflect.DeepEqual(got, w) {
@@ -62,7 +62,7 @@ func TestSearchNarrowsTheHistory(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	one := r.m.Rows.Now()[0].Title
-	r.host.focus(r.side.search)
+	r.host.Focus(r.side.search)
 	test.Type(r.side.search, one)
 	r.until("one song is left", func() bool { return len(r.m.Rows.Now()) == 1 })
 	if got := texts(r.side.history.list); !slices.Contains(got, one) {
@@ -145,7 +145,7 @@ func TestClicksChooseParts(t *testing.T) {
 	if r.song.bar.selected.Disabled() {
 		t.Error("the chosen part cannot be exported")
 	}
-	r.host.focus(p.list)
+	r.host.Focus(p.list)
 	r.key(fyne.KeyEscape)
 	if len(p.selection()) != 0 || !r.song.bar.selected.Disabled() || r.m.Page.Now() == nil {
 		t.Error("the first Escape does not just drop the choice")
@@ -180,7 +180,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 	id := r.m.Rows.Now()[0].ID
 	ask := func() {
 		t.Helper()
-		r.host.focus(r.side.history.list)
+		r.host.Focus(r.side.history.list)
 		r.key(fyne.KeyDelete)
 		if r.m.Ask.Now() == nil || r.sheet == nil {
 			t.Fatal("Delete in the history asks nothing")
@@ -197,7 +197,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 	if removal < 0 {
 		t.Fatal("removing is not marked as dangerous")
 	}
-	r.host.focus(r.focusable(removal))
+	r.host.Focus(r.focusable(removal))
 	r.key(fyne.KeyReturn)
 	if r.m.Ask.Now() == nil {
 		t.Fatal("Enter picks a dangerous choice")
@@ -213,7 +213,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 func (r *rig) focusable(choice int) fyne.Focusable {
 	var found fyne.Focusable
 	walk(r.sheet, func(o fyne.CanvasObject) {
-		if b, ok := o.(*button); ok && b.Text == r.m.Ask.Now().Choices[choice].Label {
+		if b, ok := o.(*Button); ok && b.Text == r.m.Ask.Now().Choices[choice].Label {
 			found = b
 		}
 	})
@@ -226,7 +226,7 @@ func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
 	s := r.m.Settings.Now()
 	s.ExportDir = t.TempDir()
 	r.m.SaveSettings(s)
-	r.host.focus(r.song.bar.all)
+	r.host.Focus(r.song.bar.all)
 	r.key(fyne.KeyReturn)
 	if r.win.Canvas().Focused() != fyne.Focusable(r.song.bar.all) {
 		t.Error("a key on a button takes the keyboard away from it")
@@ -237,7 +237,7 @@ func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
 		t.Error("Space on the receipt starts another export")
 	}
 	r.m.CloseReport()
-	r.host.focus(r.side.history.list)
+	r.host.Focus(r.side.history.list)
 	r.m.CloseSong()
 	if r.win.Canvas().Focused() != fyne.Focusable(r.side.history.list) {
 		t.Error("closing the song takes the keyboard away from the history")
