@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -12,7 +13,7 @@ import (
 // aboutLabel is the name of the menu item about the program. The toolkit moves
 // one of exactly this English name into the menu that macOS has for it.
 func aboutLabel() string {
-	if NativeMenu {
+	if kit.NativeMenu {
 		return "About"
 	}
 	return words.L("About Partlift")
@@ -24,8 +25,8 @@ func (w *window) showAbout() {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(64))
-	head := Inline(16, mark, Stacked(2, NewHeading("Partlift"+" "+w.host.about.Version, look.SizeTitleText), NewSmall(words.L("{{.Licence}} licence", words.With{"Licence": w.host.about.Licence}))))
-	done := NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
-	licences := NewButton(words.L("Licences"), nil, w.showLicences, w.closeSheet)
-	w.openSheet(Sheet(words.L("About Partlift"), Stacked(14, head, w.prefs.aboutLines()), done, licences), done)
+	head := kit.Inline(16, mark, kit.Stacked(2, kit.NewHeading("Partlift"+" "+w.host.about.Version, look.SizeTitleText), kit.NewSmall(words.L("{{.Licence}} licence", words.With{"Licence": w.host.about.Licence}))))
+	done := kit.NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
+	licences := kit.NewButton(words.L("Licences"), nil, w.showLicences, w.closeSheet)
+	w.openSheet(kit.Sheet(words.L("About Partlift"), kit.Stacked(14, head, w.prefs.aboutLines()), done, licences), done)
 }

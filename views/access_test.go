@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/views/kit"
 )
 
 // controls visits what can be pressed or typed into, and not what it is made of.
@@ -27,7 +28,7 @@ func controls(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	case *container.Scroll:
 		controls(o.Content, visit)
 		return
-	case *RowList: // its rows are controls of their own
+	case *kit.RowList: // its rows are controls of their own
 		visit(o)
 	case fyne.Focusable:
 		if !stock(o) {
@@ -97,7 +98,7 @@ func TestAMenuOpensByKeyboard(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for name, list := range map[string]*RowList{"history": r.side.history.list, "parts": r.song.parts.list} {
+	for name, list := range map[string]*kit.RowList{"history": r.side.history.list, "parts": r.song.parts.list} {
 		r.host.Focus(list)
 		r.key(desktop.KeyMenu)
 		if r.win.Canvas().Overlays().Top() == nil {
@@ -122,7 +123,7 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for _, b := range []*Button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
+	for _, b := range []*kit.Button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
 		r.tips.Tell(b, b.AccessibilityLabel())
 		card, size := r.tips.Layer.Objects[0], r.tips.Layer.Size()
 		if !card.Visible() {

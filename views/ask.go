@@ -6,14 +6,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 )
 
 // question is the dialog of one app.Ask.
 type question struct {
 	ask     *app.Ask
-	entry   *Field
-	buttons []*Button
+	entry   *kit.Field
+	buttons []*kit.Button
 	content fyne.CanvasObject
 }
 
@@ -33,21 +34,21 @@ func newQuestion(a *app.Ask, answer func(choice int, text string)) *question {
 			reply(i)
 		}
 	}
-	body := Stacked(14, Flush(Paragraph(a.Text)))
+	body := kit.Stacked(14, kit.Flush(kit.Paragraph(a.Text)))
 	if len(a.Details) > 0 {
-		lines := Stacked(6)
+		lines := kit.Stacked(6)
 		for _, d := range a.Details {
-			lines.Add(NewSmall(d).Shrinking())
+			lines.Add(kit.NewSmall(d).Shrinking())
 		}
-		body.Add(container.NewStack(NewPlate(look.ColorLane, look.ColorLine, 8), Inset(12, lines)))
+		body.Add(container.NewStack(kit.NewPlate(look.ColorLane, look.ColorLine, 8), kit.Inset(12, lines)))
 	}
 	if a.Entry != "" {
-		q.entry = NewField(a.Entry, cancel)
+		q.entry = kit.NewField(a.Entry, cancel)
 		body.Add(q.entry)
 	}
 	var row []fyne.CanvasObject
 	for i, c := range a.Choices {
-		b := NewButton(c.Label, nil, func() { reply(i) }, cancel).As(importance(c, i == recommended(a)))
+		b := kit.NewButton(c.Label, nil, func() { reply(i) }, cancel).As(importance(c, i == recommended(a)))
 		q.buttons = append(q.buttons, b)
 		row = append(row, b)
 	}
@@ -58,7 +59,7 @@ func newQuestion(a *app.Ask, answer func(choice int, text string)) *question {
 			}
 		}
 	}
-	q.content = Sheet(a.Title, body, row...)
+	q.content = kit.Sheet(a.Title, body, row...)
 	return q
 }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 )
 
@@ -36,7 +37,7 @@ func TestQuestion(t *testing.T) {
 			first := q.first()
 			w.Canvas().Focus(first)
 			label := ""
-			if b, ok := first.(*Button); ok {
+			if b, ok := first.(*kit.Button); ok {
 				label = b.Text
 			} else {
 				test.Type(q.entry, "abc")
@@ -76,13 +77,13 @@ func TestAQuestionDoesNotTakeWhatIsBeingTypedElsewhere(t *testing.T) {
 	r.host.Focus(r.side.search)
 	test.Type(r.side.search, "half a w")
 	r.m.Ask.Set(ask())
-	if b, ok := r.win.Canvas().Focused().(*Button); !ok || b.Text != "Decide later" {
+	if b, ok := r.win.Canvas().Focused().(*kit.Button); !ok || b.Text != "Decide later" {
 		t.Errorf("words for the search go to %T", r.win.Canvas().Focused())
 	}
 	r.m.Ask.Set(nil)
 	r.host.Focus(r.side.history.list)
 	r.m.Ask.Set(ask())
-	if _, ok := r.win.Canvas().Focused().(*Field); !ok {
+	if _, ok := r.win.Canvas().Focused().(*kit.Field); !ok {
 		t.Errorf("a question that was called up begins in %T, want its entry", r.win.Canvas().Focused())
 	}
 }
@@ -102,9 +103,9 @@ func TestIDsFormGivesWhatWasTyped(t *testing.T) {
 // Enter sends a form from any of its fields.
 func TestEnterSendsForms(t *testing.T) {
 	r := newRig(t)
-	fields := func() (out []*Field) {
+	fields := func() (out []*kit.Field) {
 		walk(r.sheet, func(o fyne.CanvasObject) {
-			if f, ok := o.(*Field); ok {
+			if f, ok := o.(*kit.Field); ok {
 				out = append(out, f)
 			}
 		})
@@ -138,7 +139,7 @@ func TestEnterSendsForms(t *testing.T) {
 		t.Error("Enter in the name of a part does not take it")
 	}
 	r.host.settings(true)
-	for name, f := range map[string]*Field{"API": r.prefs.api, "upload": r.prefs.up} {
+	for name, f := range map[string]*kit.Field{"API": r.prefs.api, "upload": r.prefs.up} {
 		f.SetText("https://" + name + ".example.com")
 		r.host.Focus(f)
 		r.key(fyne.KeyReturn)

@@ -10,20 +10,21 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
 // bars is the button that says how the open song's bars are counted, and its
 // menu that changes it.
 type bars struct {
-	button *Button
+	button *kit.Button
 	m      *app.Model
 	host   *host
 }
 
 func newBars(m *app.Model, h *host) *bars {
 	b := &bars{m: m, host: h}
-	b.button = NewButton("", theme.GridIcon(), func() { h.Menu(b.menu(), b.button) }, h.Back)
+	b.button = kit.NewButton("", theme.GridIcon(), func() { h.Menu(b.menu(), b.button) }, h.Back)
 	return b
 }
 
@@ -83,10 +84,10 @@ func (b *bars) change(f func(*app.GridChoice)) func() {
 
 // askTempo lets a person type the tempo of the open song.
 func (w *window) askTempo() {
-	entry := Called(words.L("Tempo in beats a minute"), NewField("117.98", w.closeSheet))
-	hint := NewSmall(words.L("Beats a minute, about; the exact tempo comes from the notes."))
+	entry := kit.Called(words.L("Tempo in beats a minute"), kit.NewField("117.98", w.closeSheet))
+	hint := kit.NewSmall(words.L("Beats a minute, about; the exact tempo comes from the notes."))
 	taps := &tapTempo{host: w.host, found: func(bpm float64) { entry.SetText(strconv.FormatFloat(bpm, 'f', 1, 64)) }}
-	tap := NewButton(words.L("Tap the beat"), nil, taps.tap, w.closeSheet)
+	tap := kit.NewButton(words.L("Tap the beat"), nil, taps.tap, w.closeSheet)
 	set := func() {
 		bpm, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(entry.Text), ",", "."), 64)
 		if err != nil || bpm < 22 || bpm > 999 {
@@ -97,7 +98,7 @@ func (w *window) askTempo() {
 		w.m.SetGrid(app.GridChoice{Mode: app.GridAuto, Tempo: bpm})
 	}
 	entry.OnSubmitted = func(string) { set() }
-	use := NewButton(words.L("Use this tempo"), nil, set, w.closeSheet).As(widget.HighImportance)
-	cancel := NewButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
-	w.openSheet(Sheet(words.L("How fast is it?"), Stacked(8, Edged(nil, nil, nil, Margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
+	use := kit.NewButton(words.L("Use this tempo"), nil, set, w.closeSheet).As(widget.HighImportance)
+	cancel := kit.NewButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
+	w.openSheet(kit.Sheet(words.L("How fast is it?"), kit.Stacked(8, kit.Edged(nil, nil, nil, kit.Margins(0, 0, 8, 0, tap), entry), hint), use, cancel), entry)
 }

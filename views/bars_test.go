@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"partlift/views/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
@@ -41,7 +43,7 @@ func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	r.pick("Double")
 	says("Bars: 117.")
 	r.pick("Type the tempo")
-	entry, ok := r.win.Canvas().Focused().(*Field)
+	entry, ok := r.win.Canvas().Focused().(*kit.Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T, want the entry", r.win.Canvas().Focused())
 	}

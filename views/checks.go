@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/smf/verify"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -18,13 +19,13 @@ import (
 // checkList shows the lines of the checklist, failed ones first.
 type checkList struct {
 	m      *app.Model
-	list   *RowList
+	list   *kit.RowList
 	checks []verify.Result
 }
 
 func newCheckList(m *app.Model, h *host) *checkList {
 	v := &checkList{m: m}
-	v.list = NewRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.list = kit.NewRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
 	v.list.Say = func(i int) string {
 		return sentence(words.Say(v.checks[i].Name, nil)) + ". " + sentence(words.Say(v.checks[i].Detail, nil))
 	}
@@ -97,10 +98,10 @@ func sentence(s string) string {
 // checkRow is one line of the checklist.
 type checkRow struct {
 	widget.BaseWidget
-	ground       *Plate
+	ground       *kit.Plate
 	icon         *widget.Icon
-	number, name *Text
-	detail       *Text
+	number, name *kit.Text
+	detail       *kit.Text
 	tapped       func()
 }
 
@@ -111,7 +112,7 @@ const (
 )
 
 func newCheckRow() *checkRow {
-	r := &checkRow{ground: NewPlate("", "", 8), icon: widget.NewIcon(nil), number: NewSmall(""), name: NewText("").Shrinking(), detail: NewSmall("").Shrinking()}
+	r := &checkRow{ground: kit.NewPlate("", "", 8), icon: widget.NewIcon(nil), number: kit.NewSmall(""), name: kit.NewText("").Shrinking(), detail: kit.NewSmall("").Shrinking()}
 	r.number.Align = fyne.TextAlignTrailing
 	r.ExtendBaseWidget(r)
 	return r
@@ -136,7 +137,7 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 		line = theme.ColorNamePrimary
 	}
 	r.ground.Paint("", line)
-	Show(c.Detail != "", r.detail)
+	kit.Show(c.Detail != "", r.detail)
 	r.Refresh()
 }
 
@@ -158,13 +159,13 @@ func (k *checkRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, checkR
 
 func (k *checkRowRenderer) Layout(size fyne.Size) {
 	r := k.r
-	Place(r.ground, 0, 0, size.Width, size.Height)
-	Place(r.icon, 10, (checkRowHeight-16)/2, 16, 16)
+	kit.Place(r.ground, 0, 0, size.Width, size.Height)
+	kit.Place(r.icon, 10, (checkRowHeight-16)/2, 16, 16)
 	h := r.number.MinSize().Height
-	Place(r.number, 30, (checkRowHeight-h)/2, 22, h)
+	kit.Place(r.number, 30, (checkRowHeight-h)/2, 22, h)
 	h = r.name.MinSize().Height
-	Place(r.name, 64, (checkRowHeight-h)/2, size.Width-72, h)
-	Place(r.detail, 64, checkRowHeight-5, size.Width-72, r.detail.MinSize().Height)
+	kit.Place(r.name, 64, (checkRowHeight-h)/2, size.Width-72, h)
+	kit.Place(r.detail, 64, checkRowHeight-5, size.Width-72, r.detail.MinSize().Height)
 }
 
 func (k *checkRowRenderer) Refresh() { k.Layout(k.r.Size()) }

@@ -13,6 +13,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/chooser"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -149,9 +150,9 @@ func (w *window) askIDs() {
 		w.m.AddIDs(form.ids())
 	}
 	form.submit(lookUp)
-	use := NewButton(words.L("Look up"), theme.SearchIcon(), lookUp, w.closeSheet).As(widget.HighImportance)
-	cancel := NewButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
-	w.openSheet(Sheet(words.L("Start from work that exists at the service"), form.content(), use, cancel), form.task)
+	use := kit.NewButton(words.L("Look up"), theme.SearchIcon(), lookUp, w.closeSheet).As(widget.HighImportance)
+	cancel := kit.NewButton(words.L("Cancel"), nil, w.closeSheet, w.closeSheet)
+	w.openSheet(kit.Sheet(words.L("Start from work that exists at the service"), form.content(), use, cancel), form.task)
 }
 
 // shortPath names a folder by its last two names.

@@ -13,6 +13,7 @@ import (
 	"partlift/app"
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -50,7 +51,7 @@ func partLoad(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (
 	files, label, err := m.PartFiles(parts)
 	l := dragsource.Load{Label: label, Files: files}
 	if p := m.Page.Now(); p != nil && len(parts) == 1 {
-		th, variant := ThemeOf(near)
+		th, variant := kit.ThemeOf(near)
 		part := p.Parts[parts[0]]
 		l.Color = look.PartColor(part.Program, part.Drums, look.IsDark(th, variant))
 	}
@@ -72,7 +73,7 @@ func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
 		files, _, err := m.PartFiles(taken)
 		return files, err
 	})
-	edit := IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { h.part(part) })
+	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { h.part(part) })
 	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
 }
 
@@ -94,10 +95,10 @@ func handOut(m *app.Model, h *host, doing string, files func() ([]string, error)
 	}
 	first := func(use func(path string)) func() { return with(func(f []string) { use(f[0]) }) }
 	return []*fyne.MenuItem{
-		IconItem(words.L("Copy file"), theme.ContentCopyIcon(), with(m.CopyFiles)),
-		IconItem(words.L("Copy path"), theme.ContentCopyIcon(), first(h.copy)),
-		IconItem(words.L("Save as…"), theme.DocumentSaveIcon(), first(h.saveAs)),
-		IconItem(words.L("Show in folder"), theme.FolderOpenIcon(), first(h.show)),
+		kit.IconItem(words.L("Copy file"), theme.ContentCopyIcon(), with(m.CopyFiles)),
+		kit.IconItem(words.L("Copy path"), theme.ContentCopyIcon(), first(h.copy)),
+		kit.IconItem(words.L("Save as…"), theme.DocumentSaveIcon(), first(h.saveAs)),
+		kit.IconItem(words.L("Show in folder"), theme.FolderOpenIcon(), first(h.show)),
 	}
 }
 

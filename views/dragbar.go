@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -13,6 +14,6 @@ import (
 // newDragBar returns the place from which all parts are dragged into a DAW.
 func newDragBar(h *host, prepare func() (dragsource.Load, error)) *dragsource.Handle {
 	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
-	face := container.NewStack(NewPlate(look.ColorLane, look.ColorLine, 8), Margins(6, 6, 8, 12, Inline(6, icon, NewText(words.L("Drag all to your DAW")))))
+	face := container.NewStack(kit.NewPlate(look.ColorLane, look.ColorLine, 8), kit.Margins(6, 6, 8, 12, kit.Inline(6, icon, kit.NewText(words.L("Drag all to your DAW")))))
 	return dragsource.Wrap(face, h.out, prepare)
 }

@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -26,15 +27,15 @@ type file struct {
 type fileList struct {
 	m     *app.Model
 	host  *host
-	list  *RowList
+	list  *kit.RowList
 	files []file
-	empty *Text
+	empty *kit.Text
 }
 
 func newFileList(m *app.Model, h *host, name, empty string) *fileList {
-	v := &fileList{m: m, host: h, empty: NewSmall(empty)}
+	v := &fileList{m: m, host: h, empty: kit.NewSmall(empty)}
 	v.empty.Align = fyne.TextAlignCenter
-	v.list = NewRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(h) }, v.update)
+	v.list = kit.NewRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(h) }, v.update)
 	v.list.OnMenu = v.menu
 	v.list.Say = func(i int) string { return v.files[i].name + ", " + v.files[i].note }
 	v.list.OnKey = func(name fyne.KeyName) bool {
@@ -63,12 +64,12 @@ func (v *fileList) give(f file) ([]string, error) {
 }
 
 func (v *fileList) content() fyne.CanvasObject {
-	return container.NewStack(v.list, container.NewVBox(Margins(32, 0, 0, 0, v.empty)))
+	return container.NewStack(v.list, container.NewVBox(kit.Margins(32, 0, 0, 0, v.empty)))
 }
 
 func (v *fileList) set(files []file) {
 	v.files = files
-	Show(len(files) == 0, v.empty)
+	kit.Show(len(files) == 0, v.empty)
 	v.list.Clamp()
 	v.list.Refresh()
 }
@@ -93,24 +94,24 @@ func (v *fileList) update(i int, o fyne.CanvasObject) {
 type fileRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
-	ground    *Plate
+	ground    *kit.Plate
 	icon      *widget.Icon
-	name      *Text
-	tag, note *Text
-	open      *Chip
+	name      *kit.Text
+	tag, note *kit.Text
+	open      *kit.Chip
 	body      *fyne.Container
 	tapped    func()
 	menu      func(at fyne.Position)
 }
 
 func newFileRow(h *host) *fileRow {
-	r := &fileRow{ground: NewPlate("", "", 8), icon: widget.NewIcon(nil), name: NewText("").Shrinking(), tag: NewSmall(""), note: NewSmall("")}
+	r := &fileRow{ground: kit.NewPlate("", "", 8), icon: widget.NewIcon(nil), name: kit.NewText("").Shrinking(), tag: kit.NewSmall(""), note: kit.NewSmall("")}
 	r.tag.SetColor(look.ColorWarn)
 	r.name.Tail = true
-	r.open = NewChip(h.Window, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
+	r.open = kit.NewChip(h.Window, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
-	r.body = container.NewStack(r.ground, Margins(4, 4, 10, 8,
-		Edged(nil, nil, Inline(10, icon), Inline(12, r.note, r.open), Margins(0, 0, 8, 8, Inline(10, r.name, r.tag)))))
+	r.body = container.NewStack(r.ground, kit.Margins(4, 4, 10, 8,
+		kit.Edged(nil, nil, kit.Inline(10, icon), kit.Inline(12, r.note, r.open), kit.Margins(0, 0, 8, 8, kit.Inline(10, r.name, r.tag)))))
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -118,7 +119,7 @@ func newFileRow(h *host) *fileRow {
 func (r *fileRow) set(f file, cursor bool) {
 	r.name.Set(f.name)
 	r.tag.Set(f.tag)
-	Show(f.tag != "", r.tag)
+	kit.Show(f.tag != "", r.tag)
 	r.note.Set(f.note)
 	r.icon.SetResource(theme.NewColoredResource(f.icon, look.ColorMuted))
 	line := fyne.ThemeColorName("")

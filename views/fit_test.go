@@ -10,6 +10,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/music"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -44,7 +45,7 @@ func fullest(r *rig) {
 	p.Treat.Quantise, p.Treat.Strength = "1/16T", 55
 	r.m.Page.Set(p)
 	r.m.Playback.Set(app.Playback{Silent: "No card.", Sources: []app.Recording{{Name: strings.Repeat("A recording with a long name ", 4)}}})
-	Show(true, r.song.all, r.song.sketch)
+	kit.Show(true, r.song.all, r.song.sketch)
 }
 
 // The window is as large as a person made it, whatever is on it.
@@ -113,7 +114,7 @@ func TestTheHeadOfASongBreaksWhereItMust(t *testing.T) {
 		if got := buttons.Position().Y >= title.Position().Y+title.Size().Height; got != below {
 			t.Errorf("in a window %v wide the buttons are below the title: %v", width, got)
 		}
-		if title.Size().Width < HeadTitle || buttons.Position().X+buttons.Size().Width > r.song.head.Size().Width+1 {
+		if title.Size().Width < kit.HeadTitle || buttons.Position().X+buttons.Size().Width > r.song.head.Size().Width+1 {
 			t.Errorf("in a window %v wide the title has %v, the buttons end at %v of %v", width, title.Size().Width, buttons.Position().X+buttons.Size().Width, r.song.head.Size().Width)
 		}
 	}
@@ -157,9 +158,9 @@ func TestDialogsFitLowWindows(t *testing.T) {
 		if size.Height > room.Height || size.Width > room.Width {
 			t.Errorf("%s is %v in a window of %v", name, size, room)
 		}
-		var last *Button
+		var last *kit.Button
 		walk(r.sheet, func(o fyne.CanvasObject) {
-			if b, ok := o.(*Button); ok {
+			if b, ok := o.(*kit.Button); ok {
 				last = b
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -15,21 +16,21 @@ import (
 type history struct {
 	m     *app.Model
 	host  *host
-	list  *RowList
+	list  *kit.RowList
 	empty *fyne.Container
-	hint  *Text
+	hint  *kit.Text
 	aged  time.Time // when the ages of the rows were looked at last
 }
 
 func newHistory(m *app.Model, h *host) *history {
 	v := &history{m: m, host: h}
-	v.list = NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
+	v.list = kit.NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
 	v.list.OnKey = v.key
 	v.list.OnMenu = func(at fyne.Position) { h.MenuAt(v.menu(m.Rows.Now()[v.list.Cursor]), at) }
 	v.list.Say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
-	v.hint = NewSmall("")
+	v.hint = kit.NewSmall("")
 	v.hint.Align = fyne.TextAlignCenter
-	v.empty = Margins(28, 0, 8, 8, Stacked(6, v.hint))
+	v.empty = kit.Margins(28, 0, 8, 8, kit.Stacked(6, v.hint))
 	m.Rows.Watch(v.rows)
 	m.Page.Watch(func(*app.Page) { v.list.Refresh() })
 	return v
@@ -54,7 +55,7 @@ func (v *history) content() fyne.CanvasObject { return container.NewStack(v.list
 func (v *history) say(s string) { v.hint.Set(s) }
 
 func (v *history) rows(rows []app.Row) {
-	Show(len(rows) == 0, v.empty)
+	kit.Show(len(rows) == 0, v.empty)
 	v.list.Clamp()
 	v.list.Refresh()
 }

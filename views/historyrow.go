@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -17,27 +18,27 @@ import (
 type historyRow struct {
 	widget.BaseWidget
 	row          app.Row
-	ground       *Plate
+	ground       *kit.Plate
 	state        *widget.Icon
-	title        *Text
-	when, detail *Text
-	demo         *Text
-	demoBack     *Plate
-	track, bar   *Plate
-	more         *Chip
+	title        *kit.Text
+	when, detail *kit.Text
+	demo         *kit.Text
+	demoBack     *kit.Plate
+	track, bar   *kit.Plate
+	more         *kit.Chip
 	tapped, menu func()
 }
 
 func newHistoryRow(h *host) *historyRow {
 	r := &historyRow{
-		ground: NewPlate("", "", 8), state: widget.NewIcon(nil),
-		title: NewText("").Shrinking(), when: NewSmall(""), detail: NewSmall("").Shrinking(),
-		demo: NewSmall(words.L("DEMO")), demoBack: NewPlate("", look.ColorFaint, 4),
-		track: NewPlate(look.ColorTrack, "", 1.5), bar: NewPlate(theme.ColorNamePrimary, "", 1.5),
+		ground: kit.NewPlate("", "", 8), state: widget.NewIcon(nil),
+		title: kit.NewText("").Shrinking(), when: kit.NewSmall(""), detail: kit.NewSmall("").Shrinking(),
+		demo: kit.NewSmall(words.L("DEMO")), demoBack: kit.NewPlate("", look.ColorFaint, 4),
+		track: kit.NewPlate(look.ColorTrack, "", 1.5), bar: kit.NewPlate(theme.ColorNamePrimary, "", 1.5),
 	}
 	r.demo.TextSize, r.demo.Align = theme.SizeNameCaptionText, fyne.TextAlignCenter
 	r.title.Style = fyne.TextStyle{Bold: true}
-	r.more = NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
+	r.more = kit.NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -59,8 +60,8 @@ func (r *historyRow) set(row app.Row, now time.Time, open, cursor bool) {
 		line = theme.ColorNamePrimary
 	}
 	r.ground.Paint(fill, line)
-	Show(row.Demo, r.demo, r.demoBack)
-	Show(moving(row), r.track, r.bar)
+	kit.Show(row.Demo, r.demo, r.demoBack)
+	kit.Show(moving(row), r.track, r.bar)
 	r.Refresh()
 }
 
@@ -115,26 +116,26 @@ func (h *historyRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, hist
 
 func (h *historyRowRenderer) Layout(size fyne.Size) {
 	r := h.r
-	Place(r.ground, 0, 0, size.Width, size.Height)
+	kit.Place(r.ground, 0, 0, size.Width, size.Height)
 	const left, right, iconSide = 10, 6, 16
-	Place(r.state, left, 11, iconSide, iconSide)
+	kit.Place(r.state, left, 11, iconSide, iconSide)
 	x := float32(left + iconSide + 9)
-	edge := size.Width - right - ChipSide
-	Place(r.more, edge, 6, ChipSide, ChipSide)
+	edge := size.Width - right - kit.ChipSide
+	kit.Place(r.more, edge, 6, kit.ChipSide, kit.ChipSide)
 	when := r.when.MinSize()
-	Place(r.when, edge-2-when.Width, 11, when.Width, when.Height)
-	Place(r.title, x, 9, edge-when.Width-10-x, r.title.MinSize().Height)
+	kit.Place(r.when, edge-2-when.Width, 11, when.Width, when.Height)
+	kit.Place(r.title, x, 9, edge-when.Width-10-x, r.title.MinSize().Height)
 	end := size.Width - right - 4
 	if r.demo.Visible() {
 		tag := r.demo.MinSize().AddWidthHeight(10, 2)
-		Place(r.demoBack, end-tag.Width, 32, tag.Width, tag.Height)
-		Place(r.demo, end-tag.Width, 33, tag.Width, tag.Height-2)
+		kit.Place(r.demoBack, end-tag.Width, 32, tag.Width, tag.Height)
+		kit.Place(r.demo, end-tag.Width, 33, tag.Width, tag.Height-2)
 		end -= tag.Width + 8
 	}
-	Place(r.detail, x, 32, end-x, r.detail.MinSize().Height)
+	kit.Place(r.detail, x, 32, end-x, r.detail.MinSize().Height)
 	full := size.Width - right - 4 - x
-	Place(r.track, x, size.Height-7, full, 3)
-	Place(r.bar, x, size.Height-7, full*float32(min(max(r.row.Progress, 0), 1)), 3)
+	kit.Place(r.track, x, size.Height-7, full, 3)
+	kit.Place(r.bar, x, size.Height-7, full*float32(min(max(r.row.Progress, 0), 1)), 3)
 }
 
 func (h *historyRowRenderer) Refresh() { h.Layout(h.r.Size()) }

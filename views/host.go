@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -25,7 +26,7 @@ type About struct {
 // host is what panels may ask of the window they are in, so that none of them
 // needs to hold it.
 type host struct {
-	*Window
+	*kit.Window
 	about    About
 	unread   func()                      // show the notices that were not read
 	add      func()                      // choose files to add

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/licences"
 	"partlift/views/words"
 )
@@ -53,16 +54,16 @@ var keys = []struct {
 
 // showKeys opens the list of keys.
 func (w *window) showKeys() {
-	body := Stacked(10)
+	body := kit.Stacked(10)
 	for _, group := range keys {
-		lines := Stacked(4, NewHeading(words.L(group.where), theme.SizeNameText))
+		lines := kit.Stacked(4, kit.NewHeading(words.L(group.where), theme.SizeNameText))
 		for _, l := range group.lines {
-			lines.Add(container.New(layoutOfKeys{}, NewSmall(words.L(l[0])), NewText(words.L(l[1]))))
+			lines.Add(container.New(layoutOfKeys{}, kit.NewSmall(words.L(l[0])), kit.NewText(words.L(l[1]))))
 		}
 		body.Add(lines)
 	}
-	done := NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
-	w.openSheet(Sheet(words.L("Keys"), body, done), done)
+	done := kit.NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
+	w.openSheet(kit.Sheet(words.L("Keys"), body, done), done)
 }
 
 // showLicences shows the notices of what others made, line by line: thousands of
@@ -70,13 +71,13 @@ func (w *window) showKeys() {
 func (w *window) showLicences() {
 	lines := wrap(app.Notices()+"\n\n"+licences.ThirdParty(), licenceColumns)
 	list := widget.NewList(func() int { return len(lines) },
-		func() fyne.CanvasObject { return NewSmall("") },
-		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*Text).Set(lines[i]) })
+		func() fyne.CanvasObject { return kit.NewSmall("") },
+		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*kit.Text).Set(lines[i]) })
 	list.HideSeparators = true
 	room := canvas.NewRectangle(color.Transparent) // a list asks for a line of height
 	room.SetMinSize(fyne.NewSize(0, 400))
-	done := NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
-	w.openSheet(ListSheet(words.L("Licences"), container.NewStack(room, list), done), done)
+	done := kit.NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
+	w.openSheet(kit.ListSheet(words.L("Licences"), container.NewStack(room, list), done), done)
 }
 
 // licenceColumns is how many characters of a licence stand in a line.
@@ -115,6 +116,6 @@ func (layoutOfKeys) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (layoutOfKeys) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h := objects[0].MinSize().Height
-	Place(objects[0], 0, (size.Height-h)/2, keyWidth, h)
-	Place(objects[1], keyWidth, 0, size.Width-keyWidth, size.Height)
+	kit.Place(objects[0], 0, (size.Height-h)/2, keyWidth, h)
+	kit.Place(objects[1], keyWidth, 0, size.Width-keyWidth, size.Height)
 }

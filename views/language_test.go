@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	said "partlift/views/words"
 )
 
@@ -83,22 +84,22 @@ func fits(t *testing.T, root fyne.CanvasObject) {
 	t.Helper()
 	walk(root, func(o fyne.CanvasObject) {
 		switch o := o.(type) {
-		case *Text:
+		case *kit.Text:
 			if need := o.MinSize().Width; o.Size().Width > 0 && need > o.Size().Width+1 {
 				t.Errorf("%q needs %v and has %v", o, need, o.Size().Width)
 			}
-		case *Button:
+		case *kit.Button:
 			if !o.Visible() || o.Size().Width == 0 {
 				return
 			}
 			if need := o.MinSize().Width; need > o.Size().Width+1 {
 				t.Errorf("button %q needs %v and has %v", o.Text, need, o.Size().Width)
 			}
-		case *Tick:
+		case *kit.Tick:
 			if need := o.MinSize().Width; need > o.Size().Width+1 {
 				t.Errorf("%q needs %v and has %v", o.Text, need, o.Size().Width)
 			}
-		case *Choice:
+		case *kit.Choice:
 			for _, words := range o.Options {
 				need := fyne.MeasureText(words, o.Theme().Size("text"), fyne.TextStyle{}).Width + 46
 				if need > o.Size().Width+1 && len(o.Options) < 100 {

@@ -11,6 +11,7 @@ import (
 	"partlift/app"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
+	"partlift/views/kit"
 	"partlift/views/look"
 )
 
@@ -128,7 +129,7 @@ func inside(t *testing.T, o fyne.CanvasObject, at fyne.Position, window fyne.Siz
 func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 	page := pageOf(5)
-	row := newPartRow(&host{Window: &Window{Tip: func(fyne.CanvasObject, string) {}}})
+	row := newPartRow(&host{Window: &kit.Window{Tip: func(fyne.CanvasObject, string) {}}})
 	w := test.NewWindow(container.NewStack(row))
 	defer w.Close()
 	w.Resize(fyne.NewSize(900, partRowHeight+20))
@@ -184,7 +185,7 @@ func TestShortcutsAreUnique(t *testing.T) {
 		}
 	}
 	for _, want := range []fyne.KeyName{fyne.KeyO, fyne.KeyF, fyne.KeyE, fyne.KeyComma} {
-		if s := Shortcut(want, 0); seen[s.ShortcutName()] == "" {
+		if s := kit.Shortcut(want, 0); seen[s.ShortcutName()] == "" {
 			t.Errorf("no menu item has the key %s", s.ShortcutName())
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -28,7 +29,7 @@ type window struct {
 	receipt  *receipt
 	prefs    *settings
 	notices  *notices
-	tips     *Tips
+	tips     *kit.Tips
 	pages    pages
 	settings bool          // the settings are open
 	sheet    *widget.PopUp // the dialog on screen, nil for none
@@ -52,7 +53,7 @@ type pages struct{ start, song, receipt, settings fyne.CanvasObject }
 func New(a fyne.App, m *app.Model, about About) fyne.Window { return newWindow(a, m, about).win }
 
 func newWindow(a fyne.App, m *app.Model, about About) *window {
-	w := &window{app: a, m: m, theme: "none", tips: NewTips()}
+	w := &window{app: a, m: m, theme: "none", tips: kit.NewTips()}
 	m.Settings.Watch(w.applyTheme)
 	w.win = a.NewWindow("Partlift")
 	w.win.SetIcon(look.Mark)
@@ -115,7 +116,7 @@ const escapeGrace = 400 * time.Millisecond
 
 func (w *window) newHost(about About) *host {
 	return &host{
-		Window: &Window{
+		Window: &kit.Window{
 			Back:    w.back,
 			Focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
 			Tip:     w.tips.Show,
@@ -155,12 +156,12 @@ func (w *window) build() {
 		receipt:  w.receipt.content(),
 		settings: w.prefs.content(),
 	}
-	w.right = StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
+	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.content()
 	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.Layer))
 	space := func() bool { return w.play(fyne.KeySpace) } // in dialogs Space presses
-	LeaveSpace(side, space)
-	LeaveSpace(w.pages.song, space)
+	kit.LeaveSpace(side, space)
+	kit.LeaveSpace(w.pages.song, space)
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
@@ -180,11 +181,11 @@ func (w *window) foot() float32 {
 func (w *window) choose() {
 	w.tips.Hide()
 	page, report := w.m.Page.Now(), w.m.Report.Now()
-	Show(w.settings, w.pages.settings)
-	Show(!w.settings && report != nil, w.pages.receipt)
-	Show(!w.settings && report == nil && page != nil, w.pages.song)
-	Show(!w.settings && report == nil && page == nil, w.pages.start)
-	Turn(w.right)
+	kit.Show(w.settings, w.pages.settings)
+	kit.Show(!w.settings && report != nil, w.pages.receipt)
+	kit.Show(!w.settings && report == nil && page != nil, w.pages.song)
+	kit.Show(!w.settings && report == nil && page == nil, w.pages.start)
+	kit.Turn(w.right)
 	w.notices.corner.Refresh()
 	w.leave()
 }

@@ -6,52 +6,53 @@ import (
 	"fyne.io/fyne/v2"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
 // menus lists every verb with its key.
 func (w *window) menus() *fyne.MainMenu {
-	selected := Item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.selection()) })
-	selected.Shortcut = Shortcut(fyne.KeyE, fyne.KeyModifierShift)
+	selected := kit.Item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.selection()) })
+	selected.Shortcut = kit.Shortcut(fyne.KeyE, fyne.KeyModifierShift)
 	file := fyne.NewMenu(words.L("File"),
-		Item(words.L("Add song…"), fyne.KeyO, w.host.add),
-		Item(words.L("Use ids…"), fyne.KeyI, w.host.ids),
-		Item(words.L("Try the demo"), "", w.m.TryDemo),
+		kit.Item(words.L("Add song…"), fyne.KeyO, w.host.add),
+		kit.Item(words.L("Use ids…"), fyne.KeyI, w.host.ids),
+		kit.Item(words.L("Try the demo"), "", w.m.TryDemo),
 		fyne.NewMenuItemSeparator(),
-		Item(words.L("Settings"), fyne.KeyComma, func() { w.host.settings(true) }),
+		kit.Item(words.L("Settings"), fyne.KeyComma, func() { w.host.settings(true) }),
 	)
-	all := Item(words.L("Export all"), fyne.KeyE, func() { w.song.bar.export(nil) })
-	rename := Item(words.L("Rename"), fyne.KeyR, w.song.title.Start)
-	closing := Item(words.L("Close"), fyne.KeyW, w.host.Back)
-	remove := Item(words.L("Remove from library…"), "", func() {
+	all := kit.Item(words.L("Export all"), fyne.KeyE, func() { w.song.bar.export(nil) })
+	rename := kit.Item(words.L("Rename"), fyne.KeyR, w.song.title.Start)
+	closing := kit.Item(words.L("Close"), fyne.KeyW, w.host.Back)
+	remove := kit.Item(words.L("Remove from library…"), "", func() {
 		if p := w.m.Page.Now(); p != nil {
 			w.m.Delete(p.ID)
 		}
 	})
-	unmute := Item(words.L("Take all parts back in"), "", func() { w.m.MuteAll(false) })
+	unmute := kit.Item(words.L("Take all parts back in"), "", func() { w.m.MuteAll(false) })
 	song := fyne.NewMenu(words.L("Song"), all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
-	undo := Item(words.L("Undo"), "", func() { w.undo(true) })
-	redo := Item(words.L("Redo"), "", func() { w.undo(false) })
+	undo := kit.Item(words.L("Undo"), "", func() { w.undo(true) })
+	redo := kit.Item(words.L("Redo"), "", func() { w.undo(false) })
 	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
 	edit := fyne.NewMenu(words.L("Edit"), undo, redo)
 	view := fyne.NewMenu(words.L("View"),
-		Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.search) }),
-		Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.history.list) }),
-		Item(words.L("Parts"), fyne.KeyP, w.toParts),
-		Item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
+		kit.Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.search) }),
+		kit.Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.history.list) }),
+		kit.Item(words.L("Parts"), fyne.KeyP, w.toParts),
+		kit.Item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
 		fyne.NewMenuItemSeparator(),
-		Item(words.L("Light"), "", w.themeTo("light")),
-		Item(words.L("Dark"), "", w.themeTo("dark")),
-		Item(words.L("As the system"), "", w.themeTo("system")),
+		kit.Item(words.L("Light"), "", w.themeTo("light")),
+		kit.Item(words.L("Dark"), "", w.themeTo("dark")),
+		kit.Item(words.L("As the system"), "", w.themeTo("system")),
 	)
 	help := fyne.NewMenu(words.L("Help"),
-		Item(words.L("Keys"), fyne.KeyK, w.showKeys),
-		Item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
-		Item(words.L("Licences"), "", w.showLicences),
-		Item(aboutLabel(), "", w.showAbout),
+		kit.Item(words.L("Keys"), fyne.KeyK, w.showKeys),
+		kit.Item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
+		kit.Item(words.L("Licences"), "", w.showLicences),
+		kit.Item(aboutLabel(), "", w.showAbout),
 	)
 	main := fyne.NewMainMenu(file, edit, song, view, help)
-	labels := MenuLabels{}
+	labels := kit.MenuLabels{}
 	for _, menu := range main.Items {
 		labels.Take(menu)
 	}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"partlift/views/kit"
 	"partlift/views/look"
 )
 
@@ -112,7 +113,7 @@ func TestMenuKeysLineUp(t *testing.T) {
 	if i := find("Undo rename a part"); !strings.HasSuffix(i.Label, "  Ctrl+Z") || i.Shortcut.ShortcutName() != (&fyne.ShortcutUndo{}).ShortcutName() || i.Disabled {
 		t.Errorf("undo is %+v", i)
 	}
-	if i := find("Settings"); !strings.HasSuffix(i.Label, "Ctrl+,") || i.Shortcut.ShortcutName() != Shortcut(fyne.KeyComma, 0).ShortcutName() {
+	if i := find("Settings"); !strings.HasSuffix(i.Label, "Ctrl+,") || i.Shortcut.ShortcutName() != kit.Shortcut(fyne.KeyComma, 0).ShortcutName() {
 		t.Errorf("settings are %+v", i)
 	}
 	if i := find("Redo"); !i.Disabled {
@@ -139,7 +140,7 @@ func TestAboutTellsVersionAndLicences(t *testing.T) {
 		}
 	}
 	walk(r.sheet, func(o fyne.CanvasObject) {
-		if b, ok := o.(*Button); ok && b.Text == "Licences" {
+		if b, ok := o.(*kit.Button); ok && b.Text == "Licences" {
 			test.Tap(b)
 		}
 	})

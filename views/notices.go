@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -42,8 +43,8 @@ const (
 // newNotices returns the notices; foot is the height at the lower edge that
 // they keep free.
 func newNotices(m *app.Model, h *host, foot func() float32) *notices {
-	v := &notices{m: m, host: h, stack: Stacked(8), folded: map[app.Notice]bool{}}
-	v.corner = container.New(CornerLayout{Width: 400, Right: true, Foot: foot}, v.stack)
+	v := &notices{m: m, host: h, stack: kit.Stacked(8), folded: map[app.Notice]bool{}}
+	v.corner = container.New(kit.CornerLayout{Width: 400, Right: true, Foot: foot}, v.stack)
 	return v
 }
 
@@ -121,35 +122,35 @@ func (v *notices) card(n app.Notice) *noticeCard {
 type noticeCard struct {
 	notice app.Notice
 	box    *fyne.Container
-	close  *Button
+	close  *kit.Button
 	stop   func() // ends the wait for its end
 }
 
 func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
-	c.close = NewIcon(h.Window, theme.CancelIcon(), words.L("Close"), close)
-	what := Paragraph(shortened(n.Text))
+	c.close = kit.NewIcon(h.Window, theme.CancelIcon(), words.L("Close"), close)
+	what := kit.Paragraph(shortened(n.Text))
 	what.TextStyle = fyne.TextStyle{Bold: true}
 	lines := container.New(layout.NewCustomPaddedVBoxLayout(-10), what)
 	if n.Hint != "" {
-		hint := Paragraph(n.Hint)
+		hint := kit.Paragraph(n.Hint)
 		hint.SizeName = look.SizeSmallText
 		lines.Add(hint)
 	}
 	var verbs []fyne.CanvasObject
 	if n.Path != "" {
-		verbs = append(verbs, NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.Back))
+		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.Back))
 	}
 	if n.Copy != "" {
-		verbs = append(verbs, NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.copy(n.Copy) }, h.Back))
+		verbs = append(verbs, kit.NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.copy(n.Copy) }, h.Back))
 	}
 	if len(verbs) > 0 {
-		lines.Add(Margins(10, 6, 0, 0, container.NewHBox(verbs...)))
+		lines.Add(kit.Margins(10, 6, 0, 0, container.NewHBox(verbs...)))
 	}
-	sign := container.NewVBox(Margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
-	ground := NewPlate(look.ColorCard, color, 10)
-	c.box = container.NewStack(ground, Margins(3, 5, 0, 4, Edged(nil, nil, sign, container.NewVBox(c.close), lines)))
+	sign := container.NewVBox(kit.Margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
+	ground := kit.NewPlate(look.ColorCard, color, 10)
+	c.box = container.NewStack(ground, kit.Margins(3, 5, 0, 4, kit.Edged(nil, nil, sign, container.NewVBox(c.close), lines)))
 	return c
 }
 

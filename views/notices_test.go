@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/views/kit"
 )
 
 // said are the words on the cards.
@@ -187,7 +188,7 @@ func TestAClickIsForTheQuestionItWasAimedAt(t *testing.T) {
 	r.m.Delete(rows[0].ID)
 	r.m.Delete(rows[1].ID)
 	first := r.m.Ask.Now()
-	tap := func() { test.Tap(r.focusable(1).(*Button)) } // "Remove", which lies in the same place for both
+	tap := func() { test.Tap(r.focusable(1).(*kit.Button)) } // "Remove", which lies in the same place for both
 	tap()
 	if r.m.Ask.Now() != first {
 		t.Fatal("a click that was on its way when the question came up answers it")

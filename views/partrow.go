@@ -15,6 +15,7 @@ import (
 	"partlift/app"
 	"partlift/backend/music"
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/overview"
 	"partlift/views/words"
@@ -25,15 +26,15 @@ type partRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
 	part          app.Part
-	ground        *Plate
+	ground        *kit.Plate
 	swatch        *canvas.Rectangle
-	mute, solo    *Chip
-	name, sort    *Text
-	lane          *Plate
+	mute, solo    *kit.Chip
+	name, sort    *kit.Text
+	lane          *kit.Plate
 	picture       *picture
-	notes         *Text
-	names, ranges *Text
-	save          *Chip
+	notes         *kit.Text
+	names, ranges *kit.Text
+	save          *kit.Chip
 	tapped        func(mods fyne.KeyModifier)
 	menu          func(at fyne.Position)
 	mods          fyne.KeyModifier
@@ -43,19 +44,19 @@ var _ desktop.Mouseable = (*partRow)(nil)
 
 func newPartRow(h *host) *partRow {
 	r := &partRow{
-		ground: NewPlate("", "", 8), swatch: canvas.NewRectangle(nil),
-		name: NewText("").Shrinking(), sort: NewSmall("").Shrinking(),
-		lane: NewPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
-		notes: NewText(""), names: NewText(""), ranges: NewSmall(""),
+		ground: kit.NewPlate("", "", 8), swatch: canvas.NewRectangle(nil),
+		name: kit.NewText("").Shrinking(), sort: kit.NewSmall("").Shrinking(),
+		lane: kit.NewPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
+		notes: kit.NewText(""), names: kit.NewText(""), ranges: kit.NewSmall(""),
 	}
 	r.name.Style = fyne.TextStyle{Bold: true}
 	r.swatch.CornerRadius = 2
-	for _, t := range []*Text{r.notes, r.names, r.ranges} {
+	for _, t := range []*kit.Text{r.notes, r.names, r.ranges} {
 		t.Align = fyne.TextAlignTrailing
 	}
-	r.mute, r.solo = NewChip(h.Window, nil, "M", words.L(muteName), nil), NewChip(h.Window, nil, "S", words.L(soloName), nil)
+	r.mute, r.solo = kit.NewChip(h.Window, nil, "M", words.L(muteName), nil), kit.NewChip(h.Window, nil, "S", words.L(soloName), nil)
 	r.mute.OnColor = theme.ColorNameWarning
-	r.save = NewChip(h.Window, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
+	r.save = kit.NewChip(h.Window, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -85,7 +86,7 @@ func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook
 	if p.Silent {
 		fore = theme.ColorNameDisabled
 	}
-	for _, t := range []*Text{r.name, r.notes, r.names} {
+	for _, t := range []*kit.Text{r.name, r.notes, r.names} {
 		t.SetColor(fore)
 	}
 	r.picture.set(p, notes, seconds)
@@ -185,9 +186,9 @@ const (
 
 func columnsOf(width float32) partColumns {
 	var c partColumns
-	c.name = 14 + 2*ChipSide + 4 + 12
+	c.name = 14 + 2*kit.ChipSide + 4 + 12
 	c.nameWidth = min(max(width*0.22, 130), 260)
-	c.save = width - 8 - ChipSide
+	c.save = width - 8 - kit.ChipSide
 	c.pitch = c.save - 10 - pitchWidth
 	c.notes = c.pitch - 8 - notesWidth
 	c.lane = c.name + c.nameWidth + 12
@@ -197,22 +198,22 @@ func columnsOf(width float32) partColumns {
 
 func (p *partRowRenderer) Layout(size fyne.Size) {
 	r, c := p.r, columnsOf(size.Width)
-	Place(r.ground, 0, 0, size.Width, size.Height)
-	Place(r.swatch, 5, 10, 4, size.Height-20)
-	chips := (size.Height - ChipSide) / 2
-	Place(r.mute, 16, chips, ChipSide, ChipSide)
-	Place(r.solo, 16+ChipSide+4, chips, ChipSide, ChipSide)
-	two := func(upper, lower *Text, x, w float32) {
+	kit.Place(r.ground, 0, 0, size.Width, size.Height)
+	kit.Place(r.swatch, 5, 10, 4, size.Height-20)
+	chips := (size.Height - kit.ChipSide) / 2
+	kit.Place(r.mute, 16, chips, kit.ChipSide, kit.ChipSide)
+	kit.Place(r.solo, 16+kit.ChipSide+4, chips, kit.ChipSide, kit.ChipSide)
+	two := func(upper, lower *kit.Text, x, w float32) {
 		h := upper.MinSize().Height
-		Place(upper, x, size.Height/2-h, w, h)
-		Place(lower, x, size.Height/2+1, w, lower.MinSize().Height)
+		kit.Place(upper, x, size.Height/2-h, w, h)
+		kit.Place(lower, x, size.Height/2+1, w, lower.MinSize().Height)
 	}
 	two(r.name, r.sort, c.name, c.nameWidth)
-	Place(r.notes, c.notes, (size.Height-r.notes.MinSize().Height)/2, notesWidth, r.notes.MinSize().Height)
+	kit.Place(r.notes, c.notes, (size.Height-r.notes.MinSize().Height)/2, notesWidth, r.notes.MinSize().Height)
 	two(r.names, r.ranges, c.pitch, pitchWidth)
-	Place(r.lane, c.lane, 6, c.laneWidth, size.Height-12)
-	Place(r.picture, c.lane+1, 7, c.laneWidth-2, size.Height-14)
-	Place(r.save, c.save, chips, ChipSide, ChipSide)
+	kit.Place(r.lane, c.lane, 6, c.laneWidth, size.Height-12)
+	kit.Place(r.picture, c.lane+1, 7, c.laneWidth-2, size.Height-14)
+	kit.Place(r.save, c.save, chips, kit.ChipSide, kit.ChipSide)
 }
 
 func (p *partRowRenderer) Refresh() {
@@ -261,7 +262,7 @@ func (p *picture) set(part app.Part, notes []music.Note, seconds float64) {
 
 // color is the instrument's, or a grey while it is muted.
 func (p *picture) color() color.NRGBA {
-	th, v := ThemeOf(p)
+	th, v := kit.ThemeOf(p)
 	if p.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -16,7 +17,7 @@ import (
 type parts struct {
 	m      *app.Model
 	host   *host
-	list   *RowList
+	list   *kit.RowList
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
 	bar    *dragsource.Handle
@@ -25,7 +26,7 @@ type parts struct {
 
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
-	v.list = NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
+	v.list = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
 	v.bar = newDragBar(h, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.OnKey, v.list.OnMove, v.list.OnAll = v.key, v.move, v.all
 	v.list.OnMenu, v.list.Say = v.menu, v.say
@@ -40,7 +41,7 @@ func (v *parts) parts() []app.Part {
 }
 
 func (v *parts) content() fyne.CanvasObject {
-	return Edged(container.New(partsHeadLayout{}, NewSmall(words.L("Export")), NewSmall(words.L("Part")), NewSmall(words.L("Notes over time")), NewTrailing(words.L("Notes")), NewTrailing(words.L("Range"))), nil, nil, nil, v.list)
+	return kit.Edged(container.New(partsHeadLayout{}, kit.NewSmall(words.L("Export")), kit.NewSmall(words.L("Part")), kit.NewSmall(words.L("Notes over time")), kit.NewTrailing(words.L("Notes")), kit.NewTrailing(words.L("Range"))), nil, nil, nil, v.list)
 }
 
 // partsHeadLayout puts the headings over the columns of the rows.
@@ -53,11 +54,11 @@ func (partsHeadLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (partsHeadLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	c := columnsOf(size.Width)
 	h := objects[0].MinSize().Height
-	Place(objects[0], 16, 0, 60, h)
-	Place(objects[1], c.name, 0, c.nameWidth, h)
-	Place(objects[2], c.lane, 0, c.laneWidth, h)
-	Place(objects[3], c.notes, 0, notesWidth, h)
-	Place(objects[4], c.pitch, 0, pitchWidth, h)
+	kit.Place(objects[0], 16, 0, 60, h)
+	kit.Place(objects[1], c.name, 0, c.nameWidth, h)
+	kit.Place(objects[2], c.lane, 0, c.laneWidth, h)
+	kit.Place(objects[3], c.notes, 0, notesWidth, h)
+	kit.Place(objects[4], c.pitch, 0, pitchWidth, h)
 }
 
 // reset forgets the choice, for another song.

@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/music"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -23,39 +24,39 @@ func (w *window) askPart(track int) {
 		return
 	}
 	part := p.Parts[track]
-	var name *Field
+	var name *kit.Field
 	done := func() {
 		if name.Text != part.Name {
 			w.m.RenamePart(track, name.Text)
 		}
 		w.closeSheet()
 	}
-	name = NewField(p.Song.Tracks[track].Name, done)
+	name = kit.NewField(p.Song.Tracks[track].Name, done)
 	name.SetText(part.Name)
 	name.OnSubmitted = func(string) { done() }
-	volume, loud := NewSmall(""), (*Slider)(nil)
+	volume, loud := kit.NewSmall(""), (*kit.Slider)(nil)
 	say := func(v float64) { volume.Set(fmt.Sprintf("%.0f %%", 2*v)) }
-	loud = NewSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
+	loud = kit.NewSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
 	loud.SetValue(float64(p.Volume(track)) * 50)
 	say(loud.Value)
-	body := Stacked(10, Line(words.L("Name"), name), Line(words.L("Listen at"), Edged(nil, nil, nil, Wide(52, volume), loud)))
+	body := kit.Stacked(10, kit.Line(words.L("Name"), name), kit.Line(words.L("Listen at"), kit.Edged(nil, nil, nil, kit.Wide(52, volume), loud)))
 	if part.Drums {
 		body.Add(w.drumMap(track))
 	} else {
-		body.Add(Line(words.L("Instrument"), w.programs(track, part)))
+		body.Add(kit.Line(words.L("Instrument"), w.programs(track, part)))
 	}
-	use := NewButton(words.L("Done"), nil, done, done).As(widget.HighImportance)
-	w.openSheet(Sheet(part.Name, body, use), name)
+	use := kit.NewButton(words.L("Done"), nil, done, done).As(widget.HighImportance)
+	w.openSheet(kit.Sheet(part.Name, body, use), name)
 }
 
 // programs chooses a General MIDI instrument.
 func (w *window) programs(track int, part app.Part) fyne.CanvasObject {
-	var options []Option
+	var options []kit.Option
 	for i := range 128 {
-		options = append(options, Option{Value: strconv.Itoa(i), Words: fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})
+		options = append(options, kit.Option{Value: strconv.Itoa(i), Words: fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})
 	}
-	var c *Choice
-	c = NewChoice(options, func() {
+	var c *kit.Choice
+	c = kit.NewChoice(options, func() {
 		if n, err := strconv.Atoi(c.Value()); err == nil && n != int(part.Program) {
 			part.Program = uint8(n)
 			w.m.SetProgram(track, n)
@@ -76,23 +77,23 @@ func (w *window) drumMap(track int) fyne.CanvasObject {
 	if drums == nil {
 		drums = map[uint8]uint8{}
 	}
-	rows := Stacked(6)
+	rows := kit.Stacked(6)
 	for _, pitch := range slices.Sorted(maps.Keys(notes)) {
 		rows.Add(drumLine(pitch, notes[pitch], drums, func() { w.m.SetDrumMap(track, maps.Clone(drums)) }, w.closeSheet))
 	}
-	return Stacked(6, NewSmall(words.L("As delivered, and what it is written as")), rows)
+	return kit.Stacked(6, kit.NewSmall(words.L("As delivered, and what it is written as")), rows)
 }
 
 // drumLine is one sound of a kit.
 func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) fyne.CanvasObject {
-	options := []Option{{Value: strconv.Itoa(int(pitch)), Words: words.L("as delivered")}}
+	options := []kit.Option{{Value: strconv.Itoa(int(pitch)), Words: words.L("as delivered")}}
 	for to := uint8(music.DrumLow); to <= music.DrumHigh; to++ {
 		if name, ok := music.DrumName(to); ok && to != pitch {
-			options = append(options, Option{Value: strconv.Itoa(int(to)), Words: fmt.Sprintf("%d  %s", to, name)})
+			options = append(options, kit.Option{Value: strconv.Itoa(int(to)), Words: fmt.Sprintf("%d  %s", to, name)})
 		}
 	}
-	var c *Choice
-	c = NewChoice(options, func() {
+	var c *kit.Choice
+	c = kit.NewChoice(options, func() {
 		to, err := strconv.Atoi(c.Value())
 		switch {
 		case err != nil:
@@ -116,5 +117,5 @@ func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) f
 	if !ok {
 		name = words.L("not in General MIDI")
 	}
-	return Edged(nil, nil, Wide(220, NewText(fmt.Sprintf("%d  %s · %s", pitch, name, noteCount(n))).Shrinking()), nil, c)
+	return kit.Edged(nil, nil, kit.Wide(220, kit.NewText(fmt.Sprintf("%d  %s · %s", pitch, name, noteCount(n))).Shrinking()), nil, c)
 }

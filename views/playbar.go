@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -17,39 +18,39 @@ import (
 type playbar struct {
 	m                   *app.Model
 	host                *host
-	start, play         *Button
-	loop, click, follow *Button
-	split               *Button
-	recording           *Choice
-	blend               *Slider
-	where, clock        *Text
-	silent              *Text
+	start, play         *kit.Button
+	loop, click, follow *kit.Button
+	split               *kit.Button
+	recording           *kit.Choice
+	blend               *kit.Slider
+	where, clock        *kit.Text
+	silent              *kit.Text
 	mixing              []fyne.CanvasObject // shown where there is a recording
 	box, whole          *fyne.Container
 	frames              *fyne.Animation
 	ticking             bool
-	work                Frames
+	work                kit.Frames
 	onRest              func()               // the playhead stopped
 	onTick              func(second float64) // told of every frame while playing, and of every jump
 	onFollow            func(on bool)
 	following           bool
 	quiet               bool
 	onLoop              func()
-	original, notes     *Text
+	original, notes     *kit.Text
 }
 
 func newPlaybar(m *app.Model, h *host) *playbar {
 	b := &playbar{m: m, host: h, following: true}
-	b.start = NewIcon(h.Window, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
-	b.play = NewIcon(h.Window, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).As(widget.HighImportance)
-	b.loop = NewIcon(h.Window, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
-	b.click = NewIcon(h.Window, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
-	b.follow = NewIcon(h.Window, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
-	b.split = NewIcon(h.Window, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
-	b.where, b.clock, b.silent = NewHeading("1.1", theme.SizeNameSubHeadingText), NewSmall("0:00"), NewSmall("").Sparing()
-	b.original, b.notes = NewSmall(words.L("Recording")).Sparing(), NewSmall(words.L("Notes")).Sparing()
-	b.recording = Called(words.L("Recording"), NewChoice([]Option{{Value: "", Words: words.L("Original")}}, b.pick, h.Back))
-	b.blend = Called(words.L("From the recording to the notes"), NewSlider(func(v float64) {
+	b.start = kit.NewIcon(h.Window, theme.MediaSkipPreviousIcon(), words.L("To the start (Enter)"), func() { m.Seek(0) })
+	b.play = kit.NewIcon(h.Window, theme.MediaPlayIcon(), words.L("Play or pause (Space)"), m.TogglePlay).As(widget.HighImportance)
+	b.loop = kit.NewIcon(h.Window, look.LoopIcon, words.L("Repeat this bar"), func() { b.onLoop() })
+	b.click = kit.NewIcon(h.Window, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
+	b.follow = kit.NewIcon(h.Window, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
+	b.split = kit.NewIcon(h.Window, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
+	b.where, b.clock, b.silent = kit.NewHeading("1.1", theme.SizeNameSubHeadingText), kit.NewSmall("0:00"), kit.NewSmall("").Sparing()
+	b.original, b.notes = kit.NewSmall(words.L("Recording")).Sparing(), kit.NewSmall(words.L("Notes")).Sparing()
+	b.recording = kit.Called(words.L("Recording"), kit.NewChoice([]kit.Option{{Value: "", Words: words.L("Original")}}, b.pick, h.Back))
+	b.blend = kit.Called(words.L("From the recording to the notes"), kit.NewSlider(func(v float64) {
 		if !b.quiet {
 			m.SetBlend(float32(v / 100))
 		}
@@ -57,15 +58,15 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.blend.SetValue(100)
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever
-	b.mixing = []fyne.CanvasObject{Elastic(70, 150, b.recording), b.original, Elastic(44, 130, b.blend), b.notes, b.split}
-	b.box = Inline(6, append([]fyne.CanvasObject{b.start, b.play, Wide(64, b.where), Elastic(44, 52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
+	b.mixing = []fyne.CanvasObject{kit.Elastic(70, 150, b.recording), b.original, kit.Elastic(44, 130, b.blend), b.notes, b.split}
+	b.box = kit.Inline(6, append([]fyne.CanvasObject{b.start, b.play, kit.Wide(64, b.where), kit.Elastic(44, 52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
 	m.Playback.Watch(b.show)
 	m.Place.Watch(func(float64) { b.tick() })
 	return b
 }
 
 func (b *playbar) content() fyne.CanvasObject {
-	b.whole = Stacked(0, NewRule(), Margins(8, 0, 0, 0, b.box))
+	b.whole = kit.Stacked(0, kit.NewRule(), kit.Margins(8, 0, 0, 0, b.box))
 	return b.whole
 }
 
@@ -92,20 +93,20 @@ func (b *playbar) show(p app.Playback) {
 	if p.Silent != "" {
 		b.silent.Set(words.L("No sound"))
 	}
-	Show(len(p.Sources) > 0, b.mixing...)
+	kit.Show(len(p.Sources) > 0, b.mixing...)
 	b.offer(p)
 	if v := float64(p.Blend) * 100; b.blend.Value != v {
 		b.blend.SetValue(v)
 	}
-	Able(!p.Split, b.blend)
+	kit.Able(!p.Split, b.blend)
 	b.box.Refresh()
 }
 
 // offer lists what can be heard beside the notes.
 func (b *playbar) offer(p app.Playback) {
-	var options []Option
+	var options []kit.Option
 	for _, s := range p.Sources {
-		options = append(options, Option{Value: s.Name, Words: s.Name})
+		options = append(options, kit.Option{Value: s.Name, Words: s.Name})
 	}
 	if len(options) == 0 {
 		return

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/backend/music"
+	"partlift/views/kit"
 	"partlift/views/pianoroll"
 )
 
@@ -114,14 +115,14 @@ func TestAPartIsRenamedAndGivenAnotherInstrument(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.host.part(0)
-	name, ok := r.win.Canvas().Focused().(*Field)
+	name, ok := r.win.Canvas().Focused().(*kit.Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T", r.win.Canvas().Focused())
 	}
 	name.SetText("Lead")
-	var programs *Choice
+	var programs *kit.Choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
-		if c, ok := o.(*Choice); ok {
+		if c, ok := o.(*kit.Choice); ok {
 			programs = c
 		}
 	})
@@ -142,9 +143,9 @@ func TestDrumsAreMapped(t *testing.T) {
 	p := r.m.Page.Now()
 	drums := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
 	r.host.part(drums)
-	var first *Choice
+	var first *kit.Choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
-		if c, ok := o.(*Choice); ok && first == nil {
+		if c, ok := o.(*kit.Choice); ok && first == nil {
 			first = c
 		}
 	})

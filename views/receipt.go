@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/smf/verify"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -21,19 +22,19 @@ type receipt struct {
 	m      *app.Model
 	host   *host
 	icon   *widget.Icon
-	title  *Text
-	dir    *Text
+	title  *kit.Text
+	dir    *kit.Text
 	path   string
 	fixes  *widget.Label
 	files  *fileList
 	checks *checkList
-	counts *Text
-	list   *Text
+	counts *kit.Text
+	list   *kit.Text
 	left   *fyne.Container
 }
 
 func newReceipt(m *app.Model, h *host) *receipt {
-	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: NewHeading("", look.SizeTitleText).Shrinking(), dir: NewSmall("").Shrinking(), fixes: Paragraph(""), counts: NewSmall(""), list: NewHeading("", theme.SizeNameText)}
+	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
 	v.files, v.checks = newFileList(m, h, words.L("Files"), ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
@@ -41,20 +42,20 @@ func newReceipt(m *app.Model, h *host) *receipt {
 }
 
 func (v *receipt) content() fyne.CanvasObject {
-	back := NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.Back, v.host.Back)
-	folder := NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.Back).As(widget.HighImportance)
-	path := NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.Back)
+	back := kit.NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.Back, v.host.Back)
+	folder := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.Back).As(widget.HighImportance)
+	path := kit.NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.Back)
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
-	head := Edged(nil, nil, icon, nil, Margins(0, 0, 10, 0, Stacked(2, v.title, v.dir)))
-	top := Stacked(16, head, Inline(8, folder, path, back))
+	head := kit.Edged(nil, nil, icon, nil, kit.Margins(0, 0, 10, 0, kit.Stacked(2, v.title, v.dir)))
+	top := kit.Stacked(16, head, kit.Inline(8, folder, path, back))
 
-	written := Edged(Margins(14, 6, 16, 16, v.list), nil, nil, nil, Margins(0, 8, 8, 8, v.files.content()))
-	repairs := Margins(12, 12, 16, 16, Stacked(8, NewHeading(words.L("What was done"), theme.SizeNameText), Flush(v.fixes)))
-	v.left = container.New(FootLayout{Gap: 12}, Panel(written), Panel(repairs))
-	heading := Inline(10, NewHeading(words.L("Checklist"), theme.SizeNameText), v.counts)
-	right := Panel(Edged(Margins(14, 6, 16, 16, heading), nil, nil, nil, Margins(0, 8, 8, 8, v.checks.list)))
+	written := kit.Edged(kit.Margins(14, 6, 16, 16, v.list), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.files.content()))
+	repairs := kit.Margins(12, 12, 16, 16, kit.Stacked(8, kit.NewHeading(words.L("What was done"), theme.SizeNameText), kit.Flush(v.fixes)))
+	v.left = container.New(kit.FootLayout{Gap: 12}, kit.Panel(written), kit.Panel(repairs))
+	heading := kit.Inline(10, kit.NewHeading(words.L("Checklist"), theme.SizeNameText), v.counts)
+	right := kit.Panel(kit.Edged(kit.Margins(14, 6, 16, 16, heading), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.checks.list)))
 	body := container.New(twoLayout{}, v.left, right)
-	return Margins(22, 20, 24, 24, Centred(1600, Edged(Margins(0, 16, 0, 0, top), nil, nil, nil, body)))
+	return kit.Margins(22, 20, 24, 24, kit.Centred(1600, kit.Edged(kit.Margins(0, 16, 0, 0, top), nil, nil, nil, body)))
 }
 
 // twoLayout puts two panels beside each other, the second one wider.
@@ -67,8 +68,8 @@ func (twoLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (twoLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := (size.Width - 12) * 0.4
-	Place(objects[0], 0, 0, w, size.Height)
-	Place(objects[1], w+12, 0, size.Width-12-w, size.Height)
+	kit.Place(objects[0], 0, 0, w, size.Height)
+	kit.Place(objects[1], w+12, 0, size.Width-12-w, size.Height)
 }
 
 func (v *receipt) show(r *app.Report) {

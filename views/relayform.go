@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -14,31 +15,31 @@ import (
 // relayForm sets the relay up and says how it stands.
 type relayForm struct {
 	m               *app.Model
-	address, invite *Field
-	file            *Tick
-	use, leave      *Button
-	hub             *Text
+	address, invite *kit.Field
+	file            *kit.Tick
+	use, leave      *kit.Button
+	hub             *kit.Text
 	status          *widget.Label
 	set, unset      *fyne.Container
 }
 
 func newRelayForm(m *app.Model, h *host) *relayForm {
-	r := &relayForm{m: m, hub: NewText("").Shrinking(), status: Paragraph("")}
+	r := &relayForm{m: m, hub: kit.NewText("").Shrinking(), status: kit.Paragraph("")}
 	r.status.SizeName = look.SizeSmallText
-	r.address, r.invite = Called(words.L("Address of the relay"), NewField("https://relay.example.com", h.Back)), NewSecret(words.L("Invitation, if the relay asks for one"), h.Back)
-	r.file = NewTick(words.L("Keep its secret in a file if there is no keychain"), nil, h.Back)
-	r.use = NewButton(words.L("Set up"), theme.ConfirmIcon(), r.send, h.Back).As(widget.HighImportance)
-	r.leave = NewButton(words.L("Do without"), theme.DeleteIcon(), m.LeaveRelay, h.Back)
+	r.address, r.invite = kit.Called(words.L("Address of the relay"), kit.NewField("https://relay.example.com", h.Back)), kit.NewSecret(words.L("Invitation, if the relay asks for one"), h.Back)
+	r.file = kit.NewTick(words.L("Keep its secret in a file if there is no keychain"), nil, h.Back)
+	r.use = kit.NewButton(words.L("Set up"), theme.ConfirmIcon(), r.send, h.Back).As(widget.HighImportance)
+	r.leave = kit.NewButton(words.L("Do without"), theme.DeleteIcon(), m.LeaveRelay, h.Back)
 	r.address.OnSubmitted = func(string) { r.send() }
 	r.invite.OnSubmitted = r.address.OnSubmitted
-	r.unset = Stacked(8, Edged(nil, nil, nil, r.use, r.address), r.invite, Margins(0, 0, -6, 0, r.file))
-	r.set = Inline(8, r.hub, layout.NewSpacer(), r.leave)
+	r.unset = kit.Stacked(8, kit.Edged(nil, nil, nil, r.use, r.address), r.invite, kit.Margins(0, 0, -6, 0, r.file))
+	r.set = kit.Inline(8, r.hub, layout.NewSpacer(), r.leave)
 	m.Relay.Watch(r.show)
 	return r
 }
 
 func (r *relayForm) content() fyne.CanvasObject {
-	return Stacked(6, r.set, r.unset, Flush(r.status))
+	return kit.Stacked(6, r.set, r.unset, kit.Flush(r.status))
 }
 
 func (r *relayForm) send() {
@@ -48,8 +49,8 @@ func (r *relayForm) send() {
 }
 
 func (r *relayForm) show(s app.Relay) {
-	Show(s.Hub != "", r.set)
-	Show(s.Hub == "", r.unset)
+	kit.Show(s.Hub != "", r.set)
+	kit.Show(s.Hub == "", r.unset)
 	r.hub.Set(s.Hub)
 	text := words.L("Results arrive the moment they exist instead of when they are asked for. Without a relay everything works as well.")
 	r.status.Importance = widget.MediumImportance

@@ -6,6 +6,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/music"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
@@ -17,7 +18,7 @@ type rollPage struct {
 	host  *host
 	roll  *pianoroll.Roll
 	list  *trackList
-	hover *Text
+	hover *kit.Text
 	front int // part whose notes can be touched, -1 for all
 	box   fyne.CanvasObject
 
@@ -37,7 +38,7 @@ type shownScene struct {
 }
 
 func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool) bool) *rollPage {
-	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: NewSmall("").Shrinking(), front: -1}
+	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: kit.NewSmall("").Shrinking(), front: -1}
 	v.list = newTrackList(m, h, v)
 	r := v.roll
 	r.OnSeek = m.Seek
@@ -51,7 +52,7 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 			h.Back()
 		}
 	}
-	v.box = Edged(nil, nil, Margins(0, 0, 0, 10, Wide(trackListWidth, v.list.content())), nil, Edged(nil, Margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, kit.Wide(trackListWidth, v.list.content())), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(app.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -62,7 +63,7 @@ func (v *rollPage) show(p *app.Page) {
 	if p == nil || len(p.Lanes) != len(p.Parts) || len(p.Parts) == 0 {
 		return
 	}
-	th, variant := ThemeOf(v.list.head)
+	th, variant := kit.ThemeOf(v.list.head)
 	next := shownScene{p.ID, &p.Lanes[0], &p.Parts[0], p.Grid, v.front, look.IsDark(th, variant)}
 	if next.id != v.shown.id {
 		v.front, v.picked = -1, nil

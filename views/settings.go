@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -21,49 +22,49 @@ type settings struct {
 	host     *host
 	key      *keyForm
 	relay    *relayForm
-	account  *Text
-	clear    *Button
-	check    *Button
-	provider *Choice
-	sep      *Choice
-	drums    *Choice
-	daw      *Choice
+	account  *kit.Text
+	clear    *kit.Button
+	check    *kit.Button
+	provider *kit.Choice
+	sep      *kit.Choice
+	drums    *kit.Choice
+	daw      *kit.Choice
 	dawHint  *widget.Label
-	theme    *Choice
-	perStem  *Tick
-	market   *Tick
-	api, up  *Field
-	dir      *Text // where exports go
-	font     *Text // what songs are played by
-	own      *Button
+	theme    *kit.Choice
+	perStem  *kit.Tick
+	market   *kit.Tick
+	api, up  *kit.Field
+	dir      *kit.Text // where exports go
+	font     *kit.Text // what songs are played by
+	own      *kit.Button
 	scroll   *container.Scroll
 	quiet    bool // widgets are being set, not used
 }
 
 func newSettings(m *app.Model, h *host) *settings {
-	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), relay: newRelayForm(m, h), account: NewSmall("").Shrinking(), dir: NewText("").Shrinking()}
-	v.clear = NewButton(words.L("Forget key"), theme.DeleteIcon(), m.ClearKey, h.Back)
-	v.check = NewButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.Back)
-	v.provider = NewChoice([]Option{{Value: "kie", Words: "kie.ai"}, {Value: "sunoapi", Words: "sunoapi.org"}, {Value: "apikley", Words: "apikley.ru"}}, v.save, h.Back)
-	v.sep = NewChoice(separations(), v.save, h.Back)
-	v.drums = NewChoice([]Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: app.DrumsMapped, Words: words.L("Recognise the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
-	v.daw, v.dawHint = NewChoice(daws(), v.save, h.Back), Paragraph("")
+	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), relay: newRelayForm(m, h), account: kit.NewSmall("").Shrinking(), dir: kit.NewText("").Shrinking()}
+	v.clear = kit.NewButton(words.L("Forget key"), theme.DeleteIcon(), m.ClearKey, h.Back)
+	v.check = kit.NewButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.Back)
+	v.provider = kit.NewChoice([]kit.Option{{Value: "kie", Words: "kie.ai"}, {Value: "sunoapi", Words: "sunoapi.org"}, {Value: "apikley", Words: "apikley.ru"}}, v.save, h.Back)
+	v.sep = kit.NewChoice(separations(), v.save, h.Back)
+	v.drums = kit.NewChoice([]kit.Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: app.DrumsMapped, Words: words.L("Recognise the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
+	v.daw, v.dawHint = kit.NewChoice(daws(), v.save, h.Back), kit.Paragraph("")
 	v.dawHint.SizeName = look.SizeSmallText
-	v.theme = NewChoice([]Option{{Value: "system", Words: words.L("As the system")}, {Value: "light", Words: words.L("Light")}, {Value: "dark", Words: words.L("Dark")}}, v.save, h.Back)
-	v.perStem = NewTick(words.L("Ask for the MIDI of every stem by itself"), func(bool) { v.save() }, h.Back)
-	v.market = NewTick(words.L("Use the service's newer jobs API"), func(bool) { v.save() }, h.Back)
-	v.api, v.up = NewField(words.L("The service's own"), h.Back), NewField(words.L("The service's own"), h.Back)
-	for _, f := range []*Field{v.api, v.up} {
+	v.theme = kit.NewChoice([]kit.Option{{Value: "system", Words: words.L("As the system")}, {Value: "light", Words: words.L("Light")}, {Value: "dark", Words: words.L("Dark")}}, v.save, h.Back)
+	v.perStem = kit.NewTick(words.L("Ask for the MIDI of every stem by itself"), func(bool) { v.save() }, h.Back)
+	v.market = kit.NewTick(words.L("Use the service's newer jobs API"), func(bool) { v.save() }, h.Back)
+	v.api, v.up = kit.NewField(words.L("The service's own"), h.Back), kit.NewField(words.L("The service's own"), h.Back)
+	for _, f := range []*kit.Field{v.api, v.up} {
 		f.OnSubmitted = func(string) { v.save() }
 		f.Reveal = v.reveal
 	}
-	for _, b := range []*Button{v.relay.use, v.relay.leave} {
+	for _, b := range []*kit.Button{v.relay.use, v.relay.leave} {
 		b.Reveal = v.reveal
 	}
 	v.relay.address.Reveal, v.relay.invite.Reveal, v.relay.file.Reveal = v.reveal, v.reveal, v.reveal
 	v.key.entry.Reveal, v.key.button.Reveal, v.key.file.Reveal = v.reveal, v.reveal, v.reveal
 	v.clear.Reveal, v.check.Reveal, v.perStem.Reveal, v.market.Reveal = v.reveal, v.reveal, v.reveal, v.reveal
-	for _, c := range []*Choice{v.provider, v.sep, v.drums, v.daw, v.theme} {
+	for _, c := range []*kit.Choice{v.provider, v.sep, v.drums, v.daw, v.theme} {
 		c.Reveal = v.reveal
 	}
 	m.Settings.Watch(v.show)
@@ -72,82 +73,82 @@ func newSettings(m *app.Model, h *host) *settings {
 }
 
 // daws are the programs that parts can be dragged to.
-func daws() []Option {
-	var out []Option
+func daws() []kit.Option {
+	var out []kit.Option
 	for _, d := range app.DAWs() {
-		out = append(out, Option{Value: d.ID, Words: words.Say(d.Name, nil)})
+		out = append(out, kit.Option{Value: d.ID, Words: words.Say(d.Name, nil)})
 	}
 	return out
 }
 
-func separations() []Option {
-	return []Option{
+func separations() []kit.Option {
+	return []kit.Option{
 		{Value: "split_stem", Words: words.L("Up to 12 stems (about {{.Credits}} credits)", words.With{"Credits": app.Credits(app.SeparationPrice("split_stem"))})},
 		{Value: "separate_vocal", Words: words.L("Vocals and backing (about {{.Credits}} credits)", words.With{"Credits": app.Credits(app.SeparationPrice("separate_vocal"))})},
 	}
 }
 
 func (v *settings) content() fyne.CanvasObject {
-	back := NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), func() { v.host.settings(false) })
-	apply := NewButton(words.L("Apply addresses"), nil, v.save, v.host.Back)
+	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), func() { v.host.settings(false) })
+	apply := kit.NewButton(words.L("Apply addresses"), nil, v.save, v.host.Back)
 	apply.Reveal = v.reveal
-	cards := Stacked(14,
-		Section(words.L("Account"),
-			Line(words.L("Service"), v.provider),
-			Line(words.L("Key"), Inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
-			Line(words.L("New key"), v.key.content()),
-			Line(words.L("API address"), v.api),
-			Line(words.L("Upload address"), v.up),
-			Line("", container.NewHBox(apply)),
-			Line("", Ticked(v.market, words.L("Results may look different."))),
+	cards := kit.Stacked(14,
+		kit.Section(words.L("Account"),
+			kit.Line(words.L("Service"), v.provider),
+			kit.Line(words.L("Key"), kit.Inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
+			kit.Line(words.L("New key"), v.key.content()),
+			kit.Line(words.L("API address"), v.api),
+			kit.Line(words.L("Upload address"), v.up),
+			kit.Line("", container.NewHBox(apply)),
+			kit.Line("", kit.Ticked(v.market, words.L("Results may look different."))),
 		),
-		Section(words.L("Transcription"), Line(words.L("Separation"), v.sep), Line("", Ticked(v.perStem, words.L("Slower, often more parts.")))),
-		Section(words.L("Relay"), Line(words.L("Address"), v.relay.content())),
-		Section(words.L("Export"), Line(words.L("Folder"), v.exportTo()), Line(words.L("Drums"), v.drums), Line(words.L("Dragged to"), Stacked(6, v.daw, Flush(v.dawHint)))),
-		Section(words.L("Sound"), Line(words.L("Instruments"), v.sounds())),
-		Section(words.L("Appearance"), Line(words.L("Theme"), v.theme)),
-		Section(words.L("Library"), Line(words.L("Folder"), v.library())),
-		Section(words.L("About"), v.aboutLines()),
+		kit.Section(words.L("Transcription"), kit.Line(words.L("Separation"), v.sep), kit.Line("", kit.Ticked(v.perStem, words.L("Slower, often more parts.")))),
+		kit.Section(words.L("Relay"), kit.Line(words.L("Address"), v.relay.content())),
+		kit.Section(words.L("Export"), kit.Line(words.L("Folder"), v.exportTo()), kit.Line(words.L("Drums"), v.drums), kit.Line(words.L("Dragged to"), kit.Stacked(6, v.daw, kit.Flush(v.dawHint)))),
+		kit.Section(words.L("Sound"), kit.Line(words.L("Instruments"), v.sounds())),
+		kit.Section(words.L("Appearance"), kit.Line(words.L("Theme"), v.theme)),
+		kit.Section(words.L("Library"), kit.Line(words.L("Folder"), v.library())),
+		kit.Section(words.L("About"), v.aboutLines()),
 	)
-	head := Inline(8, back, NewHeading(words.L("Settings"), look.SizeTitleText))
+	head := kit.Inline(8, back, kit.NewHeading(words.L("Settings"), look.SizeTitleText))
 	v.show(v.m.Settings.Now())
-	v.scroll = Scrolling(Margins(4, 24, 24, 24, Centred(760, cards)))
-	return Edged(Margins(16, 12, 24, 24, Centred(760, head)), nil, nil, nil, v.scroll)
+	v.scroll = kit.Scrolling(kit.Margins(4, 24, 24, 24, kit.Centred(760, cards)))
+	return kit.Edged(kit.Margins(16, 12, 24, 24, kit.Centred(760, head)), nil, nil, nil, v.scroll)
 }
 
 func (v *settings) exportTo() fyne.CanvasObject {
-	choose := NewButton(words.L("Choose…"), theme.FolderOpenIcon(), v.host.folder, v.host.Back)
+	choose := kit.NewButton(words.L("Choose…"), theme.FolderOpenIcon(), v.host.folder, v.host.Back)
 	choose.Reveal = v.reveal
-	return Inline(8, v.dir, layout.NewSpacer(), choose)
+	return kit.Inline(8, v.dir, layout.NewSpacer(), choose)
 }
 
 // sounds chooses what songs are played by.
 func (v *settings) sounds() fyne.CanvasObject {
-	v.font = NewText("").Shrinking()
-	choose := NewButton(words.L("Choose a SoundFont…"), theme.FileIcon(), v.host.font, v.host.Back)
-	v.own = NewButton(words.L("Use Partlift's own"), nil, func() { v.m.UseFont("") }, v.host.Back)
+	v.font = kit.NewText("").Shrinking()
+	choose := kit.NewButton(words.L("Choose a SoundFont…"), theme.FileIcon(), v.host.font, v.host.Back)
+	v.own = kit.NewButton(words.L("Use Partlift's own"), nil, func() { v.m.UseFont("") }, v.host.Back)
 	choose.Reveal, v.own.Reveal = v.reveal, v.reveal
-	return Inline(8, v.font, layout.NewSpacer(), v.own, choose)
+	return kit.Inline(8, v.font, layout.NewSpacer(), v.own, choose)
 }
 
 func (v *settings) library() fyne.CanvasObject {
-	open := NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.Back)
-	other := NewButton(words.L("Use another…"), nil, v.host.library, v.host.Back)
+	open := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.Back)
+	other := kit.NewButton(words.L("Use another…"), nil, v.host.library, v.host.Back)
 	open.Reveal, other.Reveal = v.reveal, v.reveal
-	how := Paragraph(words.L("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY."))
+	how := kit.Paragraph(words.L("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY."))
 	how.SizeName = look.SizeSmallText
-	return Stacked(6, Inline(8, NewText(v.host.about.Library).Shrinking(), layout.NewSpacer(), open, other), Flush(how))
+	return kit.Stacked(6, kit.Inline(8, kit.NewText(v.host.about.Library).Shrinking(), layout.NewSpacer(), open, other), kit.Flush(how))
 }
 
 func (v *settings) aboutLines() fyne.CanvasObject {
 	about := v.host.about
-	lead := Paragraph(words.L("Partlift {{.Version}}, under the {{.Licence}} licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
+	lead := kit.Paragraph(words.L("Partlift {{.Version}}, under the {{.Licence}} licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
 		words.With{"Version": about.Version, "Licence": about.Licence}))
 	lead.SizeName = look.SizeSmallText
-	links := Paragraph(words.L("Keys and prices: kie.ai · sunoapi.org · apikley.ru"))
+	links := kit.Paragraph(words.L("Keys and prices: kie.ai · sunoapi.org · apikley.ru"))
 	links.SizeName = look.SizeSmallText
 	links.Selectable = true
-	return Stacked(0, Flush(lead), Flush(links))
+	return kit.Stacked(0, kit.Flush(lead), kit.Flush(links))
 }
 
 // reveal scrolls to a widget that the keyboard has come to.
@@ -193,7 +194,7 @@ func (v *settings) show(s app.Settings) {
 			v.dawHint.SetText(words.Say(d.Hint, nil))
 		}
 	}
-	Show(v.dawHint.Text != "", v.dawHint)
+	kit.Show(v.dawHint.Text != "", v.dawHint)
 	v.theme.Set(s.Theme)
 	v.perStem.SetChecked(s.PerStem)
 	v.market.SetChecked(s.Market)
@@ -204,7 +205,7 @@ func (v *settings) show(s app.Settings) {
 		if s.SoundFont != "" {
 			v.font.Set(filepath.Base(s.SoundFont))
 		}
-		Show(s.SoundFont != "", v.own)
+		kit.Show(s.SoundFont != "", v.own)
 	}
 	v.dir.Set(words.L("Asked for at the next export"))
 	if s.ExportDir != "" {
@@ -221,5 +222,5 @@ func (v *settings) showAccount(a app.Account) {
 		status += "  ·  " + words.L("{{.Credits}} credits", words.With{"Credits": app.Credits(a.Balance)})
 	}
 	v.account.Set(status)
-	Show(a.Hint != "", v.check, v.clear)
+	kit.Show(a.Hint != "", v.check, v.clear)
 }

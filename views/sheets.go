@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 )
 
 // answerGrace is how long after a question came up a click or a key cannot be
@@ -65,6 +66,6 @@ func (w *window) closeSheet() {
 }
 
 func (w *window) openMenu(menu *fyne.Menu, beside fyne.CanvasObject) {
-	at := fyne.NewPos(0, min(beside.Size().Height, ChipSide+2))
+	at := fyne.NewPos(0, min(beside.Size().Height, kit.ChipSide+2))
 	widget.ShowPopUpMenuAtRelativePosition(menu, w.win.Canvas(), at, beside)
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -19,19 +20,19 @@ type sidebar struct {
 	m       *app.Model
 	host    *host
 	history *history
-	search  *Field
-	account *Button
-	add     *Button
-	gear    *Button
+	search  *kit.Field
+	account *kit.Button
+	add     *kit.Button
+	gear    *kit.Button
 	link    *widget.Icon // how the relay stands; hidden without one
-	busy    *BusyLine
-	unread  *Button // notices that were shown and not read
+	busy    *kit.BusyLine
+	unread  *kit.Button // notices that were shown and not read
 	panel   *fyne.Container
 }
 
 func newSidebar(m *app.Model, h *host) *sidebar {
 	s := &sidebar{m: m, host: h, history: newHistory(m, h)}
-	s.search = NewField(words.L("Search songs and instruments"), s.leaveSearch)
+	s.search = kit.NewField(words.L("Search songs and instruments"), s.leaveSearch)
 	s.search.Icon = theme.SearchIcon()
 	s.search.OnChanged = func(text string) {
 		m.Search(text)
@@ -39,12 +40,12 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	}
 	s.search.OnDown = func() { h.Focus(s.history.list) }
 	s.search.OnSubmitted = func(string) { h.Focus(s.history.list) }
-	s.account = NewButton("", theme.AccountIcon(), func() { h.settings(true) }, h.Back).As(widget.LowImportance)
+	s.account = kit.NewButton("", theme.AccountIcon(), func() { h.settings(true) }, h.Back).As(widget.LowImportance)
 	s.account.Alignment = widget.ButtonAlignLeading
-	s.gear = NewIcon(h.Window, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
+	s.gear = kit.NewIcon(h.Window, theme.SettingsIcon(), words.L("Settings"), func() { h.settings(true) })
 	s.link = widget.NewIcon(nil)
-	s.busy = NewBusyLine(m.StopBusy, h.Back)
-	s.unread = NewButton("", theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad), h.unread, h.Back).As(widget.LowImportance)
+	s.busy = kit.NewBusyLine(m.StopBusy, h.Back)
+	s.unread = kit.NewButton("", theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad), h.unread, h.Back).As(widget.LowImportance)
 	s.unread.Alignment = widget.ButtonAlignLeading
 	s.unread.Hide()
 	m.Account.Watch(s.showAccount)
@@ -57,20 +58,20 @@ func (s *sidebar) content() fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Small)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(30))
-	head := Inline(10, mark, NewHeading("Partlift", theme.SizeNameSubHeadingText))
-	s.add = NewButton(words.L("Add song"), theme.ContentAddIcon(), s.host.add, s.host.Back).As(widget.HighImportance)
-	top := Margins(16, 10, 16, 16, Stacked(12, head, s.add, s.search))
-	account := Edged(nil, nil, nil, Inline(6, s.link, s.gear), s.account)
-	foot := Stacked(0, NewRule(), s.busy.Box, Margins(6, 6, 8, 8, Stacked(2, s.unread, account)))
-	list := Margins(0, 0, 8, 8, s.history.content())
-	s.panel = Edged(top, foot, nil, nil, list)
+	head := kit.Inline(10, mark, kit.NewHeading("Partlift", theme.SizeNameSubHeadingText))
+	s.add = kit.NewButton(words.L("Add song"), theme.ContentAddIcon(), s.host.add, s.host.Back).As(widget.HighImportance)
+	top := kit.Margins(16, 10, 16, 16, kit.Stacked(12, head, s.add, s.search))
+	account := kit.Edged(nil, nil, nil, kit.Inline(6, s.link, s.gear), s.account)
+	foot := kit.Stacked(0, kit.NewRule(), s.busy.Box, kit.Margins(6, 6, 8, 8, kit.Stacked(2, s.unread, account)))
+	list := kit.Margins(0, 0, 8, 8, s.history.content())
+	s.panel = kit.Edged(top, foot, nil, nil, list)
 	s.m.Busy.Watch(func(b app.Busy) {
 		was := s.busy.Box.Visible()
 		if s.busy.Show(b.Text, b.Percent, b.CanStop); s.busy.Box.Visible() != was {
 			s.panel.Refresh() // the songs make room
 		}
 	})
-	return container.NewStack(NewPlate(look.ColorSidebar, "", 0), s.panel, container.New(edgeLayout{}, NewRule()))
+	return container.NewStack(kit.NewPlate(look.ColorSidebar, "", 0), s.panel, container.New(edgeLayout{}, kit.NewRule()))
 }
 
 // has reports whether the keyboard is in the sidebar.
@@ -82,7 +83,7 @@ func (s *sidebar) has(f fyne.Focusable) bool {
 func (s *sidebar) showUnread(n int) {
 	s.unread.SetText(words.N(n, "{{.Count}} message to read", "{{.Count}} messages to read"))
 	if was := s.unread.Visible(); was != (n > 0) {
-		Show(n > 0, s.unread)
+		kit.Show(n > 0, s.unread)
 		s.panel.Refresh()
 	}
 }
@@ -128,7 +129,7 @@ func (s *sidebar) showAccount(a app.Account) {
 
 // showRelay marks how the relay stands.
 func (s *sidebar) showRelay(r app.Relay) {
-	Show(r.Hub != "", s.link)
+	kit.Show(r.Hub != "", s.link)
 	color := look.ColorMuted
 	if r.Connected {
 		color = look.ColorGood
@@ -142,7 +143,7 @@ type edgeLayout struct{}
 func (edgeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 func (edgeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	Place(objects[0], size.Width-1, 0, 1, size.Height)
+	kit.Place(objects[0], size.Width-1, 0, 1, size.Height)
 }
 
 // frameLayout gives the sidebar a share of the window within limits and the
@@ -160,8 +161,8 @@ func (frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	w := sideWidth(size.Width)
-	Place(objects[0], 0, 0, w, size.Height)
-	Place(objects[1], w, 0, size.Width-w, size.Height)
+	kit.Place(objects[0], 0, 0, w, size.Height)
+	kit.Place(objects[1], w, 0, size.Width-w, size.Height)
 }
 
 var _ fyne.Layout = frameLayout{}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
 )
@@ -21,16 +22,16 @@ type song struct {
 	m       *app.Model
 	host    *host
 	id      string
-	title   *Title
-	facts   *Text
+	title   *kit.Title
+	facts   *kit.Text
 	under   *fyne.Container
 	head    *fyne.Container
 	demo    fyne.CanvasObject
 	sketch  fyne.CanvasObject
-	all     *Button // brings every part of a sketch
+	all     *kit.Button // brings every part of a sketch
 	warn    *warnings
 	bar     *exportBar
-	tabs    *Tabs
+	tabs    *kit.Tabs
 	roll    *rollPage
 	playbar *playbar
 	parts   *parts
@@ -39,9 +40,9 @@ type song struct {
 }
 
 func newSong(m *app.Model, h *host) *song {
-	v := &song{m: m, host: h, title: NewTitle(m.Rename, h.Window), facts: NewSmall("").Shrinking(), demo: NewTag(words.L("DEMO")), sketch: NewTag(words.L("SKETCH")), warn: newWarnings(h)}
-	v.under = Inline(8, v.demo, v.sketch, v.facts)
-	v.all = NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
+	v := &song{m: m, host: h, title: kit.NewTitle(m.Rename, h.Window), facts: kit.NewSmall("").Shrinking(), demo: kit.NewTag(words.L("DEMO")), sketch: kit.NewTag(words.L("SKETCH")), warn: newWarnings(h)}
+	v.under = kit.Inline(8, v.demo, v.sketch, v.facts)
+	v.all = kit.NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
 	v.stems = newFileList(m, h, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
@@ -49,7 +50,7 @@ func newSong(m *app.Model, h *host) *song {
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.tabs = NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
+	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
 	m.Page.Watch(v.show)
 	return v
 }
@@ -98,12 +99,12 @@ func (v *song) toggleLoop() {
 }
 
 func (v *song) content() fyne.CanvasObject {
-	back := NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
-	counting := Inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
-	v.head = container.New(&HeadLayout{}, back, Stacked(0, v.title, Margins(0, 0, 8, 0, v.under)), counting)
-	top := Stacked(14, v.head, v.warn.content(), v.bar.content(), Edged(nil, nil, nil, v.parts.bar, v.tabs.Bar))
-	page := Edged(Margins(0, 10, 0, 0, top), Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
-	return Margins(16, 12, 20, 20, page)
+	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
+	counting := kit.Inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
+	v.head = container.New(&kit.HeadLayout{}, back, kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), counting)
+	top := kit.Stacked(14, v.head, v.warn.content(), v.bar.content(), kit.Edged(nil, nil, nil, v.parts.bar, v.tabs.Bar))
+	page := kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
+	return kit.Margins(16, 12, 20, 20, page)
 }
 
 func (v *song) show(p *app.Page) {
@@ -113,8 +114,8 @@ func (v *song) show(p *app.Page) {
 	}
 	v.title.Set(p.Title)
 	v.facts.Set(facts(p))
-	Show(p.Demo, v.demo)
-	Show(p.Sketched(), v.sketch, v.all)
+	kit.Show(p.Demo, v.demo)
+	kit.Show(p.Sketched(), v.sketch, v.all)
 	v.under.Refresh()
 	v.warn.set(p.Warnings)
 	v.stems.set(stemFiles(p))
@@ -168,28 +169,28 @@ type exportBar struct {
 	host          *host
 	selection     func() []int
 	box           *fyne.Container
-	all, selected *Button
-	files         *Choice
+	all, selected *kit.Button
+	files         *kit.Choice
 	bars          *bars
 	timing        *timing
-	to            *Text
-	change        *Button
+	to            *kit.Text
+	change        *kit.Button
 }
 
 // cuts are the ways to cut an export into files.
-func cuts() []Option {
-	return []Option{{Value: "both", Words: words.L("One file + each part")}, {Value: "one", Words: words.L("One file with all parts")}, {Value: "each", Words: words.L("A file for each part")}}
+func cuts() []kit.Option {
+	return []kit.Option{{Value: "both", Words: words.L("One file + each part")}, {Value: "one", Words: words.L("One file with all parts")}, {Value: "each", Words: words.L("A file for each part")}}
 }
 
 func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
-	b := &exportBar{m: m, host: h, selection: selection, to: NewSmall("").Shrinking()}
-	b.all = NewButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.Back).As(widget.HighImportance)
-	b.selected = NewButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.Back)
-	b.files = Called(words.L("Export as"), NewChoice(cuts(), func() {}, h.Back))
+	b := &exportBar{m: m, host: h, selection: selection, to: kit.NewSmall("").Shrinking()}
+	b.all = kit.NewButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.Back).As(widget.HighImportance)
+	b.selected = kit.NewButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.Back)
+	b.files = kit.Called(words.L("Export as"), kit.NewChoice(cuts(), func() {}, h.Back))
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.Unsheet)
-	b.change = NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
-	b.box = Inline(8, b.all, b.selected, Elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
+	b.change = kit.NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
+	b.box = kit.Inline(8, b.all, b.selected, kit.Elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(app.Settings) { b.refresh() })
 	return b
 }
@@ -218,13 +219,13 @@ func (b *exportBar) refresh() {
 	if open < len(p.Parts) {
 		b.all.SetText(words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts"))
 	}
-	Enable(open > 0, b.all)
+	kit.Enable(open > 0, b.all)
 	n := len(b.selection())
 	b.selected.SetText(words.L("Export selected"))
 	if n > 0 {
 		b.selected.SetText(words.L("Export selected ({{.Count}})", words.With{"Count": app.Thousands(n)}))
 	}
-	Enable(n > 0, b.selected)
+	kit.Enable(n > 0, b.selected)
 	b.to.Set(words.L("Folder: ask"))
 	if dir := b.m.Settings.Now().ExportDir; dir != "" {
 		b.to.Set(words.L("To {{.Folder}}", words.With{"Folder": filepath.Base(dir)}))
@@ -238,7 +239,7 @@ func (b *exportBar) folders() *fyne.Menu {
 	var items []*fyne.MenuItem
 	for _, dir := range s.Recent {
 		if isFolder(dir) {
-			i := IconItem(shortPath(dir), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
+			i := kit.IconItem(shortPath(dir), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
 			i.Checked = dir == s.ExportDir
 			items = append(items, i)
 		}
@@ -246,7 +247,7 @@ func (b *exportBar) folders() *fyne.Menu {
 	if len(items) > 0 {
 		items = append(items, fyne.NewMenuItemSeparator())
 	}
-	items = append(items, IconItem(words.L("Another folder…"), theme.FolderOpenIcon(), b.host.folder))
+	items = append(items, kit.IconItem(words.L("Another folder…"), theme.FolderOpenIcon(), b.host.folder))
 	if s.ExportDir != "" {
 		items = append(items, fyne.NewMenuItem(words.L("Ask each time"), func() {
 			s.ExportDir = ""

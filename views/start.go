@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -28,8 +29,8 @@ type start struct {
 // searched for.
 func newStart(m *app.Model, h *host, search func() string) *start {
 	s := &start{m: m, key: newKeyForm(m, h, true), search: search}
-	s.first, s.drop = Scrolling(Inset(24, Middle(560, s.firstRun(h)))), Inset(24, dropZone(h))
-	s.box = StackOfPages(s.first, s.drop)
+	s.first, s.drop = kit.Scrolling(kit.Inset(24, kit.Middle(560, s.firstRun(h)))), kit.Inset(24, dropZone(h))
+	s.box = kit.StackOfPages(s.first, s.drop)
 	m.Account.Watch(func(app.Account) { s.choose() })
 	m.Total.Watch(func(int) { s.choose() })
 	return s
@@ -48,72 +49,72 @@ func (s *start) choose() {
 	first := fresh && (status == app.AccountMissing || status == app.AccountRefused ||
 		status == app.AccountChecking && s.first.Visible())
 	known := status != app.AccountUnknown || !fresh
-	Show(known && first, s.first)
-	Show(known && !first, s.drop)
-	Turn(s.box)
+	kit.Show(known && first, s.first)
+	kit.Show(known && !first, s.drop)
+	kit.Turn(s.box)
 }
 
 func (s *start) firstRun(h *host) fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(64))
-	title := NewHeading(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
+	title := kit.NewHeading(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
 	title.Align = fyne.TextAlignCenter
-	welcome := Paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your library and open offline."))
+	welcome := kit.Paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your library and open offline."))
 	welcome.Alignment = fyne.TextAlignCenter
 
-	demo := NewButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.Back)
-	free := Paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
+	demo := kit.NewButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.Back)
+	free := kit.Paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := Paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. Results (.json) and .mid files open as well."))
+	hint := kit.Paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. Results (.json) and .mid files open as well."))
 	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
-	box := Card(Stacked(14,
-		Stacked(10, NewHeading(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
-		NewRule(),
-		Edged(nil, nil, Inline(0, demo), nil, Margins(0, 0, 10, 0, Flush(free))),
+	box := kit.Card(kit.Stacked(14,
+		kit.Stacked(10, kit.NewHeading(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
+		kit.NewRule(),
+		kit.Edged(nil, nil, kit.Inline(0, demo), nil, kit.Margins(0, 0, 10, 0, kit.Flush(free))),
 	))
-	return Stacked(16, container.NewCenter(mark), Stacked(8, title, Flush(welcome)), box, Flush(hint))
+	return kit.Stacked(16, container.NewCenter(mark), kit.Stacked(8, title, kit.Flush(welcome)), box, kit.Flush(hint))
 }
 
 // dropZone is the page while songs are there and none is open.
 func dropZone(h *host) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), look.ColorAccent))
-	title := NewHeading(words.L("Drop a song here"), look.SizeTitleText)
+	title := kit.NewHeading(words.L("Drop a song here"), look.SizeTitleText)
 	title.Align = fyne.TextAlignCenter
-	kinds := NewSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file"))
+	kinds := kit.NewSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file"))
 	kinds.Align = fyne.TextAlignCenter
-	choose := NewButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.Back).As(widget.HighImportance)
-	ids := NewButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.Back)
+	choose := kit.NewButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.Back).As(widget.HighImportance)
+	ids := kit.NewButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.Back)
 	how := container.NewGridWithColumns(3,
 		step(theme.InfoIcon(), words.L("See the cost first"), words.L("Nothing is sent or charged until you say yes.")),
 		step(theme.MediaMusicIcon(), words.L("Parts are lifted"), words.L("The song is separated, and every instrument becomes MIDI.")),
 		step(theme.ConfirmIcon(), words.L("Checked, then yours"), words.L("Files are read back and checked by 41 rules before you get them.")),
 	)
-	inner := Stacked(14,
+	inner := kit.Stacked(14,
 		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(44), icon)),
-		Stacked(6, title, kinds),
-		container.NewCenter(Inline(10, choose, ids)),
-		Margins(26, 0, 0, 0, how),
+		kit.Stacked(6, title, kinds),
+		container.NewCenter(kit.Inline(10, choose, ids)),
+		kit.Margins(26, 0, 0, 0, how),
 	)
-	frame := NewPlate(look.ColorCard, look.ColorLine, 14)
-	return container.NewStack(frame, Inset(20, Middle(680, inner)))
+	frame := kit.NewPlate(look.ColorCard, look.ColorLine, 14)
+	return container.NewStack(frame, kit.Inset(20, kit.Middle(680, inner)))
 }
 
 // step tells one of the things that happen to a song.
 func step(icon fyne.Resource, title, text string) fyne.CanvasObject {
 	sign := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(icon, look.ColorAccent)))
-	words := Paragraph(text)
+	words := kit.Paragraph(text)
 	words.SizeName = look.SizeSmallText
-	return Inset(6, Stacked(8, Inline(8, sign, NewHeading(title, theme.SizeNameText).Shrinking()), Flush(words)))
+	return kit.Inset(6, kit.Stacked(8, kit.Inline(8, sign, kit.NewHeading(title, theme.SizeNameText).Shrinking()), kit.Flush(words)))
 }
 
 // keyForm takes an API key, has it checked and says what came of it.
 type keyForm struct {
 	m      *app.Model
-	entry  *Field
-	file   *Tick
-	button *Button
+	entry  *kit.Field
+	file   *kit.Tick
+	button *kit.Button
 	status *widget.Label
 	told   fyne.CanvasObject // the status with its margins
 	about  bool              // tell where a key comes from
@@ -121,26 +122,26 @@ type keyForm struct {
 
 func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 	k := &keyForm{m: m, about: about}
-	k.entry = Called(words.L("API key"), NewSecret(words.L("Paste the key here"), h.Back))
+	k.entry = kit.Called(words.L("API key"), kit.NewSecret(words.L("Paste the key here"), h.Back))
 	k.entry.OnSubmitted = func(string) { k.send() }
 	k.entry.OnChanged = func(string) { k.enable() }
-	k.file = NewTick(words.L("Keep it in a file if there is no keychain"), nil, h.Back)
-	k.button = NewButton(words.L("Check key"), theme.ConfirmIcon(), k.send, h.Back).As(widget.HighImportance)
-	k.status = Paragraph("")
+	k.file = kit.NewTick(words.L("Keep it in a file if there is no keychain"), nil, h.Back)
+	k.button = kit.NewButton(words.L("Check key"), theme.ConfirmIcon(), k.send, h.Back).As(widget.HighImportance)
+	k.status = kit.Paragraph("")
 	k.status.SizeName = look.SizeSmallText
-	k.told = Flush(k.status)
+	k.told = kit.Flush(k.status)
 	m.Account.Watch(k.show)
 	return k
 }
 
 func (k *keyForm) content() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{Edged(nil, nil, nil, k.button, k.entry), Margins(0, 0, -6, 0, k.file), k.told}
+	rows := []fyne.CanvasObject{kit.Edged(nil, nil, nil, k.button, k.entry), kit.Margins(0, 0, -6, 0, k.file), k.told}
 	if k.about {
-		where := Paragraph(words.L("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free."))
+		where := kit.Paragraph(words.L("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free."))
 		where.SizeName = look.SizeSmallText
-		rows = append([]fyne.CanvasObject{Flush(where)}, rows...)
+		rows = append([]fyne.CanvasObject{kit.Flush(where)}, rows...)
 	}
-	return Stacked(8, rows...)
+	return kit.Stacked(8, rows...)
 }
 
 func (k *keyForm) send() {
@@ -160,7 +161,7 @@ func (k *keyForm) show(a app.Account) {
 	case app.AccountRefused, app.AccountOffline:
 		k.status.Importance = widget.WarningImportance
 	}
-	Show(a.Text != "" && (a.Status != app.AccountMissing || k.entry.Text != ""), k.told)
+	kit.Show(a.Text != "" && (a.Status != app.AccountMissing || k.entry.Text != ""), k.told)
 	k.status.Refresh()
 	k.enable()
 }
@@ -174,29 +175,29 @@ func (k *keyForm) enable() {
 }
 
 // idsForm takes ids of work that exists at the service.
-type idsForm struct{ title, task, audio, separation *Field }
+type idsForm struct{ title, task, audio, separation *kit.Field }
 
 func newIDsForm(back func()) *idsForm {
 	return &idsForm{
-		title:      NewField(words.L("Optional"), back),
-		task:       NewField(words.L("Id of a Suno task"), back),
-		audio:      NewField(words.L("Track ID (leave empty to choose from a list)"), back),
-		separation: NewField(words.L("Task id of a finished separation: costs nothing more"), back),
+		title:      kit.NewField(words.L("Optional"), back),
+		task:       kit.NewField(words.L("Id of a Suno task"), back),
+		audio:      kit.NewField(words.L("Track ID (leave empty to choose from a list)"), back),
+		separation: kit.NewField(words.L("Task id of a finished separation: costs nothing more"), back),
 	}
 }
 
 func (f *idsForm) content() fyne.CanvasObject {
-	row := func(label string, e *Field) fyne.CanvasObject {
-		return Edged(nil, nil, Wide(110, Inline(0, NewText(label))), nil, Called(label, e))
+	row := func(label string, e *kit.Field) fyne.CanvasObject {
+		return kit.Edged(nil, nil, kit.Wide(110, kit.Inline(0, kit.NewText(label))), nil, kit.Called(label, e))
 	}
-	or := NewSmall(words.L("or"))
-	return Stacked(10, row(words.L("Title"), f.title), row(words.L("Task id"), f.task), row(words.L("Audio id"), f.audio),
-		Inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row(words.L("Separation id"), f.separation))
+	or := kit.NewSmall(words.L("or"))
+	return kit.Stacked(10, row(words.L("Title"), f.title), row(words.L("Task id"), f.task), row(words.L("Audio id"), f.audio),
+		kit.Inline(10, layout.NewSpacer(), or, layout.NewSpacer()), row(words.L("Separation id"), f.separation))
 }
 
 // submit has Enter in any of the fields send the form.
 func (f *idsForm) submit(send func()) {
-	for _, e := range []*Field{f.title, f.task, f.audio, f.separation} {
+	for _, e := range []*kit.Field{f.title, f.task, f.audio, f.separation} {
 		e.OnSubmitted = func(string) { send() }
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/words"
 )
 
@@ -16,16 +17,16 @@ import (
 // form behind it that changes this and cleans them up. Every change is kept at
 // once; nothing is lost, since the notes as delivered stay in the library.
 type timing struct {
-	button                                   *Button
+	button                                   *kit.Button
 	m                                        *app.Model
 	host                                     *host
 	close                                    func()
-	quantise, swing, shortest, legato        *Choice
-	strength, ghosts                         *Slider
-	strengthText, ghostsText                 *Text
-	ends, duplicates, overlaps, chords, kits *Tick
-	offer                                    *Text
-	needs                                    *Text
+	quantise, swing, shortest, legato        *kit.Choice
+	strength, ghosts                         *kit.Slider
+	strengthText, ghostsText                 *kit.Text
+	ends, duplicates, overlaps, chords, kits *kit.Tick
+	offer                                    *kit.Text
+	needs                                    *kit.Text
 	changes                                  *widget.Label
 	needsLine, kitsLine                      fyne.CanvasObject
 	body                                     *fyne.Container
@@ -33,33 +34,33 @@ type timing struct {
 }
 
 // Values of the form with their words.
-func lengths() []Option {
+func lengths() []kit.Option {
 	return stretches(words.L("As played"), words.Key("At least {{.Milliseconds}} ms"), "20", "30", "60", "120")
 }
 
-func gaps() []Option {
+func gaps() []kit.Option {
 	return stretches(words.L("Leave gaps"), words.Key("Close gaps up to {{.Milliseconds}} ms"), "20", "60", "120", "250")
 }
 
 // stretches are options of so many milliseconds, after one for none.
-func stretches(none, text string, values ...string) []Option {
-	out := []Option{{Value: "0", Words: none}}
+func stretches(none, text string, values ...string) []kit.Option {
+	out := []kit.Option{{Value: "0", Words: none}}
 	for _, v := range values {
-		out = append(out, Option{Value: v, Words: words.L(text, words.With{"Milliseconds": v})})
+		out = append(out, kit.Option{Value: v, Words: words.L(text, words.With{"Milliseconds": v})})
 	}
 	return out
 }
 
-func swings() []Option {
-	return []Option{{Value: "0", Words: words.L("As the song swings")}, {Value: "50", Words: words.L("Straight")}, {Value: "54", Words: "54 %"}, {Value: "58", Words: "58 %"}, {Value: "62", Words: "62 %"},
+func swings() []kit.Option {
+	return []kit.Option{{Value: "0", Words: words.L("As the song swings")}, {Value: "50", Words: words.L("Straight")}, {Value: "54", Words: "54 %"}, {Value: "58", Words: "58 %"}, {Value: "62", Words: "62 %"},
 		{Value: "67", Words: words.L("67 %, triplets")}, {Value: "71", Words: "71 %"}}
 }
 
 // divisions are the note values to quantise to.
-func divisions() []Option {
-	out := []Option{{Value: "", Words: words.L("As played")}}
+func divisions() []kit.Option {
+	out := []kit.Option{{Value: "", Words: words.L("As played")}}
 	for _, d := range app.Divisions {
-		o := Option{Value: d, Words: d}
+		o := kit.Option{Value: d, Words: d}
 		if n := len(d) - 1; d[n] == 'T' {
 			o.Words = words.L("{{.Value}} triplets", words.With{"Value": d[:n]})
 		}
@@ -70,45 +71,47 @@ func divisions() []Option {
 
 func newTiming(m *app.Model, h *host, close func()) *timing {
 	t := &timing{m: m, host: h, close: close}
-	t.button = NewButton("", theme.SettingsIcon(), func() { h.Sheet(t.form(), t.quantise) }, h.Back)
-	t.quantise, t.swing = NewChoice(divisions(), t.keep, close), NewChoice(swings(), t.keep, close)
-	t.shortest, t.legato = NewChoice(lengths(), t.keep, close), NewChoice(gaps(), t.keep, close)
-	t.strengthText, t.ghostsText = NewSmall(""), NewSmall("")
-	t.strength = NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
-	t.ghosts = NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
+	t.button = kit.NewButton("", theme.SettingsIcon(), func() { h.Sheet(t.form(), t.quantise) }, h.Back)
+	t.quantise, t.swing = kit.NewChoice(divisions(), t.keep, close), kit.NewChoice(swings(), t.keep, close)
+	t.shortest, t.legato = kit.NewChoice(lengths(), t.keep, close), kit.NewChoice(gaps(), t.keep, close)
+	t.strengthText, t.ghostsText = kit.NewSmall(""), kit.NewSmall("")
+	t.strength = kit.NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
+	t.ghosts = kit.NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
 	keep := func(bool) { t.keep() }
-	t.ends, t.chords = NewTick(words.L("Move the ends of notes as well"), keep, close), NewTick(words.L("Write chord symbols as markers"), keep, close)
-	t.duplicates, t.overlaps = NewTick(words.L("Leave out doubled notes"), keep, close), NewTick(words.L("End a note where its pitch starts again"), keep, close)
-	t.kits = NewTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
-	t.offer, t.needs = NewSmall("").Shrinking(), NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
-	t.changes = Paragraph("")
+	t.ends, t.chords = kit.NewTick(words.L("Move the ends of notes as well"), keep, close), kit.NewTick(words.L("Write chord symbols as markers"), keep, close)
+	t.duplicates, t.overlaps = kit.NewTick(words.L("Leave out doubled notes"), keep, close), kit.NewTick(words.L("End a note where its pitch starts again"), keep, close)
+	t.kits = kit.NewTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
+	t.offer, t.needs = kit.NewSmall("").Shrinking(), kit.NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
+	t.changes = kit.Paragraph("")
 	t.body = t.build()
 	return t
 }
 
 func (t *timing) build() *fyne.Container {
-	percent := func(s *Slider, value *Text) fyne.CanvasObject { return Edged(nil, nil, nil, Wide(52, value), s) }
-	box := func(c *Tick) fyne.CanvasObject { return Line("", Margins(-4, -4, -6, 0, c)) }
-	t.needsLine, t.kitsLine = Line("", t.needs), box(t.kits)
-	return Stacked(8,
-		Line(words.L("Quantise"), t.quantise), t.needsLine,
-		Line(words.L("Strength"), percent(t.strength, t.strengthText)),
-		Line(words.L("Swing"), t.swing),
+	percent := func(s *kit.Slider, value *kit.Text) fyne.CanvasObject {
+		return kit.Edged(nil, nil, nil, kit.Wide(52, value), s)
+	}
+	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Line("", kit.Margins(-4, -4, -6, 0, c)) }
+	t.needsLine, t.kitsLine = kit.Line("", t.needs), box(t.kits)
+	return kit.Stacked(8,
+		kit.Line(words.L("Quantise"), t.quantise), t.needsLine,
+		kit.Line(words.L("Strength"), percent(t.strength, t.strengthText)),
+		kit.Line(words.L("Swing"), t.swing),
 		box(t.ends),
-		Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
-		Line(words.L("Note lengths"), t.shortest),
-		Line(words.L("Legato"), t.legato),
+		kit.Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
+		kit.Line(words.L("Note lengths"), t.shortest),
+		kit.Line(words.L("Legato"), t.legato),
 		box(t.duplicates), box(t.overlaps), box(t.chords),
-		Line(words.L("Drums"), t.offer), t.kitsLine,
-		Margins(6, 0, 0, 0, Flush(t.changes)),
+		kit.Line(words.L("Drums"), t.offer), t.kitsLine,
+		kit.Margins(6, 0, 0, 0, kit.Flush(t.changes)),
 	)
 }
 
 // form is the dialog.
 func (t *timing) form() fyne.CanvasObject {
-	done := NewButton(words.L("Done"), nil, t.close, t.close).As(widget.HighImportance)
-	reset := NewButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
-	return Sheet(words.L("Timing and clean-up"), t.body, done, reset)
+	done := kit.NewButton(words.L("Done"), nil, t.close, t.close).As(widget.HighImportance)
+	reset := kit.NewButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
+	return kit.Sheet(words.L("Timing and clean-up"), t.body, done, reset)
 }
 
 // keep takes what the form says.
@@ -116,7 +119,7 @@ func (t *timing) keep() {
 	if t.quiet {
 		return
 	}
-	number := func(c *Choice) int {
+	number := func(c *kit.Choice) int {
 		n, _ := strconv.Atoi(c.Value()) // the form's own numbers
 		return n
 	}
@@ -159,9 +162,9 @@ func (t *timing) refresh(p *app.Page) {
 	t.set(p.Treat)
 	bars := p.Grid != nil
 	quantises := bars && p.Treat.Quantise != ""
-	Able(bars, t.quantise, t.chords)
-	Able(quantises, t.strength, t.swing, t.ends)
-	Show(!bars, t.needsLine)
+	kit.Able(bars, t.quantise, t.chords)
+	kit.Able(quantises, t.strength, t.swing, t.ends)
+	kit.Show(!bars, t.needsLine)
 	t.kit(p.Offers)
 	t.changes.SetText(p.Changes)
 	t.body.Refresh()
@@ -195,7 +198,7 @@ func (t *timing) kit(offers []app.Offer) {
 	}
 	t.offer.Set(text)
 	t.kits.SetChecked(taken)
-	Show(len(offers) > 0, t.kitsLine)
+	kit.Show(len(offers) > 0, t.kitsLine)
 }
 
 // say puts the sliders into numbers.

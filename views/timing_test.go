@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"partlift/views/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
@@ -53,10 +55,10 @@ func TestTappingTheTempo(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.pick("Type the tempo")
-	entry := r.win.Canvas().Focused().(*Field)
-	var tap *Button
+	entry := r.win.Canvas().Focused().(*kit.Field)
+	var tap *kit.Button
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
-		if b, ok := o.(*Button); ok && b.Text == "Tap the beat" {
+		if b, ok := o.(*kit.Button); ok && b.Text == "Tap the beat" {
 			tap = b
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -24,14 +25,14 @@ type trackList struct {
 	m    *app.Model
 	host *host
 	page *rollPage
-	head *Text
-	list *RowList
+	head *kit.Text
+	list *kit.RowList
 	rows map[*trackRow]int // by part, to move their meters
 }
 
 func newTrackList(m *app.Model, h *host, page *rollPage) *trackList {
-	v := &trackList{m: m, host: h, page: page, head: NewSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
-	v.list = NewRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
+	v := &trackList{m: m, host: h, page: page, head: kit.NewSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
+	v.list = kit.NewRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h) }, v.update)
 	v.list.OnKey, v.list.Say = v.key, v.say
 	v.list.OnMenu = func(at fyne.Position) { v.host.MenuAt(partMenu(m, h, v.list.Cursor, []int{v.list.Cursor}), at) }
 	return v
@@ -45,7 +46,7 @@ func (v *trackList) length() int {
 }
 
 func (v *trackList) content() fyne.CanvasObject {
-	return Edged(Margins(2, 4, 4, 0, v.head.Shrinking()), nil, nil, nil, v.list)
+	return kit.Edged(kit.Margins(2, 4, 4, 0, v.head.Shrinking()), nil, nil, nil, v.list)
 }
 
 func (v *trackList) update(i int, o fyne.CanvasObject) {
@@ -121,11 +122,11 @@ type trackRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
 	part       app.Part
-	ground     *Plate
+	ground     *kit.Plate
 	swatch     *canvas.Rectangle
-	name, sort *Text
-	mute, solo *Chip
-	more       *Chip
+	name, sort *kit.Text
+	mute, solo *kit.Chip
+	more       *kit.Chip
 	meter      *canvas.Rectangle
 	loud       float32 // what the meter shows, 0–1
 	tapped     func()
@@ -133,9 +134,9 @@ type trackRow struct {
 }
 
 func newTrackRow(h *host) *trackRow {
-	r := &trackRow{ground: NewPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
-		name: NewText("").Shrinking(), sort: NewSmall("").Shrinking(),
-		mute: NewChip(h.Window, nil, "M", words.L(muteName), nil), solo: NewChip(h.Window, nil, "S", words.L(soloName), nil), more: NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
+	r := &trackRow{ground: kit.NewPlate("", "", 6), swatch: canvas.NewRectangle(nil), meter: canvas.NewRectangle(nil),
+		name: kit.NewText("").Shrinking(), sort: kit.NewSmall("").Shrinking(),
+		mute: kit.NewChip(h.Window, nil, "M", words.L(muteName), nil), solo: kit.NewChip(h.Window, nil, "S", words.L(soloName), nil), more: kit.NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("Change this part"), nil)}
 	r.swatch.CornerRadius, r.meter.CornerRadius = 2, 1
 	r.name.Style = fyne.TextStyle{Bold: true}
 	r.mute.OnColor = theme.ColorNameWarning
@@ -180,7 +181,7 @@ func (r *trackRow) tint() {
 }
 
 func (r *trackRow) color() color.NRGBA {
-	th, v := ThemeOf(r)
+	th, v := kit.ThemeOf(r)
 	if r.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}
@@ -206,7 +207,7 @@ func (r *trackRow) level(peak float32) {
 
 func (r *trackRow) placeMeter() {
 	size := r.Size()
-	Show(r.loud > 0.01, r.meter)
+	kit.Show(r.loud > 0.01, r.meter)
 	r.meter.Resize(fyne.NewSize((size.Width-22)*r.loud, 2))
 	r.meter.Move(fyne.NewPos(14, size.Height-5))
 }
@@ -237,16 +238,16 @@ func (t *trackRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, trackR
 
 func (t *trackRowRenderer) Layout(size fyne.Size) {
 	r := t.r
-	Place(r.ground, 0, 0, size.Width, size.Height)
-	Place(r.swatch, 5, 7, 4, size.Height-14)
-	chips := (size.Height-ChipSide)/2 - 1
-	x := size.Width - 3*(ChipSide+2)
-	Place(r.mute, x, chips, ChipSide, ChipSide)
-	Place(r.solo, x+ChipSide+2, chips, ChipSide, ChipSide)
-	Place(r.more, x+2*(ChipSide+2), chips, ChipSide, ChipSide)
+	kit.Place(r.ground, 0, 0, size.Width, size.Height)
+	kit.Place(r.swatch, 5, 7, 4, size.Height-14)
+	chips := (size.Height-kit.ChipSide)/2 - 1
+	x := size.Width - 3*(kit.ChipSide+2)
+	kit.Place(r.mute, x, chips, kit.ChipSide, kit.ChipSide)
+	kit.Place(r.solo, x+kit.ChipSide+2, chips, kit.ChipSide, kit.ChipSide)
+	kit.Place(r.more, x+2*(kit.ChipSide+2), chips, kit.ChipSide, kit.ChipSide)
 	h := r.name.MinSize().Height
-	Place(r.name, 14, size.Height/2-h-1, x-18, h)
-	Place(r.sort, 14, size.Height/2, x-18, r.sort.MinSize().Height)
+	kit.Place(r.name, 14, size.Height/2-h-1, x-18, h)
+	kit.Place(r.sort, 14, size.Height/2, x-18, r.sort.MinSize().Height)
 	r.placeMeter()
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -19,21 +20,21 @@ func NewTrouble(a fyne.App, n app.Notice, recover func(done func(app.Notice))) f
 	a.Settings().SetTheme(look.New(look.System))
 	w := a.NewWindow("Partlift")
 	w.SetIcon(look.Mark)
-	quit := NewButton(words.L("Close"), nil, w.Close, w.Close)
+	quit := kit.NewButton(words.L("Close"), nil, w.Close, w.Close)
 	show := func(n app.Notice, buttons ...fyne.CanvasObject) {
 		resource := theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)
 		if n.Level == app.Success {
 			resource = theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood)
 		}
 		icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(resource))
-		w.SetContent(Inset(24, Stacked(12, Inline(0, icon), NewHeading(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).Shrinking(), Flush(Paragraph(words.Say(n.Hint, nil))), Inline(8, buttons...))))
+		w.SetContent(kit.Inset(24, kit.Stacked(12, kit.Inline(0, icon), kit.NewHeading(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).Shrinking(), kit.Flush(kit.Paragraph(words.Say(n.Hint, nil))), kit.Inline(8, buttons...))))
 		w.Resize(fyne.NewSize(560, 260))
 	}
 	if recover == nil {
 		show(n, quit.As(widget.HighImportance))
 	} else {
-		var again *Button
-		again = NewButton(words.L("Make the list again"), nil, func() {
+		var again *kit.Button
+		again = kit.NewButton(words.L("Make the list again"), nil, func() {
 			again.Disable()
 			quit.Disable()
 			recover(func(n app.Notice) {

@@ -9,20 +9,21 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 )
 
 // shown returns the texts of a window, and its buttons by what they say.
-func shown(w fyne.Window) (texts string, buttons map[string]*Button) {
-	buttons = map[string]*Button{}
+func shown(w fyne.Window) (texts string, buttons map[string]*kit.Button) {
+	buttons = map[string]*kit.Button{}
 	for _, o := range test.LaidOutObjects(w.Content()) {
 		switch o := o.(type) {
-		case *Text:
+		case *kit.Text:
 			texts += o.String() + "\n"
 		case *widget.RichText:
 			texts += o.String() + "\n"
 		case *widget.Label:
 			texts += o.Text + "\n"
-		case *Button:
+		case *kit.Button:
 			buttons[o.Text] = o
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"partlift/views/kit"
 )
 
 // walk visits every visible object of a tree, parents first.
@@ -33,9 +35,9 @@ func textOf(o fyne.CanvasObject) string {
 }
 
 // buttonsOf returns the visible buttons below an object.
-func buttonsOf(o fyne.CanvasObject) (out []*Button) {
+func buttonsOf(o fyne.CanvasObject) (out []*kit.Button) {
 	walk(o, func(o fyne.CanvasObject) {
-		if b, ok := o.(*Button); ok {
+		if b, ok := o.(*kit.Button); ok {
 			out = append(out, b)
 		}
 	})

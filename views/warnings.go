@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
 )
@@ -18,18 +19,18 @@ import (
 type warnings struct {
 	box  *fyne.Container
 	body *widget.Label
-	more *Button
+	more *kit.Button
 	all  []string
 	open bool
 }
 
 func newWarnings(h *host) *warnings {
-	w := &warnings{body: Paragraph("")}
+	w := &warnings{body: kit.Paragraph("")}
 	w.body.SizeName = look.SizeSmallText
-	w.more = NewButton("", nil, w.toggle, h.Back).As(widget.LowImportance)
+	w.more = kit.NewButton("", nil, w.toggle, h.Back).As(widget.LowImportance)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), widget.NewIcon(theme.NewColoredResource(theme.WarningIcon(), look.ColorWarn)))
-	w.box = container.NewStack(NewPlate(look.ColorCard, look.ColorLine, 10),
-		Margins(2, 2, 12, 8, Edged(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
+	w.box = container.NewStack(kit.NewPlate(look.ColorCard, look.ColorLine, 10),
+		kit.Margins(2, 2, 12, 8, kit.Edged(nil, nil, container.NewCenter(icon), container.NewCenter(w.more), w.body)))
 	return w
 }
 
@@ -37,8 +38,8 @@ func (w *warnings) content() fyne.CanvasObject { return w.box }
 
 func (w *warnings) set(all []string) {
 	w.all = all
-	Show(len(all) > 0, w.box)
-	Show(len(all) > 1, w.more)
+	kit.Show(len(all) > 0, w.box)
+	kit.Show(len(all) > 1, w.more)
 	w.show()
 }
 

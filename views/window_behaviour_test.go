@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/views/kit"
 )
 
 func TestFirstRunOffersKeyAndDemo(t *testing.T) {
@@ -49,7 +50,7 @@ func TestTabFollowsReadingOrder(t *testing.T) {
 	for i, w := range want {
 		c.FocusNext()
 		got := any(c.Focused())
-		if b, ok := got.(*Button); ok && b.Text != "" {
+		if b, ok := got.(*kit.Button); ok && b.Text != "" {
 			got = b.Text
 		}
 		if !reflect.DeepEqual(got, w) {
@@ -213,7 +214,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 func (r *rig) focusable(choice int) fyne.Focusable {
 	var found fyne.Focusable
 	walk(r.sheet, func(o fyne.CanvasObject) {
-		if b, ok := o.(*Button); ok && b.Text == r.m.Ask.Now().Choices[choice].Label {
+		if b, ok := o.(*kit.Button); ok && b.Text == r.m.Ask.Now().Choices[choice].Label {
 			found = b
 		}
 	})

@@ -3,9 +3,7 @@ package views
 import (
 	"strings"
 	"testing"
-	"testing/quick"
 	"time"
-	"unicode/utf8"
 
 	"partlift/app"
 	"partlift/backend/smf/verify"
@@ -83,30 +81,6 @@ func TestTally(t *testing.T) {
 	got := tally([]verify.Result{{OK: true}, {OK: true, Skipped: true}, {}})
 	if got != "1 passed · 1 does not apply · 1 failed" {
 		t.Errorf("the checklist adds up to %q", got)
-	}
-}
-
-func TestEllipsisFits(t *testing.T) {
-	measure := func(s string) float32 { return 7 * float32(utf8.RuneCountInString(s)) }
-	fits := func(s string, tail bool, room uint8) bool {
-		s = strings.ToValidUTF8(s, "?")
-		width := float32(room) + 7
-		got := ellipsis(s, tail, width, measure)
-		if got == s {
-			return measure(s) <= width
-		}
-		kept := strings.Trim(got, "…")
-		whole := strings.HasPrefix(s, kept)
-		if tail {
-			whole = strings.HasSuffix(s, kept)
-		}
-		return measure(got) <= width && whole && utf8.ValidString(got)
-	}
-	if err := quick.Check(fits, nil); err != nil {
-		t.Error(err)
-	}
-	if got := ellipsis("harbour lights", true, 49, measure); got != "…lights" {
-		t.Errorf("the tail reads %q", got)
 	}
 }
 

@@ -1,4 +1,4 @@
-package views
+package kit
 
 import (
 	"fyne.io/fyne/v2"

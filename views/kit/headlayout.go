@@ -1,15 +1,15 @@
-package views
+package kit
 
 import "fyne.io/fyne/v2"
 
-// HeadLayout is the head of a song: the way back, its title, and the buttons
-// that say how it is counted, beside the title or, without room there, below.
+// HeadLayout is the head of a page with three objects: the way back, a title, and
+// buttons, beside the title or, without room there, below.
 type HeadLayout struct{ width float32 }
 
-// headGap is the room around the title, headTitle the least that it gets.
+// HeadTitle is the least width of the title, headGap the room around it.
 const (
-	headGap   = 12
 	HeadTitle = 230
+	headGap   = 12
 )
 
 // below reports whether the buttons go below the title in a width.
@@ -17,6 +17,7 @@ func (l *HeadLayout) below(objects []fyne.CanvasObject) bool {
 	return l.width > 0 && objects[0].MinSize().Width+HeadTitle+headGap+objects[2].MinSize().Width > l.width
 }
 
+// MinSize has the buttons where they were laid out last.
 func (l *HeadLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	back, title, buttons := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()
 	size := fyne.NewSize(max(back.Width+title.Width, buttons.Width), max(back.Height, title.Height))
@@ -28,6 +29,7 @@ func (l *HeadLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
+// Layout gives the title what is left.
 func (l *HeadLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	back, title, buttons := objects[0].MinSize(), objects[1].MinSize(), objects[2].MinSize()

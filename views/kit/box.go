@@ -1,4 +1,4 @@
-package views
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -194,8 +194,10 @@ type CornerLayout struct {
 // cornerGap is the distance to the edges.
 const cornerGap = 18
 
+// MinSize is nothing: the object lies over others.
 func (l CornerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
+// Layout places the object.
 func (l CornerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	o := objects[0]
 	w := min(max(l.Width, o.MinSize().Width), size.Width-2*cornerGap)
@@ -217,11 +219,13 @@ func (l CornerLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // first one the rest.
 type FootLayout struct{ Gap float32 }
 
+// MinSize is that of both and the gap.
 func (l FootLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	a, b := objects[0].MinSize(), objects[1].MinSize()
 	return fyne.NewSize(max(a.Width, b.Width), a.Height+l.Gap+b.Height)
 }
 
+// Layout places the second object first.
 func (l FootLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if objects[1].Size().Width != size.Width {
 		objects[1].Resize(fyne.NewSize(size.Width, objects[1].MinSize().Height))
