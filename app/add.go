@@ -140,7 +140,7 @@ func (m *Model) askClip(ids IDs, clips []kie.Clip) {
 // askKnown offers the earlier result of the same audio before anything else.
 func (m *Model) askKnown(d Draft) {
 	if d.Running {
-		m.Notify(Notice{Name: kindKnown + " " + d.Title, Kind: kindKnown, Level: Info, Text: m.say("“{{.Title}}” is already on its way.", with{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
+		m.tellKnown(d)
 		return
 	}
 	again := m.say("Transcribe again (free, its stems are reused)")
@@ -166,6 +166,11 @@ func (m *Model) askKnown(d Draft) {
 	})
 }
 
+// tellKnown tells that a song is under way.
+func (m *Model) tellKnown(d Draft) {
+	m.Notify(Notice{Name: kindKnown + " " + d.Title, Kind: kindKnown, Level: Info, Text: m.say("“{{.Title}}” is already on its way.", with{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
+}
+
 // again transcribes a song once more; what costs is asked about first.
 func (m *Model) again(d Draft) {
 	if d.Cost > 0 {
@@ -181,6 +186,9 @@ func (m *Model) keyless(drafts []Draft) {
 		if d.Request.Audio == "" {
 			m.failOf(kindBegin, d.Title, "start “"+d.Title+"”", secret.ErrNone)
 			continue
+		}
+		if d.Sketching {
+			m.tellKnown(d)
 		}
 		if d.Joins == "" {
 			continue

@@ -137,10 +137,15 @@ func (m *Model) settle(t task.Task) {
 			return
 		}
 		m.arrived(t)
-		m.CheckKey()
+		if engineOf(t.Request.Engine).Service {
+			m.CheckKey() // it took of the balance
+		}
 	case task.StateAsking:
 		m.askTask(t)
+	case task.StateCancelled:
+		delete(m.awaited, t.Request.Audio)
 	case task.StateFailed, task.StateEmpty:
+		delete(m.awaited, t.Request.Audio)
 		if f := t.Fault; f != nil {
 			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
 			m.Notify(Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: Failure, Alert: true,
@@ -170,12 +175,21 @@ func (m *Model) stemsCame(t task.Task) {
 // arrived tells of a finished song; where it is open it is a sketch that the
 // parts have joined.
 func (m *Model) arrived(t task.Task) {
+	if engineOf(t.Request.Engine).Sketch {
+		m.sketched(t)
+		return
+	}
 	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
 		m.OpenSong(p.ID)
 		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Alert: true,
 			Text: m.say("The parts of “{{.Title}}” are here.", with{"Title": p.Title}), Hint: m.say("The sketch stays with them, left out of exports until you take it back in.")})
 		return
 	}
+	m.tellReady(t)
+}
+
+// tellReady tells that a song can be opened.
+func (m *Model) tellReady(t task.Task) {
 	m.Notify(Notice{Name: ready + t.SongID, Kind: kindReady, Level: Success, Alert: true,
 		Text: m.say("“{{.Title}}” is ready.", with{"Title": t.Request.Title}), Hint: m.say("Open it to look at its parts and export them.")})
 }

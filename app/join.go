@@ -24,11 +24,11 @@ func (p *Page) counting() music.Song {
 	return song
 }
 
-// joined makes a sketch of n tracks, which the cloud's parts have reached, a song
-// like any other. What a person chooses later stands.
-func (s *Studio) joined(ctx context.Context, id string, n int) error {
+// joined makes a sketch of n tracks, which the parts by another engine have
+// reached, a song like any other. What a person chooses later stands.
+func (s *Studio) joined(ctx context.Context, id, by string, n int) error {
 	row, err := s.lib.Song(ctx, id)
-	if err != nil || row.Engine != engineLocal {
+	if err != nil || !engineOf(row.Engine).Sketch {
 		return err
 	}
 	err = s.changeSettings(ctx, id, func(set *songSettings) {
@@ -42,7 +42,7 @@ func (s *Studio) joined(ctx context.Context, id string, n int) error {
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, id, func(row *library.Song) { row.Engine = engineCloud })
+	return s.change(ctx, id, func(row *library.Song) { row.Engine = by })
 }
 
 // Complete makes a draft of the parts that a sketch lacks.

@@ -53,7 +53,7 @@ func (j journal) Save(ctx context.Context, t task.Task) error {
 	song, err := j.lib.Song(ctx, t.SongID)
 	if errors.Is(err, library.ErrNotFound) {
 		song, err = library.Song{ID: t.SongID, Title: t.Request.Title, Audio: t.Request.Audio, AudioName: t.Request.AudioName,
-			Engine: engineCloud, Provider: t.Request.Provider, Demo: t.Request.Demo}, nil
+			Engine: engineOf(t.Request.Engine).Name, Provider: t.Request.Provider, Demo: t.Request.Demo}, nil
 	}
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func filesOf(t task.Task) []library.File {
 		}
 	}
 	for i, x := range t.Results() {
-		meta := fileMeta{ID: x.ID, Stem: x.Stem}.raw()
+		meta := fileMeta{ID: x.ID, Stem: x.Stem, Sketch: engineOf(t.Request.Engine).Sketch, Remarks: x.Remarks}.raw()
 		name := fmt.Sprintf("%03d %s", i, x.ID)
 		switch {
 		case x.MIDI != "":
@@ -191,8 +191,10 @@ func (s *Studio) finish(ctx context.Context, t task.Task) error {
 	if err != nil {
 		return err
 	}
-	if err := s.joined(ctx, t.SongID, kept.sketched); err != nil {
-		return err
+	if e := engineOf(t.Request.Engine); !e.Sketch {
+		if err := s.joined(ctx, t.SongID, e.Name, kept.sketched); err != nil {
+			return err
+		}
 	}
 	return s.describe(ctx, t.SongID, kept.song)
 }

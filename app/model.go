@@ -36,6 +36,7 @@ type Model struct {
 	events  inbox
 	unseen  map[string]bool          // songs with events that the loaded rows do not hold
 	loads   int                      // number of the newest load of rows
+	awaited map[string]bool          // audio of which the first sketch opens by itself
 	late    map[string]task.Task     // newest events since it began; nil when it is over
 	grids   int                      // number of the newest choice of a grid
 	applies int                      // number of the newest application of layers

@@ -131,7 +131,7 @@ func (s *Studio) adoptResult(ctx context.Context, f library.Stray, body io.Reade
 	case holdsMIDI(text):
 		file.Kind, file.Name = library.KindMIDI, "recovered.mid"
 	case bytes.HasPrefix(text, []byte(sketchBegins)):
-		row.Engine, file.Meta = engineLocal, fileMeta{Sketch: true}.raw()
+		row.Engine, file.Meta = task.EngineLocal, fileMeta{Sketch: true}.raw()
 	}
 	if !isStub(got.Song.Title) {
 		row.Title = oneLine(got.Song.Title)

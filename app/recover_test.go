@@ -48,9 +48,7 @@ func (w *world) mixed(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Title = "A sketch"
-	if _, err := w.Sketch(t.Context(), d, nil); err != nil {
-		t.Fatal(err)
-	}
+	w.sketch(t, d)
 	result := filepath.Join(t.TempDir(), "A result.json")
 	body := `{"instruments":[{"name":"Bass","notes":[{"pitch":40,"start":1,"end":2,"velocity":0.5}]}]}`
 	if err := os.WriteFile(result, []byte(body), 0o600); err != nil {

@@ -11,7 +11,7 @@ import (
 // rowOf describes a song of the library as the history shows it.
 func rowOf(t tongue, s library.Song) Row {
 	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: t.say(s.Detail), Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
-		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: s.Engine == engineLocal, order: s.Order}
+		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: engineOf(s.Engine).Sketch, order: s.Order}
 	if r.State == RowDone {
 		r.Progress = 1
 		r.Detail = fmt.Sprintf("%s · %s · %s", t.count(r.Parts, "{{.Count}} part", "{{.Count}} parts"),
@@ -56,6 +56,7 @@ var weight = map[task.Step][2]float64{
 	task.StepTranscribe: {0.55, 0.02},
 	task.StepCollect:    {0.57, 0.15},
 	task.StepNotes:      {0.72, 0.26},
+	task.StepListen:     {0, 0.98},
 	task.StepSave:       {0.98, 0.02},
 }
 
@@ -100,6 +101,8 @@ func stepText(words tongue, t task.Task) string {
 		return words.say("Separating the instruments")
 	case task.StepCollect:
 		return words.say("Fetching the stems {{.Percent}} %", percent)
+	case task.StepListen:
+		return words.say("Sketching {{.Percent}} %", percent)
 	case task.StepTranscribe, task.StepNotes:
 		return words.say("Transcribing to MIDI")
 	default:

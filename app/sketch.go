@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"partlift/backend/library"
 	"partlift/backend/local"
 	"partlift/backend/music"
+	"partlift/backend/task"
 )
 
 // What the parts of a sketch are called: the local engine knows no instruments
@@ -20,49 +20,72 @@ const (
 	sketchDrums = "Drums"
 )
 
-// The engines of a song; it is the local one's until the cloud's parts are there.
-const (
-	engineCloud = "cloud"
-	engineLocal = "local"
-)
-
-// Sketch transcribes the audio of a draft on this computer and keeps it as a
-// song of its own; it returns the song's id, or that of the sketch there is. It
-// costs nothing and needs no network. Progress, which may be nil, is called
-// with 0–1.
-func (s *Studio) Sketch(ctx context.Context, d Draft, progress func(done float64)) (string, error) {
-	if d.Joins != "" {
-		return d.Joins, nil
-	}
-	song, flaws, err := s.hear(ctx, d, progress)
+// Sketch begins to transcribe the audio of a draft on this computer, which costs
+// nothing and needs no network, and returns the song's id. begun is false when
+// its sketch is there already; one that was stopped goes on.
+func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool, err error) {
+	r, err := s.tasks()
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	body, err := sketchJSON(song)
+	songs, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	blob, err := s.lib.Put(ctx, bytes.NewReader(body))
-	if err != nil {
-		return "", err
+	for _, song := range songs {
+		if hasSketch(song) {
+			return song.ID, false, nil
+		}
 	}
-	r, err := readResult(body, "sketch.json")
-	if err != nil {
-		return "", err
+	for _, song := range songs {
+		if !engineOf(song.Engine).Sketch {
+			continue
+		}
+		err := s.Retry(ctx, song.ID)
+		if err == nil || errors.Is(err, task.ErrRunning) {
+			return song.ID, true, nil
+		}
+		if !errors.Is(err, library.ErrNotFound) {
+			return "", false, err
+		}
 	}
-	row := library.Song{ID: s.id(), Title: d.Title, State: string(RowDone), Engine: engineLocal, Audio: d.Request.Audio, AudioName: d.Request.AudioName, Progress: 1}
-	err = s.lib.Save(ctx, row, nil,
-		library.File{Kind: library.KindAudio, Name: d.Request.AudioName, SHA: d.Request.Audio, Size: d.Request.AudioSize},
-		library.File{Kind: library.KindRaw, Name: "sketch.json", SHA: blob.SHA, Size: blob.Size, Meta: fileMeta{Sketch: true, Remarks: flaws}.raw()})
-	if err != nil {
-		return "", err
-	}
-	return row.ID, s.describe(ctx, row.ID, r.Song)
+	q := task.Request{Engine: task.EngineLocal, Title: d.Title, Audio: d.Request.Audio, AudioName: d.Request.AudioName, AudioSize: d.Request.AudioSize}
+	songID = s.id()
+	_, err = r.Start(ctx, songID, q)
+	return songID, true, err
 }
 
-// hear transcribes the audio of a draft, and says what was wrong with it.
-func (s *Studio) hear(ctx context.Context, d Draft, progress func(float64)) (song music.Song, flaws []string, err error) {
-	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(d.Request.Audio), d.Request.AudioName)
+// hasSketch reports whether a song is a sketch whose notes are there.
+func hasSketch(song library.Song) bool {
+	return engineOf(song.Engine).Sketch && (song.Notes > 0 || song.State == string(RowDone))
+}
+
+// engineOf is the engine of a song or a task; that of a newer version is none.
+func engineOf(name string) task.Engine {
+	e, _ := task.EngineNamed(name)
+	return e
+}
+
+// transcribe lets tasks hear a kept sound, one at a time: each takes all there
+// is of the processor.
+func (s *Studio) transcribe(ctx context.Context, sha, name string, progress func(done float64)) (task.Heard, error) {
+	select {
+	case s.ears <- struct{}{}:
+		defer func() { <-s.ears }()
+	case <-ctx.Done():
+		return task.Heard{}, ctx.Err()
+	}
+	song, remarks, err := s.hear(ctx, sha, name, progress)
+	if err != nil {
+		return task.Heard{}, err
+	}
+	body, err := sketchJSON(song)
+	return task.Heard{Raw: body, Notes: song.NoteCount(), Instruments: len(song.Tracks), Remarks: remarks}, err
+}
+
+// hear transcribes a kept sound, and says what was wrong with it.
+func (s *Studio) hear(ctx context.Context, sha, name string, progress func(float64)) (song music.Song, remarks []string, err error) {
+	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(sha), name)
 	if err != nil {
 		return song, nil, unheard(ctx, err)
 	}
@@ -71,7 +94,7 @@ func (s *Studio) hear(ctx context.Context, d Draft, progress func(float64)) (son
 	if err == nil {
 		song, err = local.Transcribe(ctx, sound, progress)
 	}
-	return song, file.Info().Sentences(d.Request.AudioName), unheard(ctx, err)
+	return song, file.Info().Sentences(name), unheard(ctx, err)
 }
 
 // unheard puts into words why a sound was not transcribed.
@@ -81,10 +104,10 @@ func unheard(ctx context.Context, err error) error {
 	}
 	for _, told := range []error{local.ErrShort, local.ErrLong, local.ErrSilent, local.ErrNoNotes} {
 		if errors.Is(err, told) {
-			return &Trouble{Text: told.Error(), Err: err}
+			return &task.Fault{Kind: task.Invalid, Message: told.Error(), Err: err}
 		}
 	}
-	return &Trouble{Text: audio.Sentence(err), Err: err}
+	return &task.Fault{Kind: task.Invalid, Message: audio.Sentence(err), Err: err}
 }
 
 // Remarks returns what was wrong with the sound of a song that was sketched, in
@@ -101,7 +124,7 @@ func (s *Studio) Remarks(ctx context.Context, id string) ([]string, error) {
 }
 
 // sketchBegins is how every sketch that is kept begins.
-const sketchBegins = `{"engine":"` + engineLocal + `"`
+const sketchBegins = `{"engine":"` + task.EngineLocal + `"`
 
 // sketchJSON writes notes in the shape of the service's, so that a sketch is
 // kept, opened and exported like any other result.
@@ -119,7 +142,7 @@ func sketchJSON(song music.Song) ([]byte, error) {
 	out := struct {
 		Engine      string       `json:"engine"`
 		Instruments []instrument `json:"instruments"`
-	}{Engine: engineLocal}
+	}{Engine: task.EngineLocal}
 	for _, t := range song.Tracks {
 		i := instrument{Name: sketchName}
 		if t.Drums {
@@ -133,34 +156,50 @@ func sketchJSON(song music.Song) ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// sketch transcribes drafts on this computer, one after the other, and opens
-// the first.
+// sketch begins to transcribe drafts on this computer; the first that is there
+// opens.
 func (m *Model) sketch(drafts []Draft) {
-	for i, d := range drafts {
-		text := m.say("Sketching “{{.Title}}”…", with{"Title": d.Title})
-		m.busyWith("sketch", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
-			last := -1
-			id, err := m.studio.Sketch(ctx, d, func(done float64) {
-				if percent := int(100 * done); percent != last {
-					last = percent
-					tell(percent)
-				}
-			})
-			remarks, _ := m.studio.Remarks(ctx, id) // they are on the song's page too
-			return func() {
-				m.reload()
-				if m.failOf(kindSketch, d.Title, "sketch “"+d.Title+"”", err) {
-					return
-				}
-				if len(remarks) > 0 {
-					m.Notify(Notice{Name: "remarks " + id, Level: Warning, Text: strings.Join(remarks, " ")})
-				}
-				if i == 0 {
-					m.OpenSong(id)
-				}
-			}
-		})
+	m.awaited = map[string]bool{}
+	for _, d := range drafts {
+		m.awaited[d.Request.Audio] = true
 	}
+	m.inOrder("sketch", func(ctx context.Context) func() {
+		there, errs := "", make([]error, len(drafts))
+		for i, d := range drafts {
+			id, begun, err := m.studio.Sketch(ctx, d)
+			if errs[i] = err; err == nil && !begun && there == "" {
+				there = id
+			}
+		}
+		return func() {
+			for i, err := range errs {
+				m.failOf(kindSketch, drafts[i].Title, "sketch “"+drafts[i].Title+"”", err)
+			}
+			if m.reload(); there != "" {
+				m.awaited = nil
+				m.OpenSong(there)
+			}
+		}
+	})
+}
+
+// sketched tells of a finished sketch, and opens the first that is awaited.
+func (m *Model) sketched(t task.Task) {
+	var remarks []string
+	for _, x := range t.Results() {
+		for _, r := range x.Remarks {
+			remarks = append(remarks, m.say(r))
+		}
+	}
+	if len(remarks) > 0 { // they are on the song's page too
+		m.Notify(Notice{Name: "remarks " + t.SongID, Level: Warning, Text: strings.Join(remarks, " ")})
+	}
+	if m.awaited[t.Request.Audio] {
+		m.awaited = nil
+		m.OpenSong(t.SongID)
+		return
+	}
+	m.tellReady(t)
 }
 
 // Notices are the notices and licences that must go with the program.

@@ -11,6 +11,7 @@ import (
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
 	"partlift/backend/secret"
+	"partlift/backend/task"
 )
 
 // piano is a sound file with a scale on it.
@@ -31,6 +32,20 @@ func piano(t *testing.T) (path string, pitches []uint8) {
 		t.Fatal(err)
 	}
 	return path, pitches
+}
+
+// sketch makes the sketch of a draft and returns how its task ended.
+func (w *world) sketch(t *testing.T, d app.Draft) (string, task.Task) {
+	t.Helper()
+	id, _, err := w.Sketch(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end, err := w.Wait(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id, end
 }
 
 // keyless is a program on a computer without a key.
@@ -179,9 +194,9 @@ func TestASilentFileIsNotSketched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Sketch(t.Context(), d, nil)
-	if n := app.Explain("sketch it", err); err == nil || !strings.Contains(n.Text, "sound") {
-		t.Errorf("silence: %v", err)
+	_, end := w.sketch(t, d)
+	if end.State != task.StateFailed || end.Fault.Message != "There is no sound in this file." {
+		t.Errorf("silence: %s, %v", end.State, end.Fault)
 	}
 }
 
@@ -206,10 +221,7 @@ func TestASketchWritesDrumsAsDrums(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := w.Sketch(t.Context(), d, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	id, _ := w.sketch(t, d)
 	p, err := w.Page(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -271,10 +283,7 @@ func TestTroubleWithASoundNamesTheUsersFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := w.Studio.Sketch(t.Context(), d, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	id, _ := w.sketch(t, d)
 	p, err := w.Studio.Page(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -282,9 +291,11 @@ func TestTroubleWithASoundNamesTheUsersFile(t *testing.T) {
 	if err := os.WriteFile(p.Audio.Path, make([]byte, len(whole)), 0o600); err != nil { // the disk is damaged
 		t.Fatal(err)
 	}
-	d.Joins = ""
-	_, err = w.Studio.Sketch(t.Context(), d, nil)
-	if n := app.Explain("sketch", err); !strings.Contains(n.Text, "“Scale.wav”") || strings.Contains(n.Text+n.Hint, d.Request.Audio) {
+	if err := w.Delete(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	_, end := w.sketch(t, d)
+	if n := app.Explain("sketch", end.Fault); !strings.Contains(n.Text, "“Scale.wav”") || strings.Contains(n.Text+n.Hint, d.Request.Audio) {
 		t.Errorf("%+v", n)
 	}
 	if _, err = app.OpenSound(t.Context(), p.Audio.Path, "Scale.wav", 44_100); err == nil || !strings.Contains(err.Error(), "“Scale.wav”") || strings.Contains(err.Error(), d.Request.Audio) {

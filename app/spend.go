@@ -145,7 +145,7 @@ func costOf(drafts []Draft) (total float64) {
 
 // sketchable are the drafts that the local engine can hear and has not heard.
 func sketchable(drafts []Draft) []Draft {
-	return slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Request.Audio == "" || d.Joins != "" })
+	return slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Request.Audio == "" || d.Joins != "" || d.Sketching })
 }
 
 // spend starts the drafts that were chosen of those asked about, if there is

@@ -76,7 +76,7 @@ func (r Row) CanRetry() bool {
 
 // CanOpen reports whether there are notes to look at, which a sketch has while
 // its other parts are on their way.
-func (r Row) CanOpen() bool { return r.State == RowDone || r.Sketch }
+func (r Row) CanOpen() bool { return r.State == RowDone || r.Sketch && r.Notes > 0 }
 
 // Page is the song that is open.
 type Page struct {

@@ -52,7 +52,8 @@ type Studio struct {
 	lib    *library.Library
 	vault  *secret.Store
 	limits *kie.Limits
-	rows   sync.Mutex // held from reading a song's row to writing it back
+	rows   sync.Mutex    // held from reading a song's row to writing it back
+	ears   chan struct{} // holds a value while a sound is transcribed here
 
 	mu       sync.Mutex
 	settings Settings
@@ -77,7 +78,7 @@ func Open(ctx context.Context, cfg Config) (*Studio, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Studio{cfg: cfg, log: cfg.Log, words: cfg.Say, lib: lib, limits: kie.NewLimits(cfg.Now), settings: DefaultSettings()}
+	s := &Studio{cfg: cfg, log: cfg.Log, words: cfg.Say, lib: lib, limits: kie.NewLimits(cfg.Now), ears: make(chan struct{}, 1), settings: DefaultSettings()}
 	raw, ok, err := lib.Settings(ctx, settingsKey)
 	if err == nil && ok {
 		err = json.Unmarshal(raw, &s.settings)
@@ -188,6 +189,7 @@ func (s *Studio) tasks() (*task.Runner, error) {
 	s.release = release
 	s.runner = task.New(context.Background(), task.Deps{
 		Cloud:    s.cloud,
+		Listen:   s.transcribe,
 		Journal:  s.journal(),
 		Blobs:    blobs{s.lib},
 		Reuse:    reuse{s.lib},

@@ -26,6 +26,7 @@ type Draft struct {
 	Cost       float64        // credits that starting it spends
 	Earlier    []library.Song // finished songs of the same audio, newest first
 	Joins      string         // the sketch of the same audio that the parts will join, "" for none
+	Sketching  bool           // one is on its way
 	Running    bool           // the same audio is on its way
 	Unfinished string         // the song of that, when Running
 	Warnings   []string
@@ -156,7 +157,9 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 		return err
 	}
 	for _, t := range open {
-		if t.Request.Source() == source && t.Request.Provider == d.Request.Provider {
+		if engineOf(t.Request.Engine).Sketch {
+			d.Sketching = d.Sketching || t.Request.Source() == source
+		} else if t.Request.Source() == source && t.Request.Provider == d.Request.Provider {
 			d.Running, d.Unfinished = true, t.SongID
 		}
 	}
@@ -165,7 +168,7 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	}
 	same, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
 	for _, song := range same {
-		if song.Engine == engineLocal {
+		if hasSketch(song) {
 			d.Joins = song.ID
 		} else if song.State == string(RowDone) {
 			d.Earlier = append(d.Earlier, song)
@@ -190,8 +193,7 @@ func (s *Studio) Stopped(ctx context.Context, d Draft) (t task.Task, ok bool, er
 		if err := json.Unmarshal(row.Body, &have); err != nil {
 			return t, false, err
 		}
-		q := have.Request
-		if q.Source() == d.Request.Source() && q.Provider == d.Request.Provider && q.Variant() == d.Request.Variant() {
+		if have.Request.Same(d.Request) {
 			since := len(d.Earlier) > 0 && d.Earlier[0].Created.After(have.Created)
 			return have, !since, nil
 		}

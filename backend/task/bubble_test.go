@@ -40,7 +40,7 @@ func (w *world) start(t *testing.T, edit ...func(*process, *task.Deps)) *process
 	p := &process{w: w, t: t, died: make(chan struct{}), halted: make(chan string, 1)}
 	d := task.Deps{
 		Cloud:   func(context.Context, string) (task.Cloud, error) { return p, nil },
-		Journal: p, Blobs: p, Reuse: p,
+		Journal: p, Blobs: p, Reuse: p, Listen: p.listen,
 		Silent: func(ctx context.Context, sha, name string) (quiet bool, err error) {
 			err = p.op(ctx, "silent", name, func() error { quiet = w.silent[name]; return nil })
 			return quiet, err

@@ -27,6 +27,7 @@ func journeys() map[string]func(w *world) task.Request {
 			}
 			return local()
 		},
+		"sketch": func(*world) task.Request { return sketch() },
 		"suno track": func(*world) task.Request {
 			return task.Request{TaskID: "suno", AudioID: "track", Provider: "kie"}
 		},

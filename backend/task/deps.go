@@ -80,6 +80,14 @@ type Cloud interface {
 	Fetcher
 }
 
+// Heard is what was heard in a sound on this computer.
+type Heard struct {
+	Raw         []byte   // the notes, in the shape of a service's answer; the same for the same sound
+	Notes       int      // above 0
+	Instruments int      // with notes
+	Remarks     []string // what was wrong with the sound, in sentences
+}
+
 // Journal remembers tasks across crashes.
 type Journal interface {
 	// Save has written and synced the task when it returns.
@@ -108,7 +116,11 @@ type Reuse interface {
 // Deps is what a Runner works with. Silent, Balance and Finish may be nil, as
 // may Callback when nothing can be called back.
 type Deps struct {
-	Cloud   func(ctx context.Context, provider string) (Cloud, error)
+	Cloud func(ctx context.Context, provider string) (Cloud, error)
+	// Listen transcribes a blob here; name is that of the user's file. Progress
+	// is 0–1 and may be reported from any goroutine until Listen returns. Its
+	// errors are *Fault where something is known about them.
+	Listen  func(ctx context.Context, sha, name string, progress func(done float64)) (Heard, error)
 	Journal Journal
 	Blobs   Blobs
 	Reuse   Reuse

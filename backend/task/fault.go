@@ -82,6 +82,15 @@ func asChargedFault(err error) *Fault {
 		Hint:    "Look at the service's log page before sending it again."}
 }
 
+// unheardFault makes a fault of an error of Deps.Listen.
+func unheardFault(err error) *Fault {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return storageFault("read the audio from", err)
+}
+
 // storageFault is a failure of this machine's own disk or database.
 func storageFault(what string, err error) *Fault {
 	return &Fault{Kind: Final, Code: noSense, Err: err,

@@ -19,25 +19,6 @@ type run struct {
 // step does one stage and names the next; "" means that the task is done.
 type step func(ctx context.Context, x *run) (Step, error)
 
-func steps(s Step) step {
-	switch s {
-	case StepUpload:
-		return upload
-	case StepSeparate:
-		return separate
-	case StepStems:
-		return stems
-	case StepCollect:
-		return collect
-	case StepTranscribe:
-		return transcribe
-	case StepNotes:
-		return notes
-	default:
-		return save
-	}
-}
-
 // journey goes from step to step until the task rests or ctx ends.
 func (x *run) journey(ctx context.Context) {
 	for {
@@ -56,14 +37,18 @@ func (x *run) journey(ctx context.Context) {
 }
 
 func (x *run) stage(ctx context.Context) error {
-	if x.cloud == nil {
+	engine, do, err := x.t.step()
+	if err != nil {
+		return err
+	}
+	if engine.Service && x.cloud == nil {
 		c, err := x.deps.Cloud(ctx, x.t.Request.Provider)
 		if err != nil {
 			return noCloud(err)
 		}
 		x.cloud = c
 	}
-	next, err := steps(x.t.Step)(ctx, x)
+	next, err := do(ctx, x)
 	if err != nil {
 		return err
 	}

@@ -1,8 +1,10 @@
-// Package task takes one song on its journey: upload, separate, stems,
-// transcribe, collect, notes, save. Every change is journalled before the next request
-// leaves, so a process that is killed at any point goes on where it stopped.
+// Package task takes one song on its journey, by the steps of an Engine. The
+// cloud's are upload, separate, stems, transcribe, collect, notes and save; a
+// sketch is made by listen and save. Every change is journalled before the next
+// request leaves, so a process that is killed at any point goes on where it
+// stopped.
 //
-// One request on the way costs money: the separation. It is announced in the
+// One request on the cloud's way costs money: the separation. It is announced in the
 // journal (Intent) before it leaves and its id is journalled the moment it is
 // known. When a process dies in between, nobody can say whether it was charged;
 // the task then asks and never sends it again by itself.
@@ -40,8 +42,8 @@ func (s State) Unfinished() bool {
 // Step is a stage of the journey.
 type Step string
 
-// The steps in their order. A task may enter late (an existing separation
-// starts at StepStems) and go back (an upload that has expired).
+// The steps in their order. A task of the cloud may enter late (an existing
+// separation starts at StepStems) and go back (an upload that has expired).
 const (
 	StepUpload     Step = "upload"
 	StepSeparate   Step = "separate"
@@ -49,6 +51,7 @@ const (
 	StepTranscribe Step = "transcribe" // orders; what is per stem waits for StepCollect
 	StepCollect    Step = "collect"
 	StepNotes      Step = "notes"
+	StepListen     Step = "listen" // in the place of all these: hears the audio on this computer
 	StepSave       Step = "save"
 )
 
@@ -62,6 +65,7 @@ const (
 // Request is what the user asked for. One of Audio, TaskID with AudioID, or
 // Separation says where the sound comes from.
 type Request struct {
+	Engine     string // by its name; "" = the cloud's
 	Title      string
 	Audio      string // blob SHA of a local file
 	AudioName  string // its file name; only the extension leaves the machine
@@ -76,6 +80,14 @@ type Request struct {
 	PerStem    bool   // transcribe each stem by itself from the start
 	Provider   string // given to Deps.Cloud
 	Demo       bool   // carried along for the caller
+}
+
+// Same reports whether two requests would bring the same: of one engine, by one
+// separation.
+func (r Request) Same(o Request) bool {
+	mine, _ := EngineNamed(r.Engine)
+	theirs, _ := EngineNamed(o.Engine)
+	return mine.Name == theirs.Name && r.Source() == o.Source() && r.Provider == o.Provider && r.Variant() == o.Variant()
 }
 
 // Source identifies the sound: the audio's SHA, or the ids of an existing Suno
@@ -141,7 +153,7 @@ const (
 )
 
 // Transcription is one request for notes: of the whole song (AudioID "") or of
-// one stem.
+// one stem. What was heard here has no ID.
 type Transcription struct {
 	ID          string // the service's id
 	AudioID     string // the stem's id; "" = whole song
@@ -150,7 +162,8 @@ type Transcription struct {
 	Raw         string // blob: the answer as it came
 	MIDI        string // blob: a Standard MIDI File, where the service sent one
 	Notes       int
-	Instruments int // with notes; 0 = not known
+	Instruments int      // with notes; 0 = not known
+	Remarks     []string // what was wrong with a sound that was heard here, in sentences
 	At          time.Time
 	Fault       *Fault // why it failed
 }

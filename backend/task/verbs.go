@@ -12,9 +12,11 @@ import (
 // that says too little. ErrClosed may come after the task was journalled; it
 // then goes on with the next Resume.
 func (r *Runner) Start(ctx context.Context, songID string, req Request) (Task, error) {
-	if err := req.check(); err != nil {
+	engine, known := EngineNamed(req.Engine)
+	if err := req.check(engine, known); err != nil {
 		return Task{}, err
 	}
+	req.Engine = engine.Name
 	r.verbs.Lock()
 	defer r.verbs.Unlock()
 	b, err := r.random(36)
@@ -23,22 +25,35 @@ func (r *Runner) Start(ctx context.Context, songID string, req Request) (Task, e
 	}
 	now := r.deps.Now()
 	t := Task{ID: hex.EncodeToString(b[:16]), SongID: songID, Token: hex.EncodeToString(b[16:]),
-		Request: req, State: StateRunning, Step: StepUpload, Since: now, Created: now, Updated: now}
-	switch {
-	case req.Separation != "":
-		t.Separation, t.Step = req.Separation, StepStems
-	case req.TaskID != "":
-		t.Step = StepSeparate
-	}
+		Request: req, State: StateRunning, Step: engine.first(req), Separation: req.Separation,
+		Since: now, Created: now, Updated: now}
 	if err := r.begin(ctx, &entry{wake: make(chan struct{}, 1)}, t); err != nil {
 		return Task{}, err
 	}
 	return t.clone(), nil
 }
 
-func (r Request) check() error {
+// entry is the step of the cloud's at which a request begins.
+func (r Request) entry() Step {
+	switch {
+	case r.Separation != "":
+		return StepStems
+	case r.TaskID != "":
+		return StepSeparate
+	default:
+		return StepUpload
+	}
+}
+
+func (r Request) check(e Engine, known bool) error {
 	f := &Fault{Kind: Invalid, Code: noSense}
 	switch {
+	case !known:
+		f.Message = "Partlift has no engine of the name “" + r.Engine + "”."
+		f.Hint = "Choose one that it has."
+	case !e.Service && r.Audio == "":
+		f.Message = "There is no sound to listen to."
+		f.Hint = "Choose an audio file."
 	case r.Separation == "" && r.TaskID == "" && r.Audio == "":
 		f.Message = "There is nothing to work on."
 		f.Hint = "Choose an audio file, or give a task id with an audio id, or a separation id."
@@ -76,15 +91,14 @@ func (r *Runner) begin(ctx context.Context, e *entry, t Task) error {
 	return r.launch(e, t)
 }
 
-// unique returns ErrDuplicate if another unfinished task would buy the same.
+// unique returns ErrDuplicate if another unfinished task would bring the same.
 func (r *Runner) unique(ctx context.Context, t Task) error {
 	others, err := r.deps.Journal.Unfinished(ctx)
 	if err != nil {
 		return err
 	}
 	for _, o := range others {
-		if o.ID != t.ID && o.Request.Source() == t.Request.Source() &&
-			o.Request.Provider == t.Request.Provider && o.Request.Variant() == t.Request.Variant() {
+		if o.ID != t.ID && o.Request.Same(t.Request) {
 			return ErrDuplicate{Task: o}
 		}
 	}
