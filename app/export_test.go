@@ -36,3 +36,9 @@ func OutOf(song music.Song, l Layers) int {
 // AwaitWork returns when nothing that the model started is under way; what it
 // posted may start more.
 func (m *Model) AwaitWork() { m.work.Wait() }
+
+// HoldEars keeps sounds from being transcribed here until hear is called.
+func (s *Studio) HoldEars() (hear func()) {
+	s.ears <- struct{}{}
+	return func() { <-s.ears }
+}

@@ -79,7 +79,7 @@ func (s *Studio) bound(ctx context.Context, a Account) (credits float64, err err
 	}
 	for _, t := range open {
 		q := t.Request
-		if q.Demo || !engineOf(q.Engine).Service || q.Provider != a.Provider || q.Separation != "" || t.Separation != "" || taken(t, a) {
+		if q.Demo || q.Provider != a.Provider || q.Separation != "" || t.Separation != "" || taken(t, a) {
 			continue // free, somebody else's, or spent already
 		}
 		_, _, reuse, err := (reuse{s.lib}).Find(ctx, q.Source(), q.Provider, q.Variant())

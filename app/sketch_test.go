@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,9 @@ func (w *world) sketch(t *testing.T, d app.Draft) (string, task.Task) {
 	}
 	return id, end
 }
+
+// blob is where the library has a file.
+func (w *world) blob(sha string) string { return filepath.Join(w.Dir(), "blobs", sha[:2], sha[2:]) }
 
 // keyless is a program on a computer without a key.
 func keyless(t *testing.T) (*world, *screen) {
@@ -145,7 +149,7 @@ func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 
 func TestASketchCanBeStopped(t *testing.T) {
 	t.Parallel()
-	_, s := keyless(t)
+	w, s := keyless(t)
 	path, _ := piano(t)
 	body, err := os.ReadFile(path)
 	if err != nil {
@@ -161,20 +165,34 @@ func TestASketchCanBeStopped(t *testing.T) {
 	}
 	s.AddFiles(paths)
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	hear := w.HoldEars()
 	s.Answer(s.Ask.Now(), 0, "")
-	if b := s.Busy.Now(); !b.CanStop || !strings.Contains(b.Text, "C") {
-		t.Errorf("busy with %+v", b)
+	title := func(r app.Row) bool { return r.Title == "C" }
+	s.until("each has a row at once", func() bool { return len(s.Rows.Now()) == 3 })
+	c := s.row(slices.IndexFunc(s.Rows.Now(), title))
+	if c.State != app.RowRunning || !c.CanCancel() || c.CanOpen() || !strings.HasPrefix(c.Detail, "Sketching ") || !c.Sketch {
+		t.Errorf("a row under way: %+v", c)
 	}
-	s.StopBusy() // the last one, before its turn
-	s.until("the others are there", func() bool { return len(s.Rows.Now()) == 2 && s.Busy.Now() == app.Busy{} })
-	for _, r := range s.Rows.Now() {
-		if r.Title == "C" {
-			t.Errorf("what was stopped is in the history: %+v", r)
+	s.Cancel(c.ID) // the last one, before its turn
+	s.until("it is stopped", func() bool { return s.row(slices.IndexFunc(s.Rows.Now(), title)).State == app.RowCancelled })
+	hear()
+	rest := func(want ...app.RowState) func() bool {
+		return func() bool {
+			var have []app.RowState
+			for _, r := range s.Rows.Now() { // newest first
+				have = append(have, r.State)
+			}
+			return slices.Equal(have, want)
 		}
 	}
-	if n := s.Notices.Now(); len(n) != 0 {
+	s.until("the others are there", rest(app.RowCancelled, app.RowDone, app.RowDone))
+	s.until("the first of them is open", func() bool { return s.Page.Now() != nil && s.Page.Now().Title != "C" })
+	s.until("the other is ready", func() bool { return len(s.Notices.Now()) == 1 })
+	if n := s.Notices.Now()[0]; !strings.HasSuffix(n.Text, "is ready.") || strings.Contains(n.Text, "“C”") {
 		t.Errorf("stopping is told: %+v", n)
 	}
+	s.Retry(c.ID)
+	s.until("it went on", rest(app.RowDone, app.RowDone, app.RowDone))
 }
 
 func TestASilentFileIsNotSketched(t *testing.T) {
@@ -195,7 +213,7 @@ func TestASilentFileIsNotSketched(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, end := w.sketch(t, d)
-	if end.State != task.StateFailed || end.Fault.Message != "There is no sound in this file." {
+	if end.State != task.StateFailed || !strings.HasPrefix(end.Fault.Message, "There is nothing to hear in this sound.") {
 		t.Errorf("silence: %s, %v", end.State, end.Fault)
 	}
 }
@@ -283,22 +301,21 @@ func TestTroubleWithASoundNamesTheUsersFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, _ := w.sketch(t, d)
-	p, err := w.Studio.Page(t.Context(), id)
-	if err != nil {
+	blob := w.blob(d.Request.Audio)
+	if err := os.WriteFile(blob, make([]byte, len(whole)), 0o600); err != nil { // the disk is damaged
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(p.Audio.Path, make([]byte, len(whole)), 0o600); err != nil { // the disk is damaged
-		t.Fatal(err)
-	}
-	if err := w.Delete(t.Context(), id); err != nil {
-		t.Fatal(err)
-	}
-	_, end := w.sketch(t, d)
+	id, end := w.sketch(t, d)
 	if n := app.Explain("sketch", end.Fault); !strings.Contains(n.Text, "“Scale.wav”") || strings.Contains(n.Text+n.Hint, d.Request.Audio) {
 		t.Errorf("%+v", n)
 	}
-	if _, err = app.OpenSound(t.Context(), p.Audio.Path, "Scale.wav", 44_100); err == nil || !strings.Contains(err.Error(), "“Scale.wav”") || strings.Contains(err.Error(), d.Request.Audio) {
+	if _, err = app.OpenSound(t.Context(), blob, "Scale.wav", 44_100); err == nil || !strings.Contains(err.Error(), "“Scale.wav”") || strings.Contains(err.Error(), d.Request.Audio) {
 		t.Error(err)
+	}
+	if err := os.WriteFile(blob, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if again, end := w.sketch(t, d); again != id || end.State != task.StateDone {
+		t.Errorf("mended, it is %s in %s; it was to be done in %s: %v", end.State, again, id, end.Fault)
 	}
 }
