@@ -65,7 +65,7 @@ func TestEnglishIsWhatTheSourceSays(t *testing.T) {
 var (
 	sentence = regexp.MustCompile(`^([A-Z“1]|\{\{.A\}\} (instruments|notes|places|values)).* .*[.…?:]$|^this song$`)
 	internal = regexp.MustCompile(`%[a-z]|keychain .*\. Unlock|^“Realign|^(A file |Every program takes|It reads|With “Import|It asks|Before version|Its import|It takes one|Files that are dropped)`)
-	people   = regexp.MustCompile(`(kie/(codes|answer|result|file)|task/(poll|fault|run|notes|separate|stems|upload|collect)|local/local|smf/report|secret/(secret|store)|speaker/speaker|smf/presets|grid/(find|result)|audio/decoder)\.go`)
+	people   = regexp.MustCompile(`(kie/(codes|answer|result|file)|task/(engine|poll|fault|run|notes|separate|stems|upload|collect)|local/local|smf/report|secret/(secret|store)|speaker/speaker|smf/presets|grid/(find|result)|audio/decoder)\.go`)
 )
 
 // named are the words beside sentences that the packages below bring to the

@@ -150,16 +150,8 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 // hear gets the song of audio into the library and returns its id: the finished
 // one of the same audio, the one on its way, or a new one.
 func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (id string, err error) {
-	if s.engine == "local" {
-		l.say("Sketching on this computer …")
-		if id, err = studio.Sketch(ctx, d, nil); err != nil {
-			return "", err
-		}
-		remarks, err := studio.Remarks(ctx, id)
-		for _, r := range remarks {
-			l.say("%s", r)
-		}
-		return id, err
+	if engine, _ := task.EngineNamed(s.engine); engine.Sketch {
+		return l.sketch(ctx, studio, d)
 	}
 	if s.kind != "" {
 		d.Request.Kind = s.kind
@@ -193,6 +185,23 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 		return "", err
 	}
 	return id, l.wait(ctx, studio, id)
+}
+
+// sketch makes the sketch of audio, goes on with one that was stopped, or takes
+// the one that is there.
+func (l *lift) sketch(ctx context.Context, studio *app.Studio, d app.Draft) (id string, err error) {
+	id, begun, err := studio.Sketch(ctx, d)
+	if err == nil && begun {
+		err = l.wait(ctx, studio, id)
+	}
+	if err != nil {
+		return "", err
+	}
+	remarks, err := studio.Remarks(ctx, id)
+	for _, r := range remarks {
+		l.say("%s", r)
+	}
+	return id, err
 }
 
 // form chooses how audio goes to the service, and refuses to pay for what may be
