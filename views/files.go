@@ -143,7 +143,7 @@ func (r *fileRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 func stemFiles(p *app.Page) []file {
 	var out []file
 	add := func(s app.Stem, icon fyne.Resource) {
-		f := file{name: s.Name, note: size(s.Size), path: s.Path, icon: icon, stem: &s}
+		f := file{name: s.Name, note: words.Size(s.Size), path: s.Path, icon: icon, stem: &s}
 		if s.Silent {
 			f.tag = "silent"
 		}
@@ -162,7 +162,7 @@ func stemFiles(p *app.Page) []file {
 func writtenFiles(p *app.Page, now time.Time) []file {
 	var out []file
 	for _, w := range p.Exports {
-		out = append(out, file{name: filepath.Base(w.Path), note: filepath.Base(filepath.Dir(w.Path)) + " · " + ago(now, w.At), path: w.Path, icon: theme.DocumentIcon()})
+		out = append(out, file{name: filepath.Base(w.Path), note: filepath.Base(filepath.Dir(w.Path)) + " · " + words.Ago(now, w.At), path: w.Path, icon: theme.DocumentIcon()})
 	}
 	return out
 }

@@ -41,7 +41,7 @@ func (v *history) age() {
 	was, now := v.aged, v.host.about.Now()
 	v.aged = now
 	for _, r := range v.m.Rows.Now() {
-		if ago(was, r.Updated) != ago(now, r.Updated) {
+		if words.Ago(was, r.Updated) != words.Ago(now, r.Updated) {
 			v.list.Refresh()
 			return
 		}

@@ -47,7 +47,7 @@ func newHistoryRow(h *host) *historyRow {
 func (r *historyRow) set(row app.Row, now time.Time, open, cursor bool) {
 	r.row = row
 	r.title.Set(row.Title)
-	r.when.Set(ago(now, row.Updated))
+	r.when.Set(words.Ago(now, row.Updated))
 	r.detail.Set(row.Detail)
 	r.detail.SetColor(detailColor(row.State))
 	icon, color := stateIcon(row.State)

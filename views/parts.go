@@ -190,5 +190,5 @@ func (v *parts) menu(at fyne.Position) {
 // say tells a row to those who hear it.
 func (v *parts) say(i int) string {
 	p := v.parts()[i]
-	return p.Name + ", " + instrument(p) + ", " + noteCount(p.Notes)
+	return p.Name + ", " + instrument(p) + ", " + words.Notes(p.Notes)
 }

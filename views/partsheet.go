@@ -117,5 +117,5 @@ func drumLine(pitch uint8, n int, drums map[uint8]uint8, changed, back func()) f
 	if !ok {
 		name = words.L("not in General MIDI")
 	}
-	return kit.Edged(nil, nil, kit.Wide(220, kit.NewText(fmt.Sprintf("%d  %s · %s", pitch, name, noteCount(n))).Shrinking()), nil, c)
+	return kit.Edged(nil, nil, kit.Wide(220, kit.NewText(fmt.Sprintf("%d  %s · %s", pitch, name, words.Notes(n))).Shrinking()), nil, c)
 }

@@ -94,7 +94,7 @@ func (v *receipt) show(r *app.Report) {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(r.Dir, path)
 		}
-		files = append(files, file{name: filepath.Base(f.Path), note: noteCount(f.Notes), path: path, icon: theme.DocumentIcon()})
+		files = append(files, file{name: filepath.Base(f.Path), note: words.Notes(f.Notes), path: path, icon: theme.DocumentIcon()})
 	}
 	v.files.set(files)
 	v.list.Set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))

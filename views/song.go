@@ -160,7 +160,7 @@ func facts(p *app.Page) string {
 	if p.Seconds > 0 {
 		out = append(out, app.Clock(p.Seconds))
 	}
-	return strings.Join(append(out, partCount(len(p.Parts)), noteCount(p.Song.NoteCount())), "  ·  ")
+	return strings.Join(append(out, words.Parts(len(p.Parts)), words.Notes(p.Song.NoteCount())), "  ·  ")
 }
 
 // exportBar starts exports and says where they go.

@@ -95,7 +95,7 @@ func (v *trackList) key(name fyne.KeyName) bool {
 // say tells a row to those who hear it.
 func (v *trackList) say(i int) string {
 	p := v.m.Page.Now().Parts[i]
-	return p.Name + ", " + noteCount(p.Notes)
+	return p.Name + ", " + words.Notes(p.Notes)
 }
 
 // meters shows how loud the tracks are, or that nothing sounds.
@@ -148,7 +148,7 @@ func newTrackRow(h *host) *trackRow {
 func (r *trackRow) set(p app.Part, all, left int, front, cursor bool) {
 	r.part = p
 	r.name.Set(p.Name)
-	notes := noteCount(all)
+	notes := words.Notes(all)
 	if left > 0 {
 		notes = words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": app.Thousands(all - left)})
 	}

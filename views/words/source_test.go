@@ -90,7 +90,7 @@ func callee(c *ast.CallExpr) string {
 
 // spoken collects what views and app say.
 func spoken(t *testing.T) (found texts, many map[string]string) {
-	fset, files := parsed(t, "views", "views/kit", "app", "views/pianoroll")
+	fset, files := parsed(t, "views", "views/kit", "views/words", "app", "views/pianoroll")
 	found, many = texts{}, map[string]string{}
 	add := func(e ast.Expr, around string) {
 		if s, ok := flat(e); ok {
