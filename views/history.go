@@ -15,14 +15,14 @@ import (
 // history is the list of songs.
 type history struct {
 	m     *app.Model
-	host  *host
+	host  sideHost
 	list  *kit.RowList
 	empty *fyne.Container
 	hint  *kit.Text
 	aged  time.Time // when the ages of the rows were looked at last
 }
 
-func newHistory(m *app.Model, h *host) *history {
+func newHistory(m *app.Model, h sideHost) *history {
 	v := &history{m: m, host: h}
 	v.list = kit.NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
 	v.list.OnKey = v.key
@@ -38,7 +38,7 @@ func newHistory(m *app.Model, h *host) *history {
 
 // age says anew how long ago things were, where a minute has made a difference.
 func (v *history) age() {
-	was, now := v.aged, v.host.about.Now()
+	was, now := v.aged, v.host.now()
 	v.aged = now
 	for _, r := range v.m.Rows.Now() {
 		if words.Ago(was, r.Updated) != words.Ago(now, r.Updated) {
@@ -60,7 +60,7 @@ func (v *history) rows(rows []app.Row) {
 	v.list.Refresh()
 }
 
-func (v *history) create() fyne.CanvasObject { return newHistoryRow(v.host) }
+func (v *history) create() fyne.CanvasObject { return newHistoryRow(v.host.Window) }
 
 func (v *history) update(i int, o fyne.CanvasObject) {
 	rows := v.m.Rows.Now()
@@ -74,7 +74,7 @@ func (v *history) update(i int, o fyne.CanvasObject) {
 	}
 	r.menu = func() { v.host.Menu(v.menu(row), r.more) }
 	page := v.m.Page.Now()
-	r.set(row, v.host.about.Now(), page != nil && page.ID == row.ID, v.list.Has(i))
+	r.set(row, v.host.now(), page != nil && page.ID == row.ID, v.list.Has(i))
 	if i == len(rows)-1 && len(rows) < v.m.Total.Now() {
 		v.m.More()
 	}

@@ -29,7 +29,7 @@ type historyRow struct {
 	tapped, menu func()
 }
 
-func newHistoryRow(h *host) *historyRow {
+func newHistoryRow(h *kit.Window) *historyRow {
 	r := &historyRow{
 		ground: kit.NewPlate("", "", 8), state: widget.NewIcon(nil),
 		title: kit.NewText("").Shrinking(), when: kit.NewSmall(""), detail: kit.NewSmall("").Shrinking(),
@@ -38,7 +38,7 @@ func newHistoryRow(h *host) *historyRow {
 	}
 	r.demo.TextSize, r.demo.Align = theme.SizeNameCaptionText, fyne.TextAlignCenter
 	r.title.Style = fyne.TextStyle{Bold: true}
-	r.more = kit.NewChip(h.Window, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
+	r.more = kit.NewChip(h, theme.MoreVerticalIcon(), "", words.L("What can be done with it"), func() { r.menu() })
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -26,7 +26,6 @@ type About struct {
 type host struct {
 	*kit.Window
 	about    About
-	unread   func()                      // show the notices that were not read
 	add      func()                      // choose files to add
 	ids      func()                      // ask for ids
 	export   func(what app.What)         // export to the folder that is set, or choose one first

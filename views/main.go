@@ -129,7 +129,6 @@ func (w *window) newHost(about About) *host {
 		out:      w.way(),
 		saveAs:   w.saveAs,
 		about:    about,
-		unread:   func() { w.notices.unfold() },
 		add:      w.chooseFile,
 		ids:      w.askIDs,
 		tempo:    w.askTempo,
@@ -147,7 +146,9 @@ func (w *window) newHost(about About) *host {
 
 // build makes the panels and keeps the visible one in step with the model.
 func (w *window) build() {
-	w.side, w.song = newSidebar(w.m, w.host), newSong(w.m, w.host)
+	h := w.host
+	w.side = newSidebar(w.m, sideHost{Window: h.Window, now: h.about.Now, add: h.add, settings: h.settings, unread: func() { w.notices.unfold() }, play: h.play})
+	w.song = newSong(w.m, h)
 	w.start = newStart(w.m, w.host, func() string { return w.side.search.Text })
 	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host), newSettings(w.m, w.host), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{

@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -15,10 +16,20 @@ import (
 	"partlift/views/words"
 )
 
+// sideHost is what the sidebar asks of the window it stands in.
+type sideHost struct {
+	*kit.Window
+	now      func() time.Time
+	add      func()                      // choose files to add
+	settings func(open bool)             // open or close the settings
+	unread   func()                      // show the notices that were not read
+	play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
+}
+
 // sidebar holds the history and the way to everything else.
 type sidebar struct {
 	m       *app.Model
-	host    *host
+	host    sideHost
 	history *history
 	search  *kit.Field
 	account *kit.Button
@@ -30,7 +41,8 @@ type sidebar struct {
 	panel   *fyne.Container
 }
 
-func newSidebar(m *app.Model, h *host) *sidebar {
+// newSidebar returns the sidebar over a model.
+func newSidebar(m *app.Model, h sideHost) *sidebar {
 	s := &sidebar{m: m, host: h, history: newHistory(m, h)}
 	s.search = kit.NewField(words.L("Search songs and instruments"), s.leaveSearch)
 	s.search.Icon = theme.SearchIcon()
@@ -54,6 +66,7 @@ func newSidebar(m *app.Model, h *host) *sidebar {
 	return s
 }
 
+// content returns what the window shows; call it once.
 func (s *sidebar) content() fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Small)
 	mark.FillMode = canvas.ImageFillContain
@@ -145,24 +158,3 @@ func (edgeLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 func (edgeLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	kit.Place(objects[0], size.Width-1, 0, 1, size.Height)
 }
-
-// frameLayout gives the sidebar a share of the window within limits and the
-// rest to the content.
-type frameLayout struct{}
-
-// sideWidth is how wide the sidebar is in a window of a width.
-func sideWidth(window float32) float32 { return min(max(window*0.25, 280), 400) }
-
-// MinSize is the same whatever is shown: the toolkit makes a window larger whose
-// content asks for more, also beyond the edge of the screen.
-func (frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(leastSize.Width, leastSize.Height-menuHeight)
-}
-
-func (frameLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w := sideWidth(size.Width)
-	kit.Place(objects[0], 0, 0, w, size.Height)
-	kit.Place(objects[1], w, 0, size.Width-w, size.Height)
-}
-
-var _ fyne.Layout = frameLayout{}
