@@ -98,7 +98,7 @@ func TestAMenuOpensByKeyboard(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for name, list := range map[string]*kit.RowList{"history": r.side.history.list, "parts": r.song.parts.list} {
+	for name, list := range map[string]*kit.RowList{"history": r.side.Songs.List, "parts": r.song.parts.list} {
 		r.host.Focus(list)
 		r.key(desktop.KeyMenu)
 		if r.win.Canvas().Overlays().Top() == nil {
@@ -123,7 +123,7 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for _, b := range []*kit.Button{r.song.playbar.start, r.song.playbar.follow, r.side.gear, r.song.bar.change} {
+	for _, b := range []*kit.Button{r.song.playbar.start, r.song.playbar.follow, r.side.Gear, r.song.bar.change} {
 		r.tips.Tell(b, b.AccessibilityLabel())
 		card, size := r.tips.Layer.Objects[0], r.tips.Layer.Size()
 		if !card.Visible() {
@@ -137,8 +137,8 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 			t.Errorf("the tip %q stays", b.AccessibilityLabel())
 		}
 	}
-	r.tips.Tell(r.side.gear, "Settings")
-	test.Tap(r.side.gear)
+	r.tips.Tell(r.side.Gear, "Settings")
+	test.Tap(r.side.Gear)
 	if r.tips.Layer.Objects[0].Visible() {
 		t.Error("the tip stays after a press")
 	}

@@ -74,14 +74,14 @@ func TestAQuestionDoesNotTakeWhatIsBeingTypedElsewhere(t *testing.T) {
 	ask := func() *app.Ask {
 		return &app.Ask{Title: "How shall it go on?", Entry: "Task id", Choices: []app.Choice{{Label: "Decide later", Cancel: true}, {Label: "Use this task id"}, {Label: "Order it again", Danger: true}}}
 	}
-	r.host.Focus(r.side.search)
-	test.Type(r.side.search, "half a w")
+	r.host.Focus(r.side.Search)
+	test.Type(r.side.Search, "half a w")
 	r.m.Ask.Set(ask())
 	if b, ok := r.win.Canvas().Focused().(*kit.Button); !ok || b.Text != "Decide later" {
 		t.Errorf("words for the search go to %T", r.win.Canvas().Focused())
 	}
 	r.m.Ask.Set(nil)
-	r.host.Focus(r.side.history.list)
+	r.host.Focus(r.side.Songs.List)
 	r.m.Ask.Set(ask())
 	if _, ok := r.win.Canvas().Focused().(*kit.Field); !ok {
 		t.Errorf("a question that was called up begins in %T, want its entry", r.win.Canvas().Focused())

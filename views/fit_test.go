@@ -82,7 +82,7 @@ func TestPagesFitTightWindows(t *testing.T) {
 						fullest(r)
 					}
 					relaid(r)
-					for _, page := range []fyne.CanvasObject{r.pages.start, r.pages.song, r.pages.receipt, r.pages.settings, r.side.panel} {
+					for _, page := range []fyne.CanvasObject{r.pages.start, r.pages.song, r.pages.receipt, r.pages.settings, r.side.Panel} {
 						room, least := page.Size(), page.MinSize()
 						if page.Visible() && (least.Width > room.Width || least.Height > room.Height) {
 							t.Errorf("%s needs %v and has %v", name, least, room)

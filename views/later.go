@@ -41,7 +41,7 @@ const ageTime = time.Minute
 
 // age keeps "5 min" true while the window is open.
 func (w *window) age() {
-	w.side.history.age()
+	w.side.Songs.Age()
 	w.song.age()
 	w.after(ageTime, w.age)
 }

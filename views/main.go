@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/history"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -23,7 +24,7 @@ type window struct {
 	win      fyne.Window
 	m        *app.Model
 	host     *host
-	side     *sidebar
+	side     *history.Sidebar
 	start    *start
 	song     *song
 	receipt  *receipt
@@ -147,9 +148,9 @@ func (w *window) newHost(about About) *host {
 // build makes the panels and keeps the visible one in step with the model.
 func (w *window) build() {
 	h := w.host
-	w.side = newSidebar(w.m, sideHost{Window: h.Window, now: h.about.Now, add: h.add, settings: h.settings, unread: func() { w.notices.unfold() }, play: h.play})
+	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play})
 	w.song = newSong(w.m, h)
-	w.start = newStart(w.m, w.host, func() string { return w.side.search.Text })
+	w.start = newStart(w.m, w.host, func() string { return w.side.Search.Text })
 	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host), newSettings(w.m, w.host), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{
 		start:    w.start.content(),
@@ -158,7 +159,7 @@ func (w *window) build() {
 		settings: w.prefs.content(),
 	}
 	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
-	side := w.side.content()
+	side := w.side.Content()
 	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.Layer))
 	space := func() bool { return w.play(fyne.KeySpace) } // in dialogs Space presses
 	kit.LeaveSpace(side, space)
@@ -166,7 +167,7 @@ func (w *window) build() {
 	w.m.Page.Watch(func(*app.Page) { w.choose() })
 	w.m.Report.Watch(func(*app.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
-	w.notices.watch(w.side.showUnread)
+	w.notices.watch(w.side.ShowUnread)
 	w.age()
 }
 
@@ -199,7 +200,7 @@ func (w *window) leave() {
 		return
 	}
 	w.shown = shown
-	if !w.side.has(w.win.Canvas().Focused()) {
+	if !w.side.Has(w.win.Canvas().Focused()) {
 		w.win.Canvas().Unfocus()
 	}
 }

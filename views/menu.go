@@ -36,8 +36,8 @@ func (w *window) menus() *fyne.MainMenu {
 	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
 	edit := fyne.NewMenu(words.L("Edit"), undo, redo)
 	view := fyne.NewMenu(words.L("View"),
-		kit.Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.search) }),
-		kit.Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.history.list) }),
+		kit.Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.Search) }),
+		kit.Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.Songs.List) }),
 		kit.Item(words.L("Parts"), fyne.KeyP, w.toParts),
 		kit.Item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
 		fyne.NewMenuItemSeparator(),

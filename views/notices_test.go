@@ -58,23 +58,23 @@ func TestNoticesGoWhenTheyAreOld(t *testing.T) {
 		}
 		r.pass(time.Second)
 		r.until("the card is gone", func() bool { return len(r.notices.cards) == 0 })
-		if left := len(r.m.Notices.Now()); (left == 1) != tt.unread || r.side.unread.Visible() != tt.unread {
-			t.Errorf("of level %d %d are left, to be read: %v", tt.level, left, r.side.unread.Visible())
+		if left := len(r.m.Notices.Now()); (left == 1) != tt.unread || r.side.Unread.Visible() != tt.unread {
+			t.Errorf("of level %d %d are left, to be read: %v", tt.level, left, r.side.Unread.Visible())
 		}
 		if !tt.unread {
 			continue
 		}
-		if r.side.unread.Text != "1 message to read" {
-			t.Errorf("the sidebar says %q", r.side.unread.Text)
+		if r.side.Unread.Text != "1 message to read" {
+			t.Errorf("the sidebar says %q", r.side.Unread.Text)
 		}
-		test.Tap(r.side.unread)
-		if !strings.Contains(r.said(), "It happened.") || r.side.unread.Visible() {
+		test.Tap(r.side.Unread)
+		if !strings.Contains(r.said(), "It happened.") || r.side.Unread.Visible() {
 			t.Error("the message cannot be read again")
 		}
 		test.Tap(r.notices.cards[0].close)
 		r.pass(time.Hour)
 		r.idle()
-		if len(r.m.Notices.Now()) != 0 || r.side.unread.Visible() || len(r.notices.cards) != 0 {
+		if len(r.m.Notices.Now()) != 0 || r.side.Unread.Visible() || len(r.notices.cards) != 0 {
 			t.Error("a message that was read is not gone")
 		}
 	}
@@ -116,8 +116,8 @@ func TestOlderNoticesWaitInTheSidebar(t *testing.T) {
 	for i := range noticesShown + 2 {
 		r.m.Notify(app.Notice{Name: fmt.Sprint(i), Level: app.Failure, Text: fmt.Sprintf("Number %d.", i)})
 	}
-	if n := len(r.notices.cards); n != noticesShown || r.side.unread.Text != "2 messages to read" || !r.side.unread.Visible() {
-		t.Errorf("%d cards, the sidebar says %q", n, r.side.unread.Text)
+	if n := len(r.notices.cards); n != noticesShown || r.side.Unread.Text != "2 messages to read" || !r.side.Unread.Visible() {
+		t.Errorf("%d cards, the sidebar says %q", n, r.side.Unread.Text)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestWorkUnderWayIsToldInTheSidebar(t *testing.T) {
 	r := newRig(t)
 	long := "Sketching “" + strings.Repeat("Very long name of a song ", 20) + "”…"
 	r.m.Busy.Set(app.Busy{Text: long, Percent: 34, CanStop: true})
-	l := r.side.busy
+	l := r.side.Busy
 	d := fyne.CurrentApp().Driver()
 	right := d.AbsolutePositionForObject(l.Stop).X + l.Stop.Size().Width
 	if edge := sideWidth(r.win.Canvas().Size().Width); right > edge || l.Stop.Size().Width < l.Stop.MinSize().Width {
@@ -173,7 +173,7 @@ func TestAgesMove(t *testing.T) {
 	for minute := 1; minute < 4; minute++ {
 		r.pass(time.Minute)
 		want := fmt.Sprintf("%d min", minute)
-		r.until("the ages say "+want, func() bool { return reads(r.side.history.list, want) && reads(r.song.written.list, want) })
+		r.until("the ages say "+want, func() bool { return reads(r.side.Songs.List, want) && reads(r.song.written.list, want) })
 	}
 	if n := len(r.timers); n != 1 {
 		t.Errorf("%d timers wait for the next minute", n)

@@ -23,7 +23,7 @@ func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
 	for name, where := range map[string]fyne.Focusable{
 		"nowhere": nil, "a button": r.song.bar.all, "a choice": r.song.bar.files, "the fader": r.song.playbar.blend,
 		"the pencil": r.song.title.Edit, "the parts": r.song.parts.list,
-		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.list, "the history": r.side.history.list,
+		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.list, "the history": r.side.Songs.List,
 	} {
 		if where == nil {
 			r.win.Canvas().Unfocus()
@@ -40,7 +40,7 @@ func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
 			r.m.Pause()
 		}
 	}
-	r.host.Focus(r.side.search)
+	r.host.Focus(r.side.Search)
 	r.key(fyne.KeySpace)
 	if playing() {
 		t.Error("Space in a text plays")

@@ -46,7 +46,7 @@ func TestTabFollowsReadingOrder(t *testing.T) {
 	test.Type(r.start.key.entry, "k")
 	c := r.win.Canvas()
 	c.Unfocus()
-	want := []any{"Add song", r.side.search, r.side.history.list, "Add API key", r.side.gear, r.start.key.entry, "Check key", r.start.key.file, "Try the demo"}
+	want := []any{"Add song", r.side.Search, r.side.Songs.List, "Add API key", r.side.Gear, r.start.key.entry, "Check key", r.start.key.file, "Try the demo"}
 	for i, w := range want {
 		c.FocusNext()
 		got := any(c.Focused())
@@ -63,15 +63,15 @@ func TestSearchNarrowsTheHistory(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	one := r.m.Rows.Now()[0].Title
-	r.host.Focus(r.side.search)
-	test.Type(r.side.search, one)
+	r.host.Focus(r.side.Search)
+	test.Type(r.side.Search, one)
 	r.until("one song is left", func() bool { return len(r.m.Rows.Now()) == 1 })
-	if got := texts(r.side.history.list); !slices.Contains(got, one) {
+	if got := texts(r.side.Songs.List); !slices.Contains(got, one) {
 		t.Errorf("the history shows %q, want %q among it", got, one)
 	}
-	test.Type(r.side.search, "zzz")
+	test.Type(r.side.Search, "zzz")
 	r.until("no song is left", func() bool { return len(r.m.Rows.Now()) == 0 })
-	if got := texts(r.side.history.content()); !slices.Contains(got, "No song matches.") {
+	if got := texts(r.side.Songs.Content()); !slices.Contains(got, "No song matches.") {
 		t.Errorf("the empty history says %q", got)
 	}
 	r.key(fyne.KeyEscape)
@@ -181,7 +181,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 	id := r.m.Rows.Now()[0].ID
 	ask := func() {
 		t.Helper()
-		r.host.Focus(r.side.history.list)
+		r.host.Focus(r.side.Songs.List)
 		r.key(fyne.KeyDelete)
 		if r.m.Ask.Now() == nil || r.sheet == nil {
 			t.Fatal("Delete in the history asks nothing")
@@ -238,9 +238,9 @@ func TestKeysDoNotReachAPageThatIsGone(t *testing.T) {
 		t.Error("Space on the receipt starts another export")
 	}
 	r.m.CloseReport()
-	r.host.Focus(r.side.history.list)
+	r.host.Focus(r.side.Songs.List)
 	r.m.CloseSong()
-	if r.win.Canvas().Focused() != fyne.Focusable(r.side.history.list) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.side.Songs.List) {
 		t.Error("closing the song takes the keyboard away from the history")
 	}
 }

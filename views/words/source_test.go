@@ -88,9 +88,12 @@ func callee(c *ast.CallExpr) string {
 	return ""
 }
 
-// spoken collects what views and app say.
+// window are the packages that draw the window.
+var window = []string{"views", "views/kit", "views/history", "views/pianoroll"}
+
+// spoken collects what the window and app say.
 func spoken(t *testing.T) (found texts, many map[string]string) {
-	fset, files := parsed(t, "views", "views/kit", "views/words", "app", "views/pianoroll")
+	fset, files := parsed(t, append(window, "views/words", "app")...)
 	found, many = texts{}, map[string]string{}
 	add := func(e ast.Expr, around string) {
 		if s, ok := flat(e); ok {

@@ -26,7 +26,7 @@ var brands = []string{"Partlift", "Could not ", "kie.ai", "sunoapi.org", "apikle
 var wordy = regexp.MustCompile(`\pL{2}`)
 
 func TestEverythingOnTheScreenIsTranslated(t *testing.T) {
-	for _, dir := range []string{"views", "views/kit", "app"} {
+	for _, dir := range append(window, "app") {
 		fset, files := parsed(t, dir)
 		bare := func(e ast.Expr) {
 			ast.Inspect(e, func(n ast.Node) bool {

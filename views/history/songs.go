@@ -1,4 +1,4 @@
-package views
+package history
 
 import (
 	"time"
@@ -12,79 +12,79 @@ import (
 	"partlift/views/words"
 )
 
-// history is the list of songs.
-type history struct {
+// Songs is the list of songs.
+type Songs struct {
 	m     *app.Model
-	host  sideHost
-	list  *kit.RowList
+	host  Host
+	List  *kit.RowList
 	empty *fyne.Container
 	hint  *kit.Text
 	aged  time.Time // when the ages of the rows were looked at last
 }
 
-func newHistory(m *app.Model, h sideHost) *history {
-	v := &history{m: m, host: h}
-	v.list = kit.NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
-	v.list.OnKey = v.key
-	v.list.OnMenu = func(at fyne.Position) { h.MenuAt(v.menu(m.Rows.Now()[v.list.Cursor]), at) }
-	v.list.Say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
+func newSongs(m *app.Model, h Host) *Songs {
+	v := &Songs{m: m, host: h}
+	v.List = kit.NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
+	v.List.OnKey = v.key
+	v.List.OnMenu = func(at fyne.Position) { h.MenuAt(v.menu(m.Rows.Now()[v.List.Cursor]), at) }
+	v.List.Say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
 	v.hint = kit.NewSmall("")
 	v.hint.Align = fyne.TextAlignCenter
 	v.empty = kit.Margins(28, 0, 8, 8, kit.Stacked(6, v.hint))
 	m.Rows.Watch(v.rows)
-	m.Page.Watch(func(*app.Page) { v.list.Refresh() })
+	m.Page.Watch(func(*app.Page) { v.List.Refresh() })
 	return v
 }
 
-// age says anew how long ago things were, where a minute has made a difference.
-func (v *history) age() {
-	was, now := v.aged, v.host.now()
+// Age says anew how long ago things were, where a minute has made a difference.
+func (v *Songs) Age() {
+	was, now := v.aged, v.host.Now()
 	v.aged = now
 	for _, r := range v.m.Rows.Now() {
 		if words.Ago(was, r.Updated) != words.Ago(now, r.Updated) {
-			v.list.Refresh()
+			v.List.Refresh()
 			return
 		}
 	}
 }
 
-// content returns what the sidebar shows.
-func (v *history) content() fyne.CanvasObject { return container.NewStack(v.list, v.empty) }
+// Content returns what the sidebar shows.
+func (v *Songs) Content() fyne.CanvasObject { return container.NewStack(v.List, v.empty) }
 
 // say sets the sentence that stands where there are no songs.
-func (v *history) say(s string) { v.hint.Set(s) }
+func (v *Songs) say(s string) { v.hint.Set(s) }
 
-func (v *history) rows(rows []app.Row) {
+func (v *Songs) rows(rows []app.Row) {
 	kit.Show(len(rows) == 0, v.empty)
-	v.list.Clamp()
-	v.list.Refresh()
+	v.List.Clamp()
+	v.List.Refresh()
 }
 
-func (v *history) create() fyne.CanvasObject { return newHistoryRow(v.host.Window) }
+func (v *Songs) create() fyne.CanvasObject { return newSongRow(v.host.Window) }
 
-func (v *history) update(i int, o fyne.CanvasObject) {
+func (v *Songs) update(i int, o fyne.CanvasObject) {
 	rows := v.m.Rows.Now()
 	if i >= len(rows) {
 		return
 	}
-	row, r := rows[i], o.(*historyRow)
+	row, r := rows[i], o.(*songRow)
 	r.tapped = func() {
-		v.list.Take(i)
+		v.List.Take(i)
 		v.open(row)
 	}
 	r.menu = func() { v.host.Menu(v.menu(row), r.more) }
 	page := v.m.Page.Now()
-	r.set(row, v.host.now(), page != nil && page.ID == row.ID, v.list.Has(i))
+	r.set(row, v.host.Now(), page != nil && page.ID == row.ID, v.List.Has(i))
 	if i == len(rows)-1 && len(rows) < v.m.Total.Now() {
 		v.m.More()
 	}
 }
 
 // open does what a person most likely wants with a song in its state.
-func (v *history) open(r app.Row) {
+func (v *Songs) open(r app.Row) {
 	switch {
 	case r.CanOpen():
-		v.host.settings(false)
+		v.host.Settings(false)
 		v.m.OpenSong(r.ID)
 	case r.State == app.RowAsking:
 		v.m.Resolve(r.ID)
@@ -94,7 +94,7 @@ func (v *history) open(r app.Row) {
 }
 
 // menu lists the verbs that a song's state allows.
-func (v *history) menu(r app.Row) *fyne.Menu {
+func (v *Songs) menu(r app.Row) *fyne.Menu {
 	var items []*fyne.MenuItem
 	offer := func(allowed bool, label string, icon fyne.Resource, verb func(string)) {
 		if allowed {
@@ -111,16 +111,16 @@ func (v *history) menu(r app.Row) *fyne.Menu {
 	return fyne.NewMenu("", items...)
 }
 
-func (v *history) key(name fyne.KeyName) bool {
+func (v *Songs) key(name fyne.KeyName) bool {
 	rows := v.m.Rows.Now()
 	if name == fyne.KeyEscape {
 		v.host.Back()
 		return true
 	}
-	if v.list.Cursor >= len(rows) {
+	if v.List.Cursor >= len(rows) {
 		return false
 	}
-	r := rows[v.list.Cursor]
+	r := rows[v.List.Cursor]
 	switch name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		v.open(r)
@@ -135,7 +135,7 @@ func (v *history) key(name fyne.KeyName) bool {
 			v.m.Cancel(r.ID)
 		}
 	default:
-		return v.host.play(name)
+		return v.host.Play(name)
 	}
 	return true
 }

@@ -1,4 +1,4 @@
-package views
+package history
 
 import (
 	"time"
@@ -13,9 +13,9 @@ import (
 	"partlift/views/words"
 )
 
-// historyRow is one song in the history: what it is, how far it is, and a
+// songRow is one song in the history: what it is, how far it is, and a
 // button for its verbs.
-type historyRow struct {
+type songRow struct {
 	widget.BaseWidget
 	row          app.Row
 	ground       *kit.Plate
@@ -29,8 +29,8 @@ type historyRow struct {
 	tapped, menu func()
 }
 
-func newHistoryRow(h *kit.Window) *historyRow {
-	r := &historyRow{
+func newSongRow(h *kit.Window) *songRow {
+	r := &songRow{
 		ground: kit.NewPlate("", "", 8), state: widget.NewIcon(nil),
 		title: kit.NewText("").Shrinking(), when: kit.NewSmall(""), detail: kit.NewSmall("").Shrinking(),
 		demo: kit.NewSmall(words.L("DEMO")), demoBack: kit.NewPlate("", look.ColorFaint, 4),
@@ -44,7 +44,7 @@ func newHistoryRow(h *kit.Window) *historyRow {
 }
 
 // set shows a song. open marks the one on the page, cursor the keyboard's.
-func (r *historyRow) set(row app.Row, now time.Time, open, cursor bool) {
+func (r *songRow) set(row app.Row, now time.Time, open, cursor bool) {
 	r.row = row
 	r.title.Set(row.Title)
 	r.when.Set(words.Ago(now, row.Updated))
@@ -99,22 +99,22 @@ func stateIcon(s app.RowState) (fyne.Resource, fyne.ThemeColorName) {
 }
 
 // Tapped opens the song.
-func (r *historyRow) Tapped(*fyne.PointEvent) { r.tapped() }
+func (r *songRow) Tapped(*fyne.PointEvent) { r.tapped() }
 
 // TappedSecondary opens the row's menu.
-func (r *historyRow) TappedSecondary(*fyne.PointEvent) { r.menu() }
+func (r *songRow) TappedSecondary(*fyne.PointEvent) { r.menu() }
 
 // CreateRenderer builds the row.
-func (r *historyRow) CreateRenderer() fyne.WidgetRenderer { return &historyRowRenderer{r} }
+func (r *songRow) CreateRenderer() fyne.WidgetRenderer { return &songRowRenderer{r} }
 
-type historyRowRenderer struct{ r *historyRow }
+type songRowRenderer struct{ r *songRow }
 
-// historyRowHeight is the height of a row in points.
-const historyRowHeight = 60
+// songRowHeight is the height of a row in points.
+const songRowHeight = 60
 
-func (h *historyRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, historyRowHeight) }
+func (h *songRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, songRowHeight) }
 
-func (h *historyRowRenderer) Layout(size fyne.Size) {
+func (h *songRowRenderer) Layout(size fyne.Size) {
 	r := h.r
 	kit.Place(r.ground, 0, 0, size.Width, size.Height)
 	const left, right, iconSide = 10, 6, 16
@@ -138,11 +138,11 @@ func (h *historyRowRenderer) Layout(size fyne.Size) {
 	kit.Place(r.bar, x, size.Height-7, full*float32(min(max(r.row.Progress, 0), 1)), 3)
 }
 
-func (h *historyRowRenderer) Refresh() { h.Layout(h.r.Size()) }
+func (h *songRowRenderer) Refresh() { h.Layout(h.r.Size()) }
 
-func (h *historyRowRenderer) Objects() []fyne.CanvasObject {
+func (h *songRowRenderer) Objects() []fyne.CanvasObject {
 	r := h.r
 	return []fyne.CanvasObject{r.ground, r.state, r.title, r.when, r.detail, r.demoBack, r.demo, r.track, r.bar, r.more}
 }
 
-func (h *historyRowRenderer) Destroy() {}
+func (h *songRowRenderer) Destroy() {}
