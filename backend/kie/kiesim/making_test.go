@@ -195,7 +195,7 @@ func TestFaultsOfPolls(t *testing.T) {
 func TestHostsOfStems(t *testing.T) {
 	for host, want := range map[string]kie.Kind{
 		kiesim.HostRefused: kie.KindTemporary, kiesim.HostUnknown: kie.KindTemporary, kiesim.HostTLS: kie.KindInsecure, kiesim.HostShort: kie.KindTemporary,
-		kiesim.HostFile: kie.KindInvalid, kiesim.HostLoop: kie.KindNotFound, kiesim.HostEndless: kie.KindInvalid, kiesim.HostHuge: kie.KindInvalid,
+		kiesim.HostFile: kie.KindInvalid, kiesim.HostLoop: kie.KindNotFound, kiesim.HostEndless: kie.KindOversize, kiesim.HostHuge: kie.KindOversize,
 	} {
 		s := serve(t, `{"separation":{"host":"`+host+`"}}`)
 		sep := s.task(sepPath, fields{"audioUrl": s.upload("a.wav", []byte("x")), "type": "split_stem", "callBackUrl": hook})
