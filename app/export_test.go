@@ -16,16 +16,13 @@ func (s *Studio) MoveEdits(ctx context.Context, id string, by int) error {
 	})
 }
 
-// KeepCallback hands a delivery over as the relay's client does.
-func (s *Studio) KeepCallback(ctx context.Context, token, id string, body []byte) error {
-	return s.keepCallback(ctx, relay.Delivery{Token: token, ID: id, Body: body, Received: s.cfg.Now()})
+// Heed hands a delivery over as the relay's client does.
+func (s *Studio) Heed(ctx context.Context, token, id string, body []byte) error {
+	return s.heed(ctx, relay.Delivery{Token: token, ID: id, Body: body, Received: s.cfg.Now()})
 }
 
-// Callbacks counts what the relay handed over for a song.
-func (s *Studio) Callbacks(ctx context.Context, id string) (int, error) {
-	files, err := s.lib.Files(ctx, id, kindCallback)
-	return len(files), err
-}
+// CallbackURL is where a task's callback goes.
+func (s *Studio) CallbackURL(token string) string { return s.callback(token) }
 
 // OutOf counts the notes of a song without a grid that go out through layers.
 func OutOf(song music.Song, l Layers) int {

@@ -18,9 +18,6 @@ import (
 // unfinished are the states of tasks that go on at the next start.
 var unfinished = []string{string(task.StateRunning), string(task.StateWaiting), string(task.StateAsking)}
 
-// resultless are the states of tasks whose result may still come.
-var resultless = append([]string{string(task.StateFailed), string(task.StateCancelled)}, unfinished...)
-
 // fileMeta is what the library keeps beside a file's name and hash.
 type fileMeta struct {
 	ID     string    `json:"id,omitempty"`     // the service's id

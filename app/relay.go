@@ -1,23 +1,16 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
-	"partlift/backend/library"
 	"partlift/backend/relay"
 	"partlift/backend/secret"
-	"partlift/backend/task"
 )
 
 // relayUser is under which name the relay's channel lies among the keys.
 const relayUser = "relay"
-
-// kindCallback are the bodies that the relay handed over.
-const kindCallback = "callback"
 
 // Relay is how the program stands with its relay.
 type Relay struct {
@@ -26,11 +19,13 @@ type Relay struct {
 	Text      string // how it stands, one sentence
 	Tested    string // what the test callback showed, when it was set up just now
 	Fleeting  bool   // no keychain: forgotten when the program ends
+	Signed    bool   // only callbacks with the service's signature are taken
 }
 
 // A line is the connection to the relay that is in use.
 type line struct {
 	channel relay.Channel
+	signed  bool // a webhook key is set; guarded by Studio.mu
 	cancel  context.CancelFunc
 	done    chan struct{}
 }
@@ -82,7 +77,10 @@ func (s *Studio) SetUpRelay(ctx context.Context, address, invite string, file bo
 	if err != nil && !(errors.As(err, &remark) && source == secret.Memory) {
 		return Relay{}, err
 	}
-	if err := s.useRelay(channel); err != nil {
+	if err := s.vault.For(webhookUser).Clear(ctx); err != nil {
+		s.log.Warn("an earlier webhook key was not removed", "error", err)
+	}
+	if err := s.useRelay(channel, false); err != nil {
 		return Relay{}, err
 	}
 	r := Relay{Hub: hub, Text: s.say("Connecting…"), Tested: s.say("A test callback came through in {{.Milliseconds}} ms.", with{"Milliseconds": took.Milliseconds()}), Fleeting: source == secret.Memory}
@@ -96,40 +94,40 @@ func (s *Studio) LeaveRelay(ctx context.Context) error {
 	s.line = nil
 	s.mu.Unlock()
 	l.close()
-	return s.vault.For(relayUser).Clear(ctx)
+	return errors.Join(s.vault.For(relayUser).Clear(ctx), s.vault.For(webhookUser).Clear(ctx))
 }
 
-// keptRelay returns the channel that is kept, if there is one.
-func (s *Studio) keptRelay(ctx context.Context) (relay.Channel, bool) {
-	key, _, err := s.vault.For(relayUser).Load(ctx)
+// keptRelay returns the channel that is kept and where, if there is one.
+func (s *Studio) keptRelay(ctx context.Context) (c relay.Channel, place secret.Source, ok bool) {
+	key, place, err := s.vault.For(relayUser).Load(ctx)
 	if err != nil {
 		if !errors.Is(err, secret.ErrNone) {
 			s.log.Warn("the relay's channel could not be read", "error", err)
 		}
-		return relay.Channel{}, false
+		return relay.Channel{}, secret.None, false
 	}
-	c, err := relay.ParseChannel(key.Reveal())
+	c, err = relay.ParseChannel(key.Reveal())
 	if err != nil {
 		s.log.Warn("the relay's channel is none", "error", err)
-		return relay.Channel{}, false
+		return relay.Channel{}, secret.None, false
 	}
-	return c, true
+	return c, place, true
 }
 
 // useRelay listens to a channel. Only the program that runs the tasks of a
 // library listens for them: what it acknowledges is gone for all others.
-func (s *Studio) useRelay(c relay.Channel) error {
+func (s *Studio) useRelay(c relay.Channel, signed bool) error {
 	if _, err := s.tasks(); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	next := &line{channel: c, cancel: cancel, done: make(chan struct{})}
+	next := &line{channel: c, signed: signed, cancel: cancel, done: make(chan struct{})}
 	s.mu.Lock()
 	was := s.line
 	s.line = next
 	s.mu.Unlock()
 	was.close()
-	client := relay.Client{Channel: c, Keep: s.keepCallback, Now: s.cfg.Now, After: s.cfg.After, Log: s.log,
+	client := relay.Client{Channel: c, Keep: s.heed, WebhookKey: s.webhookKey, Now: s.cfg.Now, After: s.cfg.After, Log: s.log,
 		Status: func(state relay.State) { s.tellRelay(next, state) }}
 	go func() {
 		defer close(next.done)
@@ -142,22 +140,22 @@ func (s *Studio) useRelay(c relay.Channel) error {
 
 // resumeRelay listens again after a start, if a channel is kept.
 func (s *Studio) resumeRelay(ctx context.Context) error {
-	c, ok := s.keptRelay(ctx)
+	c, _, ok := s.keptRelay(ctx)
 	if !ok {
 		return nil
 	}
-	return s.useRelay(c)
+	return s.useRelay(c, s.webhookKey(ctx) != "")
 }
 
 // tellRelay passes the state of the line in use on.
 func (s *Studio) tellRelay(l *line, state relay.State) {
 	s.mu.Lock()
-	f, current := s.onRelay, s.line == l
+	f, current, signed := s.onRelay, s.line == l, l.signed
 	s.mu.Unlock()
 	if f == nil || !current {
 		return
 	}
-	r := Relay{Hub: l.channel.Hub, Connected: state.Phase == relay.Connected}
+	r := Relay{Hub: l.channel.Hub, Connected: state.Phase == relay.Connected, Signed: signed}
 	switch state.Phase {
 	case relay.Connected:
 		r.Text = s.say("Connected: results arrive the moment they exist.")
@@ -177,50 +175,17 @@ func (s *Studio) tellRelay(l *line, state relay.State) {
 	f(r)
 }
 
-// keepCallback stores what the relay hands over and wakes its task. When it
-// returns nil the bytes are on disk. The same delivery may come again: it is
-// known by its id. What belongs to no task here is not ours.
-func (s *Studio) keepCallback(ctx context.Context, d relay.Delivery) error {
+// heed has the task that a callback is about ask for its result now. What the
+// callback says is not used: the service, which can be asked, is the one to
+// believe. Tasks ask by themselves after a start, so none is missed.
+func (s *Studio) heed(_ context.Context, d relay.Delivery) error {
 	r, err := s.tasks()
 	if err != nil {
 		return err
 	}
-	song, err := s.ownerOf(ctx, d.Token)
-	if err != nil {
-		return err
-	}
-	if song == "" {
-		s.log.Info("a callback of no task was dropped", "bytes", len(d.Body))
-		return nil
-	}
-	blob, err := s.lib.Put(ctx, bytes.NewReader(d.Body))
-	if err == nil {
-		err = s.lib.AddFile(ctx, library.File{SongID: song, Kind: kindCallback, Name: d.ID, SHA: blob.SHA, Size: blob.Size})
-	}
-	if err != nil {
-		return err
-	}
-	s.log.Info("a callback came", "song", song, "bytes", len(d.Body), "age", s.cfg.Now().Sub(d.Received).Round(time.Millisecond))
+	s.log.Info("a callback came", "bytes", len(d.Body), "age", s.cfg.Now().Sub(d.Received).Round(time.Millisecond))
 	r.Hint(d.Token)
 	return nil
-}
-
-// ownerOf returns the song of the task whose callback address holds a token, ""
-// for none that still waits for its result. A cancelled one does: what is
-// handed over for it was paid for, and the hub forgets it now. The journal has
-// the token of every task before its address is sent.
-func (s *Studio) ownerOf(ctx context.Context, token string) (string, error) {
-	rows, err := s.lib.Tasks(ctx, resultless...)
-	if err != nil || token == "" {
-		return "", err
-	}
-	for _, row := range rows {
-		var t task.Task
-		if err := json.Unmarshal(row.Body, &t); err == nil && t.Token == token {
-			return t.SongID, nil
-		}
-	}
-	return "", nil
 }
 
 // relayTrouble puts an error of the relay into words.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -184,7 +185,9 @@ func (d *drawer) Delete(service, user string) error {
 	return nil
 }
 
-func TestACallbackOfACancelledTaskIsKept(t *testing.T) {
+// What a callback says is not believed: whoever learns its address could have
+// sent it. The service is asked, and has the notes.
+func TestACallbackOnlyHasItsTaskAsk(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, kiesim.Script{})
 	d, _, err := w.Take(t.Context(), w.wav)
@@ -195,22 +198,78 @@ func TestACallbackOfACancelledTaskIsKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Cancel(t.Context(), id); err != nil {
-		t.Fatal(err)
-	}
-	done, err := w.Wait(t.Context(), id)
+	forged := []byte(`{"code":200,"data":{"state":"complete","instruments":[{"name":"Forged","notes":[{"pitch":1,"start":0,"end":1,"velocity":1}]}]}}`)
+	task, err := w.Wait(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 3 { // the same delivery may come again
-		if err := w.KeepCallback(t.Context(), done.Token, "delivery", []byte(`{"code":200}`)); err != nil {
-			t.Fatal(err)
+	for _, token := range []string{task.Token, "0123456789abcdef0123", ""} {
+		if err := w.Heed(t.Context(), token, "delivery", forged); err != nil {
+			t.Errorf("%q: %v", token, err)
 		}
 	}
-	if n, err := w.Callbacks(t.Context(), id); err != nil || n != 1 {
-		t.Errorf("%d callbacks are kept, want 1; %v", n, err)
+	page, err := w.Page(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err := w.KeepCallback(t.Context(), "0123456789abcdef0123", "stranger", []byte(`{}`)); err != nil {
-		t.Errorf("a stranger's callback is not let go: %v", err)
+	for _, track := range page.Song.Tracks {
+		if track.Name == "Forged" {
+			t.Error("forged notes were taken")
+		}
+	}
+	if page.Song.NoteCount() == 0 {
+		t.Error("the song has no notes")
+	}
+}
+
+func TestAWebhookKeyShutsOutUnsignedCallbacks(t *testing.T) {
+	t.Parallel()
+	address, _ := hub(t, t.TempDir(), "127.0.0.1:0")
+	w := newWorld(t, kiesim.Script{})
+	w.Close()
+	keys := &drawer{kept: map[string]string{}}
+	w.cfg.Keys.Keyring = keys
+	w.open(t)
+	const key = "webhook-key-0123456789"
+	var trouble *app.Trouble
+	if err := w.SetWebhookKey(t.Context(), key); !errors.As(err, &trouble) || trouble.Hint == "" {
+		t.Errorf("without a relay: %v", err)
+	}
+	s := newScreen(t, w)
+	s.SetUpRelay(address, "", false)
+	s.until("the relay is set up", func() bool { return s.Relay.Now().Connected })
+	post := func() int {
+		resp, err := http.Post(w.CallbackURL("0123456789abcdef0123"), "application/json", strings.NewReader(`{"taskId":"t"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	if got := post(); got != http.StatusOK {
+		t.Fatalf("before a key is set: answer %d", got)
+	}
+	s.SetWebhookKey("with a blank")
+	s.until("it is refused", func() bool { return len(s.Notices.Now()) == 1 })
+	s.SetWebhookKey(key)
+	s.until("it is set", func() bool { return s.Relay.Now().Signed && len(s.Notices.Now()) == 0 })
+	if got := post(); got != http.StatusUnauthorized {
+		t.Errorf("unsigned: answer %d", got)
+	}
+	w.Close()
+	w.open(t)
+	s = newScreen(t, w)
+	s.until("it is known after a start", func() bool { return s.Relay.Now().Connected && s.Relay.Now().Signed })
+	s.SetWebhookKey("")
+	s.until("it is taken away", func() bool { return !s.Relay.Now().Signed })
+	if got := post(); got != http.StatusOK {
+		t.Errorf("after the key was taken away: answer %d", got)
+	}
+	s.SetWebhookKey(key)
+	s.until("it is set again", func() bool { return s.Relay.Now().Signed })
+	s.LeaveRelay()
+	s.until("the relay is left", func() bool { return s.Relay.Now().Hub == "" })
+	if len(keys.kept) != 0 {
+		t.Error("a key is left in the keychain")
 	}
 }

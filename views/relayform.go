@@ -21,6 +21,7 @@ type relayForm struct {
 	hub             *kit.Text
 	status          *widget.Label
 	set, unset      *fyne.Container
+	webhook         *webhookForm
 }
 
 func newRelayForm(m *app.Model, h *host) *relayForm {
@@ -33,13 +34,14 @@ func newRelayForm(m *app.Model, h *host) *relayForm {
 	r.address.OnSubmitted = func(string) { r.send() }
 	r.invite.OnSubmitted = r.address.OnSubmitted
 	r.unset = kit.Stacked(8, kit.Edged(nil, nil, nil, r.use, r.address), r.invite, kit.Margins(0, 0, -6, 0, r.file))
+	r.webhook = newWebhookForm(m, h)
 	r.set = kit.Inline(8, r.hub, layout.NewSpacer(), r.leave)
 	m.Relay.Watch(r.show)
 	return r
 }
 
 func (r *relayForm) content() fyne.CanvasObject {
-	return kit.Stacked(6, r.set, r.unset, kit.Flush(r.status))
+	return kit.Stacked(6, r.set, r.unset, kit.Flush(r.status), r.webhook.content())
 }
 
 func (r *relayForm) send() {
@@ -52,6 +54,7 @@ func (r *relayForm) show(s app.Relay) {
 	kit.Show(s.Hub != "", r.set)
 	kit.Show(s.Hub == "", r.unset)
 	r.hub.Set(s.Hub)
+	r.webhook.show(s)
 	text := words.L("Results arrive the moment they exist instead of when they are asked for. Without a relay everything works as well.")
 	r.status.Importance = widget.MediumImportance
 	if s.Hub != "" {

@@ -58,10 +58,10 @@ func newSettings(m *app.Model, h *host) *settings {
 		f.OnSubmitted = func(string) { v.save() }
 		f.Reveal = v.reveal
 	}
-	for _, b := range []*kit.Button{v.relay.use, v.relay.leave} {
+	for _, b := range []*kit.Button{v.relay.use, v.relay.leave, v.relay.webhook.use, v.relay.webhook.leave} {
 		b.Reveal = v.reveal
 	}
-	v.relay.address.Reveal, v.relay.invite.Reveal, v.relay.file.Reveal = v.reveal, v.reveal, v.reveal
+	v.relay.address.Reveal, v.relay.invite.Reveal, v.relay.file.Reveal, v.relay.webhook.key.Reveal = v.reveal, v.reveal, v.reveal, v.reveal
 	v.key.entry.Reveal, v.key.button.Reveal, v.key.file.Reveal = v.reveal, v.reveal, v.reveal
 	v.clear.Reveal, v.check.Reveal, v.perStem.Reveal, v.market.Reveal = v.reveal, v.reveal, v.reveal, v.reveal
 	for _, c := range []*kit.Choice{v.provider, v.sep, v.drums, v.daw, v.theme} {

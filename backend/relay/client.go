@@ -14,6 +14,9 @@ type Client struct {
 	Channel Channel
 	// Invite opens the channel again if the hub has forgotten it.
 	Invite string
+	// WebhookKey returns the key of SetWebhookKey, "" for none; it is told to a
+	// hub that has forgotten the channel. nil = none.
+	WebhookKey func(context.Context) string
 	// Keep stores a delivery: when it returns nil, a disk has the bytes, synced,
 	// and the hub forgets them. It is called for one delivery after the other
 	// and should return soon. The same ID may come again, after a crash also to
@@ -26,6 +29,8 @@ type Client struct {
 	After  func(time.Duration) <-chan time.Time // nil = time.After
 	TLS    *tls.Config                          // nil = the system's
 	Log    *slog.Logger                         // nil = none
+
+	forgotten bool // the hub forgot the channel, and the webhook key with it
 }
 
 // Phase is how a client stands with its hub.
@@ -38,11 +43,6 @@ const (
 	Connected               // letters arrive the moment they exist
 	Waiting                 // for State.Retry, then it is tried again
 )
-
-// String is the phase in a word.
-func (p Phase) String() string {
-	return [...]string{"off", "connecting", "connected", "waiting"}[p]
-}
 
 // State is what Status hears.
 type State struct {
@@ -102,16 +102,35 @@ func (c *Client) once(ctx context.Context, m *memory) (retry time.Duration, err 
 		if err := c.Channel.Open(ctx, c.http(), c.Invite); err != nil {
 			return 0, err
 		}
+		c.forgotten = true
 		return 0, e
 	}
 	if err != nil {
 		return l.asked, err
 	}
 	defer l.close()
+	if err := c.remind(ctx); err != nil {
+		return l.asked, err
+	}
 	c.tell(State{Phase: Connected, Pending: ready.Pending})
 	c.log().Info("relay: connected", "pending", ready.Pending)
 	err = l.serve(ctx, m)
 	return l.asked, err
+}
+
+// remind tells a hub that has forgotten the channel the webhook key again, so
+// that it does not take unsigned callbacks from then on.
+func (c *Client) remind(ctx context.Context) error {
+	if !c.forgotten || c.WebhookKey == nil {
+		return nil
+	}
+	if key := c.WebhookKey(ctx); key != "" {
+		if err := c.SetWebhookKey(ctx, key); err != nil {
+			return err
+		}
+	}
+	c.forgotten = false
+	return nil
 }
 
 func (c *Client) tell(s State) {

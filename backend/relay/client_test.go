@@ -362,6 +362,18 @@ func TestProbe(t *testing.T) {
 	}
 }
 
+func TestAHubThatForgotIsToldTheWebhookKey(t *testing.T) {
+	url, _ := newHub(t, hub.Config{})
+	c := relay.Channel{Hub: url, Secret: secretOf(t, 7)}
+	d := newDesk(c)
+	d.WebhookKey = func(context.Context) string { return "the account's key" }
+	d.run(t)
+	await(t, "a connection", d.states, phase(relay.Connected))
+	if code := post(t, c, tokenA, `{"taskId":"1"}`); code != 401 {
+		t.Errorf("an unsigned callback is answered with %d", code)
+	}
+}
+
 func TestTwoInstancesShareAChannel(t *testing.T) {
 	url, _ := newHub(t, hub.Config{})
 	c := channel(t, url)

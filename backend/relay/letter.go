@@ -79,14 +79,9 @@ func SealLetter(public []byte, d Delivery) ([]byte, error) {
 	return Seal(public, PurposeLetter, packed.Bytes())
 }
 
-// OpenLetter opens and unpacks a letter.
-func (s Secret) OpenLetter(sealed []byte) (Delivery, error) {
-	return s.opener().letter(sealed)
-}
-
-// letter is OpenLetter.
-func (o opener) letter(sealed []byte) (Delivery, error) {
-	packed, err := o.open(PurposeLetter, sealed)
+// Letter opens and unpacks a letter.
+func (o Opener) Letter(sealed []byte) (Delivery, error) {
+	packed, err := o.Open(PurposeLetter, sealed)
 	if err != nil {
 		return Delivery{}, err
 	}

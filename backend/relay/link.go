@@ -19,7 +19,7 @@ import (
 type link struct {
 	c      *Client
 	ws     *websocket.Conn
-	opens  opener
+	opens  Opener
 	silent time.Duration // see SilentAfter
 	asked  time.Duration // pause the hub asked for
 	refuse atomic.Bool   // a letter was sent back: come again for it
@@ -28,7 +28,7 @@ type link struct {
 // dial connects and proves the secret. The link is never nil; it is open only
 // without an error.
 func (c *Client) dial(ctx context.Context, p *Partial) (*link, Frame, error) {
-	l := &link{c: c, opens: c.Channel.Secret.opener(), silent: SilentAfter(PingEvery)}
+	l := &link{c: c, opens: c.Channel.Secret.Opener(), silent: SilentAfter(PingEvery)}
 	ctx, cancel := context.WithTimeout(ctx, 2*AuthWithin)
 	defer cancel()
 	d := websocket.Dialer{
@@ -82,7 +82,7 @@ func (l *link) prove(p *Partial) (Frame, error) {
 	if err != nil {
 		return f, err
 	}
-	nonce, err := l.opens.open(PurposeChallenge, f.Sealed)
+	nonce, err := l.opens.Open(PurposeChallenge, f.Sealed)
 	if err != nil {
 		return f, protocol(err)
 	}
@@ -267,7 +267,7 @@ func (l *link) settle(ctx context.Context, m *memory, in *incoming) error {
 }
 
 func (l *link) keep(ctx context.Context, in *incoming) error {
-	d, err := l.opens.letter(in.bytes)
+	d, err := l.opens.Letter(in.bytes)
 	if err != nil {
 		return err // stays at the hub: a newer version may be able to read it
 	}

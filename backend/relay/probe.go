@@ -88,7 +88,7 @@ func (l *link) await(token string) error {
 		if in == nil {
 			continue
 		}
-		d, err := l.opens.letter(in.bytes)
+		d, err := l.opens.Letter(in.bytes)
 		if err == nil && d.Token == token {
 			return l.send(Frame{Type: TypeAck, Seq: in.frame.Seq})
 		}

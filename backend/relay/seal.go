@@ -129,26 +129,23 @@ func Seal(public []byte, purpose string, plain []byte) ([]byte, error) {
 	return out, nil
 }
 
-// Open decrypts what Seal made for the same purpose.
-func (s Secret) Open(purpose string, sealed []byte) ([]byte, error) {
-	return s.opener().open(purpose, sealed)
-}
-
-// opener is a secret with what follows from it, for opening many letters.
-type opener struct {
+// Opener is a secret with what follows from it, for opening many letters.
+type Opener struct {
 	key hpke.PrivateKey
 	id  string
 }
 
-func (s Secret) opener() opener {
+// Opener returns what opens this channel's letters and challenges.
+func (s Secret) Opener() Opener {
 	key, err := hpke.DHKEM(ecdh.X25519()).NewPrivateKey(s[:])
 	if err != nil {
 		panic("internal error: 32 bytes are no X25519 key: " + err.Error())
 	}
-	return opener{key, ChannelID(key.PublicKey().Bytes())}
+	return Opener{key, ChannelID(key.PublicKey().Bytes())}
 }
 
-func (o opener) open(purpose string, sealed []byte) ([]byte, error) {
+// Open decrypts what Seal made for the same purpose.
+func (o Opener) Open(purpose string, sealed []byte) ([]byte, error) {
 	plain, err := hpke.Open(o.key, hpke.HKDFSHA256(), hpke.AES256GCM(), info(purpose, o.id), sealed)
 	if err != nil {
 		return nil, ErrSealed

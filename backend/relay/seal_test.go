@@ -78,14 +78,14 @@ func TestVectors(t *testing.T) {
 	if !bytes.Equal(s.Public(), v.Public) || s.ID() != v.Channel || relay.ChannelID(v.Public) != v.Channel {
 		t.Errorf("secret leads to channel %s", s.ID())
 	}
-	nonce, err := s.Open(relay.PurposeChallenge, v.Challenge)
+	nonce, err := s.Opener().Open(relay.PurposeChallenge, v.Challenge)
 	if err != nil || !bytes.Equal(nonce, v.Nonce) {
 		t.Errorf("challenge opens as %q, %v", nonce, err)
 	}
 	if p := relay.Prove(v.Channel, nonce); !bytes.Equal(p, v.Proof) {
 		t.Errorf("proof is %x", p)
 	}
-	d, err := s.OpenLetter(v.Letter)
+	d, err := s.Opener().Letter(v.Letter)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,19 +108,19 @@ func TestVectors(t *testing.T) {
 func TestNothingElseOpensALetter(t *testing.T) {
 	v := readVector(t)
 	s := relay.Secret(v.Secret)
-	if _, err := secretOf(t, 9).OpenLetter(v.Letter); !errors.Is(err, relay.ErrSealed) {
+	if _, err := secretOf(t, 9).Opener().Letter(v.Letter); !errors.Is(err, relay.ErrSealed) {
 		t.Errorf("another secret: %v", err)
 	}
-	if _, err := s.Open(relay.PurposeChallenge, v.Letter); !errors.Is(err, relay.ErrSealed) {
+	if _, err := s.Opener().Open(relay.PurposeChallenge, v.Letter); !errors.Is(err, relay.ErrSealed) {
 		t.Errorf("another purpose: %v", err)
 	}
 	for i := range v.Letter {
 		bad := bytes.Clone(v.Letter)
 		bad[i] ^= 1
-		if _, err := s.OpenLetter(bad); err == nil {
+		if _, err := s.Opener().Letter(bad); err == nil {
 			t.Fatalf("a changed byte %d was not noticed", i)
 		}
-		if _, err := s.OpenLetter(v.Letter[:i]); err == nil {
+		if _, err := s.Opener().Letter(v.Letter[:i]); err == nil {
 			t.Fatalf("a letter cut to %d bytes was opened", i)
 		}
 	}
@@ -133,7 +133,7 @@ func TestLetterKeepsTheBodyToTheByte(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := s.OpenLetter(sealed)
+		d, err := s.Opener().Letter(sealed)
 		if err != nil || !bytes.Equal(d.Body, body) {
 			t.Errorf("%d bytes came back as %d, %v", len(body), len(d.Body), err)
 		}
@@ -198,7 +198,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add(v.Letter)
 	f.Add(v.Challenge)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if d, err := s.OpenLetter(b); err == nil && d.Token != v.Token {
+		if d, err := s.Opener().Letter(b); err == nil && d.Token != v.Token {
 			t.Fatal("opened what was never sealed")
 		}
 	})

@@ -3,6 +3,8 @@ package hub
 import (
 	"encoding/json"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +93,45 @@ func FuzzCallback(f *testing.F) {
 			t.Fatalf("a signature of zeros is %s", s)
 		}
 	})
+}
+
+// The fixtures hold signatures of the service's form, with the key to check them.
+func TestSignedFixtures(t *testing.T) {
+	for file, want := range map[string]error{
+		"webhook-01-signed.json":                    nil,
+		"webhook-02-tampered-body-still-valid.json": nil, // the body is not signed
+		"webhook-03-bad-signature.json":             errSignature,
+		"webhook-04-unsigned.json":                  errSignature,
+	} {
+		raw, err := os.ReadFile(filepath.Join("..", "..", "kie", "testdata", "fixtures", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v struct {
+			Headers map[string]string
+			Key     string `json:"test_key"`
+			Body    json.RawMessage
+		}
+		if err := json.Unmarshal(raw, &v); err != nil {
+			t.Fatal(err)
+		}
+		h := http.Header{}
+		for name, value := range v.Headers {
+			h.Set(name, value)
+		}
+		if v.Key == "" {
+			v.Key = "any key"
+		}
+		for late, found := range map[time.Duration]relay.Signature{tolerance: relay.SignatureGood, tolerance + 1: relay.SignatureStale} {
+			got, err := checkSignature(v.Key, h, v.Body, time.Unix(1790000105, 0).Add(late))
+			if err != want || want == nil && got != found {
+				t.Errorf("%s, %v late: %q, %v, want %q, %v", file, late, got, err, found, want)
+			}
+		}
+		if got, err := checkSignature("", h, v.Body, time.Unix(0, 0)); got != relay.SignatureNone || err != nil {
+			t.Errorf("%s without a key: %q, %v", file, got, err)
+		}
+	}
 }
 
 func TestOldBucketsGo(t *testing.T) {

@@ -80,8 +80,12 @@ func appProcess() int {
 	}
 	c := relay.Client{
 		Channel: channel, Now: time.Now, Keep: l.keep,
-		After:  func(d time.Duration) <-chan time.Time { return time.After(min(d, 100*time.Millisecond)) },
-		Status: func(s relay.State) { fmt.Println(s.Phase) },
+		After: func(d time.Duration) <-chan time.Time { return time.After(min(d, 100*time.Millisecond)) },
+		Status: func(s relay.State) {
+			if s.Phase == relay.Connected {
+				fmt.Println("connected")
+			}
+		},
 	}
 	fmt.Fprintln(os.Stderr, c.Run(context.Background()))
 	return 1

@@ -52,7 +52,7 @@ func (w *world) dialPartial(c relay.Channel, part *relay.Partial) *peer {
 	p := w.raw()
 	p.c = c
 	p.sendFrame(relay.Frame{Type: relay.TypeHello, Version: 1, Channel: c.Secret.ID(), Partial: part})
-	nonce, err := c.Secret.Open(relay.PurposeChallenge, p.frame(relay.TypeChallenge).Sealed)
+	nonce, err := c.Secret.Opener().Open(relay.PurposeChallenge, p.frame(relay.TypeChallenge).Sealed)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func (p *peer) letter() relay.Frame {
 
 func (p *peer) open(f relay.Frame) relay.Delivery {
 	p.t.Helper()
-	d, err := p.c.Secret.OpenLetter(p.bytes)
+	d, err := p.c.Secret.Opener().Letter(p.bytes)
 	if err != nil || d.ID != f.ID {
 		p.t.Fatalf("opens as %s, not %s: %v", d.ID, f.ID, err)
 	}

@@ -51,14 +51,14 @@ func TestWhoGetsIn(t *testing.T) {
 		p := w.raw()
 		p.send(hello)
 		f := p.frame(relay.TypeChallenge)
-		if _, err := other.Secret.Open(relay.PurposeChallenge, f.Sealed); err == nil {
+		if _, err := other.Secret.Opener().Open(relay.PurposeChallenge, f.Sealed); err == nil {
 			t.Error("opened")
 		}
 	})
 	t.Run("a proof used again", func(t *testing.T) {
 		p := w.raw()
 		p.send(hello)
-		nonce, err := w.chan0.Secret.Open(relay.PurposeChallenge, p.frame(relay.TypeChallenge).Sealed)
+		nonce, err := w.chan0.Secret.Opener().Open(relay.PurposeChallenge, p.frame(relay.TypeChallenge).Sealed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -256,7 +256,7 @@ func TestTooManyConnections(t *testing.T) {
 	w.dial(w.chan0)
 	p := w.raw()
 	p.sendFrame(relay.Frame{Type: relay.TypeHello, Version: 1, Channel: w.chan0.Secret.ID()})
-	nonce, err := w.chan0.Secret.Open(relay.PurposeChallenge, p.frame(relay.TypeChallenge).Sealed)
+	nonce, err := w.chan0.Secret.Opener().Open(relay.PurposeChallenge, p.frame(relay.TypeChallenge).Sealed)
 	if err != nil {
 		t.Fatal(err)
 	}
