@@ -84,9 +84,6 @@ func (m *Model) SaveSettings(s Settings) {
 	})
 }
 
-// Library returns the library folder.
-func (m *Model) Library() string { return m.studio.Dir() }
-
 // UseLibrary makes dir the library folder from the next start on. Songs are not
 // moved.
 func (m *Model) UseLibrary(dir string) {

@@ -144,7 +144,7 @@ func (c cloud) Upload(ctx context.Context, f task.File, progress func(sent, tota
 }
 
 func (c cloud) Separate(ctx context.Context, s task.Separation) (string, error) {
-	id, err := c.c.Separate(ctx, kie.Separation{AudioURL: s.URL, TaskID: s.TaskID, AudioID: s.AudioID, Type: s.Kind, StemName: s.StemName, Callback: s.Callback})
+	id, err := c.c.Separate(ctx, kie.Separation{AudioURL: s.URL, TaskID: s.TaskID, AudioID: s.AudioID, Type: s.Kind, Callback: s.Callback})
 	if kie.KindOf(err) == kie.KindOther && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		// The client promises that a bare context error means nothing was sent.
 		return "", &task.Fault{Kind: task.Temporary, Code: -1, Message: "The order was stopped before it was sent.", Hint: "Try again.", Err: err}

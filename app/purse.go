@@ -106,7 +106,7 @@ func taken(t task.Task, a Account) bool {
 
 // price is what a request's separation costs in credits.
 func price(q task.Request) float64 {
-	credits, _ := kie.Price(first(q.Kind, kie.SplitStem))
+	credits := kie.Price(first(q.Kind, kie.SplitStem))
 	return credits
 }
 

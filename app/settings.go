@@ -47,6 +47,5 @@ func DefaultSettings() Settings {
 
 // SeparationPrice returns about how many credits a kind of separation costs.
 func SeparationPrice(kind string) float64 {
-	credits, _ := kie.Price(kind)
-	return credits
+	return kie.Price(kind)
 }

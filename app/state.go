@@ -174,7 +174,6 @@ type Ask struct {
 	Details  []string                      // facts in lines, such as the cost table
 	Choices  []Choice                      // first is the recommended one; there is always one that does nothing
 	Entry    string                        // placeholder of a text field, "" for none; its text goes to Answer
-	Files    int                           // how many files the question is about, 0 when not about files
 	task     string                        // the task that asks, "" for none
 	question int                           // the number of its question
 	song     string                        // the song of that

@@ -143,7 +143,7 @@ func (s *Studio) Prepare(ctx context.Context, ids IDs) (Draft, error) {
 // compare looks for earlier songs and separations of the draft's source.
 func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	source := d.Request.Source()
-	d.Cost, _ = kie.Price(first(d.Request.Kind, kie.SplitStem))
+	d.Cost = kie.Price(first(d.Request.Kind, kie.SplitStem))
 	switch _, _, reuse, err := (reuse{s.lib}).Find(ctx, source, d.Request.Provider, d.Request.Variant()); {
 	case err != nil:
 		return err

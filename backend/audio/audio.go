@@ -187,14 +187,12 @@ func tell(head []byte) codec {
 	return func(*input, *Decoder) (stream, error) { return nil, other("a format of other programs") }
 }
 
-// endings are what the cloud takes; it takes more than Probe can read.
+// endings are what the cloud takes, in lower case; it takes more than Probe can
+// read.
 var endings = []string{".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aac", ".aif", ".aiff", ".opus", ".wma", ".mp4", ".oga", ".wave", ".caf", ".webm"}
 
-// Extensions returns the file name endings, with dot and in lower case, that
-// are offered for choosing audio; the cloud takes more than Probe can read.
-func Extensions() []string { return slices.Clone(endings) }
-
-// IsAudio reports whether a file name ends in one of the Extensions.
+// IsAudio reports whether a file name has the ending of an audio file that the
+// cloud takes.
 func IsAudio(name string) bool {
 	return slices.Contains(endings, strings.ToLower(filepath.Ext(name)))
 }

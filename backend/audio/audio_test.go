@@ -252,10 +252,6 @@ func TestIsAudio(t *testing.T) {
 			t.Errorf("%q: %v", name, !want)
 		}
 	}
-	audio.Extensions()[0] = "changed"
-	if audio.Extensions()[0] == "changed" {
-		t.Error("the list can be changed from outside")
-	}
 }
 
 func fuzzSeeds(f *testing.F) {

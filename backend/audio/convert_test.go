@@ -176,55 +176,23 @@ func TestLongFilesAreReadInLittleMemory(t *testing.T) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	w, err := audio.Outline(t.Context(), conv)
-	if err != nil || math.Abs(w.Seconds()-seconds) > .001 {
-		t.Fatal(w.Seconds(), err)
+	buffer, frames := make([]float32, 4096), 0
+	for {
+		n, err := conv.Read(buffer)
+		frames += n
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := float64(frames) / 22_050; math.Abs(got-seconds) > .001 {
+		t.Fatalf("%v s of %d", got, seconds)
 	}
 	runtime.ReadMemStats(&after)
 	if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 6 {
 		t.Errorf("%d MB were allocated on the way", took)
-	}
-}
-
-func TestOutlineShowsTheExtents(t *testing.T) {
-	samples := make([]float32, 100_000)
-	for i := range samples {
-		samples[i] = float32(i%1000)/2000 - .1
-	}
-	samples[50_000], samples[50_001], samples[77], samples[78] = .9, -.8, float32(math.NaN()), 7
-	w := audio.NewWaveform(1000)
-	for i := 0; i < len(samples); i += 500 {
-		w.Add(samples[i:i+500], 1)
-	}
-	if w.Seconds() != 100 {
-		t.Errorf("%v s", w.Seconds())
-	}
-	for _, columns := range []int{1, 7, 100, 2000} {
-		out := make([]audio.Extent, columns)
-		w.Columns(out, -10, 110)
-		each := 120. / float64(columns)
-		for i, e := range out {
-			from, to := -10+float64(i)*each, -10+float64(i+1)*each
-			if outside := to < 0 || from > 101; outside && e != (audio.Extent{}) {
-				t.Errorf("%d columns: %d, outside, is %v", columns, i, e)
-			}
-			if from > .1 && from <= 50 && to > 50.001 && (e.Max != 29490 || e.Min > -26_000) {
-				t.Errorf("%d columns: %d does not show the peak: %v", columns, i, e)
-			}
-			if from > 1 && to < 99 && to-from > 1 && (e.Max < 13_000 || e.Min > -3000) {
-				t.Errorf("%d columns: %d is %v", columns, i, e)
-			}
-		}
-	}
-	out := make([]audio.Extent, 1920)
-	if n := testing.AllocsPerRun(50, func() { w.Columns(out, 0, 100) }); n != 0 {
-		t.Errorf("%v allocations for a picture", n)
-	}
-	w.Columns(out, math.NaN(), 1)
-	w.Columns(out, 0, math.Inf(1))
-	w.Columns(nil, 0, 1)
-	if c := w.Clone(); c.Seconds() != 100 {
-		t.Error("the copy differs")
 	}
 }
 
@@ -302,15 +270,5 @@ func BenchmarkConvert(b *testing.B) {
 			}
 			b.ReportMetric(10*float64(b.N)/b.Elapsed().Seconds(), "x-real-time")
 		})
-	}
-}
-
-func BenchmarkColumns(b *testing.B) {
-	w := audio.NewWaveform(44_100)
-	w.Add(make([]float32, 44_100*180), 1)
-	out := make([]audio.Extent, 1920)
-	b.ReportAllocs()
-	for b.Loop() {
-		w.Columns(out, 0, 180)
 	}
 }

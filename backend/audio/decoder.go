@@ -45,14 +45,11 @@ type stream interface {
 	jump(frame int64) (int64, error)
 }
 
-// Open opens a file to be decoded; Close it. Formats are told by content. What
-// is neither wav, mp3, flac nor Ogg Vorbis is decoded by the ffmpeg program, if
-// that is on the PATH; ErrNoFFmpeg tells when it is not. The context ends
-// reading. Sentence puts the error into words for people, in which the file is
-// called by its path's last part.
-func Open(ctx context.Context, path string) (*Decoder, error) { return OpenNamed(ctx, path, path) }
-
-// OpenNamed is Open for a file that people know by another name than its own.
+// OpenNamed opens a file to be decoded, which people know as name; Close it.
+// Formats are told by content. What is neither wav, mp3, flac nor Ogg Vorbis is
+// decoded by the ffmpeg program, if that is on the PATH; ErrNoFFmpeg tells when
+// it is not. The context ends reading. Sentence puts the error into words for
+// people, in which the file is called by the last part of name.
 func OpenNamed(ctx context.Context, path, name string) (*Decoder, error) {
 	// What is no file may wait for ever to be opened.
 	if s, err := os.Stat(path); err == nil && !s.Mode().IsRegular() {

@@ -194,7 +194,7 @@ func share(x []float32, hz float64, rate int) float64 {
 
 func TestSurroundIsMixedDown(t *testing.T) {
 	for _, name := range []string{"six.flac", "five.ogg"} {
-		d, err := audio.Open(t.Context(), filepath.Join("testdata", name))
+		d, err := audio.OpenNamed(t.Context(), filepath.Join("testdata", name), name)
 		if err != nil {
 			t.Fatal(err)
 		}

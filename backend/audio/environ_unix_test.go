@@ -22,7 +22,7 @@ func TestFFmpegGetsNoKey(t *testing.T) {
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
 	t.Setenv("PARTLIFT_API_KEY", "a-key-that-nobody-is-told")
 	t.Setenv("SOME_TOKEN", "a-token-that-nobody-is-told")
-	if d, err := audio.Open(t.Context(), filepath.Join("testdata", "sweep.m4a")); err == nil {
+	if d, err := audio.OpenNamed(t.Context(), filepath.Join("testdata", "sweep.m4a"), "sweep.m4a"); err == nil {
 		d.Close()
 		t.Fatal("the program that does nothing decodes")
 	}

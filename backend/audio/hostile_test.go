@@ -25,7 +25,7 @@ func TestHostileFilesAreRefusedInWords(t *testing.T) {
 		if err := os.WriteFile(path, file, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d, err := audio.Open(t.Context(), path)
+		d, err := audio.OpenNamed(t.Context(), path, path)
 		if err == nil {
 			_, err = drain(d)
 		}
@@ -33,10 +33,10 @@ func TestHostileFilesAreRefusedInWords(t *testing.T) {
 			t.Errorf("%s: %v; %s", name, err, says)
 		}
 	}
-	if _, err := audio.Open(t.Context(), t.TempDir()); !errors.Is(err, audio.ErrFormat) {
+	if _, err := audio.OpenNamed(t.Context(), t.TempDir(), "sweep"); !errors.Is(err, audio.ErrFormat) {
 		t.Errorf("folder: %v", err)
 	}
-	if _, err := audio.Open(t.Context(), filepath.Join(t.TempDir(), "gone.wav")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := audio.OpenNamed(t.Context(), filepath.Join(t.TempDir(), "gone.wav"), "gone.wav"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("missing: %v", err)
 	}
 }
@@ -46,7 +46,7 @@ func TestWronglyNamedFilesAreOpened(t *testing.T) {
 	if err := os.WriteFile(path, load(t, "sweep.ogg"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d, err := audio.Open(t.Context(), path)
+	d, err := audio.OpenNamed(t.Context(), path, path)
 	if err != nil || d.Info().Format != "ogg" {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestDamageInAnMP3IsSilentAndShort(t *testing.T) {
 
 func TestWithoutFFmpegASentenceSaysSo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, err := audio.Open(t.Context(), filepath.Join("testdata", "sweep.m4a"))
+	_, err := audio.OpenNamed(t.Context(), filepath.Join("testdata", "sweep.m4a"), "sweep.m4a")
 	if says := audio.Sentence(err); !errors.Is(err, audio.ErrNoFFmpeg) || !strings.Contains(says, "Install ffmpeg") {
 		t.Errorf("%v; %s", err, says)
 	}
@@ -99,7 +99,7 @@ func TestFFmpegDecodesTheRest(t *testing.T) {
 	if _, err := exec.LookPath("ffmpeg"); err != nil {
 		t.Skip("ffmpeg is not installed")
 	}
-	d, err := audio.Open(t.Context(), filepath.Join("testdata", "sweep.m4a"))
+	d, err := audio.OpenNamed(t.Context(), filepath.Join("testdata", "sweep.m4a"), "sweep.m4a")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestFFmpegEndsWithItsContext(t *testing.T) {
 		t.Skip("ffmpeg is not installed")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	d, err := audio.Open(ctx, filepath.Join("testdata", "sweep.m4a"))
+	d, err := audio.OpenNamed(ctx, filepath.Join("testdata", "sweep.m4a"), "sweep.m4a")
 	if err != nil {
 		t.Fatal(err)
 	}

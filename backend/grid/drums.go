@@ -114,14 +114,3 @@ func octavesOff(notes *[128]float64) int {
 	}
 	return at
 }
-
-// Apply returns the track's notes with their pitches mapped.
-func (k Kit) Apply(notes []music.Note) []music.Note {
-	out := append([]music.Note(nil), notes...)
-	for i := range out {
-		if to, ok := k.Map[out[i].Pitch]; ok {
-			out[i].Pitch = to
-		}
-	}
-	return out
-}

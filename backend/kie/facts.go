@@ -17,15 +17,12 @@ type facts struct {
 	rootID    string   // "id" of the outermost object
 	audioID   string
 	param     string // the market route's echo of the request
-	model     string
-	stage     string // callbackType of a generation
 	words     []string
 	dataNull  bool
 	midiKey   bool // a place for notes was there, filled or not
 	separated bool // fields of a stem separation were there
 	generated bool // fields of a song generation were there
 	midiURL   string
-	stated    bool // the data has a state, as only notes have
 }
 
 // mark notes what a key says by being there.
@@ -69,17 +66,11 @@ func (f *facts) scalar(key string, raw []byte, root bool) {
 		f.audioID = words(raw)
 	case "param":
 		f.param = words(raw)
-	case "model":
-		f.model = words(raw)
-	case "callbackType":
-		f.stage = words(raw)
-		f.words = append(f.words, f.stage)
-	case "successFlag", "success_flag":
+	case "callbackType", "successFlag", "success_flag":
 		f.words = append(f.words, words(raw))
 	case "state", "status":
 		if raw[0] == '"' {
 			f.words = append(f.words, words(raw))
-			f.stated = true
 		}
 	}
 }

@@ -53,11 +53,11 @@ var judges = map[string]judge{
 	"sep-08-record-failed.json":                        stemsFail(kie.KindFailed),
 	"sep-09-record-callback-exception-with-stems.json": stems(kie.Done, 12, 12),
 	"sep-10-record-unknown-task.json":                  stems(kie.Unknown, 0, 0),
-	"sep-11-callback-split_stem.json":                  calls(kie.CallbackSeparation, true, false, separationID, 12),
-	"sep-12-callback-separate_vocal.json":              calls(kie.CallbackSeparation, true, false, "5e9a0000000000000000000000000002", 2),
-	"sep-13-callback-removal_info-alias.json":          calls(kie.CallbackSeparation, true, false, separationID, 12),
+	"sep-11-callback-split_stem.json":                  calls(kie.Done, separationID, 12),
+	"sep-12-callback-separate_vocal.json":              calls(kie.Done, "5e9a0000000000000000000000000002", 2),
+	"sep-13-callback-removal_info-alias.json":          calls(kie.Done, separationID, 12),
 	"sep-14-callback-advanced-extract-remove.json":     advancedPair,
-	"sep-15-callback-failure.json":                     calls(kie.CallbackSeparation, true, true, separationID, 0),
+	"sep-15-callback-failure.json":                     calls(kie.Failed, separationID, 0),
 
 	"midi-01-request-all.json": sends("/api/v1/midi/generate", func(c *kie.Client) {
 		c.Transcribe(background, separationID, "", callbackURL)
@@ -83,12 +83,12 @@ var judges = map[string]judge{
 	"midi-21-callback-B-data-taskId.json":           midiCallback(2, 4),
 	"midi-22-callback-C-top-taskId.json":            midiCallback(2, 4),
 	"midi-23-callback-D-both.json":                  midiCallback(2, 4),
-	"midi-24-callback-failure.json":                 calls(kie.CallbackMIDI, true, true, midiID, 0),
-	"midi-25-callback-failure-data-null.json":       calls(kie.CallbackMIDI, true, true, midiID, 0),
-	"midi-26-callback-failure-no-id.json":           calls(kie.CallbackMIDI, true, true, "", 0),
+	"midi-24-callback-failure.json":                 calls(kie.Failed, midiID, 0),
+	"midi-25-callback-failure-data-null.json":       calls(kie.Failed, midiID, 0),
+	"midi-26-callback-failure-no-id.json":           calls(kie.Failed, "", 0),
 	"midi-27-callback-quirks.json":                  quirks,
 	"midi-28-callback-nested-data.json":             midiCallback(2, 4),
-	"midi-29-callback-running.json":                 both(calls(kie.CallbackMIDI, false, false, midiID, 0), decodes(kie.Pending, 0, 0)),
+	"midi-29-callback-running.json":                 both(calls(kie.Pending, midiID, 0), decodes(kie.Pending, 0, 0)),
 	"midi-30-callback-malformed.raw":                malformed,
 	"midi-31-alias-start_time.json":                 decodes(kie.Done, 1, 1),
 
@@ -97,8 +97,8 @@ var judges = map[string]judge{
 	"gen-03-record-success.json":       clips(kie.KindOther, true, true),
 	"gen-04-record-first-success.json": clips(kie.KindPending, true, false),
 	"gen-05-record-failed.json":        clips(kie.KindRefused),
-	"gen-06-callback-complete.json":    calls(kie.CallbackGeneration, true, false, "9e4e0000000000000000000000000001", 0),
-	"gen-07-callback-error.json":       calls(kie.CallbackGeneration, true, true, "9e4e0000000000000000000000000001", 0),
+	"gen-06-callback-complete.json":    calls(kie.Failed, "9e4e0000000000000000000000000001", 0),
+	"gen-07-callback-error.json":       calls(kie.Failed, "9e4e0000000000000000000000000001", 0),
 
 	"acct-01-credit.json":                     balance(100),
 	"acct-02-credit-fraction.json":            balance(87.6),
@@ -110,10 +110,10 @@ var judges = map[string]judge{
 	"acct-08-download-url.json":               downloadLink,
 	"acct-09-non-json-502.raw":                gateway,
 
-	"webhook-01-signed.json":                    signed(nil),
-	"webhook-02-tampered-body-still-valid.json": signed(nil),
-	"webhook-03-bad-signature.json":             signed(kie.ErrSignature),
-	"webhook-04-unsigned.json":                  signed(kie.ErrUnsigned),
+	"webhook-01-signed.json":                    signed,
+	"webhook-02-tampered-body-still-valid.json": signed,
+	"webhook-03-bad-signature.json":             signed,
+	"webhook-04-unsigned.json":                  signed,
 
 	"market-01-createTask-separate.json": sendsMarket(func(c *kie.Client) {
 		c.Separate(background, kie.Separation{AudioURL: "https://tempfile.example.invalid/xxx/audio/user-uploads/demo-song.mp3", Callback: callbackURL})

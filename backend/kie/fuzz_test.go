@@ -89,24 +89,3 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
-
-func FuzzParseCallback(f *testing.F) {
-	seed(f)
-	f.Fuzz(func(t *testing.T, body []byte) {
-		cb, err := kie.ParseCallback(body)
-		if err != nil {
-			if kie.KindOf(err) != kie.KindInvalid {
-				t.Errorf("error is %#v", err)
-			}
-			return
-		}
-		if cb.Failed && !cb.Final {
-			t.Errorf("failed and not final: %+v", cb)
-		}
-		for i, id := range cb.TaskIDs {
-			if id == "" || slices.Contains(cb.TaskIDs[:i], id) || !cb.Has(id) {
-				t.Errorf("ids are %q", cb.TaskIDs)
-			}
-		}
-	})
-}

@@ -124,14 +124,12 @@ func TestWhatIsNotSent(t *testing.T) {
 		return s
 	}
 	for name, s := range map[string]kie.Separation{
-		"nothing":         {Callback: callbackURL},
-		"no audio id":     {TaskID: "t", Callback: callbackURL},
-		"both ways":       with(func(s *kie.Separation) { s.TaskID, s.AudioID = "t", "a" }),
-		"no callback":     with(func(s *kie.Separation) { s.Callback = "" }),
-		"bad callback":    with(func(s *kie.Separation) { s.Callback = "relay" }),
-		"unknown type":    with(func(s *kie.Separation) { s.Type = "all" }),
-		"no stem name":    with(func(s *kie.Separation) { s.Type = kie.SplitStemAdvanced }),
-		"wrong stem name": with(func(s *kie.Separation) { s.Type, s.StemName = kie.SplitStemAdvanced, "Kazoo" }),
+		"nothing":      {Callback: callbackURL},
+		"no audio id":  {TaskID: "t", Callback: callbackURL},
+		"both ways":    with(func(s *kie.Separation) { s.TaskID, s.AudioID = "t", "a" }),
+		"no callback":  with(func(s *kie.Separation) { s.Callback = "" }),
+		"bad callback": with(func(s *kie.Separation) { s.Callback = "relay" }),
+		"unknown type": with(func(s *kie.Separation) { s.Type = "all" }),
 	} {
 		c, _ := caller(d.URL)
 		_, err := c.Separate(background, s)
@@ -158,29 +156,6 @@ func TestWhatIsNotSent(t *testing.T) {
 	wantKind(t, err, kie.KindDisabled)
 	if n := len(d.requests()); n != 0 {
 		t.Errorf("%d requests were sent", n)
-	}
-}
-
-func TestAnAdvancedSeparationNamesItsStem(t *testing.T) {
-	d := newDesk(t, ok(`"t"`))
-	c, _ := caller(d.URL + "/")
-	s := kie.Separation{AudioURL: "https://a.example.invalid/a.mp3", Type: kie.SplitStemAdvanced, StemName: "Bass", Callback: callbackURL}
-	if id, err := c.Separate(background, s); err != nil || id != "t" {
-		t.Fatalf("Separate() = %q, %v", id, err)
-	}
-	c.Profile.Route = kie.RouteMarket
-	if _, err := c.Separate(background, s); err != nil {
-		t.Fatal(err)
-	}
-	r := d.requests()
-	if !strings.Contains(string(r[0].body), `"type":"split_stem_advanced","stemName":"Bass"`) || r[0].path != "/api/v1/vocal-removal/generate" {
-		t.Errorf("sent %s %s", r[0].path, r[0].body)
-	}
-	if !strings.Contains(string(r[1].body), `"type":"split_stem_advanced","stem_name":"Bass"`) {
-		t.Errorf("sent %s", r[1].body)
-	}
-	if n := len(kie.StemNames()); n != 98 {
-		t.Errorf("%d stem names, want 98", n)
 	}
 }
 

@@ -32,8 +32,6 @@ type Profile struct {
 	AudioURL bool
 	// MidiAudioID: transcription can be asked for one stem.
 	MidiAudioID bool
-	// Signed: callbacks carry a signature if the account has a webhook key.
-	Signed bool
 }
 
 // Profiles returns the services known by name; the first is the default.
@@ -41,7 +39,7 @@ func Profiles() []Profile {
 	return []Profile{
 		{
 			Name: "kie", APIBase: "https://api.kie.ai", UploadBase: "https://kieai.redpandaai.co",
-			CreditPath: "/api/v1/chat/credit", AudioURL: true, MidiAudioID: true, Signed: true,
+			CreditPath: "/api/v1/chat/credit", AudioURL: true, MidiAudioID: true,
 		},
 		{
 			Name: "sunoapi", APIBase: "https://api.sunoapi.org", UploadBase: "https://sunoapiorg.redpandaai.co",

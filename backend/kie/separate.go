@@ -3,14 +3,12 @@ package kie
 import (
 	"context"
 	"net/url"
-	"slices"
 )
 
 // The types of separation.
 const (
-	SeparateVocal     = "separate_vocal"      // 2 stems: vocals, instrumental
-	SplitStem         = "split_stem"          // up to 12 stems
-	SplitStemAdvanced = "split_stem_advanced" // one named stem and the rest
+	SeparateVocal = "separate_vocal" // 2 stems: vocals, instrumental
+	SplitStem     = "split_stem"     // up to 12 stems
 )
 
 // Separation asks for stems of either AudioURL or of one clip (TaskID and
@@ -20,7 +18,6 @@ type Separation struct {
 	TaskID   string
 	AudioID  string
 	Type     string // "" means SplitStem
-	StemName string // only with SplitStemAdvanced; one of StemNames
 	Callback string // required by the service, also if nobody listens there
 }
 
@@ -29,9 +26,6 @@ type Separation struct {
 func (s Separation) check(p Profile) (Separation, error) {
 	if s.Type == "" {
 		s.Type = SplitStem
-	}
-	if s.Type != SplitStemAdvanced {
-		s.StemName = ""
 	}
 	switch clip := s.TaskID != "" && s.AudioID != ""; {
 	case s.AudioURL == "" && !clip:
@@ -42,10 +36,8 @@ func (s Separation) check(p Profile) (Separation, error) {
 		e := invalid("This service can not separate audio files, only its own tracks.", "Choose another service in the settings, or give a task id and an audio id.")
 		e.Kind = KindDisabled
 		return s, e
-	case s.Type == SplitStemAdvanced && !slices.Contains(StemNames(), s.StemName):
-		return s, invalid("The service has no stem of that name.", "Choose one of the listed stems.")
-	case s.Type != SeparateVocal && s.Type != SplitStem && s.Type != SplitStemAdvanced:
-		return s, invalid("There is no such kind of separation.", "Choose vocals, all stems, or one stem.")
+	case s.Type != SeparateVocal && s.Type != SplitStem:
+		return s, invalid("There is no such kind of separation.", "Choose vocals or all stems.")
 	}
 	return s, callback(s.Callback)
 }
@@ -87,17 +79,15 @@ func (c *Client) separation(s Separation) (request, error) {
 			AudioID  string `json:"audio_id,omitempty"`
 			AudioURL string `json:"audio_url,omitempty"`
 			Type     string `json:"type"`
-			StemName string `json:"stem_name,omitempty"`
-		}{s.TaskID, s.AudioID, s.AudioURL, s.Type, s.StemName})
+		}{s.TaskID, s.AudioID, s.AudioURL, s.Type})
 	}
 	return c.write(c.Profile.APIBase, "/api/v1/vocal-removal/generate", struct {
 		TaskID   string `json:"taskId,omitempty"`
 		AudioID  string `json:"audioId,omitempty"`
 		AudioURL string `json:"audioUrl,omitempty"`
 		Type     string `json:"type"`
-		StemName string `json:"stemName,omitempty"`
 		Callback string `json:"callBackUrl"`
-	}{s.TaskID, s.AudioID, s.AudioURL, s.Type, s.StemName, s.Callback})
+	}{s.TaskID, s.AudioID, s.AudioURL, s.Type, s.Callback})
 }
 
 // start sends a request that makes a task.
@@ -115,27 +105,4 @@ func (c *Client) start(ctx context.Context, r request) (string, error) {
 		e = doubt(e)
 	}
 	return "", c.clean(e)
-}
-
-// StemNames returns the stems an advanced separation can be asked for.
-func StemNames() []string {
-	return []string{
-		"Lead Vocal", "Backing Vocals", "Choir",
-		"Drum Kit", "Electronic Drum Kit", "Kick", "Snare", "Hi-Hat", "Cymbals", "Percussion", "Tambourine",
-		"Shaker", "Hand Clap", "Cowbell", "Congas", "Bongos", "Djembe", "Tabla", "Taiko", "Timpani", "808",
-		"Bass", "Electric Bass", "Bass Guitar", "Upright Bass", "Double Bass", "Synth Bass",
-		"Guitar", "Acoustic Guitar", "Electric Guitar", "Lead Guitar", "Lead Electric Guitar",
-		"Rhythm Electric Guitar", "Rhythm Acoustic Guitar", "Distorted Electric Guitar", "Pedal Steel Guitar",
-		"Lap Steel Guitar", "Banjo", "Mandolin", "Ukulele", "Sitar", "Koto",
-		"Piano", "Electric Piano", "Digital Piano", "Rhodes", "Keyboards", "Organ", "Harpsichord", "Celesta",
-		"Accordion", "Melodica",
-		"Synth", "Synth Pad", "Synth Keys", "Synth Lead", "Synth Strings", "Synth Voice", "Synth Brass",
-		"Arpeggiator", "Drone", "Theremin",
-		"String Section", "Violin", "Viola", "Cello", "Fiddle", "Harp", "Orchestra",
-		"Brass Section", "Horns", "Trumpet", "Trombone", "French Horn", "Tuba",
-		"Woodwinds", "Flute", "Piccolo", "Clarinet", "Oboe", "Bassoon", "Saxophone", "Alto Saxophone",
-		"Tenor Saxophone", "Baritone Saxophone", "Harmonica", "Bagpipes", "Didgeridoo", "Whistle",
-		"Bells", "Glockenspiel", "Xylophone", "Marimba", "Vibraphone", "Music Box", "Steel Drums",
-		"Risers", "Sound Effects",
-	}
 }

@@ -15,7 +15,6 @@ type Stem struct {
 	Name     string  // as delivered, underscores as blanks; e.g. "Backing Vocals"
 	URL      string  // lives 14 days at most, less on some routes
 	Duration float64 // seconds, 0 when unknown
-	Rest     bool    // the remainder of an advanced separation
 }
 
 // Stems is the answer to one poll of a separation.
@@ -76,21 +75,19 @@ func stemsIn(body []byte) []Stem {
 	data, _ := holder.list("originData", "origin_data")
 	for _, v := range data {
 		f := object(v)
-		pair, rest := object(f["extract"]), object(f["remove"])
-		out = addStem(out, f, false)
-		out = addStem(out, pair, false)
-		out = addStem(out, rest, true)
+		for _, stem := range []fields{f, object(f["extract"]), object(f["remove"])} {
+			out = addStem(out, stem)
+		}
 	}
 	return append(out, named(holder, out)...)
 }
 
-func addStem(out []Stem, f fields, rest bool) []Stem {
+func addStem(out []Stem, f fields) []Stem {
 	s := Stem{
 		ID:       f.text("id"),
 		Name:     strings.ReplaceAll(f.text("stem_type_group_name", "stemTypeGroupName", "name"), "_", " "),
 		URL:      link(f["audio_url"]),
 		Duration: f.number("duration"),
-		Rest:     rest,
 	}
 	if s.URL == "" {
 		s.URL = link(f["audioUrl"])

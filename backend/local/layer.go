@@ -35,15 +35,6 @@ func newLayer(w, bias []float32, rows, columns, planes, width, stride int, at ta
 	return l
 }
 
-// reach is the length of in that the kernels read.
-func (l *layer) reach() int {
-	far := 0
-	for _, t := range l.taps {
-		far = max(far, int(t))
-	}
-	return (frames-1)*l.stride + far + l.width
-}
-
 // apply runs the layer for one frame; out says where a plane's bins belong.
 func (l *layer) apply(k *kernels, in []float32, frame int, sums []float32, out func(plane int) []float32) {
 	base := in[frame*l.stride:]

@@ -126,6 +126,15 @@ func TestKernelsAgree(t *testing.T) {
 	same("dot", []float32{a.dot(in, in[999:])}, []float32{b.dot(in, in[999:])})
 }
 
+// reach is the length of in that the kernels read.
+func (l *layer) reach() int {
+	far := 0
+	for _, t := range l.taps {
+		far = max(far, int(t))
+	}
+	return (frames-1)*l.stride + far + l.width
+}
+
 // The assembly checks no bounds, so what it reads must lie within the planes.
 func TestKernelsStayWithinThePlanes(t *testing.T) {
 	n, s := networkWith(t, scalar), newScratch()

@@ -136,7 +136,7 @@ func rendered(t *testing.T, s eval.Song, font, gain string) []float32 {
 	if out, err := exec.Command("fluidsynth", "-ni", "-g", gain, "-r", "44100", "-F", wave, font, score).CombinedOutput(); err != nil {
 		t.Fatalf("fluidsynth: %v\n%s", err, out)
 	}
-	file, err := audio.Open(context.Background(), wave)
+	file, err := audio.OpenNamed(context.Background(), wave, wave)
 	if err != nil {
 		t.Fatal(err)
 	}

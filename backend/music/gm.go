@@ -9,13 +9,6 @@ type Instrument struct {
 	Known   bool  // false: the name said nothing and Program is a fallback
 }
 
-var families = [16]string{
-	"Piano", "Chromatic Percussion", "Organ", "Guitar",
-	"Bass", "Strings", "Ensemble", "Brass",
-	"Reed", "Pipe", "Synth Lead", "Synth Pad",
-	"Synth Effects", "Ethnic", "Percussive", "Sound Effects",
-}
-
 // DrumLow and DrumHigh are the lowest and highest pitch that General MIDI
 // names a drum for.
 const (
@@ -44,15 +37,6 @@ func ProgramName(p uint8) string {
 		return ""
 	}
 	return programs[p][0]
-}
-
-// Family returns the General MIDI family of a 0-based program, for example
-// "Bass" for 33, "" above 127.
-func Family(p uint8) string {
-	if int(p) >= len(programs) {
-		return ""
-	}
-	return families[p/8]
 }
 
 // DrumName returns the General MIDI name of a drum pitch; ok is false outside

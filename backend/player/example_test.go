@@ -18,7 +18,7 @@ func Example() {
 	defer cancel()
 	p := player.New(44_100)
 
-	file, err := audio.Open(ctx, filepath.Join("..", "audio", "testdata", "sweep.ogg"))
+	file, err := audio.OpenNamed(ctx, filepath.Join("..", "audio", "testdata", "sweep.ogg"), "sweep.ogg")
 	if err != nil {
 		fmt.Println(audio.Sentence(err))
 		return

@@ -19,48 +19,38 @@ type DAW struct {
 	Name   string // as its maker writes it
 	Bundle Bundle // of several parts
 	Preset Preset
-	Reason string // for Bundle and Preset, a sentence
 	Hint   string // what to mind when importing, a sentence for the user; "" is nothing
 }
 
 // GenericDAW is the ID of the settings for programs that are not in the list.
 const GenericDAW = "generic"
 
+// Each says before it why Bundle and Preset are as they are.
 var daws = []DAW{
-	{GenericDAW, "Any program", BundleEach, PresetDAW,
-		"Every program takes a file with one part, whatever it makes of tracks and channels.",
-		"Drop all files at the same bar."},
-	{"live", "Ableton Live", BundleOne, PresetDAW,
-		"A file of format 1 becomes a track for each part; channels are ignored, so parts must not share a track.",
-		"Live asks once whether to import the tempo: say yes."},
-	{"logic", "Logic Pro", BundleOne, PresetDAW,
-		"It reads formats 0 and 1 and places the file at the bar under the pointer, so one file lands in one place.",
-		"Dragging ignores tempo and names: set the tempo first, or use Open for a new project."},
-	{"fl", "FL Studio", BundleOne, PresetDAW,
-		"“Realign events” cuts the silence before the first note; in one file all parts move together.",
-		"Choose one channel per track, and leave “Realign events” off."},
-	{"cubase", "Cubase", BundleEach, PresetDAW,
-		"With “Import dropped file as single part” a file with several tracks ends up on one track; a file with one part cannot.",
-		"Drop at the song's start, or set the locator there."},
-	{"reaper", "REAPER", BundleOne, PresetDAW,
-		"It asks for each file whether to expand the tracks and take the tempo, so one file asks once.",
-		"Say that tracks are to be expanded. It may keep reading the dropped file, so do not delete it."},
-	{"bitwig", "Bitwig Studio", BundleOne, PresetDAW,
-		"A file of format 1 becomes a track for each part.", ""},
-	{"studioone", "Studio One", BundleEach, PresetDAW,
-		"Before version 6 a large file opened a new song; files with one part stay small.", ""},
-	{"protools", "Pro Tools", BundleOne, PresetDAW,
-		"Its import question holds for the whole file, so one file asks once.",
-		"Tick the tempo map; the key signature overwrites the session's. New tracks have no output yet."},
-	{"lmms", "LMMS", BundleOne, PresetDAW,
-		"It takes one file at a time, and each brings its own tempo tracks.",
-		"It counts 48 ticks per beat: quantise to the grid so that nothing is cut off."},
-	{"ardour", "Ardour", BundleEach, PresetDAW,
-		"Files that are dropped together become a track each at the same bar and are named after their part; the tracks of one file are numbered. They keep their length because every track ends at a bar.",
-		"Set the session's tempo first, or let the import dialog take the file's."},
-	{"musescore", "MuseScore", BundleOne, PresetNotation,
-		"A file becomes a score, and tempo in a track without notes is ignored, so every track repeats it.",
-		"Its grid is the shortest note: quantise first."},
+	// Every program takes a file with one part, whatever it makes of tracks and channels.
+	{GenericDAW, "Any program", BundleEach, PresetDAW, "Drop all files at the same bar."},
+	// A file of format 1 becomes a track for each part; channels are ignored, so parts must not share a track.
+	{"live", "Ableton Live", BundleOne, PresetDAW, "Live asks once whether to import the tempo: say yes."},
+	// It reads formats 0 and 1 and places the file at the bar under the pointer, so one file lands in one place.
+	{"logic", "Logic Pro", BundleOne, PresetDAW, "Dragging ignores tempo and names: set the tempo first, or use Open for a new project."},
+	// “Realign events” cuts the silence before the first note; in one file all parts move together.
+	{"fl", "FL Studio", BundleOne, PresetDAW, "Choose one channel per track, and leave “Realign events” off."},
+	// With “Import dropped file as single part” a file with several tracks ends up on one track; a file with one part cannot.
+	{"cubase", "Cubase", BundleEach, PresetDAW, "Drop at the song's start, or set the locator there."},
+	// It asks for each file whether to expand the tracks and take the tempo, so one file asks once.
+	{"reaper", "REAPER", BundleOne, PresetDAW, "Say that tracks are to be expanded. It may keep reading the dropped file, so do not delete it."},
+	// A file of format 1 becomes a track for each part.
+	{"bitwig", "Bitwig Studio", BundleOne, PresetDAW, ""},
+	// Before version 6 a large file opened a new song; files with one part stay small.
+	{"studioone", "Studio One", BundleEach, PresetDAW, ""},
+	// Its import question holds for the whole file, so one file asks once.
+	{"protools", "Pro Tools", BundleOne, PresetDAW, "Tick the tempo map; the key signature overwrites the session's. New tracks have no output yet."},
+	// It takes one file at a time, and each brings its own tempo tracks.
+	{"lmms", "LMMS", BundleOne, PresetDAW, "It counts 48 ticks per beat: quantise to the grid so that nothing is cut off."},
+	// Files that are dropped together become a track each at the same bar and are named after their part; the tracks of one file are numbered. They keep their length because every track ends at a bar.
+	{"ardour", "Ardour", BundleEach, PresetDAW, "Set the session's tempo first, or let the import dialog take the file's."},
+	// A file becomes a score, and tempo in a track without notes is ignored, so every track repeats it.
+	{"musescore", "MuseScore", BundleOne, PresetNotation, "Its grid is the shortest note: quantise first."},
 }
 
 // DAWs lists the programs whose habits are known, the generic settings first.

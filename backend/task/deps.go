@@ -27,7 +27,6 @@ type Separation struct {
 	TaskID   string
 	AudioID  string
 	Kind     string
-	StemName string
 	Callback string // address for the service's callback
 }
 

@@ -24,7 +24,6 @@ const (
 	Source    Kind = "source"    // the service could not fetch the audio; upload once more
 	Final     Kind = "final"     // the service tried and failed
 	Empty     Kind = "empty"     // no notes in any answer
-	Cancelled Kind = "cancelled" // stopped by the user
 )
 
 // Fault is an error with what the user and the pipeline need to know. Message

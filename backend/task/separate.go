@@ -42,7 +42,7 @@ func separate(ctx context.Context, x *run) (Step, error) {
 // order is the separation as it is asked for.
 func (x *run) order() Separation {
 	q := x.t.Request
-	s := Separation{Kind: q.Kind, StemName: q.StemName, Callback: x.callback()}
+	s := Separation{Kind: q.Kind, Callback: x.callback()}
 	if s.Kind == "" {
 		s.Kind = KindSplit
 	}

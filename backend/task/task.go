@@ -57,9 +57,8 @@ const (
 
 // The kinds of separation a Request can ask for.
 const (
-	KindSplit    = "split_stem"          // up to 12 stems; also what "" means
-	KindVocal    = "separate_vocal"      // vocals and the rest
-	KindAdvanced = "split_stem_advanced" // the one stem that StemName names
+	KindSplit = "split_stem"     // up to 12 stems; also what "" means
+	KindVocal = "separate_vocal" // vocals and the rest
 )
 
 // Request is what the user asked for. One of Audio, TaskID with AudioID, or
@@ -75,8 +74,7 @@ type Request struct {
 	TaskID     string // existing Suno task …
 	AudioID    string // … and the track of it
 	Separation string // existing separation task; free of charge
-	Kind       string // KindSplit, KindVocal or KindAdvanced; "" = KindSplit
-	StemName   string // with KindAdvanced
+	Kind       string // KindSplit or KindVocal; "" = KindSplit
 	PerStem    bool   // transcribe each stem by itself from the start
 	Provider   string // given to Deps.Cloud
 	Demo       bool   // carried along for the caller
@@ -104,17 +102,12 @@ func (r Request) Source() string {
 	}
 }
 
-// Variant is the kind of separation, with the stem's name where one is chosen:
-// "split_stem", "split_stem_advanced:Bass".
+// Variant is the kind of separation: "split_stem" or "separate_vocal".
 func (r Request) Variant() string {
-	switch r.Kind {
-	case "":
+	if r.Kind == "" {
 		return KindSplit
-	case KindAdvanced:
-		return r.Kind + ":" + r.StemName
-	default:
-		return r.Kind
 	}
+	return r.Kind
 }
 
 // Upload is where the audio lies for the service to fetch. The address is

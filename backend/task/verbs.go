@@ -60,9 +60,6 @@ func (r Request) check(e Engine, known bool) error {
 	case r.Separation == "" && r.TaskID != "" && r.AudioID == "":
 		f.Message = "The task id alone does not say which track is meant."
 		f.Hint = "Give the track's audio id as well."
-	case r.Kind == KindAdvanced && r.StemName == "" && r.Separation == "":
-		f.Message = "It is not said which stem is wanted."
-		f.Hint = "Choose one stem by its name."
 	default:
 		return nil
 	}

@@ -234,7 +234,7 @@ func TestVerbsThatDoNotFit(t *testing.T) {
 		want("check of nothing", p.r.Check("?"), task.ErrUnknown)
 		_, err := p.r.Wait(ctx, "?")
 		want("wait for nothing", err, task.ErrUnknown)
-		for _, q := range []task.Request{{}, {TaskID: "x"}, {Audio: "a", Kind: task.KindAdvanced}} {
+		for _, q := range []task.Request{{}, {TaskID: "x"}} {
 			var f *task.Fault
 			if _, err := p.r.Start(ctx, "song", q); !errors.As(err, &f) || f.Kind != task.Invalid || f.Hint == "" {
 				t.Errorf("start of %+v: %v", q, err)
