@@ -75,6 +75,7 @@ lint:
 	test -z "$$(gofmt -l app backend views main.go)"
 	$(GO) vet -tags $(TAGS) ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -checks "$(CHECKS)" -tags $(TAGS) ./...
+	.ci/deadcode $(TAGS)
 
 # The whole program for SOAK_FOR while network, disk, clock, relay and window
 # fail; then ROUNDS songs by lift, which is killed while the service and its hosts
