@@ -49,7 +49,7 @@ func (t *Tips) Show(over fyne.CanvasObject, name string) {
 	t.over = over
 	t.timer = fyne.NewAnimation(tipDelay, func(done float32) {
 		if done == 1 && t.over == over {
-			t.place(name)
+			t.Tell(over, name)
 		}
 	})
 	t.timer.Start()
@@ -69,7 +69,6 @@ func (t *Tips) Hide() {
 
 // Tell shows the tip of a control at once.
 func (t *Tips) Tell(over fyne.CanvasObject, name string) {
-	t.Hide()
 	t.over = over
 	t.place(name)
 }
