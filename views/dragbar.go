@@ -12,8 +12,8 @@ import (
 )
 
 // newDragBar returns the place from which all parts are dragged into a DAW.
-func newDragBar(h *host, prepare func() (dragsource.Load, error)) *dragsource.Handle {
+func newDragBar(d *desk, prepare func() (dragsource.Load, error)) *dragsource.Handle {
 	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
 	face := container.NewStack(kit.NewPlate(look.ColorLane, look.ColorLine, 8), kit.Margins(6, 6, 8, 12, kit.Inline(6, icon, kit.NewText(words.L("Drag all to your DAW")))))
-	return dragsource.Wrap(face, h.out, prepare)
+	return dragsource.Wrap(face, d.out, prepare)
 }

@@ -26,24 +26,24 @@ type file struct {
 // fileList shows files with a button that shows each in its folder.
 type fileList struct {
 	m     *app.Model
-	host  *host
+	desk  *desk
 	list  *kit.RowList
 	files []file
 	empty *kit.Text
 }
 
-func newFileList(m *app.Model, h *host, name, empty string) *fileList {
-	v := &fileList{m: m, host: h, empty: kit.NewSmall(empty)}
+func newFileList(m *app.Model, d *desk, name, empty string) *fileList {
+	v := &fileList{m: m, desk: d, empty: kit.NewSmall(empty)}
 	v.empty.Align = fyne.TextAlignCenter
-	v.list = kit.NewRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(h) }, v.update)
+	v.list = kit.NewRowList(name, func() int { return len(v.files) }, func() fyne.CanvasObject { return newFileRow(d) }, v.update)
 	v.list.OnMenu = v.menu
 	v.list.Say = func(i int) string { return v.files[i].name + ", " + v.files[i].note }
 	v.list.OnKey = func(name fyne.KeyName) bool {
 		switch {
 		case name == fyne.KeyEscape:
-			h.Back()
+			d.Back()
 		case (name == fyne.KeyReturn || name == fyne.KeyEnter) && v.list.Cursor < len(v.files):
-			h.show(v.files[v.list.Cursor].path)
+			d.show(v.files[v.list.Cursor].path)
 		}
 		return true
 	}
@@ -52,7 +52,7 @@ func newFileList(m *app.Model, h *host, name, empty string) *fileList {
 
 // menu opens the menu of the file under the cursor.
 func (v *fileList) menu(at fyne.Position) {
-	v.host.MenuAt(fileMenu(v.m, v.host, func() ([]string, error) { return v.give(v.files[v.list.Cursor]) }), at)
+	v.desk.MenuAt(fileMenu(v.m, v.desk, func() ([]string, error) { return v.give(v.files[v.list.Cursor]) }), at)
 }
 
 // give writes a file where others can take it.
@@ -80,13 +80,13 @@ func (v *fileList) update(i int, o fyne.CanvasObject) {
 	}
 	f, r := v.files[i], o.(*fileRow)
 	r.tapped = func() { v.list.Take(i) }
-	r.open.OnTapped = func() { v.host.show(f.path) }
+	r.open.OnTapped = func() { v.desk.show(f.path) }
 	give := func() ([]string, error) { return v.give(f) }
-	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) {
+	r.Out, r.Prepare = v.desk.out, func() (dragsource.Load, error) {
 		files, err := give()
 		return dragsource.Load{Label: f.name, Files: files}, err
 	}
-	r.menu = func(at fyne.Position) { v.host.MenuAt(fileMenu(v.m, v.host, give), at) }
+	r.menu = func(at fyne.Position) { v.desk.MenuAt(fileMenu(v.m, v.desk, give), at) }
 	r.set(f, v.list.Has(i))
 }
 
@@ -104,11 +104,11 @@ type fileRow struct {
 	menu      func(at fyne.Position)
 }
 
-func newFileRow(h *host) *fileRow {
+func newFileRow(d *desk) *fileRow {
 	r := &fileRow{ground: kit.NewPlate("", "", 8), icon: widget.NewIcon(nil), name: kit.NewText("").Shrinking(), tag: kit.NewSmall(""), note: kit.NewSmall("")}
 	r.tag.SetColor(look.ColorWarn)
 	r.name.Tail = true
-	r.open = kit.NewChip(h.Window, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
+	r.open = kit.NewChip(d.Window, theme.FolderOpenIcon(), "", words.L("Show in folder"), nil)
 	icon := container.NewGridWrap(fyne.NewSquareSize(18), r.icon)
 	r.body = container.NewStack(r.ground, kit.Margins(4, 4, 10, 8,
 		kit.Edged(nil, nil, kit.Inline(10, icon), kit.Inline(12, r.note, r.open), kit.Margins(0, 0, 8, 8, kit.Inline(10, r.name, r.tag)))))

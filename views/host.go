@@ -6,8 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"partlift/app"
-	"partlift/views/dragsource"
-	"partlift/views/kit"
 )
 
 // About is what the window tells of the program itself.
@@ -24,7 +22,7 @@ type About struct {
 // host is what panels may ask of the window they are in, so that none of them
 // needs to hold it.
 type host struct {
-	*kit.Window
+	*desk
 	about    About
 	add      func()                      // choose files to add
 	ids      func()                      // ask for ids
@@ -32,12 +30,8 @@ type host struct {
 	folder   func()                      // choose where exports go
 	font     func()                      // choose a SoundFont to play by
 	library  func()                      // choose another library folder
-	show     func(path string)           // show a file or folder in the system's file manager
-	copy     func(text string)           // to the clipboard
 	settings func(open bool)             // open or close the settings
 	tempo    func()                      // ask for the open song's tempo
 	part     func(track int)             // change a part of the open song
 	play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
-	out      *dragsource.Out             // the way out for dragged files
-	saveAs   func(path string)           // copy a file to where the user says
 }

@@ -117,18 +117,22 @@ const escapeGrace = 400 * time.Millisecond
 
 func (w *window) newHost(about About) *host {
 	return &host{
-		Window: &kit.Window{
-			Back:    w.back,
-			Focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
-			Tip:     w.tips.Show,
-			Menu:    w.openMenu,
-			MenuAt:  func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
-			Sheet:   w.openSheet,
-			Unsheet: w.closeSheet,
-			After:   w.after,
+		desk: &desk{
+			Window: &kit.Window{
+				Back:    w.back,
+				Focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
+				Tip:     w.tips.Show,
+				Menu:    w.openMenu,
+				MenuAt:  func(m *fyne.Menu, at fyne.Position) { widget.ShowPopUpMenuAtPosition(m, w.win.Canvas(), at) },
+				Sheet:   w.openSheet,
+				Unsheet: w.closeSheet,
+				After:   w.after,
+			},
+			out:    w.way(),
+			show:   w.showIn,
+			copy:   func(s string) { w.app.Clipboard().SetContent(s) },
+			saveAs: w.saveAs,
 		},
-		out:      w.way(),
-		saveAs:   w.saveAs,
 		about:    about,
 		add:      w.chooseFile,
 		ids:      w.askIDs,
@@ -137,8 +141,6 @@ func (w *window) newHost(about About) *host {
 		folder:   w.exportFolder,
 		library:  func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
 		font:     w.chooseFont,
-		show:     w.showIn,
-		copy:     func(s string) { w.app.Clipboard().SetContent(s) },
 		settings: w.openSettings,
 		part:     w.askPart,
 		play:     w.play,

@@ -27,7 +27,7 @@ type parts struct {
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
 	v.list = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
-	v.bar = newDragBar(h, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
+	v.bar = newDragBar(h.desk, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.OnKey, v.list.OnMove, v.list.OnAll = v.key, v.move, v.all
 	v.list.OnMenu, v.list.Say = v.menu, v.say
 	return v

@@ -35,7 +35,7 @@ type receipt struct {
 
 func newReceipt(m *app.Model, h *host) *receipt {
 	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
-	v.files, v.checks = newFileList(m, h, words.L("Files"), ""), newCheckList(m, h)
+	v.files, v.checks = newFileList(m, h.desk, words.L("Files"), ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
 	return v

@@ -1,0 +1,44 @@
+package views
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"partlift/app"
+	"partlift/views/dragsource"
+	"partlift/views/kit"
+	"partlift/views/look"
+	"partlift/views/words"
+)
+
+// partLoad prepares parts of the open song for a drag; nil are all that are not
+// muted.
+func partLoad(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (dragsource.Load, error) {
+	files, label, err := m.PartFiles(parts)
+	l := dragsource.Load{Label: label, Files: files}
+	if p := m.Page.Now(); p != nil && len(parts) == 1 {
+		th, variant := kit.ThemeOf(near)
+		part := p.Parts[parts[0]]
+		l.Color = look.PartColor(part.Program, part.Drums, look.IsDark(th, variant))
+	}
+	return l, err
+}
+
+// taken are the parts that go along when a row is dragged: all that are chosen
+// if it is one of them.
+func (v *parts) taken(i int) []int {
+	if chosen := v.selection(); v.chosen[i] && len(chosen) > 1 {
+		return chosen
+	}
+	return []int{v.parts()[i].Index}
+}
+
+// partMenu is the menu of a part.
+func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
+	items := handOut(m, h.desk, "write the files", func() ([]string, error) {
+		files, _, err := m.PartFiles(taken)
+		return files, err
+	})
+	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { h.part(part) })
+	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
+}
