@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"partlift/app"
+	"partlift/views/handout"
 )
 
 // About is what the window tells of the program itself.
@@ -22,7 +23,7 @@ type About struct {
 // host is what panels may ask of the window they are in, so that none of them
 // needs to hold it.
 type host struct {
-	*desk
+	*handout.Desk
 	about    About
 	add      func()                      // choose files to add
 	ids      func()                      // ask for ids

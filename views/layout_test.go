@@ -11,6 +11,7 @@ import (
 	"partlift/app"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
+	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/look"
 )
@@ -129,7 +130,7 @@ func inside(t *testing.T, o fyne.CanvasObject, at fyne.Position, window fyne.Siz
 func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 	page := pageOf(5)
-	row := newPartRow(&host{desk: &desk{Window: &kit.Window{Tip: func(fyne.CanvasObject, string) {}}}})
+	row := newPartRow(&host{Desk: &handout.Desk{Window: &kit.Window{Tip: func(fyne.CanvasObject, string) {}}}})
 	w := test.NewWindow(container.NewStack(row))
 	defer w.Close()
 	w.Resize(fyne.NewSize(900, partRowHeight+20))

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/handout"
 	"partlift/views/history"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -117,7 +118,7 @@ const escapeGrace = 400 * time.Millisecond
 
 func (w *window) newHost(about About) *host {
 	return &host{
-		desk: &desk{
+		Desk: &handout.Desk{
 			Window: &kit.Window{
 				Back:    w.back,
 				Focus:   func(f fyne.Focusable) { w.win.Canvas().Focus(f) },
@@ -128,10 +129,10 @@ func (w *window) newHost(about About) *host {
 				Unsheet: w.closeSheet,
 				After:   w.after,
 			},
-			out:    w.way(),
-			show:   w.showIn,
-			copy:   func(s string) { w.app.Clipboard().SetContent(s) },
-			saveAs: w.saveAs,
+			Out:    w.way(),
+			Show:   w.showIn,
+			Copy:   func(s string) { w.app.Clipboard().SetContent(s) },
+			SaveAs: w.saveAs,
 		},
 		about:    about,
 		add:      w.chooseFile,

@@ -47,7 +47,7 @@ func (w *window) menus() *fyne.MainMenu {
 	)
 	help := fyne.NewMenu(words.L("Help"),
 		kit.Item(words.L("Keys"), fyne.KeyK, w.showKeys),
-		kit.Item(words.L("Show log"), "", func() { w.host.show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
+		kit.Item(words.L("Show log"), "", func() { w.host.Show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
 		kit.Item(words.L("Licences"), "", w.showLicences),
 		kit.Item(aboutLabel(), "", w.showAbout),
 	)

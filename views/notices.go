@@ -140,10 +140,10 @@ func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
 	}
 	var verbs []fyne.CanvasObject
 	if n.Path != "" {
-		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.show(n.Path) }, h.Back))
+		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.Show(n.Path) }, h.Back))
 	}
 	if n.Copy != "" {
-		verbs = append(verbs, kit.NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.copy(n.Copy) }, h.Back))
+		verbs = append(verbs, kit.NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.Copy(n.Copy) }, h.Back))
 	}
 	if len(verbs) > 0 {
 		lines.Add(kit.Margins(10, 6, 0, 0, container.NewHBox(verbs...)))

@@ -173,7 +173,7 @@ func TestAgesMove(t *testing.T) {
 	for minute := 1; minute < 4; minute++ {
 		r.pass(time.Minute)
 		want := fmt.Sprintf("%d min", minute)
-		r.until("the ages say "+want, func() bool { return reads(r.side.Songs.List, want) && reads(r.song.written.list, want) })
+		r.until("the ages say "+want, func() bool { return reads(r.side.Songs.List, want) && reads(r.song.written.Rows, want) })
 	}
 	if n := len(r.timers); n != 1 {
 		t.Errorf("%d timers wait for the next minute", n)

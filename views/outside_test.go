@@ -30,7 +30,7 @@ func TestWhatCannotBeOpenedIsSaid(t *testing.T) {
 		t.Setenv("PATH", tools)
 		r := newRig(t)
 		dir := t.TempDir()
-		r.host.show(filepath.Join(dir, "Song.mid"))
+		r.host.Show(filepath.Join(dir, "Song.mid"))
 		r.idle()
 		notices := r.m.Notices.Now()
 		if name == "fine" || name == "told the key" {

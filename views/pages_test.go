@@ -26,8 +26,8 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	if n := len(r.receipt.checks.checks); n != 41 {
 		t.Errorf("the receipt shows %d checks, want 41", n)
 	}
-	for _, f := range r.receipt.files.files {
-		if _, err := os.Stat(f.path); err != nil {
+	for _, f := range r.receipt.files.Files {
+		if _, err := os.Stat(f.Path); err != nil {
 			t.Errorf("the receipt names a file that is not there: %v", err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -35,7 +36,7 @@ func (v *parts) taken(i int) []int {
 
 // partMenu is the menu of a part.
 func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
-	items := handOut(m, h.desk, "write the files", func() ([]string, error) {
+	items := handout.Items(m, h.Desk, "write the files", func() ([]string, error) {
 		files, _, err := m.PartFiles(taken)
 		return files, err
 	})

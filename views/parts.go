@@ -8,6 +8,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/dragsource"
+	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -27,7 +28,7 @@ type parts struct {
 func newParts(m *app.Model, h *host, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
 	v.list = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
-	v.bar = newDragBar(h.desk, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
+	v.bar = handout.NewDragBar(h.Desk, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.OnKey, v.list.OnMove, v.list.OnAll = v.key, v.move, v.all
 	v.list.OnMenu, v.list.Say = v.menu, v.say
 	return v
@@ -77,7 +78,7 @@ func (v *parts) update(i int, o fyne.CanvasObject) {
 	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
 	r.save.OnTapped = func() { v.save(i) }
-	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, v.taken(i)) }
+	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, v.taken(i)) }
 	r.menu = func(at fyne.Position) { v.host.MenuAt(partMenu(v.m, v.host, i, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
 	end := max(page.Seconds, page.Song.End())

@@ -11,6 +11,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/smf/verify"
+	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -26,7 +27,7 @@ type receipt struct {
 	dir    *kit.Text
 	path   string
 	fixes  *widget.Label
-	files  *fileList
+	files  *handout.List
 	checks *checkList
 	counts *kit.Text
 	list   *kit.Text
@@ -35,7 +36,7 @@ type receipt struct {
 
 func newReceipt(m *app.Model, h *host) *receipt {
 	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
-	v.files, v.checks = newFileList(m, h.desk, words.L("Files"), ""), newCheckList(m, h)
+	v.files, v.checks = handout.NewList(m, h.Desk, words.L("Files"), ""), newCheckList(m, h)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
 	return v
@@ -43,13 +44,13 @@ func newReceipt(m *app.Model, h *host) *receipt {
 
 func (v *receipt) content() fyne.CanvasObject {
 	back := kit.NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.Back, v.host.Back)
-	folder := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.path) }, v.host.Back).As(widget.HighImportance)
-	path := kit.NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.copy(v.path) }, v.host.Back)
+	folder := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.Show(v.path) }, v.host.Back).As(widget.HighImportance)
+	path := kit.NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.Copy(v.path) }, v.host.Back)
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
 	head := kit.Edged(nil, nil, icon, nil, kit.Margins(0, 0, 10, 0, kit.Stacked(2, v.title, v.dir)))
 	top := kit.Stacked(16, head, kit.Inline(8, folder, path, back))
 
-	written := kit.Edged(kit.Margins(14, 6, 16, 16, v.list), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.files.content()))
+	written := kit.Edged(kit.Margins(14, 6, 16, 16, v.list), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.files.Content()))
 	repairs := kit.Margins(12, 12, 16, 16, kit.Stacked(8, kit.NewHeading(words.L("What was done"), theme.SizeNameText), kit.Flush(v.fixes)))
 	v.left = container.New(kit.FootLayout{Gap: 12}, kit.Panel(written), kit.Panel(repairs))
 	heading := kit.Inline(10, kit.NewHeading(words.L("Checklist"), theme.SizeNameText), v.counts)
@@ -88,15 +89,15 @@ func (v *receipt) show(r *app.Report) {
 	if v.left != nil {
 		v.left.Refresh()
 	}
-	var files []file
+	var files []handout.File
 	for _, f := range r.Receipt.Files {
 		path := f.Path
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(r.Dir, path)
 		}
-		files = append(files, file{name: filepath.Base(f.Path), note: words.Notes(f.Notes), path: path, icon: theme.DocumentIcon()})
+		files = append(files, handout.File{Name: filepath.Base(f.Path), Note: words.Notes(f.Notes), Path: path, Icon: theme.DocumentIcon()})
 	}
-	v.files.set(files)
+	v.files.Set(files)
 	v.list.Set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))
 	v.checks.set(r.Receipt.Checks)
 	v.counts.Set(tally(r.Receipt.Checks))

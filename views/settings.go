@@ -132,7 +132,7 @@ func (v *settings) sounds() fyne.CanvasObject {
 }
 
 func (v *settings) library() fyne.CanvasObject {
-	open := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.host.about.Library) }, v.host.Back)
+	open := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.Show(v.host.about.Library) }, v.host.Back)
 	other := kit.NewButton(words.L("Use another…"), nil, v.host.library, v.host.Back)
 	open.Reveal, other.Reveal = v.reveal, v.reveal
 	how := kit.Paragraph(words.L("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY."))

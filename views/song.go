@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
@@ -35,8 +36,8 @@ type song struct {
 	roll    *rollPage
 	playbar *playbar
 	parts   *parts
-	stems   *fileList
-	written *fileList
+	stems   *handout.List
+	written *handout.List
 }
 
 func newSong(m *app.Model, h *host) *song {
@@ -45,12 +46,12 @@ func newSong(m *app.Model, h *host) *song {
 	v.all = kit.NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
 	v.parts = newParts(m, h, func() { v.bar.refresh() })
-	v.stems = newFileList(m, h.desk, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
-	v.written = newFileList(m, h.desk, words.L("Exports"), words.L("Nothing was exported yet."))
+	v.stems = handout.NewList(m, h.Desk, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
+	v.written = handout.NewList(m, h.Desk, words.L("Exports"), words.L("Nothing was exported yet."))
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.content(), v.written.content()})
+	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.Content(), v.written.Content()})
 	m.Page.Watch(v.show)
 	return v
 }
@@ -118,10 +119,10 @@ func (v *song) show(p *app.Page) {
 	kit.Show(p.Sketched(), v.sketch, v.all)
 	v.under.Refresh()
 	v.warn.set(p.Warnings)
-	v.stems.set(stemFiles(p))
-	v.written.set(writtenFiles(p, v.host.about.Now()))
+	v.stems.Set(handout.Stems(p))
+	v.written.Set(handout.Exports(p, v.host.about.Now()))
 	v.tabs.Name(0, counted(words.L("Parts"), len(p.Parts)))
-	v.tabs.Name(2, counted(words.L("Stems"), len(v.stems.files)))
+	v.tabs.Name(2, counted(words.L("Stems"), len(v.stems.Files)))
 	v.tabs.Name(3, counted(words.L("Exports"), len(p.Exports)))
 	v.roll.show(p)
 	if v.id != p.ID {
@@ -137,8 +138,8 @@ func (v *song) show(p *app.Page) {
 // age says anew how long ago files were written.
 func (v *song) age() {
 	if p := v.m.Page.Now(); p != nil {
-		if files := writtenFiles(p, v.host.about.Now()); !slices.Equal(files, v.written.files) {
-			v.written.set(files)
+		if files := handout.Exports(p, v.host.about.Now()); !slices.Equal(files, v.written.Files) {
+			v.written.Set(files)
 		}
 	}
 }

@@ -59,7 +59,7 @@ func (v *trackList) update(i int, o fyne.CanvasObject) {
 	r.mute.OnTapped = func() { v.m.Mute(part.Index, !part.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(part.Index, !part.Solo) }
 	r.more.OnTapped = func() { v.host.part(i) }
-	r.Out, r.Prepare = v.host.out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, []int{i}) }
+	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return partLoad(v.m, v.list, []int{i}) }
 	r.menu = func(at fyne.Position) { v.host.MenuAt(partMenu(v.m, v.host, i, []int{i}), at) }
 	r.tapped = func() {
 		v.list.Take(i)

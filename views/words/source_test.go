@@ -89,7 +89,7 @@ func callee(c *ast.CallExpr) string {
 }
 
 // window are the packages that draw the window.
-var window = []string{"views", "views/kit", "views/history", "views/pianoroll"}
+var window = []string{"views", "views/kit", "views/handout", "views/history", "views/pianoroll"}
 
 // spoken collects what the window and app say.
 func spoken(t *testing.T) (found texts, many map[string]string) {
@@ -118,7 +118,7 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 					add(n.Args[1], "Could not *.")
 				case (name == "Explain" || name == "explain") && len(n.Args) == 2:
 					add(n.Args[0], "Could not *.")
-				case name == "handOut" && len(n.Args) == 4:
+				case name == "Items" && len(n.Args) == 4:
 					add(n.Args[2], "Could not *.")
 				case name == "trouble" && len(n.Args) >= 2:
 					add(n.Args[0], "*")

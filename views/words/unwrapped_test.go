@@ -14,7 +14,7 @@ import (
 // screen.
 var shows = []string{"NewText", "NewSmall", "NewTrailing", "NewHeading", "NewButton", "NewField", "NewSecret", "NewTick", "Paragraph", "Line", "Section",
 	"NewTag", "Sheet", "ListSheet", "Item", "IconItem", "NewIcon", "NewChip", "NewRowList", "NewTabs", "Called", "Set",
-	"verb", "offer", "step", "newFileList", "call", "chooseFolder", "NewMenu", "NewMenuItem", "SetText", "NewLabel"}
+	"verb", "offer", "step", "NewList", "call", "chooseFolder", "NewMenu", "NewMenuItem", "SetText", "NewLabel"}
 
 // fields are the ones whose words end on the screen.
 var fields = []string{"Title", "Text", "Hint", "Label", "Accept", "Entry"}

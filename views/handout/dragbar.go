@@ -1,4 +1,4 @@
-package views
+package handout
 
 import (
 	"fyne.io/fyne/v2/container"
@@ -11,9 +11,9 @@ import (
 	"partlift/views/words"
 )
 
-// newDragBar returns the place from which all parts are dragged into a DAW.
-func newDragBar(d *desk, prepare func() (dragsource.Load, error)) *dragsource.Handle {
+// NewDragBar returns the place from which all parts are dragged into a DAW.
+func NewDragBar(d *Desk, prepare func() (dragsource.Load, error)) *dragsource.Handle {
 	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
 	face := container.NewStack(kit.NewPlate(look.ColorLane, look.ColorLine, 8), kit.Margins(6, 6, 8, 12, kit.Inline(6, icon, kit.NewText(words.L("Drag all to your DAW")))))
-	return dragsource.Wrap(face, d.out, prepare)
+	return dragsource.Wrap(face, d.Out, prepare)
 }
