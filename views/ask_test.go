@@ -130,7 +130,7 @@ func TestEnterSendsForms(t *testing.T) {
 	if r.sheet != nil || r.m.Page.Now().Undo == "" {
 		t.Error("Enter in the tempo does not take it")
 	}
-	r.askPart(0)
+	askPart(r.m, r.host.Window, 0)
 	f = fields()[0]
 	f.SetText("Mine")
 	r.host.Focus(f)

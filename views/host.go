@@ -33,6 +33,8 @@ type host struct {
 	library  func()                      // choose another library folder
 	settings func(open bool)             // open or close the settings
 	tempo    func()                      // ask for the open song's tempo
-	part     func(track int)             // change a part of the open song
 	play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
 }
+
+// parts is what lists of parts may ask.
+func (h *host) parts() partsHost { return partsHost{Desk: h.Desk, export: h.export, play: h.play} }

@@ -4,16 +4,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
-	"partlift/views/handout"
 	"partlift/views/kit"
-	"partlift/views/look"
 )
 
 func uri(path string) fyne.URI { return storage.NewFileURI(path) }
@@ -124,34 +121,6 @@ func inside(t *testing.T, o fyne.CanvasObject, at fyne.Position, window fyne.Siz
 		for _, child := range test.WidgetRenderer(o).Objects() {
 			inside(t, child, at, window)
 		}
-	}
-}
-
-func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
-	page := pageOf(5)
-	row := newPartRow(&host{Desk: &handout.Desk{Window: &kit.Window{Tip: func(fyne.CanvasObject, string) {}}}})
-	w := test.NewWindow(container.NewStack(row))
-	defer w.Close()
-	w.Resize(fyne.NewSize(900, partRowHeight+20))
-	part, notes := page.Parts[4], page.Song.Tracks[4].Notes
-	row.set(part, notes, 200, rowLook{})
-	w.Canvas().Capture()
-	before := row.picture.asked
-	row.set(part, notes, 200, rowLook{chosen: true})
-	row.set(part, notes, 200, rowLook{cursor: true})
-	row.Refresh()
-	if row.picture.asked != before {
-		t.Errorf("choosing a row asked for %d new pictures, want none", row.picture.asked-before)
-	}
-	part.Silent = true
-	row.set(part, notes, 200, rowLook{})
-	if row.picture.asked != before+1 {
-		t.Errorf("muting asked for %d new pictures, want 1", row.picture.asked-before)
-	}
-	row.set(page.Parts[3], page.Song.Tracks[3].Notes, 200, rowLook{})
-	if row.picture.asked != before+2 {
-		t.Errorf("another part asked for %d new pictures, want 1", row.picture.asked-before-1)
 	}
 }
 

@@ -143,7 +143,6 @@ func (w *window) newHost(about About) *host {
 		library:  func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
 		font:     w.chooseFont,
 		settings: w.openSettings,
-		part:     w.askPart,
 		play:     w.play,
 	}
 }

@@ -35,11 +35,11 @@ func (v *parts) taken(i int) []int {
 }
 
 // partMenu is the menu of a part.
-func partMenu(m *app.Model, h *host, part int, taken []int) *fyne.Menu {
+func partMenu(m *app.Model, h partsHost, part int, taken []int) *fyne.Menu {
 	items := handout.Items(m, h.Desk, "write the files", func() ([]string, error) {
 		files, _, err := m.PartFiles(taken)
 		return files, err
 	})
-	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { h.part(part) })
+	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { askPart(m, h.Window, part) })
 	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
 }

@@ -2,8 +2,6 @@ package views
 
 import (
 	"fmt"
-	"image"
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,7 +15,6 @@ import (
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
-	"partlift/views/overview"
 	"partlift/views/words"
 )
 
@@ -42,7 +39,7 @@ type partRow struct {
 
 var _ desktop.Mouseable = (*partRow)(nil)
 
-func newPartRow(h *host) *partRow {
+func newPartRow(h *kit.Window) *partRow {
 	r := &partRow{
 		ground: kit.NewPlate("", "", 8), swatch: canvas.NewRectangle(nil),
 		name: kit.NewText("").Shrinking(), sort: kit.NewSmall("").Shrinking(),
@@ -54,9 +51,9 @@ func newPartRow(h *host) *partRow {
 	for _, t := range []*kit.Text{r.notes, r.names, r.ranges} {
 		t.Align = fyne.TextAlignTrailing
 	}
-	r.mute, r.solo = kit.NewChip(h.Window, nil, "M", words.L(muteName), nil), kit.NewChip(h.Window, nil, "S", words.L(soloName), nil)
+	r.mute, r.solo = kit.NewChip(h, nil, "M", words.L(muteName), nil), kit.NewChip(h, nil, "S", words.L(soloName), nil)
 	r.mute.OnColor = theme.ColorNameWarning
-	r.save = kit.NewChip(h.Window, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
+	r.save = kit.NewChip(h, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -228,72 +225,3 @@ func (p *partRowRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (p *partRowRenderer) Destroy() {}
-
-// picture is the overview of a part's notes: one raster, painted again only
-// when what it shows has changed.
-type picture struct {
-	widget.BaseWidget
-	raster *canvas.Raster
-	buffer *image.RGBA
-	part   app.Part
-	notes  []music.Note
-	view   overview.View
-	shown  overview.View // as asked for last
-	asked  int           // how often a new picture was asked for
-}
-
-func newPicture() *picture {
-	p := &picture{}
-	p.raster = canvas.NewRaster(p.paint)
-	p.ExtendBaseWidget(p)
-	return p
-}
-
-func (p *picture) set(part app.Part, notes []music.Note, seconds float64) {
-	same := len(notes) == len(p.notes) && (len(notes) == 0 || &notes[0] == &p.notes[0])
-	p.part = part
-	if !same || p.view.Seconds == 0 {
-		p.notes = notes
-		p.view = overview.Fit(notes, seconds)
-		p.shown = overview.View{}
-	}
-	p.repaint()
-}
-
-// color is the instrument's, or a grey while it is muted.
-func (p *picture) color() color.NRGBA {
-	th, v := kit.ThemeOf(p)
-	if p.part.Silent {
-		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
-	}
-	return look.PartColor(p.part.Program, p.part.Drums, look.IsDark(th, v))
-}
-
-// repaint asks for a new picture if it would differ from the last one.
-func (p *picture) repaint() {
-	next := p.view
-	next.Color = p.color()
-	if next == p.shown {
-		return
-	}
-	p.shown = next
-	p.asked++
-	p.raster.Refresh()
-}
-
-// paint is called by the toolkit with a size in device pixels.
-func (p *picture) paint(w, h int) image.Image {
-	if p.buffer == nil || p.buffer.Rect.Dx() != w || p.buffer.Rect.Dy() != h {
-		p.buffer = image.NewRGBA(image.Rect(0, 0, w, h))
-	}
-	v := p.view
-	v.Color = p.color()
-	if height := p.raster.Size().Height; height > 0 {
-		v.Scale = float32(h) / height
-	}
-	overview.Paint(p.buffer, v, p.notes)
-	return p.buffer
-}
-
-// CreateRenderer shows the raster.
-func (p *picture) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.raster) }

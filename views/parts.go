@@ -13,11 +13,18 @@ import (
 	"partlift/views/words"
 )
 
+// partsHost is what lists of parts ask of the window they stand in.
+type partsHost struct {
+	*handout.Desk
+	export func(what app.What)         // export to the folder that is set, or choose one first
+	play   func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
+}
+
 // parts is the list of instruments of the open song, with the ones chosen for
 // an export.
 type parts struct {
 	m      *app.Model
-	host   *host
+	host   partsHost
 	list   *kit.RowList
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
@@ -25,9 +32,10 @@ type parts struct {
 	onPick func() // told when the choice has changed
 }
 
-func newParts(m *app.Model, h *host, onPick func()) *parts {
+// newParts returns the list; onPick is told when the choice has changed.
+func newParts(m *app.Model, h partsHost, onPick func()) *parts {
 	v := &parts{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
-	v.list = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h) }, v.update)
+	v.list = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newPartRow(h.Window) }, v.update)
 	v.bar = handout.NewDragBar(h.Desk, func() (dragsource.Load, error) { return partLoad(v.m, v.list, nil) })
 	v.list.OnKey, v.list.OnMove, v.list.OnAll = v.key, v.move, v.all
 	v.list.OnMenu, v.list.Say = v.menu, v.say
@@ -41,6 +49,7 @@ func (v *parts) parts() []app.Part {
 	return nil
 }
 
+// content returns the list under its headings.
 func (v *parts) content() fyne.CanvasObject {
 	return kit.Edged(container.New(partsHeadLayout{}, kit.NewSmall(words.L("Export")), kit.NewSmall(words.L("Part")), kit.NewSmall(words.L("Notes over time")), kit.NewTrailing(words.L("Notes")), kit.NewTrailing(words.L("Range"))), nil, nil, nil, v.list)
 }

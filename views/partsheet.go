@@ -18,8 +18,8 @@ import (
 // askPart opens the dialog that changes a part: its name, its instrument or
 // its drums, and how loud it is heard. Every change is kept at once and can be
 // undone.
-func (w *window) askPart(track int) {
-	p := w.m.Page.Now()
+func askPart(m *app.Model, h *kit.Window, track int) {
+	p := m.Page.Now()
 	if p == nil || track >= len(p.Parts) {
 		return
 	}
@@ -27,30 +27,30 @@ func (w *window) askPart(track int) {
 	var name *kit.Field
 	done := func() {
 		if name.Text != part.Name {
-			w.m.RenamePart(track, name.Text)
+			m.RenamePart(track, name.Text)
 		}
-		w.closeSheet()
+		h.Unsheet()
 	}
 	name = kit.NewField(p.Song.Tracks[track].Name, done)
 	name.SetText(part.Name)
 	name.OnSubmitted = func(string) { done() }
 	volume, loud := kit.NewSmall(""), (*kit.Slider)(nil)
 	say := func(v float64) { volume.Set(fmt.Sprintf("%.0f %%", 2*v)) }
-	loud = kit.NewSlider(say, func(v float64) { w.m.SetVolume(track, float32(v/50)) }, done)
+	loud = kit.NewSlider(say, func(v float64) { m.SetVolume(track, float32(v/50)) }, done)
 	loud.SetValue(float64(p.Volume(track)) * 50)
 	say(loud.Value)
 	body := kit.Stacked(10, kit.Line(words.L("Name"), name), kit.Line(words.L("Listen at"), kit.Edged(nil, nil, nil, kit.Wide(52, volume), loud)))
 	if part.Drums {
-		body.Add(w.drumMap(track))
+		body.Add(drumMap(m, h, track))
 	} else {
-		body.Add(kit.Line(words.L("Instrument"), w.programs(track, part)))
+		body.Add(kit.Line(words.L("Instrument"), programs(m, h, track, part)))
 	}
 	use := kit.NewButton(words.L("Done"), nil, done, done).As(widget.HighImportance)
-	w.openSheet(kit.Sheet(part.Name, body, use), name)
+	h.Sheet(kit.Sheet(part.Name, body, use), name)
 }
 
 // programs chooses a General MIDI instrument.
-func (w *window) programs(track int, part app.Part) fyne.CanvasObject {
+func programs(m *app.Model, h *kit.Window, track int, part app.Part) fyne.CanvasObject {
 	var options []kit.Option
 	for i := range 128 {
 		options = append(options, kit.Option{Value: strconv.Itoa(i), Words: fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})
@@ -59,16 +59,16 @@ func (w *window) programs(track int, part app.Part) fyne.CanvasObject {
 	c = kit.NewChoice(options, func() {
 		if n, err := strconv.Atoi(c.Value()); err == nil && n != int(part.Program) {
 			part.Program = uint8(n)
-			w.m.SetProgram(track, n)
+			m.SetProgram(track, n)
 		}
-	}, w.closeSheet)
+	}, h.Unsheet)
 	c.SetSelectedIndex(int(part.Program))
 	return c
 }
 
 // drumMap lists the sounds of a kit and what each becomes.
-func (w *window) drumMap(track int) fyne.CanvasObject {
-	p := w.m.Page.Now()
+func drumMap(m *app.Model, h *kit.Window, track int) fyne.CanvasObject {
+	p := m.Page.Now()
 	notes := map[uint8]int{}
 	for _, n := range p.Song.Tracks[track].Notes {
 		notes[n.Pitch]++
@@ -79,7 +79,7 @@ func (w *window) drumMap(track int) fyne.CanvasObject {
 	}
 	rows := kit.Stacked(6)
 	for _, pitch := range slices.Sorted(maps.Keys(notes)) {
-		rows.Add(drumLine(pitch, notes[pitch], drums, func() { w.m.SetDrumMap(track, maps.Clone(drums)) }, w.closeSheet))
+		rows.Add(drumLine(pitch, notes[pitch], drums, func() { m.SetDrumMap(track, maps.Clone(drums)) }, h.Unsheet))
 	}
 	return kit.Stacked(6, kit.NewSmall(words.L("As delivered, and what it is written as")), rows)
 }

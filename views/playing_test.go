@@ -95,7 +95,7 @@ func TestTheRollEditsTheSong(t *testing.T) {
 	r.until("the note is gone", func() bool { return r.m.Page.Now().Out.NoteCount() == total-1 })
 	all := len(r.m.Page.Now().Song.Tracks[2].Notes)
 	want := fmt.Sprintf("%d of %d notes", all-1, all)
-	if i := slices.IndexFunc(v.list.rowsOf(), func(row *trackRow) bool { return row.sort.String() == want }); i < 0 {
+	if !slices.Contains(texts(v.list.list), want) {
 		t.Errorf("the list of tracks does not say %q", want)
 	}
 	r.undo(true)
@@ -114,7 +114,7 @@ func TestTheRollEditsTheSong(t *testing.T) {
 func TestAPartIsRenamedAndGivenAnotherInstrument(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	r.host.part(0)
+	askPart(r.m, r.host.Window, 0)
 	name, ok := r.win.Canvas().Focused().(*kit.Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T", r.win.Canvas().Focused())
@@ -142,7 +142,7 @@ func TestDrumsAreMapped(t *testing.T) {
 	r.add()
 	p := r.m.Page.Now()
 	drums := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
-	r.host.part(drums)
+	askPart(r.m, r.host.Window, drums)
 	var first *kit.Choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
 		if c, ok := o.(*kit.Choice); ok && first == nil {
@@ -164,13 +164,4 @@ func TestDrumsAreMapped(t *testing.T) {
 		t.Errorf("the map is %v, want %d to 50", m, low)
 	}
 	test.Tap(&r.song.bar.timing.button.Button)
-}
-
-// rowsOf returns the rows of the list of tracks that were shown.
-func (v *trackList) rowsOf() []*trackRow {
-	var out []*trackRow
-	for r := range v.rows {
-		out = append(out, r)
-	}
-	return out
 }

@@ -39,7 +39,7 @@ type shownScene struct {
 
 func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool) bool) *rollPage {
 	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: kit.NewSmall("").Shrinking(), front: -1}
-	v.list = newTrackList(m, h, v)
+	v.list = newTrackList(m, h.parts(), func() int { return v.front }, v.bring)
 	r := v.roll
 	r.OnSeek = m.Seek
 	r.OnLoop = m.SetLoop
@@ -63,7 +63,7 @@ func (v *rollPage) show(p *app.Page) {
 	if p == nil || len(p.Lanes) != len(p.Parts) || len(p.Parts) == 0 {
 		return
 	}
-	th, variant := kit.ThemeOf(v.list.head)
+	th, variant := kit.ThemeOf(v.hover)
 	next := shownScene{p.ID, &p.Lanes[0], &p.Parts[0], p.Grid, v.front, look.IsDark(th, variant)}
 	if next.id != v.shown.id {
 		v.front, v.picked = -1, nil

@@ -45,7 +45,7 @@ func newSong(m *app.Model, h *host) *song {
 	v.under = kit.Inline(8, v.demo, v.sketch, v.facts)
 	v.all = kit.NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
-	v.parts = newParts(m, h, func() { v.bar.refresh() })
+	v.parts = newParts(m, h.parts(), func() { v.bar.refresh() })
 	v.stems = handout.NewList(m, h.Desk, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
 	v.written = handout.NewList(m, h.Desk, words.L("Exports"), words.L("Nothing was exported yet."))
 	v.playbar = newPlaybar(m, h)

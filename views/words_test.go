@@ -4,36 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"partlift/app"
 	"partlift/backend/smf/verify"
 )
-
-func TestPitchNames(t *testing.T) {
-	for p, want := range map[uint8]string{0: "C-1", 21: "A0", 60: "C4", 61: "C#4", 127: "G9"} {
-		if got := pitchName(p); got != want {
-			t.Errorf("note %d is called %q, want %q", p, got, want)
-		}
-	}
-	if got := pitchNames(app.Part{Drums: true, Notes: 3, Low: 36, High: 42}); got != "Drum kit" {
-		t.Errorf("drums range over %q", got)
-	}
-	if got := pitchNames(app.Part{}); got != "–" {
-		t.Errorf("no notes range over %q", got)
-	}
-}
-
-func TestInstrumentLine(t *testing.T) {
-	for want, p := range map[string]app.Part{
-		"GM 34":                         {Name: "Slap", Instrument: "Slap", Program: 33, Known: true},
-		"Violin · GM 41 · from Strings": {Name: "Solo", Instrument: "Violin", Program: 40, Known: true, Stem: "Strings"},
-		"Drum kit · channel 10":         {Name: "Drums", Drums: true, Known: true},
-		"Not recognised, goes out as Acoustic Grand Piano": {Name: "Blob", Instrument: "Acoustic Grand Piano"},
-	} {
-		if got := instrument(p); got != want {
-			t.Errorf("%+v reads %q, want %q", p, got, want)
-		}
-	}
-}
 
 func TestRepairsInWords(t *testing.T) {
 	if got := repairs(verify.Repairs{}); !strings.HasPrefix(got, "none") {
