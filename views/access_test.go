@@ -86,10 +86,10 @@ func TestSecretsAreNotReadAloud(t *testing.T) {
 func TestAListSaysWhereTheCursorIs(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	r.host.Focus(r.song.parts.list)
+	r.host.Focus(r.song.parts.Rows)
 	r.key(fyne.KeyDown)
 	p := r.m.Page.Now().Parts[1]
-	if got := r.song.parts.list.AccessibilityLabel(); !strings.HasPrefix(got, "Parts, 2/") || !strings.Contains(got, p.Name) {
+	if got := r.song.parts.Rows.AccessibilityLabel(); !strings.HasPrefix(got, "Parts, 2/") || !strings.Contains(got, p.Name) {
 		t.Errorf("on the second part, %s, the list says %q", p.Name, got)
 	}
 }
@@ -98,7 +98,7 @@ func TestAMenuOpensByKeyboard(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for name, list := range map[string]*kit.RowList{"history": r.side.Songs.List, "parts": r.song.parts.list} {
+	for name, list := range map[string]*kit.RowList{"history": r.side.Songs.List, "parts": r.song.parts.Rows} {
 		r.host.Focus(list)
 		r.key(desktop.KeyMenu)
 		if r.win.Canvas().Overlays().Top() == nil {

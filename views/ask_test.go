@@ -10,6 +10,7 @@ import (
 	"partlift/app"
 	"partlift/views/kit"
 	"partlift/views/look"
+	"partlift/views/parts"
 )
 
 func TestQuestion(t *testing.T) {
@@ -130,7 +131,7 @@ func TestEnterSendsForms(t *testing.T) {
 	if r.sheet != nil || r.m.Page.Now().Undo == "" {
 		t.Error("Enter in the tempo does not take it")
 	}
-	askPart(r.m, r.host.Window, 0)
+	parts.Ask(r.m, r.host.Window, 0)
 	f = fields()[0]
 	f.SetText("Mine")
 	r.host.Focus(f)

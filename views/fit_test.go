@@ -11,6 +11,7 @@ import (
 	"partlift/app"
 	"partlift/backend/music"
 	"partlift/views/kit"
+	"partlift/views/parts"
 	"partlift/views/words"
 )
 
@@ -148,7 +149,7 @@ func TestDialogsFitLowWindows(t *testing.T) {
 	r.add()
 	for name, open := range map[string]func(){
 		"timing": func() { test.Tap(r.song.bar.timing.button) }, "keys": r.showKeys, "licences": r.showLicences, "ids": r.askIDs, "tempo": r.askTempo,
-		"drums": func() { askPart(r.m, r.host.Window, len(r.m.Page.Now().Parts)-1) },
+		"drums": func() { parts.Ask(r.m, r.host.Window, len(r.m.Page.Now().Parts)-1) },
 		"question": func() {
 			r.m.Ask.Set(&app.Ask{Title: "Which?", Text: strings.Repeat("A long text. ", 40), Details: make([]string, 60), Choices: []app.Choice{{Label: "Cancel", Cancel: true}}})
 		},

@@ -7,6 +7,7 @@ import (
 
 	"partlift/app"
 	"partlift/views/handout"
+	"partlift/views/parts"
 )
 
 // About is what the window tells of the program itself.
@@ -37,4 +38,4 @@ type host struct {
 }
 
 // parts is what lists of parts may ask.
-func (h *host) parts() partsHost { return partsHost{Desk: h.Desk, export: h.export, play: h.play} }
+func (h *host) parts() parts.Host { return parts.Host{Desk: h.Desk, Export: h.export, Play: h.play} }

@@ -11,6 +11,7 @@ import (
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
 	"partlift/views/kit"
+	"partlift/views/parts"
 )
 
 func uri(path string) fyne.URI { return storage.NewFileURI(path) }
@@ -129,8 +130,8 @@ func TestOnlyVisiblePartsHaveRows(t *testing.T) {
 	r.win.Resize(fyne.NewSize(1280, 800))
 	r.m.Page.Set(pageOf(120))
 	rows := 0
-	walk(r.song.parts.list, func(o fyne.CanvasObject) {
-		if _, ok := o.(*partRow); ok {
+	walk(r.song.parts.Rows, func(o fyne.CanvasObject) {
+		if _, ok := o.(*parts.Row); ok {
 			rows++
 		}
 	})

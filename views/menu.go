@@ -12,7 +12,7 @@ import (
 
 // menus lists every verb with its key.
 func (w *window) menus() *fyne.MainMenu {
-	selected := kit.Item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.selection()) })
+	selected := kit.Item(words.L("Export selected"), "", func() { w.song.bar.export(w.song.parts.Selection()) })
 	selected.Shortcut = kit.Shortcut(fyne.KeyE, fyne.KeyModifierShift)
 	file := fyne.NewMenu(words.L("File"),
 		kit.Item(words.L("Add song…"), fyne.KeyO, w.host.add),
@@ -79,7 +79,7 @@ func (w *window) menus() *fyne.MainMenu {
 func (w *window) toParts() {
 	if w.m.Page.Now() != nil {
 		w.song.tabs.Pick(0)
-		w.host.Focus(w.song.parts.list)
+		w.host.Focus(w.song.parts.Rows)
 	}
 }
 

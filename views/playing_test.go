@@ -11,6 +11,7 @@ import (
 
 	"partlift/backend/music"
 	"partlift/views/kit"
+	"partlift/views/parts"
 	"partlift/views/pianoroll"
 )
 
@@ -22,8 +23,8 @@ func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
 	r.m.Pause()
 	for name, where := range map[string]fyne.Focusable{
 		"nowhere": nil, "a button": r.song.bar.all, "a choice": r.song.bar.files, "the fader": r.song.playbar.blend,
-		"the pencil": r.song.title.Edit, "the parts": r.song.parts.list,
-		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.list, "the history": r.side.Songs.List,
+		"the pencil": r.song.title.Edit, "the parts": r.song.parts.Rows,
+		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.Rows, "the history": r.side.Songs.List,
 	} {
 		if where == nil {
 			r.win.Canvas().Unfocus()
@@ -95,7 +96,7 @@ func TestTheRollEditsTheSong(t *testing.T) {
 	r.until("the note is gone", func() bool { return r.m.Page.Now().Out.NoteCount() == total-1 })
 	all := len(r.m.Page.Now().Song.Tracks[2].Notes)
 	want := fmt.Sprintf("%d of %d notes", all-1, all)
-	if !slices.Contains(texts(v.list.list), want) {
+	if !slices.Contains(texts(v.list.Rows), want) {
 		t.Errorf("the list of tracks does not say %q", want)
 	}
 	r.undo(true)
@@ -114,7 +115,7 @@ func TestTheRollEditsTheSong(t *testing.T) {
 func TestAPartIsRenamedAndGivenAnotherInstrument(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	askPart(r.m, r.host.Window, 0)
+	parts.Ask(r.m, r.host.Window, 0)
 	name, ok := r.win.Canvas().Focused().(*kit.Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T", r.win.Canvas().Focused())
@@ -142,7 +143,7 @@ func TestDrumsAreMapped(t *testing.T) {
 	r.add()
 	p := r.m.Page.Now()
 	drums := slices.IndexFunc(p.Song.Tracks, func(x music.Track) bool { return x.Drums })
-	askPart(r.m, r.host.Window, drums)
+	parts.Ask(r.m, r.host.Window, drums)
 	var first *kit.Choice
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {
 		if c, ok := o.(*kit.Choice); ok && first == nil {

@@ -8,6 +8,7 @@ import (
 	"partlift/backend/music"
 	"partlift/views/kit"
 	"partlift/views/look"
+	"partlift/views/parts"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
 )
@@ -17,7 +18,7 @@ type rollPage struct {
 	m     *app.Model
 	host  *host
 	roll  *pianoroll.Roll
-	list  *trackList
+	list  *parts.Tracks
 	hover *kit.Text
 	front int // part whose notes can be touched, -1 for all
 	box   fyne.CanvasObject
@@ -39,7 +40,7 @@ type shownScene struct {
 
 func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool) bool) *rollPage {
 	v := &rollPage{m: m, host: h, roll: pianoroll.New(), hover: kit.NewSmall("").Shrinking(), front: -1}
-	v.list = newTrackList(m, h.parts(), func() int { return v.front }, v.bring)
+	v.list = parts.NewTracks(m, h.parts(), func() int { return v.front }, v.bring)
 	r := v.roll
 	r.OnSeek = m.Seek
 	r.OnLoop = m.SetLoop
@@ -52,7 +53,7 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 			h.Back()
 		}
 	}
-	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, kit.Wide(trackListWidth, v.list.content())), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, kit.Wide(parts.TracksWidth, v.list.Content())), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(app.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -84,7 +85,7 @@ func (v *rollPage) show(p *app.Page) {
 	}
 	v.roll.SetScene(scene)
 	v.roll.SetSelection(v.places(p, v.picked))
-	v.list.list.Refresh()
+	v.list.Rows.Refresh()
 }
 
 // flags are the states of notes in the roll's words.

@@ -14,6 +14,7 @@ import (
 	"partlift/app"
 	"partlift/views/handout"
 	"partlift/views/kit"
+	"partlift/views/parts"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
 )
@@ -35,7 +36,7 @@ type song struct {
 	tabs    *kit.Tabs
 	roll    *rollPage
 	playbar *playbar
-	parts   *parts
+	parts   *parts.List
 	stems   *handout.List
 	written *handout.List
 }
@@ -44,14 +45,14 @@ func newSong(m *app.Model, h *host) *song {
 	v := &song{m: m, host: h, title: kit.NewTitle(m.Rename, h.Window), facts: kit.NewSmall("").Shrinking(), demo: kit.NewTag(words.L("DEMO")), sketch: kit.NewTag(words.L("SKETCH")), warn: newWarnings(h)}
 	v.under = kit.Inline(8, v.demo, v.sketch, v.facts)
 	v.all = kit.NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
-	v.bar = newExportBar(m, h, func() []int { return v.parts.selection() })
-	v.parts = newParts(m, h.parts(), func() { v.bar.refresh() })
+	v.bar = newExportBar(m, h, func() []int { return v.parts.Selection() })
+	v.parts = parts.New(m, h.parts(), func() { v.bar.refresh() })
 	v.stems = handout.NewList(m, h.Desk, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
 	v.written = handout.NewList(m, h.Desk, words.L("Exports"), words.L("Nothing was exported yet."))
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.content(), v.roll.box, v.stems.Content(), v.written.Content()})
+	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.Content(), v.roll.box, v.stems.Content(), v.written.Content()})
 	m.Page.Watch(v.show)
 	return v
 }
@@ -61,7 +62,7 @@ func (v *song) listen() {
 	r := v.roll.roll
 	v.playbar.onTick = func(second float64) {
 		r.SetPlayhead(second)
-		v.roll.list.meters(v.m.Playback.Now().Playing)
+		v.roll.list.Meters(v.m.Playback.Now().Playing)
 	}
 	v.playbar.onFollow = func(on bool) {
 		r.SetFollow(pianoroll.Stay)
@@ -103,7 +104,7 @@ func (v *song) content() fyne.CanvasObject {
 	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
 	counting := kit.Inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
 	v.head = container.New(&kit.HeadLayout{}, back, kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), counting)
-	top := kit.Stacked(14, v.head, v.warn.content(), v.bar.content(), kit.Edged(nil, nil, nil, v.parts.bar, v.tabs.Bar))
+	top := kit.Stacked(14, v.head, v.warn.content(), v.bar.content(), kit.Edged(nil, nil, nil, v.parts.Bar, v.tabs.Bar))
 	page := kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
 	return kit.Margins(16, 12, 20, 20, page)
 }
@@ -127,10 +128,10 @@ func (v *song) show(p *app.Page) {
 	v.roll.show(p)
 	if v.id != p.ID {
 		v.id = p.ID
-		v.parts.reset()
+		v.parts.Reset()
 		v.tabs.Pick(0)
 	}
-	v.parts.list.Refresh()
+	v.parts.Rows.Refresh()
 	v.bar.refresh()
 	v.head.Refresh()
 }

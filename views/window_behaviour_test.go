@@ -116,7 +116,7 @@ func TestSpaceIsKeptFreeInThePartList(t *testing.T) {
 	r.toParts()
 	before := r.m.Page.Now()
 	r.key(fyne.KeySpace)
-	if r.m.Page.Now() != before || len(r.song.parts.selection()) != 0 {
+	if r.m.Page.Now() != before || len(r.song.parts.Selection()) != 0 {
 		t.Error("Space changed something")
 	}
 }
@@ -138,17 +138,17 @@ func TestClicksChooseParts(t *testing.T) {
 		{5, fyne.KeyModifierShift, []int{4, 5}},
 		{0, 0, []int{0}},
 	} {
-		p.click(step.row, step.mods)
-		if got := p.selection(); !reflect.DeepEqual(got, step.want) {
+		p.Click(step.row, step.mods)
+		if got := p.Selection(); !reflect.DeepEqual(got, step.want) {
 			t.Fatalf("after a click on row %d with modifiers %d: %v, want %v", step.row, step.mods, got, step.want)
 		}
 	}
 	if r.song.bar.selected.Disabled() {
 		t.Error("the chosen part cannot be exported")
 	}
-	r.host.Focus(p.list)
+	r.host.Focus(p.Rows)
 	r.key(fyne.KeyEscape)
-	if len(p.selection()) != 0 || !r.song.bar.selected.Disabled() || r.m.Page.Now() == nil {
+	if len(p.Selection()) != 0 || !r.song.bar.selected.Disabled() || r.m.Page.Now() == nil {
 		t.Error("the first Escape does not just drop the choice")
 	}
 	r.key(fyne.KeyEscape)
@@ -162,15 +162,15 @@ func TestShiftAndArrowsChooseARange(t *testing.T) {
 	r.add()
 	r.toParts()
 	r.key(fyne.KeyDown)
-	r.song.parts.list.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	r.song.parts.Rows.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
 	r.key(fyne.KeyDown)
 	r.key(fyne.KeyDown)
-	r.song.parts.list.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
-	if got, want := r.song.parts.selection(), []int{1, 2, 3}; !reflect.DeepEqual(got, want) {
+	r.song.parts.Rows.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	if got, want := r.song.parts.Selection(), []int{1, 2, 3}; !reflect.DeepEqual(got, want) {
 		t.Errorf("chosen are %v, want %v", got, want)
 	}
-	r.song.parts.list.TypedShortcut(&fyne.ShortcutSelectAll{})
-	if got, want := len(r.song.parts.selection()), len(r.m.Page.Now().Parts); got != want {
+	r.song.parts.Rows.TypedShortcut(&fyne.ShortcutSelectAll{})
+	if got, want := len(r.song.parts.Selection()), len(r.m.Page.Now().Parts); got != want {
 		t.Errorf("%d parts are chosen after select all, want %d", got, want)
 	}
 }

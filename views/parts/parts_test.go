@@ -1,4 +1,4 @@
-package views
+package parts
 
 import (
 	"testing"
@@ -42,10 +42,10 @@ func TestInstrumentLine(t *testing.T) {
 
 func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
-	row := newPartRow(&kit.Window{Tip: func(fyne.CanvasObject, string) {}})
+	row := newRow(&kit.Window{Tip: func(fyne.CanvasObject, string) {}})
 	w := test.NewWindow(container.NewStack(row))
 	defer w.Close()
-	w.Resize(fyne.NewSize(900, partRowHeight+20))
+	w.Resize(fyne.NewSize(900, rowHeight+20))
 	part, notes := app.Part{Name: "Strings", Program: 48, Known: true}, []music.Note{{Pitch: 60, Velocity: 90, Start: 1, End: 2}}
 	row.set(part, notes, 200, rowLook{})
 	w.Canvas().Capture()

@@ -1,4 +1,4 @@
-package views
+package parts
 
 import (
 	"fmt"
@@ -15,10 +15,10 @@ import (
 	"partlift/views/words"
 )
 
-// askPart opens the dialog that changes a part: its name, its instrument or
+// Ask opens the dialog that changes a part: its name, its instrument or
 // its drums, and how loud it is heard. Every change is kept at once and can be
 // undone.
-func askPart(m *app.Model, h *kit.Window, track int) {
+func Ask(m *app.Model, h *kit.Window, track int) {
 	p := m.Page.Now()
 	if p == nil || track >= len(p.Parts) {
 		return

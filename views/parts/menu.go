@@ -1,4 +1,4 @@
-package views
+package parts
 
 import (
 	"fyne.io/fyne/v2"
@@ -12,9 +12,9 @@ import (
 	"partlift/views/words"
 )
 
-// partLoad prepares parts of the open song for a drag; nil are all that are not
+// load prepares parts of the open song for a drag; nil are all that are not
 // muted.
-func partLoad(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (dragsource.Load, error) {
+func load(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (dragsource.Load, error) {
 	files, label, err := m.PartFiles(parts)
 	l := dragsource.Load{Label: label, Files: files}
 	if p := m.Page.Now(); p != nil && len(parts) == 1 {
@@ -27,19 +27,19 @@ func partLoad(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (
 
 // taken are the parts that go along when a row is dragged: all that are chosen
 // if it is one of them.
-func (v *parts) taken(i int) []int {
-	if chosen := v.selection(); v.chosen[i] && len(chosen) > 1 {
+func (v *List) taken(i int) []int {
+	if chosen := v.Selection(); v.chosen[i] && len(chosen) > 1 {
 		return chosen
 	}
 	return []int{v.parts()[i].Index}
 }
 
-// partMenu is the menu of a part.
-func partMenu(m *app.Model, h partsHost, part int, taken []int) *fyne.Menu {
+// menuOf is the menu of a part.
+func menuOf(m *app.Model, h Host, part int, taken []int) *fyne.Menu {
 	items := handout.Items(m, h.Desk, "write the files", func() ([]string, error) {
 		files, _, err := m.PartFiles(taken)
 		return files, err
 	})
-	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { askPart(m, h.Window, part) })
+	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { Ask(m, h.Window, part) })
 	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
 }

@@ -1,4 +1,4 @@
-package views
+package parts
 
 import (
 	"image/color"

@@ -1,4 +1,4 @@
-package views
+package parts
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ import (
 	"partlift/views/words"
 )
 
-// partRow is one instrument of the open song.
-type partRow struct {
+// Row is one instrument of the open song.
+type Row struct {
 	widget.BaseWidget
 	dragsource.Gesture
 	part          app.Part
@@ -37,10 +37,10 @@ type partRow struct {
 	mods          fyne.KeyModifier
 }
 
-var _ desktop.Mouseable = (*partRow)(nil)
+var _ desktop.Mouseable = (*Row)(nil)
 
-func newPartRow(h *kit.Window) *partRow {
-	r := &partRow{
+func newRow(h *kit.Window) *Row {
+	r := &Row{
 		ground: kit.NewPlate("", "", 8), swatch: canvas.NewRectangle(nil),
 		name: kit.NewText("").Shrinking(), sort: kit.NewSmall("").Shrinking(),
 		lane: kit.NewPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
@@ -62,7 +62,7 @@ func newPartRow(h *kit.Window) *partRow {
 type rowLook struct{ chosen, cursor bool }
 
 // set shows a part with its notes over a song of a length in seconds.
-func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook) {
+func (r *Row) set(p app.Part, notes []music.Note, seconds float64, l rowLook) {
 	r.part = p
 	r.name.Set(p.Name)
 	r.sort.Set(instrument(p))
@@ -91,7 +91,7 @@ func (r *partRow) set(p app.Part, notes []music.Note, seconds float64, l rowLook
 }
 
 // tint gives the swatch the colour of the instrument.
-func (r *partRow) tint() {
+func (r *Row) tint() {
 	r.swatch.FillColor = r.picture.color()
 	r.swatch.Refresh()
 }
@@ -143,46 +143,46 @@ func pitchName(p uint8) string {
 }
 
 // MouseDown remembers the modifiers, which Tapped does not carry.
-func (r *partRow) MouseDown(e *desktop.MouseEvent) { r.mods = e.Modifier }
+func (r *Row) MouseDown(e *desktop.MouseEvent) { r.mods = e.Modifier }
 
 // MouseUp is part of desktop.Mouseable.
-func (r *partRow) MouseUp(*desktop.MouseEvent) {}
+func (r *Row) MouseUp(*desktop.MouseEvent) {}
 
 // Tapped chooses the part.
-func (r *partRow) Tapped(*fyne.PointEvent) {
+func (r *Row) Tapped(*fyne.PointEvent) {
 	if r.tapped != nil {
 		r.tapped(r.mods)
 	}
 }
 
 // TappedSecondary opens the row's menu.
-func (r *partRow) TappedSecondary(e *fyne.PointEvent) {
+func (r *Row) TappedSecondary(e *fyne.PointEvent) {
 	if r.menu != nil {
 		r.menu(e.AbsolutePosition)
 	}
 }
 
 // CreateRenderer builds the row.
-func (r *partRow) CreateRenderer() fyne.WidgetRenderer { return &partRowRenderer{r} }
+func (r *Row) CreateRenderer() fyne.WidgetRenderer { return &rowRenderer{r} }
 
-type partRowRenderer struct{ r *partRow }
+type rowRenderer struct{ r *Row }
 
-// partRowHeight is the height of a row in points.
-const partRowHeight = 54
+// rowHeight is the height of a row in points.
+const rowHeight = 54
 
-func (p *partRowRenderer) MinSize() fyne.Size { return fyne.NewSize(480, partRowHeight) }
+func (p *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(480, rowHeight) }
 
-// partColumns are the columns of a row; the header above the rows uses them
+// columns are the columns of a row; the header above the rows uses them
 // too.
-type partColumns struct{ name, nameWidth, lane, laneWidth, notes, pitch, save float32 }
+type columns struct{ name, nameWidth, lane, laneWidth, notes, pitch, save float32 }
 
 const (
 	notesWidth = 56
 	pitchWidth = 86
 )
 
-func columnsOf(width float32) partColumns {
-	var c partColumns
+func columnsOf(width float32) columns {
+	var c columns
 	c.name = 14 + 2*kit.ChipSide + 4 + 12
 	c.nameWidth = min(max(width*0.22, 130), 260)
 	c.save = width - 8 - kit.ChipSide
@@ -193,7 +193,7 @@ func columnsOf(width float32) partColumns {
 	return c
 }
 
-func (p *partRowRenderer) Layout(size fyne.Size) {
+func (p *rowRenderer) Layout(size fyne.Size) {
 	r, c := p.r, columnsOf(size.Width)
 	kit.Place(r.ground, 0, 0, size.Width, size.Height)
 	kit.Place(r.swatch, 5, 10, 4, size.Height-20)
@@ -213,15 +213,15 @@ func (p *partRowRenderer) Layout(size fyne.Size) {
 	kit.Place(r.save, c.save, chips, kit.ChipSide, kit.ChipSide)
 }
 
-func (p *partRowRenderer) Refresh() {
+func (p *rowRenderer) Refresh() {
 	p.Layout(p.r.Size())
 	p.r.tint()
 	p.r.picture.repaint()
 }
 
-func (p *partRowRenderer) Objects() []fyne.CanvasObject {
+func (p *rowRenderer) Objects() []fyne.CanvasObject {
 	r := p.r
 	return []fyne.CanvasObject{r.ground, r.swatch, r.mute, r.solo, r.name, r.sort, r.lane, r.picture, r.notes, r.names, r.ranges, r.save}
 }
 
-func (p *partRowRenderer) Destroy() {}
+func (p *rowRenderer) Destroy() {}

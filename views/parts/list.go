@@ -1,0 +1,207 @@
+// Package parts shows the parts of the open song: as rows to be heard, chosen,
+// dragged and exported, as tracks beside the piano roll, and each in a dialog that
+// changes it.
+package parts
+
+import (
+	"sort"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"partlift/app"
+	"partlift/views/dragsource"
+	"partlift/views/handout"
+	"partlift/views/kit"
+	"partlift/views/words"
+)
+
+// Host is what lists of parts ask of the window they stand in.
+type Host struct {
+	*handout.Desk
+	Export func(what app.What)         // export to the folder that is set, or choose one first
+	Play   func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
+}
+
+// List is the list of instruments of the open song, with the ones chosen for
+// an export.
+type List struct {
+	m      *app.Model
+	host   Host
+	Rows   *kit.RowList
+	chosen map[int]bool // by position in the list
+	anchor int          // where a choice with Shift starts
+	Bar    *dragsource.Handle
+	onPick func() // told when the choice has changed
+}
+
+// New returns the list; onPick is told when the choice has changed.
+func New(m *app.Model, h Host, onPick func()) *List {
+	v := &List{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
+	v.Rows = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newRow(h.Window) }, v.update)
+	v.Bar = handout.NewDragBar(h.Desk, func() (dragsource.Load, error) { return load(v.m, v.Rows, nil) })
+	v.Rows.OnKey, v.Rows.OnMove, v.Rows.OnAll = v.key, v.move, v.all
+	v.Rows.OnMenu, v.Rows.Say = v.menu, v.say
+	return v
+}
+
+func (v *List) parts() []app.Part {
+	if p := v.m.Page.Now(); p != nil {
+		return p.Parts
+	}
+	return nil
+}
+
+// Content returns the list under its headings.
+func (v *List) Content() fyne.CanvasObject {
+	return kit.Edged(container.New(headLayout{}, kit.NewSmall(words.L("Export")), kit.NewSmall(words.L("Part")), kit.NewSmall(words.L("Notes over time")), kit.NewTrailing(words.L("Notes")), kit.NewTrailing(words.L("Range"))), nil, nil, nil, v.Rows)
+}
+
+// headLayout puts the headings over the columns of the rows.
+type headLayout struct{}
+
+func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, objects[0].MinSize().Height+8)
+}
+
+func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	c := columnsOf(size.Width)
+	h := objects[0].MinSize().Height
+	kit.Place(objects[0], 16, 0, 60, h)
+	kit.Place(objects[1], c.name, 0, c.nameWidth, h)
+	kit.Place(objects[2], c.lane, 0, c.laneWidth, h)
+	kit.Place(objects[3], c.notes, 0, notesWidth, h)
+	kit.Place(objects[4], c.pitch, 0, pitchWidth, h)
+}
+
+// Reset forgets the choice, for another song.
+func (v *List) Reset() {
+	v.chosen, v.anchor, v.Rows.Cursor = map[int]bool{}, 0, 0
+	v.Rows.ScrollToOffset(0)
+	v.onPick()
+}
+
+func (v *List) update(i int, o fyne.CanvasObject) {
+	page := v.m.Page.Now()
+	if page == nil || i >= len(page.Parts) {
+		return
+	}
+	p, r := page.Parts[i], o.(*Row)
+	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
+	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
+	r.save.OnTapped = func() { v.save(i) }
+	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, v.taken(i)) }
+	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, i, v.taken(i)), at) }
+	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
+	end := max(page.Seconds, page.Song.End())
+	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.Rows.Has(i)})
+}
+
+// save exports one part by itself.
+func (v *List) save(i int) {
+	v.host.Export(app.What{Each: true, Parts: []int{v.parts()[i].Index}})
+}
+
+// Click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it.
+func (v *List) Click(i int, mods fyne.KeyModifier) {
+	v.Rows.Take(i)
+	switch {
+	case mods&fyne.KeyModifierShift != 0:
+		v.span(i)
+	case mods&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
+		if v.chosen[i] {
+			delete(v.chosen, i)
+		} else {
+			v.chosen[i] = true
+		}
+		v.anchor = i
+	default:
+		v.only(i)
+	}
+	v.picked()
+}
+
+// move follows the keyboard's cursor.
+func (v *List) move(to int, extend bool) {
+	if extend {
+		v.span(to)
+	} else {
+		v.only(to)
+	}
+	v.picked()
+}
+
+func (v *List) only(i int) {
+	v.chosen, v.anchor = map[int]bool{i: true}, i
+}
+
+func (v *List) span(to int) {
+	v.chosen = map[int]bool{}
+	for i := min(v.anchor, to); i <= max(v.anchor, to); i++ {
+		v.chosen[i] = true
+	}
+}
+
+func (v *List) all() {
+	for i := range v.parts() {
+		v.chosen[i] = true
+	}
+	v.picked()
+}
+
+func (v *List) picked() {
+	v.Rows.Refresh()
+	v.onPick()
+}
+
+// Selection returns the chosen parts as indexes of the song's tracks.
+func (v *List) Selection() []int {
+	var out []int
+	for i, p := range v.parts() {
+		if v.chosen[i] {
+			out = append(out, p.Index)
+		}
+	}
+	sort.Ints(out)
+	return out
+}
+
+// key runs a verb on the part under the cursor. Space is kept free for playing.
+func (v *List) key(name fyne.KeyName) bool {
+	if name == fyne.KeyEscape {
+		if len(v.chosen) > 0 {
+			v.chosen = map[int]bool{}
+			v.picked()
+		} else {
+			v.host.Back()
+		}
+		return true
+	}
+	i, parts := v.Rows.Cursor, v.parts()
+	if i >= len(parts) {
+		return false
+	}
+	switch name {
+	case fyne.KeyM:
+		v.m.Mute(parts[i].Index, !parts[i].Muted)
+	case fyne.KeyS:
+		v.m.Solo(parts[i].Index, !parts[i].Solo)
+	case fyne.KeyE:
+		v.save(i)
+	default:
+		return v.host.Play(name)
+	}
+	return true
+}
+
+// menu opens the menu of the part under the cursor.
+func (v *List) menu(at fyne.Position) {
+	i := v.Rows.Cursor
+	v.host.MenuAt(menuOf(v.m, v.host, i, v.taken(i)), at)
+}
+
+// say tells a row to those who hear it.
+func (v *List) say(i int) string {
+	p := v.parts()[i]
+	return p.Name + ", " + instrument(p) + ", " + words.Notes(p.Notes)
+}

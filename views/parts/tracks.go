@@ -1,0 +1,115 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+
+	"partlift/app"
+	"partlift/views/dragsource"
+	"partlift/views/kit"
+	"partlift/views/words"
+)
+
+// TracksWidth is the width of the list beside the roll.
+const TracksWidth = 232
+
+// Tracks is the list of tracks beside the roll: which one is in front, what
+// is silent, how loud each is.
+type Tracks struct {
+	m     *app.Model
+	host  Host
+	front func() int     // which part is before the others, -1 for none
+	bring func(part int) // put it there
+	head  *kit.Text
+	Rows  *kit.RowList
+	rows  map[*trackRow]int // by part, to move their meters
+}
+
+// NewTracks returns the list of tracks; front and bring ask and say which part is
+// before the others.
+func NewTracks(m *app.Model, h Host, front func() int, bring func(part int)) *Tracks {
+	v := &Tracks{m: m, host: h, front: front, bring: bring, head: kit.NewSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
+	v.Rows = kit.NewRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h.Window) }, v.update)
+	v.Rows.OnKey, v.Rows.Say = v.key, v.say
+	v.Rows.OnMenu = func(at fyne.Position) { v.host.MenuAt(menuOf(m, h, v.Rows.Cursor, []int{v.Rows.Cursor}), at) }
+	return v
+}
+
+func (v *Tracks) length() int {
+	if p := v.m.Page.Now(); p != nil {
+		return len(p.Parts)
+	}
+	return 0
+}
+
+// Content returns the list under its heading.
+func (v *Tracks) Content() fyne.CanvasObject {
+	return kit.Edged(kit.Margins(2, 4, 4, 0, v.head.Shrinking()), nil, nil, nil, v.Rows)
+}
+
+func (v *Tracks) update(i int, o fyne.CanvasObject) {
+	p := v.m.Page.Now()
+	if p == nil || i >= len(p.Parts) {
+		return
+	}
+	r, part := o.(*trackRow), p.Parts[i]
+	v.rows[r] = i
+	r.mute.OnTapped = func() { v.m.Mute(part.Index, !part.Muted) }
+	r.solo.OnTapped = func() { v.m.Solo(part.Index, !part.Solo) }
+	r.more.OnTapped = func() { Ask(v.m, v.host.Window, i) }
+	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, []int{i}) }
+	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, i, []int{i}), at) }
+	r.tapped = func() {
+		v.Rows.Take(i)
+		v.bring(i)
+	}
+	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.front() == i, v.Rows.Has(i))
+}
+
+// key runs a verb on the track under the cursor.
+func (v *Tracks) key(name fyne.KeyName) bool {
+	p := v.m.Page.Now()
+	i := v.Rows.Cursor
+	if p == nil || i >= len(p.Parts) {
+		return false
+	}
+	switch name {
+	case fyne.KeyM:
+		v.m.Mute(p.Parts[i].Index, !p.Parts[i].Muted)
+	case fyne.KeyS:
+		v.m.Solo(p.Parts[i].Index, !p.Parts[i].Solo)
+	case fyne.KeyF:
+		v.bring(i)
+	case fyne.KeyE:
+		Ask(v.m, v.host.Window, i)
+	case fyne.KeyEscape:
+		v.host.Back()
+	default:
+		return v.host.Play(name)
+	}
+	return true
+}
+
+// say tells a row to those who hear it.
+func (v *Tracks) say(i int) string {
+	p := v.m.Page.Now().Parts[i]
+	return p.Name + ", " + words.Notes(p.Notes)
+}
+
+// Meters shows how loud the tracks are, or that nothing sounds.
+func (v *Tracks) Meters(moving bool) {
+	for r, i := range v.rows {
+		if !moving {
+			r.loud = 0
+			r.placeMeter()
+			continue
+		}
+		peak, _ := v.m.Meter(i)
+		r.level(peak)
+	}
+}
+
+// What M and S do with a part.
+var (
+	muteName = words.Key("Leave out of exports (M)")
+	soloName = words.Key("Solo: hear and export the soloed parts only (S)")
+)
