@@ -4,7 +4,7 @@ import "partlift/backend/kie"
 
 // Settings are what the user can choose, kept in the library.
 type Settings struct {
-	Provider   string `json:"provider"`    // profile name: kie, sunoapi, apikley
+	Provider   string `json:"provider"`    // ID of one of Providers
 	APIBase    string `json:"api_base"`    // "" = the profile's
 	UploadBase string `json:"upload_base"` // "" = the profile's
 	Market     bool   `json:"market"`      // use the service's newer jobs API
@@ -42,7 +42,22 @@ func (s Settings) ExportTo(dir string) Settings {
 
 // DefaultSettings are the settings of a new library.
 func DefaultSettings() Settings {
-	return Settings{Provider: "kie", Separation: "split_stem", Drums: "gm", Theme: "system"}
+	return Settings{Provider: Providers()[0].ID, Separation: "split_stem", Drums: "gm", Theme: "system"}
+}
+
+// Provider is a service that brings the parts of songs.
+type Provider struct {
+	ID   string // as Settings keep it
+	Site string // where people make accounts and keys: "kie.ai"
+}
+
+// Providers lists the services that can be chosen, the usual one first.
+func Providers() []Provider {
+	var out []Provider
+	for _, p := range kie.Profiles() {
+		out = append(out, Provider{ID: p.Name, Site: p.Site})
+	}
+	return out
 }
 
 // SeparationPrice returns about how many credits a kind of separation costs.

@@ -23,7 +23,7 @@ const (
 // Account is what the window shows of the API key. It never holds the key.
 type Account struct {
 	Status   AccountStatus
-	Provider string  // profile name: kie, sunoapi, apikley
+	Provider string  // ID of one of Providers
 	Source   string  // where the key lives, in words: "system keychain", "this session only"
 	Hint     string  // last characters of the key, "••••9f3a"
 	Balance  float64 // credits; negative: the service does not tell

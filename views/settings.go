@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"path/filepath"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -45,7 +46,7 @@ func newSettings(m *app.Model, h *host) *settings {
 	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), relay: newRelayForm(m, h), account: kit.NewSmall("").Shrinking(), dir: kit.NewText("").Shrinking()}
 	v.clear = kit.NewButton(words.L("Forget key"), theme.DeleteIcon(), m.ClearKey, h.Back)
 	v.check = kit.NewButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.Back)
-	v.provider = kit.NewChoice([]kit.Option{{Value: "kie", Words: "kie.ai"}, {Value: "sunoapi", Words: "sunoapi.org"}, {Value: "apikley", Words: "apikley.ru"}}, v.save, h.Back)
+	v.provider = kit.NewChoice(providers(), v.save, h.Back)
 	v.sep = kit.NewChoice(separations(), v.save, h.Back)
 	v.drums = kit.NewChoice([]kit.Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: app.DrumsMapped, Words: words.L("Recognise the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
 	v.daw, v.dawHint = kit.NewChoice(daws(), v.save, h.Back), kit.Paragraph("")
@@ -77,6 +78,23 @@ func daws() []kit.Option {
 	var out []kit.Option
 	for _, d := range app.DAWs() {
 		out = append(out, kit.Option{Value: d.ID, Words: words.Say(d.Name, nil)})
+	}
+	return out
+}
+
+func providers() []kit.Option {
+	var out []kit.Option
+	for _, p := range app.Providers() {
+		out = append(out, kit.Option{Value: p.ID, Words: p.Site})
+	}
+	return out
+}
+
+// sites are the addresses of the providers, the usual one first.
+func sites() []string {
+	var out []string
+	for _, p := range app.Providers() {
+		out = append(out, p.Site)
 	}
 	return out
 }
@@ -145,7 +163,7 @@ func (v *settings) aboutLines() fyne.CanvasObject {
 	lead := kit.Paragraph(words.L("Partlift {{.Version}}, under the {{.Licence}} licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
 		words.With{"Version": about.Version, "Licence": about.Licence}))
 	lead.SizeName = look.SizeSmallText
-	links := kit.Paragraph(words.L("Keys and prices: kie.ai · sunoapi.org · apikley.ru"))
+	links := kit.Paragraph(words.L("Keys and prices: {{.Sites}}", words.With{"Sites": strings.Join(sites(), " · ")}))
 	links.SizeName = look.SizeSmallText
 	links.Selectable = true
 	return kit.Stacked(0, kit.Flush(lead), kit.Flush(links))

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -137,7 +139,8 @@ func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
 func (k *keyForm) content() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{kit.Edged(nil, nil, nil, k.button, k.entry), kit.Margins(0, 0, -6, 0, k.file), k.told}
 	if k.about {
-		where := kit.Paragraph(words.L("A key comes from the account page of kie.ai (or sunoapi.org, apikley.ru: choose in Settings). Checking it is free."))
+		where := kit.Paragraph(words.L("A key comes from the account page of {{.Site}} (or {{.Others}}: choose in Settings). Checking it is free.",
+			words.With{"Site": sites()[0], "Others": strings.Join(sites()[1:], ", ")}))
 		where.SizeName = look.SizeSmallText
 		rows = append([]fyne.CanvasObject{kit.Flush(where)}, rows...)
 	}

@@ -23,6 +23,7 @@ const (
 // Profile describes one service.
 type Profile struct {
 	Name       string
+	Site       string // where people make accounts and keys: "kie.ai"
 	APIBase    string // scheme and host, no trailing slash needed
 	UploadBase string // "" when the service has no known upload host
 	CreditPath string // "" when the balance can not be asked for
@@ -38,14 +39,14 @@ type Profile struct {
 func Profiles() []Profile {
 	return []Profile{
 		{
-			Name: "kie", APIBase: "https://api.kie.ai", UploadBase: "https://kieai.redpandaai.co",
+			Name: "kie", Site: "kie.ai", APIBase: "https://api.kie.ai", UploadBase: "https://kieai.redpandaai.co",
 			CreditPath: "/api/v1/chat/credit", AudioURL: true, MidiAudioID: true,
 		},
 		{
-			Name: "sunoapi", APIBase: "https://api.sunoapi.org", UploadBase: "https://sunoapiorg.redpandaai.co",
+			Name: "sunoapi", Site: "sunoapi.org", APIBase: "https://api.sunoapi.org", UploadBase: "https://sunoapiorg.redpandaai.co",
 			CreditPath: "/api/v1/generate/credit", Errors: ErrorsSuno, AudioURL: true,
 		},
-		{Name: "apikley", APIBase: "https://api.apikley.ru"},
+		{Name: "apikley", Site: "apikley.ru", APIBase: "https://api.apikley.ru"},
 	}
 }
 
