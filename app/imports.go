@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,19 @@ const maxResult = 32 << 20
 func isResult(head []byte, path string) bool {
 	ext := strings.ToLower(filepath.Ext(path))
 	return isMIDI(head) || namedMIDI(path) || looksJSON(head) || slices.Contains(resultEndings, ext) || ext == ".raw"
+}
+
+// HoldsNotes reports whether a file is a result or a MIDI file, which is read as
+// it is; false for one that cannot be opened.
+func HoldsNotes(path string) bool {
+	f, err := openFile(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 16)
+	n, _ := io.ReadFull(f, head)
+	return isResult(head[:n], path)
 }
 
 // resultEndings are those of the names of results in JSON.

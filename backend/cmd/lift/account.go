@@ -14,7 +14,7 @@ import (
 func history(ctx context.Context, l *lift, args []string) error {
 	f := l.flags("history")
 	var w where
-	w.add(f, false)
+	w.addLibrary(f)
 	text := f.String("search", "", "only songs whose title, file or instruments match `text`")
 	limit := f.Int("limit", 100, "at most so many songs, newest first")
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
@@ -69,7 +69,8 @@ func credits(ctx context.Context, l *lift, args []string) error {
 func (l *lift) account(ctx context.Context, name string, args []string, show func(app.Account)) error {
 	f := l.flags(name)
 	var w where
-	w.add(f, true)
+	w.addLibrary(f)
+	w.addAPI(f)
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
 		return firstOf(err, usage("%s takes no operands.", name))
 	}
@@ -111,7 +112,8 @@ func key(ctx context.Context, l *lift, args []string) error {
 func (l *lift) setKey(ctx context.Context, args []string) error {
 	f := l.flags("key set")
 	var w where
-	w.add(f, true)
+	w.addLibrary(f)
+	w.addAPI(f)
 	file := f.Bool("file", false, "keep it in a file only you can read, not in the keychain")
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
 		return firstOf(err, usage("The key is read from standard input: lift key set < FILE"))
@@ -161,7 +163,7 @@ func (l *lift) input(ctx context.Context) (text []byte, err error) {
 func (l *lift) clearKey(ctx context.Context, args []string) error {
 	f := l.flags("key clear")
 	var w where
-	w.add(f, false)
+	w.addLibrary(f)
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
 		return firstOf(err, usage("key clear takes no operands."))
 	}
@@ -174,7 +176,10 @@ func (l *lift) clearKey(ctx context.Context, args []string) error {
 	var remark *secret.Notice
 	if errors.As(err, &remark) {
 		l.say("%s", remark.Sentence)
-		return nil
+		err = nil
+	}
+	if err == nil && l.json {
+		return l.print(map[string]bool{"cleared": true})
 	}
 	return err
 }

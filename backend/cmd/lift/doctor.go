@@ -17,7 +17,7 @@ func doctor(ctx context.Context, l *lift, args []string) error {
 	}
 	f := l.flags("doctor " + verb)
 	var w where
-	w.add(f, false)
+	w.addLibrary(f)
 	rest, err := parse(f, args)
 	if err != nil {
 		return err

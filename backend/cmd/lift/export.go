@@ -2,112 +2,15 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
-	"math"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"partlift/app"
 	"partlift/backend/kie"
 	"partlift/backend/smf/verify"
 )
-
-// exportFlags are the settings of the files.
-type exportFlags struct {
-	dir, grid, drums, bpmRange, name string
-	tempo                            float64
-	treat                            app.Treatment
-	clean, overwrite                 bool
-}
-
-func (e *exportFlags) add(f *flag.FlagSet) {
-	f.StringVar(&e.dir, "o", ".", "`folder` to write to")
-	f.BoolVar(&e.overwrite, "overwrite", false, "replace files of the same names, whoever wrote them (default: only those\nthat an earlier export of the song wrote and nobody changed since)")
-	f.StringVar(&e.grid, "grid", app.DefaultGrid, "auto: bars where the notes have them; off: 120 BPM, note times exact")
-	f.StringVar(&e.treat.Quantise, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T; T is for triplets")
-	f.IntVar(&e.treat.Strength, "strength", 100, "per cent of the way that notes move to the quantise grid, `0-100`")
-	f.IntVar(&e.treat.Swing, "swing", 0, "where in `50-75` per cent of a pair the second note is quantised to (default: as the song swings)")
-	f.BoolVar(&e.treat.Ends, "ends", false, "quantise note ends as well")
-	f.IntVar(&e.treat.Ghosts, "ghosts", 0, "how freely ghost notes are left out, `0-100`")
-	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`")
-	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
-	f.BoolVar(&e.clean, "clean", false, "leave out doubled notes and cut overlaps of a pitch")
-	f.BoolVar(&e.treat.Chords, "chords", false, "write chord symbols as markers")
-	f.StringVar(&e.drums, "drums", "gm", "gm: sounds outside General MIDI go to the nearest; asis: as delivered;\nmap: kits that are recognised are moved to General MIDI as a whole")
-	f.Float64Var(&e.tempo, "tempo", 0, "`BPM` to write instead of the detected tempo")
-	f.StringVar(&e.bpmRange, "bpm-range", "", "tempo limits `LO-HI` for the detection")
-	f.StringVar(&e.name, "name", "", "`title` of the song (default: from the file's name)")
-}
-
-// options checks the flags' values.
-func (e *exportFlags) options() (app.ExportOptions, error) {
-	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums, Overwrite: e.overwrite}
-	switch {
-	case e.grid != app.GridAuto && e.grid != app.GridOff:
-		return opt, usage("--grid is auto or off, not %q.", e.grid)
-	case e.drums != "gm" && e.drums != "asis" && e.drums != "map":
-		return opt, usage("--drums is gm, asis or map, not %q.", e.drums)
-	case math.IsNaN(e.tempo) || e.tempo != 0 && (e.tempo < 22 || e.tempo > 999):
-		return opt, usage("--tempo is between 22 and 999 BPM, not %g.", e.tempo)
-	}
-	treat, err := e.treatment()
-	if err != nil {
-		return opt, err
-	}
-	choice, err := e.choice()
-	opt.Choice, opt.Treat = &choice, &treat
-	return opt, err
-}
-
-// treatment is what the flags say about the notes.
-func (e *exportFlags) treatment() (app.Treatment, error) {
-	t := e.treat
-	t.Quantise = strings.ToUpper(t.Quantise)
-	if t.Quantise == "OFF" {
-		t.Quantise = ""
-	}
-	switch {
-	case t.Quantise != "" && !slices.Contains(app.Divisions, t.Quantise):
-		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(app.Divisions, ", "), e.treat.Quantise)
-	case t.Quantise == "" && (t.Swing != 0 || t.Ends):
-		return t, usage("--swing and --ends need --quantize.")
-	case t.Quantise != "" && e.grid == app.GridOff:
-		return t, usage("--quantize needs bars to quantise to; leave out --grid off.")
-	case t.Strength < 0 || t.Strength > 100:
-		return t, usage("--strength is between 0 and 100, not %d.", t.Strength)
-	case t.Swing != 0 && (t.Swing < 50 || t.Swing > 75):
-		return t, usage("--swing is between 50 and 75, not %d.", t.Swing)
-	case t.Ghosts < 0 || t.Ghosts > 100:
-		return t, usage("--ghosts is between 0 and 100, not %d.", t.Ghosts)
-	case t.MinLength < 0 || t.MinLength > 2000 || t.Legato < 0 || t.Legato > 2000:
-		return t, usage("--min-length and --legato are between 0 and 2000 milliseconds.")
-	}
-	if t.Strength == 0 {
-		t.Quantise = "" // nothing of the way is as played
-	}
-	t.Duplicates, t.Overlaps = e.clean, e.clean
-	return t, nil
-}
-
-// choice is what the flags say about the grid.
-func (e *exportFlags) choice() (app.GridChoice, error) {
-	c := app.GridChoice{Mode: e.grid, Tempo: e.tempo}
-	if e.bpmRange == "" {
-		return c, nil
-	}
-	lo, hi, ok := strings.Cut(e.bpmRange, "-")
-	var err1, err2 error
-	c.Low, err1 = strconv.ParseFloat(lo, 64)
-	c.High, err2 = strconv.ParseFloat(hi, 64)
-	if !ok || err1 != nil || err2 != nil || !(0 < c.Low && c.Low < c.High && c.High < 1000) {
-		return c, usage("--bpm-range is written like 70-140, not %q.", e.bpmRange)
-	}
-	return c, nil
-}
 
 func export(_ context.Context, l *lift, args []string) error {
 	f := l.flags("export")
@@ -117,7 +20,7 @@ func export(_ context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
-	opt, err := e.options()
+	opt, err := e.options(f)
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,7 @@ import (
 func showGrid(_ context.Context, l *lift, args []string) error {
 	f := l.flags("grid")
 	e := exportFlags{grid: app.GridAuto}
-	f.Float64Var(&e.tempo, "tempo", 0, "look near this `BPM` only")
-	f.StringVar(&e.bpmRange, "bpm-range", "", "tempo limits `LO-HI`")
+	e.addTempo(f)
 	own := f.Bool("own", false, "print the tempo map and time signatures that a .mid file has")
 	paths, err := parse(f, args)
 	if err != nil {
@@ -25,6 +24,9 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	}
 	if len(paths) != 1 {
 		return usage("Name one file, not %d.", len(paths))
+	}
+	if err := e.idle(f); err != nil {
+		return err
 	}
 	choice, err := e.choice()
 	if err != nil {

@@ -145,33 +145,6 @@ func (l *lift) usage() {
 	fmt.Fprint(l.err, "\nlift COMMAND --help lists the flags of a command. Every command takes --json.\n")
 }
 
-// flags returns a flag set with the flags every command takes.
-func (l *lift) flags(name string) *flag.FlagSet {
-	f := flag.NewFlagSet("lift "+name, flag.ContinueOnError)
-	f.SetOutput(io.Discard) // parse tells what is wrong, and shows the flags when asked
-	f.BoolVar(&l.json, "json", false, "write JSON to standard output")
-	l.set = f
-	return f
-}
-
-// parse reads flags and operands in any order; "--" ends the flags.
-func parse(f *flag.FlagSet, args []string) (operands []string, err error) {
-	for len(args) > 0 {
-		if err := f.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				return nil, err
-			}
-			return nil, usage("The command line is not understood: %s.", err)
-		}
-		rest := f.Args()
-		if ended := len(args) > len(rest) && args[len(args)-len(rest)-1] == "--"; ended || len(rest) == 0 {
-			return append(operands, rest...), nil
-		}
-		operands, args = append(operands, rest[0]), rest[1:]
-	}
-	return operands, nil
-}
-
 // usage returns an error that ends the program with code 2.
 func usage(format string, args ...any) error {
 	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), errUsage)

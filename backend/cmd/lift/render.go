@@ -40,7 +40,7 @@ func (r *renderFlags) add(f *flag.FlagSet) {
 	f.BoolVar(&r.float, "float", false, "write 32-bit floating point samples instead of 16-bit integers")
 }
 
-func (r *renderFlags) check() error {
+func (r *renderFlags) check(f *flag.FlagSet) error {
 	switch {
 	case r.out == "":
 		return usage("Say with -o where to write the sound, such as -o song.wav.")
@@ -48,8 +48,10 @@ func (r *renderFlags) check() error {
 		return usage("--rate is between 8000 and 192000, not %d.", r.rate)
 	case !(r.blend >= 0 && r.blend <= 1):
 		return usage("--blend is between 0 and 1, not %g.", r.blend)
-	case r.split && r.original == "":
+	case r.original == "" && given(f, "split"):
 		return usage("--split needs a recording: name one with --original.")
+	case r.original == "" && given(f, "blend"):
+		return usage("--blend needs a recording: name one with --original.")
 	case !(r.from >= 0) || math.IsInf(r.from, 0):
 		return usage("--from is a second, 0 or later, not %g.", r.from)
 	case r.to != 0 && !(r.to > r.from) || math.IsInf(r.to, 0):
@@ -83,7 +85,7 @@ func render(ctx context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.check(); err != nil {
+	if err := r.check(f); err != nil {
 		return err
 	}
 	if len(paths) != 1 {

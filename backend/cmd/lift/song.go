@@ -2,25 +2,14 @@ package main
 
 import (
 	"context"
-	"flag"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"partlift/app"
-	"partlift/backend/kie"
 	"partlift/backend/library"
 	"partlift/backend/smf/verify"
 	"partlift/backend/task"
 )
-
-// songFlags say where the sound comes from and how a question is answered.
-type songFlags struct {
-	engine, taskID, audioID, separation, kind string
-	send                                      string
-	sendAgain, again, perStem, stems          bool
-	anyway                                    bool
-}
 
 func song(ctx context.Context, l *lift, args []string) error {
 	f := l.flags("song")
@@ -29,36 +18,27 @@ func song(ctx context.Context, l *lift, args []string) error {
 		e exportFlags
 		s songFlags
 	)
-	w.add(f, true)
-	e.add(f)
-	f.StringVar(&s.engine, "engine", "cloud", "cloud: every instrument by the service; local: a sketch made on this computer, free")
-	f.StringVar(&s.taskID, "task", "", "`id` of an existing Suno task")
-	f.StringVar(&s.audioID, "audio", "", "`id` of the track of --task")
-	f.StringVar(&s.separation, "separation", "", "`id` of an existing separation, which costs nothing more")
-	f.StringVar(&s.kind, "type", "", "separation: split_stem or separate_vocal (default: as set in the library)")
-	f.BoolVar(&s.perStem, "per-stem", false, "ask for MIDI of each stem by itself")
-	f.BoolVar(&s.sendAgain, "send-again", false, "after an unclear answer: order the separation again, which may cost twice")
-	f.StringVar(&s.send, "send", "", "`form` in which audio goes to the service: original, flac or mp3 (default: original up to 20 MB, then flac if that fits, else mp3)")
-	f.BoolVar(&s.anyway, "send-anyway", false, "send and pay for audio that cannot be decoded here or has no sound")
-	f.BoolVar(&s.stems, "stems", false, "fetch stems of a finished song that are missing, which is free")
-	f.BoolVar(&s.again, "again", false, "transcribe audio again that the library has already")
+	for _, declare := range []group{w.addLibrary, w.addAPI, w.addOrder, e.add, s.addEngine, s.addOrder} {
+		declare(f)
+	}
 	paths, err := parse(f, args)
 	if err != nil {
 		return err
 	}
-	opt, err := e.options()
+	if err := s.check(f, paths); err != nil {
+		return err
+	}
+	opt, err := e.options(f)
 	if err != nil {
 		return err
 	}
 	// What was chosen for the song in the window stands unless a flag speaks of it.
-	if !given(f, "grid", "tempo", "bpm-range") {
+	var other exportFlags
+	if among(f, other.addGrid, other.addTempo) == "" {
 		opt.Choice = nil
 	}
-	if !given(f, "quantize", "strength", "swing", "ends", "ghosts", "min-length", "legato", "clean", "chords") {
+	if among(f, other.addTreatment) == "" {
 		opt.Treat = nil
-	}
-	if err := s.valid(paths); err != nil {
-		return err
 	}
 	if len(paths) == 1 {
 		opt.Input = paths[0]
@@ -98,34 +78,6 @@ func (l *lift) whole(ctx context.Context, studio *app.Studio, ids []string) erro
 			return &app.Trouble{Text: "“" + t.Request.Title + "” is not complete: the notes of " + strings.Join(t.Lost(), ", ") + " are missing.",
 				Hint: "Run the same command with --per-stem to order them once more, which is free."}
 		}
-	}
-	return nil
-}
-
-// given reports whether one of some flags was used.
-func given(f *flag.FlagSet, names ...string) (used bool) {
-	f.Visit(func(x *flag.Flag) { used = used || slices.Contains(names, x.Name) })
-	return used
-}
-
-func (s songFlags) valid(paths []string) error {
-	switch {
-	case s.engine != "cloud" && s.engine != "local":
-		return usage("--engine is cloud or local, not %q.", s.engine)
-	case s.engine == "local" && len(paths) == 0:
-		return usage("Name an audio file: the local engine hears nothing else.")
-	case len(paths) > 1:
-		return usage("Name one audio file, not %d.", len(paths))
-	case len(paths) == 0 && s.taskID == "" && s.separation == "":
-		return usage("Name an audio file, or ids with --task and --audio, or --separation.")
-	case s.taskID != "" && s.audioID == "":
-		return usage("--task needs --audio: the id of one of its tracks.")
-	case s.taskID != "" && len(paths) > 0:
-		return usage("Name an audio file or a task, not both.")
-	case s.send != "" && s.send != app.SendOriginal && s.send != app.SendFLAC && s.send != app.SendMP3:
-		return usage("--send is original, flac or mp3, not %q.", s.send)
-	case s.kind != "" && s.kind != kie.SplitStem && s.kind != kie.SeparateVocal:
-		return usage("--type is %s or %s, not %q.", kie.SplitStem, kie.SeparateVocal, s.kind)
 	}
 	return nil
 }

@@ -17,14 +17,20 @@ type where struct {
 	market               bool
 }
 
-func (w *where) add(f *flag.FlagSet, network bool) {
+func (w *where) addLibrary(f *flag.FlagSet) {
 	f.StringVar(&w.library, "library", "", "library `folder` (default: PARTLIFT_LIBRARY, or the user's data folder)")
-	if network {
-		f.StringVar(&w.api, "api-base", "", "`address` of the service's API")
-		f.StringVar(&w.upload, "upload-base", "", "`address` of the service's upload host")
-		f.BoolVar(&w.market, "market", false, "use the service's newer jobs API")
-		f.DurationVar(&w.poll, "poll", 0, "fixed `pause` between polls, such as 1s (default: as the service asks)")
-	}
+}
+
+// addAPI declares where the service is.
+func (w *where) addAPI(f *flag.FlagSet) {
+	f.StringVar(&w.api, "api-base", "", "`address` of the service's API")
+}
+
+// addOrder declares how songs are ordered from the service.
+func (w *where) addOrder(f *flag.FlagSet) {
+	f.StringVar(&w.upload, "upload-base", "", "`address` of the service's upload host")
+	f.BoolVar(&w.market, "market", false, "use the service's newer jobs API")
+	f.DurationVar(&w.poll, "poll", 0, "fixed `pause` between polls, such as 1s (default: as the service asks)")
 }
 
 // open opens the library with what the flags say.
