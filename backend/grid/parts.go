@@ -83,6 +83,7 @@ func (f *frame) align() {
 		f.curve = f.curve.beats(at)
 		f.lattice = f.lattice.judge(f.curve.bendAll(f.onsets))
 		f.draw()
+		f.thin()
 		at = 0 // the second time with the spread that is left now
 	}
 }

@@ -174,7 +174,7 @@ func (a *accents) placesOf(r reading) []int {
 // replace cuts the song where it loses its place by anything but whole beats,
 // and reports whether it did.
 func (f *frame) replace(a *accents, r reading) bool {
-	path := a.placesOf(r)
+	path := forGood(a.placesOf(r), r.lines)
 	bent := f.onsets
 	if !f.curve.straight() {
 		bent = f.curve.bendAll(f.onsets)
@@ -205,6 +205,25 @@ func (f *frame) replace(a *accents, r reading) bool {
 	}
 	f.lattice = lattice{origin: c.at[0], step: c.mean / float64(r.lines)}.judge(f.curve.bendAll(f.onsets))
 	return true
+}
+
+// forGood takes back slips after which the beats come back to where they were:
+// such a passage is played across the beat.
+func forGood(path []int, lines int) []int {
+	from, before := -1, 0 // of the last slip, and the shift that it left
+	for i := 1; i < len(path); i++ {
+		switch {
+		case (path[i]-path[i-1])%lines == 0:
+		case from >= 0 && (path[i]-before)%lines == 0:
+			for k := from; k < i; k++ {
+				path[k] = before
+			}
+			from = -1
+		default:
+			from, before = i, path[i-1]
+		}
+	}
+	return path
 }
 
 // usualPlace is the shift that most lines have.
