@@ -6,22 +6,40 @@ import (
 	"partlift/backend/music"
 )
 
-// Find returns the grid of a song, or the reason why there is none.
+// Find returns the grid of a song, or the reason why there is none. A song for
+// which somebody names a tempo always has one.
 func Find(song music.Song, opt Options) Result {
-	f, reason := frameOf(song)
-	if reason != "" {
-		return Result{Reason: reason}
+	f, s, reason := countOf(song, opt)
+	switch {
+	case reason == "":
+		return f.report(s, opt)
+	case opt.told():
+		return f.obey(opt, reason == outOfRange)
 	}
-	s := f.count(opt)
+	return Result{Reason: reason}
+}
+
+// countOf finds the lattice of a song and every way to count it.
+func countOf(song music.Song, opt Options) (f *frame, s *count, reason string) {
+	found, reason := frameOf(song)
+	if f = &found; reason != "" {
+		return f, nil, reason
+	}
+	s = f.count(opt)
 	if len(s.readings) > 0 && f.rebend(s.readings[s.best()].bpm(s.accents.lat.step)) {
 		s = f.count(opt)
 	}
 	if len(s.readings) == 0 {
-		return Result{Reason: outOfRange}
+		return f, nil, outOfRange
 	}
 	if f.replace(s.accents, s.readings[s.best()]) {
 		s = f.count(opt)
 	}
+	return f, s, ""
+}
+
+// report writes down the best reading and others.
+func (f *frame) report(s *count, opt Options) Result {
 	best := s.best()
 	read := s.readings[best]
 	out := Result{Lags: f.lags, Fit: Fit{Step: f.lattice.step, Sigma: f.lattice.sigma, Inside: f.lattice.inside}}
@@ -129,6 +147,9 @@ func (s *count) moveOctave(octave int) {
 // then the likeliest beats of that level, then the likeliest bars on them. A
 // level that many readings share is surer than the one best reading shows.
 func (s *count) best() int {
+	if len(s.readings) == 1 {
+		return 0
+	}
 	var levels [maxLines + 1]float64
 	for i, r := range s.readings {
 		levels[r.lines] += s.odds[i]
