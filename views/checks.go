@@ -2,8 +2,6 @@ package views
 
 import (
 	"fmt"
-	"unicode"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -23,7 +21,7 @@ type checkList struct {
 	checks []verify.Result
 }
 
-func newCheckList(m *app.Model, h *host) *checkList {
+func newCheckList(m *app.Model, h *kit.Window) *checkList {
 	v := &checkList{m: m}
 	v.list = kit.NewRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
 	v.list.Say = func(i int) string {
@@ -84,15 +82,6 @@ func (v *checkList) update(i int, o fyne.CanvasObject) {
 		}
 		r.set(v.checks[i], v.list.Has(i))
 	}
-}
-
-// sentence gives words a capital.
-func sentence(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // checkRow is one line of the checklist.

@@ -30,8 +30,6 @@ type host struct {
 	ids      func()                      // ask for ids
 	export   func(what app.What)         // export to the folder that is set, or choose one first
 	folder   func()                      // choose where exports go
-	font     func()                      // choose a SoundFont to play by
-	library  func()                      // choose another library folder
 	settings func(open bool)             // open or close the settings
 	tempo    func()                      // ask for the open song's tempo
 	play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one

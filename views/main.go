@@ -140,10 +140,18 @@ func (w *window) newHost(about About) *host {
 		tempo:    w.askTempo,
 		export:   w.export,
 		folder:   w.exportFolder,
-		library:  func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
-		font:     w.chooseFont,
 		settings: w.openSettings,
 		play:     w.play,
+	}
+}
+
+// settingsHost is what the settings may ask.
+func (w *window) settingsHost() settingsHost {
+	about := w.host.about
+	return settingsHost{
+		Window: w.host.Window, version: about.Version, licence: about.Licence, dir: about.Library,
+		close: func() { w.openSettings(false) }, show: w.showIn, folder: w.exportFolder, font: w.chooseFont,
+		library: func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
 	}
 }
 
@@ -153,7 +161,7 @@ func (w *window) build() {
 	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play})
 	w.song = newSong(w.m, h)
 	w.start = newStart(w.m, w.host, func() string { return w.side.Search.Text })
-	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host), newSettings(w.m, w.host), newNotices(w.m, w.host, w.foot)
+	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host.Desk), newSettings(w.m, w.settingsHost()), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{
 		start:    w.start.content(),
 		song:     w.song.content(),

@@ -2,7 +2,6 @@ package views
 
 import (
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/backend/smf/verify"
 	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -21,7 +19,7 @@ import (
 // what each line of the checklist says.
 type receipt struct {
 	m      *app.Model
-	host   *host
+	desk   *handout.Desk
 	icon   *widget.Icon
 	title  *kit.Text
 	dir    *kit.Text
@@ -34,18 +32,20 @@ type receipt struct {
 	left   *fyne.Container
 }
 
-func newReceipt(m *app.Model, h *host) *receipt {
-	v := &receipt{m: m, host: h, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
-	v.files, v.checks = handout.NewList(m, h.Desk, words.L("Files"), ""), newCheckList(m, h)
+// newReceipt returns the page of the model's report.
+func newReceipt(m *app.Model, d *handout.Desk) *receipt {
+	v := &receipt{m: m, desk: d, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
+	v.files, v.checks = handout.NewList(m, d, words.L("Files"), ""), newCheckList(m, d.Window)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
 	return v
 }
 
+// content returns what the window shows; call it once.
 func (v *receipt) content() fyne.CanvasObject {
-	back := kit.NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.host.Back, v.host.Back)
-	folder := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.Show(v.path) }, v.host.Back).As(widget.HighImportance)
-	path := kit.NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.host.Copy(v.path) }, v.host.Back)
+	back := kit.NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.desk.Back, v.desk.Back)
+	folder := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.desk.Show(v.path) }, v.desk.Back).As(widget.HighImportance)
+	path := kit.NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.desk.Copy(v.path) }, v.desk.Back)
 	icon := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), v.icon))
 	head := kit.Edged(nil, nil, icon, nil, kit.Margins(0, 0, 10, 0, kit.Stacked(2, v.title, v.dir)))
 	top := kit.Stacked(16, head, kit.Inline(8, folder, path, back))
@@ -101,77 +101,4 @@ func (v *receipt) show(r *app.Report) {
 	v.list.Set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))
 	v.checks.set(r.Receipt.Checks)
 	v.counts.Set(tally(r.Receipt.Checks))
-}
-
-// A list counts things in words.
-type list []string
-
-func (l *list) add(n int, one, many string) {
-	if n > 0 {
-		*l = append(*l, words.N(n, one, many))
-	}
-}
-
-// done says how a song was written: its tempo, what was asked for, and what
-// the layout had to repair.
-func done(r *app.Report) string {
-	c := r.Receipt.Changes
-	var asked list
-	asked.add(c.Moved, "{{.Count}} note put on a grid line", "{{.Count}} notes put on grid lines")
-	asked.add(c.Kept, "{{.Count}} note left where it was to keep two apart", "{{.Count}} notes left where they were to keep two apart")
-	asked.add(c.Stretched, "{{.Count}} note of another length", "{{.Count}} notes of another length")
-	asked.add(c.Overlaps, "{{.Count}} overlap cut", "{{.Count}} overlaps cut")
-	asked.add(c.Duplicates, "{{.Count}} double left out", "{{.Count}} doubles left out")
-	asked.add(c.Ghosts, "{{.Count}} ghost left out", "{{.Count}} ghosts left out")
-	k := r.Receipt.Controls
-	asked.add(k.Kept, "{{.Count}} pedal, bend or controller change written", "{{.Count}} pedal, bend and controller changes written")
-	asked.add(k.Repeated, "{{.Count}} that changed nothing left out", "{{.Count}} that changed nothing left out")
-	asked.add(k.LeftOut, "{{.Count}} controller change after the end left out", "{{.Count}} controller changes after the end left out")
-	lines := []string{}
-	if r.Tempo != "" {
-		lines = append(lines, r.Tempo)
-	}
-	if len(asked) > 0 {
-		lines = append(lines, strings.Join(asked, " · "))
-	}
-	return strings.Join(append(lines, words.L("Repairs: {{.List}}", words.With{"List": repairs(r.Receipt.Repairs)})), "\n")
-}
-
-// repairs says what the layout changed, in words.
-func repairs(r verify.Repairs) string {
-	var out list
-	out.add(r.Overlap, "{{.Count}} overlapping note shortened", "{{.Count}} overlapping notes shortened")
-	out.add(r.Merged, "{{.Count}} double note merged", "{{.Count}} double notes merged")
-	out.add(r.Short, "{{.Count}} note lengthened to the shortest length", "{{.Count}} notes lengthened to the shortest length")
-	out.add(r.Clamped, "{{.Count}} value brought into range", "{{.Count}} values brought into range")
-	out.add(r.Dropped, "{{.Count}} unusable note left out", "{{.Count}} unusable notes left out")
-	out.add(r.UnmappedDrums, "{{.Count}} drum note outside the sounds of General MIDI", "{{.Count}} drum notes outside the sounds of General MIDI")
-	out.add(r.SharedChannels, "{{.Count}} part shares a channel, because a file has only 15", "{{.Count}} parts share a channel, because a file has only 15")
-	if len(out) == 0 {
-		return words.L("none were needed.")
-	}
-	return strings.Join(out, " · ")
-}
-
-// tally counts the outcomes of the checklist.
-func tally(checks []verify.Result) string {
-	ok, skipped, failed := 0, 0, 0
-	for _, c := range checks {
-		switch {
-		case c.Skipped:
-			skipped++
-		case c.OK:
-			ok++
-		default:
-			failed++
-		}
-	}
-	s := words.N(ok, "{{.Count}} passed", "{{.Count}} passed")
-	if skipped > 0 {
-		s += " · " + words.N(skipped, "{{.Count}} does not apply", "{{.Count}} do not apply")
-	}
-	if failed > 0 {
-		s += " · " + words.N(failed, "{{.Count}} failed", "{{.Count}} failed")
-	}
-	return s
 }

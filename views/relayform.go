@@ -24,7 +24,8 @@ type relayForm struct {
 	webhook         *webhookForm
 }
 
-func newRelayForm(m *app.Model, h *host) *relayForm {
+// newRelayForm returns the form in step with the model's relay.
+func newRelayForm(m *app.Model, h *kit.Window) *relayForm {
 	r := &relayForm{m: m, hub: kit.NewText("").Shrinking(), status: kit.Paragraph("")}
 	r.status.SizeName = look.SizeSmallText
 	r.address, r.invite = kit.Called(words.L("Address of the relay"), kit.NewField("https://relay.example.com", h.Back)), kit.NewSecret(words.L("Invitation, if the relay asks for one"), h.Back)

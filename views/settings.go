@@ -17,10 +17,23 @@ import (
 	"partlift/views/words"
 )
 
+// settingsHost is what the settings ask of the window they stand in.
+type settingsHost struct {
+	*kit.Window
+	version string            // of the program
+	licence string            // its short name
+	dir     string            // folder of the library
+	close   func()            // leave the settings
+	show    func(path string) // show a file or folder in the system's file manager
+	folder  func()            // choose where exports go
+	font    func()            // choose a SoundFont to play by
+	library func()            // choose another library folder
+}
+
 // settings is the page of the user's choices. Every change is kept at once.
 type settings struct {
 	m        *app.Model
-	host     *host
+	host     settingsHost
 	key      *keyForm
 	relay    *relayForm
 	account  *kit.Text
@@ -42,8 +55,9 @@ type settings struct {
 	quiet    bool // widgets are being set, not used
 }
 
-func newSettings(m *app.Model, h *host) *settings {
-	v := &settings{m: m, host: h, key: newKeyForm(m, h, false), relay: newRelayForm(m, h), account: kit.NewSmall("").Shrinking(), dir: kit.NewText("").Shrinking()}
+// newSettings returns the page of the model's settings.
+func newSettings(m *app.Model, h settingsHost) *settings {
+	v := &settings{m: m, host: h, key: newKeyForm(m, h.Window, false), relay: newRelayForm(m, h.Window), account: kit.NewSmall("").Shrinking(), dir: kit.NewText("").Shrinking()}
 	v.clear = kit.NewButton(words.L("Forget key"), theme.DeleteIcon(), m.ClearKey, h.Back)
 	v.check = kit.NewButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.Back)
 	v.provider = kit.NewChoice(providers(), v.save, h.Back)
@@ -106,8 +120,9 @@ func separations() []kit.Option {
 	}
 }
 
+// content returns what the window shows; call it once.
 func (v *settings) content() fyne.CanvasObject {
-	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), func() { v.host.settings(false) })
+	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.host.close)
 	apply := kit.NewButton(words.L("Apply addresses"), nil, v.save, v.host.Back)
 	apply.Reveal = v.reveal
 	cards := kit.Stacked(14,
@@ -150,18 +165,18 @@ func (v *settings) sounds() fyne.CanvasObject {
 }
 
 func (v *settings) library() fyne.CanvasObject {
-	open := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.Show(v.host.about.Library) }, v.host.Back)
+	open := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.host.show(v.host.dir) }, v.host.Back)
 	other := kit.NewButton(words.L("Use another…"), nil, v.host.library, v.host.Back)
 	open.Reveal, other.Reveal = v.reveal, v.reveal
 	how := kit.Paragraph(words.L("Another folder is used from the next start on. For one start only: --library FOLDER or PARTLIFT_LIBRARY."))
 	how.SizeName = look.SizeSmallText
-	return kit.Stacked(6, kit.Inline(8, kit.NewText(v.host.about.Library).Shrinking(), layout.NewSpacer(), open, other), kit.Flush(how))
+	return kit.Stacked(6, kit.Inline(8, kit.NewText(v.host.dir).Shrinking(), layout.NewSpacer(), open, other), kit.Flush(how))
 }
 
+// aboutLines tell what the program is and where keys come from.
 func (v *settings) aboutLines() fyne.CanvasObject {
-	about := v.host.about
 	lead := kit.Paragraph(words.L("Partlift {{.Version}}, under the {{.Licence}} licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
-		words.With{"Version": about.Version, "Licence": about.Licence}))
+		words.With{"Version": v.host.version, "Licence": v.host.licence}))
 	lead.SizeName = look.SizeSmallText
 	links := kit.Paragraph(words.L("Keys and prices: {{.Sites}}", words.With{"Sites": strings.Join(sites(), " · ")}))
 	links.SizeName = look.SizeSmallText

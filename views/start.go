@@ -1,8 +1,6 @@
 package views
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -30,7 +28,7 @@ type start struct {
 // newStart returns the start page; search returns what the history is
 // searched for.
 func newStart(m *app.Model, h *host, search func() string) *start {
-	s := &start{m: m, key: newKeyForm(m, h, true), search: search}
+	s := &start{m: m, key: newKeyForm(m, h.Window, true), search: search}
 	s.first, s.drop = kit.Scrolling(kit.Inset(24, kit.Middle(560, s.firstRun(h)))), kit.Inset(24, dropZone(h))
 	s.box = kit.StackOfPages(s.first, s.drop)
 	m.Account.Watch(func(app.Account) { s.choose() })
@@ -109,72 +107,6 @@ func step(icon fyne.Resource, title, text string) fyne.CanvasObject {
 	words := kit.Paragraph(text)
 	words.SizeName = look.SizeSmallText
 	return kit.Inset(6, kit.Stacked(8, kit.Inline(8, sign, kit.NewHeading(title, theme.SizeNameText).Shrinking()), kit.Flush(words)))
-}
-
-// keyForm takes an API key, has it checked and says what came of it.
-type keyForm struct {
-	m      *app.Model
-	entry  *kit.Field
-	file   *kit.Tick
-	button *kit.Button
-	status *widget.Label
-	told   fyne.CanvasObject // the status with its margins
-	about  bool              // tell where a key comes from
-}
-
-func newKeyForm(m *app.Model, h *host, about bool) *keyForm {
-	k := &keyForm{m: m, about: about}
-	k.entry = kit.Called(words.L("API key"), kit.NewSecret(words.L("Paste the key here"), h.Back))
-	k.entry.OnSubmitted = func(string) { k.send() }
-	k.entry.OnChanged = func(string) { k.enable() }
-	k.file = kit.NewTick(words.L("Keep it in a file if there is no keychain"), nil, h.Back)
-	k.button = kit.NewButton(words.L("Check key"), theme.ConfirmIcon(), k.send, h.Back).As(widget.HighImportance)
-	k.status = kit.Paragraph("")
-	k.status.SizeName = look.SizeSmallText
-	k.told = kit.Flush(k.status)
-	m.Account.Watch(k.show)
-	return k
-}
-
-func (k *keyForm) content() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{kit.Edged(nil, nil, nil, k.button, k.entry), kit.Margins(0, 0, -6, 0, k.file), k.told}
-	if k.about {
-		where := kit.Paragraph(words.L("A key comes from the account page of {{.Site}} (or {{.Others}}: choose in Settings). Checking it is free.",
-			words.With{"Site": sites()[0], "Others": strings.Join(sites()[1:], ", ")}))
-		where.SizeName = look.SizeSmallText
-		rows = append([]fyne.CanvasObject{kit.Flush(where)}, rows...)
-	}
-	return kit.Stacked(8, rows...)
-}
-
-func (k *keyForm) send() {
-	if k.entry.Text == "" || k.m.Account.Now().Status == app.AccountChecking {
-		return
-	}
-	k.m.SetKey(k.entry.Text, k.file.Checked)
-}
-
-func (k *keyForm) show(a app.Account) {
-	k.status.SetText(a.Text)
-	k.status.Importance = widget.MediumImportance
-	switch a.Status {
-	case app.AccountReady:
-		k.status.Importance = widget.SuccessImportance
-		k.entry.SetText("")
-	case app.AccountRefused, app.AccountOffline:
-		k.status.Importance = widget.WarningImportance
-	}
-	kit.Show(a.Text != "" && (a.Status != app.AccountMissing || k.entry.Text != ""), k.told)
-	k.status.Refresh()
-	k.enable()
-}
-
-func (k *keyForm) enable() {
-	if k.entry.Text == "" || k.m.Account.Now().Status == app.AccountChecking {
-		k.button.Disable()
-	} else {
-		k.button.Enable()
-	}
 }
 
 // idsForm takes ids of work that exists at the service.

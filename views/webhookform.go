@@ -19,7 +19,7 @@ type webhookForm struct {
 	set, unset *fyne.Container
 }
 
-func newWebhookForm(m *app.Model, h *host) *webhookForm {
+func newWebhookForm(m *app.Model, h *kit.Window) *webhookForm {
 	f := &webhookForm{m: m, key: kit.NewSecret(words.L("Webhook key, if your account has one"), h.Back)}
 	f.use = kit.NewButton(words.L("Check signatures"), theme.ConfirmIcon(), f.send, h.Back)
 	f.leave = kit.NewButton(words.L("Stop checking"), theme.DeleteIcon(), func() { m.SetWebhookKey("") }, h.Back)
