@@ -15,6 +15,7 @@ import (
 	"partlift/views/history"
 	"partlift/views/kit"
 	"partlift/views/look"
+	"partlift/views/receipt"
 	"partlift/views/words"
 )
 
@@ -28,7 +29,7 @@ type window struct {
 	side     *history.Sidebar
 	start    *start
 	song     *song
-	receipt  *receipt
+	receipt  *receipt.Page
 	prefs    *settings
 	notices  *notices
 	tips     *kit.Tips
@@ -161,11 +162,11 @@ func (w *window) build() {
 	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play})
 	w.song = newSong(w.m, h)
 	w.start = newStart(w.m, w.host, func() string { return w.side.Search.Text })
-	w.receipt, w.prefs, w.notices = newReceipt(w.m, w.host.Desk), newSettings(w.m, w.settingsHost()), newNotices(w.m, w.host, w.foot)
+	w.receipt, w.prefs, w.notices = receipt.New(w.m, w.host.Desk), newSettings(w.m, w.settingsHost()), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{
 		start:    w.start.content(),
 		song:     w.song.content(),
-		receipt:  w.receipt.content(),
+		receipt:  w.receipt.Content(),
 		settings: w.prefs.content(),
 	}
 	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())

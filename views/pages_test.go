@@ -23,10 +23,10 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	if !r.pages.receipt.Visible() || r.pages.song.Visible() {
 		t.Fatal("the receipt is not shown in place of the song")
 	}
-	if n := len(r.receipt.checks.checks); n != 41 {
+	if n := len(r.receipt.Checks.Results); n != 41 {
 		t.Errorf("the receipt shows %d checks, want 41", n)
 	}
-	for _, f := range r.receipt.files.Files {
+	for _, f := range r.receipt.Files.Files {
 		if _, err := os.Stat(f.Path); err != nil {
 			t.Errorf("the receipt names a file that is not there: %v", err)
 		}
@@ -34,7 +34,7 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	if got := texts(r.pages.receipt); !slices.Contains(got, "Exported, read back and checked") {
 		t.Errorf("the receipt says %q", got)
 	}
-	r.host.Focus(r.receipt.checks.list)
+	r.host.Focus(r.receipt.Checks.Rows)
 	r.key(fyne.KeyEscape)
 	if !r.pages.song.Visible() || r.pages.receipt.Visible() {
 		t.Error("Escape does not go back to the song")

@@ -1,4 +1,6 @@
-package views
+// Package receipt is the page of an export: what was written, what was repaired
+// and what each rule of the checklist says.
+package receipt
 
 import (
 	"path/filepath"
@@ -15,9 +17,9 @@ import (
 	"partlift/views/words"
 )
 
-// receipt is the outcome of an export: what was written, what was repaired and
+// Page is the outcome of an export: what was written, what was repaired and
 // what each line of the checklist says.
-type receipt struct {
+type Page struct {
 	m      *app.Model
 	desk   *handout.Desk
 	icon   *widget.Icon
@@ -25,24 +27,24 @@ type receipt struct {
 	dir    *kit.Text
 	path   string
 	fixes  *widget.Label
-	files  *handout.List
-	checks *checkList
+	Files  *handout.List
+	Checks *CheckList
 	counts *kit.Text
 	list   *kit.Text
 	left   *fyne.Container
 }
 
-// newReceipt returns the page of the model's report.
-func newReceipt(m *app.Model, d *handout.Desk) *receipt {
-	v := &receipt{m: m, desk: d, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
-	v.files, v.checks = handout.NewList(m, d, words.L("Files"), ""), newCheckList(m, d.Window)
+// New returns the page of the model's report.
+func New(m *app.Model, d *handout.Desk) *Page {
+	v := &Page{m: m, desk: d, icon: widget.NewIcon(nil), title: kit.NewHeading("", look.SizeTitleText).Shrinking(), dir: kit.NewSmall("").Shrinking(), fixes: kit.Paragraph(""), counts: kit.NewSmall(""), list: kit.NewHeading("", theme.SizeNameText)}
+	v.Files, v.Checks = handout.NewList(m, d, words.L("Files"), ""), newCheckList(m, d.Window)
 	v.fixes.SizeName = look.SizeSmallText
 	m.Report.Watch(v.show)
 	return v
 }
 
-// content returns what the window shows; call it once.
-func (v *receipt) content() fyne.CanvasObject {
+// Content returns what the window shows; call it once.
+func (v *Page) Content() fyne.CanvasObject {
 	back := kit.NewButton(words.L("Back to song"), theme.NavigateBackIcon(), v.desk.Back, v.desk.Back)
 	folder := kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { v.desk.Show(v.path) }, v.desk.Back).As(widget.HighImportance)
 	path := kit.NewButton(words.L("Copy path"), theme.ContentCopyIcon(), func() { v.desk.Copy(v.path) }, v.desk.Back)
@@ -50,11 +52,11 @@ func (v *receipt) content() fyne.CanvasObject {
 	head := kit.Edged(nil, nil, icon, nil, kit.Margins(0, 0, 10, 0, kit.Stacked(2, v.title, v.dir)))
 	top := kit.Stacked(16, head, kit.Inline(8, folder, path, back))
 
-	written := kit.Edged(kit.Margins(14, 6, 16, 16, v.list), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.files.Content()))
+	written := kit.Edged(kit.Margins(14, 6, 16, 16, v.list), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.Files.Content()))
 	repairs := kit.Margins(12, 12, 16, 16, kit.Stacked(8, kit.NewHeading(words.L("What was done"), theme.SizeNameText), kit.Flush(v.fixes)))
 	v.left = container.New(kit.FootLayout{Gap: 12}, kit.Panel(written), kit.Panel(repairs))
 	heading := kit.Inline(10, kit.NewHeading(words.L("Checklist"), theme.SizeNameText), v.counts)
-	right := kit.Panel(kit.Edged(kit.Margins(14, 6, 16, 16, heading), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.checks.list)))
+	right := kit.Panel(kit.Edged(kit.Margins(14, 6, 16, 16, heading), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.Checks.Rows)))
 	body := container.New(twoLayout{}, v.left, right)
 	return kit.Margins(22, 20, 24, 24, kit.Centred(1600, kit.Edged(kit.Margins(0, 16, 0, 0, top), nil, nil, nil, body)))
 }
@@ -73,7 +75,7 @@ func (twoLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	kit.Place(objects[1], w+12, 0, size.Width-12-w, size.Height)
 }
 
-func (v *receipt) show(r *app.Report) {
+func (v *Page) show(r *app.Report) {
 	if r == nil {
 		return
 	}
@@ -97,8 +99,8 @@ func (v *receipt) show(r *app.Report) {
 		}
 		files = append(files, handout.File{Name: filepath.Base(f.Path), Note: words.Notes(f.Notes), Path: path, Icon: theme.DocumentIcon()})
 	}
-	v.files.Set(files)
+	v.Files.Set(files)
 	v.list.Set(words.N(len(files), "{{.Count}} file", "{{.Count}} files"))
-	v.checks.set(r.Receipt.Checks)
+	v.Checks.set(r.Receipt.Checks)
 	v.counts.Set(tally(r.Receipt.Checks))
 }

@@ -1,4 +1,4 @@
-package views
+package receipt
 
 import (
 	"strings"

@@ -1,4 +1,4 @@
-package views
+package receipt
 
 import (
 	"fmt"
@@ -14,25 +14,25 @@ import (
 	"partlift/views/words"
 )
 
-// checkList shows the lines of the checklist, failed ones first.
-type checkList struct {
-	m      *app.Model
-	list   *kit.RowList
-	checks []verify.Result
+// CheckList shows the lines of the checklist, failed ones first.
+type CheckList struct {
+	m       *app.Model
+	Rows    *kit.RowList
+	Results []verify.Result
 }
 
-func newCheckList(m *app.Model, h *kit.Window) *checkList {
-	v := &checkList{m: m}
-	v.list = kit.NewRowList(words.L("Checklist"), func() int { return len(v.checks) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
-	v.list.Say = func(i int) string {
-		return sentence(words.Say(v.checks[i].Name, nil)) + ". " + sentence(words.Say(v.checks[i].Detail, nil))
+func newCheckList(m *app.Model, h *kit.Window) *CheckList {
+	v := &CheckList{m: m}
+	v.Rows = kit.NewRowList(words.L("Checklist"), func() int { return len(v.Results) }, func() fyne.CanvasObject { return newCheckRow() }, v.update)
+	v.Rows.Say = func(i int) string {
+		return sentence(words.Say(v.Results[i].Name, nil)) + ". " + sentence(words.Say(v.Results[i].Detail, nil))
 	}
-	v.list.OnKey = func(name fyne.KeyName) bool {
+	v.Rows.OnKey = func(name fyne.KeyName) bool {
 		switch name {
 		case fyne.KeyEscape:
 			h.Back()
 		case fyne.KeyReturn, fyne.KeyEnter:
-			v.tell(v.list.Cursor)
+			v.tell(v.Rows.Cursor)
 		}
 		return true
 	}
@@ -40,47 +40,47 @@ func newCheckList(m *app.Model, h *kit.Window) *checkList {
 }
 
 // tell shows the whole of a detail that has no room in its row.
-func (v *checkList) tell(i int) {
-	if i >= len(v.checks) || v.checks[i].Detail == "" {
+func (v *CheckList) tell(i int) {
+	if i >= len(v.Results) || v.Results[i].Detail == "" {
 		return
 	}
-	c, level := v.checks[i], app.Info
+	c, level := v.Results[i], app.Info
 	if !c.OK {
 		level = app.Failure
 	}
 	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, sentence(words.Say(c.Name, nil))), Hint: sentence(words.Say(c.Detail, nil))})
 }
 
-func (v *checkList) set(checks []verify.Result) {
-	for i := range v.checks {
-		v.list.SetItemHeight(i, checkRowHeight)
+func (v *CheckList) set(checks []verify.Result) {
+	for i := range v.Results {
+		v.Rows.SetItemHeight(i, checkRowHeight)
 	}
-	v.checks = nil
+	v.Results = nil
 	for _, failed := range []bool{true, false} {
 		for _, c := range checks {
 			if c.OK != failed {
-				v.checks = append(v.checks, c)
+				v.Results = append(v.Results, c)
 			}
 		}
 	}
-	for i, c := range v.checks {
+	for i, c := range v.Results {
 		if c.Detail != "" {
-			v.list.SetItemHeight(i, checkRowHeight+checkDetailHeight)
+			v.Rows.SetItemHeight(i, checkRowHeight+checkDetailHeight)
 		}
 	}
-	v.list.Cursor = 0
-	v.list.ScrollToOffset(0)
-	v.list.Refresh()
+	v.Rows.Cursor = 0
+	v.Rows.ScrollToOffset(0)
+	v.Rows.Refresh()
 }
 
-func (v *checkList) update(i int, o fyne.CanvasObject) {
-	if i < len(v.checks) {
+func (v *CheckList) update(i int, o fyne.CanvasObject) {
+	if i < len(v.Results) {
 		r := o.(*checkRow)
 		r.tapped = func() {
-			v.list.Take(i)
+			v.Rows.Take(i)
 			v.tell(i)
 		}
-		r.set(v.checks[i], v.list.Has(i))
+		r.set(v.Results[i], v.Rows.Has(i))
 	}
 }
 
