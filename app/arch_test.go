@@ -73,7 +73,7 @@ func sources(t *testing.T) []source {
 func (s source) test() bool { return strings.HasSuffix(s.path, "_test.go") }
 
 // pages are the packages of the window that show one subject each.
-var pages = []string{"views/history", "views/parts", "views/receipt"}
+var pages = []string{"views/history", "views/parts", "views/receipt", "views/settings"}
 
 // allowed reports whether a package of ours may import another.
 func allowed(from, to string) bool {

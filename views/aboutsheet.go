@@ -28,5 +28,5 @@ func (w *window) showAbout() {
 	head := kit.Inline(16, mark, kit.Stacked(2, kit.NewHeading("Partlift"+" "+w.host.about.Version, look.SizeTitleText), kit.NewSmall(words.L("{{.Licence}} licence", words.With{"Licence": w.host.about.Licence}))))
 	done := kit.NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
 	licences := kit.NewButton(words.L("Licences"), nil, w.showLicences, w.closeSheet)
-	w.openSheet(kit.Sheet(words.L("About Partlift"), kit.Stacked(14, head, w.prefs.aboutLines()), done, licences), done)
+	w.openSheet(kit.Sheet(words.L("About Partlift"), kit.Stacked(14, head, w.prefs.AboutLines()), done, licences), done)
 }

@@ -77,8 +77,8 @@ func TestEveryControlHasAName(t *testing.T) {
 func TestSecretsAreNotReadAloud(t *testing.T) {
 	r := newRig(t)
 	r.m.Account.Set(app.Account{Status: app.AccountMissing})
-	r.start.key.entry.SetText("a-key-0123456789abcdef")
-	if got := r.start.key.entry.AccessibilityLabel(); got != "API key" {
+	r.start.key.Entry.SetText("a-key-0123456789abcdef")
+	if got := r.start.key.Entry.AccessibilityLabel(); got != "API key" {
 		t.Errorf("the field of the key says %q", got)
 	}
 }

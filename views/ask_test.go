@@ -140,7 +140,7 @@ func TestEnterSendsForms(t *testing.T) {
 		t.Error("Enter in the name of a part does not take it")
 	}
 	r.host.settings(true)
-	for name, f := range map[string]*kit.Field{"API": r.prefs.api, "upload": r.prefs.up} {
+	for name, f := range map[string]*kit.Field{"API": r.prefs.API, "upload": r.prefs.Upload} {
 		f.SetText("https://" + name + ".example.com")
 		r.host.Focus(f)
 		r.key(fyne.KeyReturn)
@@ -148,16 +148,16 @@ func TestEnterSendsForms(t *testing.T) {
 	if s := r.m.Settings.Now(); s.APIBase != "https://API.example.com" || s.UploadBase != "https://upload.example.com" {
 		t.Errorf("Enter in the addresses does not take them: %q, %q", s.APIBase, s.UploadBase)
 	}
-	r.prefs.key.entry.SetText("no key")
-	r.host.Focus(r.prefs.key.entry)
+	r.prefs.Key.Entry.SetText("no key")
+	r.host.Focus(r.prefs.Key.Entry)
 	r.key(fyne.KeyReturn)
 	if r.m.Account.Now().Status != app.AccountChecking {
 		t.Error("Enter in the key does not check it")
 	}
 	r.idle()
 	r.m.Dismiss("relay")
-	r.prefs.relay.address.SetText("nonsense")
-	r.host.Focus(r.prefs.relay.address)
+	r.prefs.Relay.Address.SetText("nonsense")
+	r.host.Focus(r.prefs.Relay.Address)
 	r.key(fyne.KeyReturn)
 	r.until("the address is judged", func() bool { return len(r.m.Notices.Now()) > 0 || r.m.Busy.Now().Text != "" })
 }

@@ -128,16 +128,16 @@ func TestTheWheelScrollsOverFields(t *testing.T) {
 	r.host.settings(true)
 	relaid(r)
 	d := fyne.CurrentApp().Driver()
-	for _, over := range []fyne.CanvasObject{r.prefs.key.entry, r.prefs.api, r.prefs.provider, r.prefs.market} {
-		r.prefs.scroll.ScrollToOffset(fyne.NewPos(0, 0))
+	for _, over := range []fyne.CanvasObject{r.prefs.Key.Entry, r.prefs.API, r.prefs.Provider, r.prefs.Market} {
+		r.prefs.Scroll.ScrollToOffset(fyne.NewPos(0, 0))
 		at := d.AbsolutePositionForObject(over).AddXY(over.Size().Width/2, over.Size().Height/2)
 		test.Scroll(r.win.Canvas(), at, 0, -50)
-		if r.prefs.scroll.Offset.Y <= 0 {
+		if r.prefs.Scroll.Offset.Y <= 0 {
 			t.Errorf("the wheel over %T scrolls nothing", over)
 		}
 	}
-	test.TapCanvas(r.win.Canvas(), d.AbsolutePositionForObject(r.prefs.market).AddXY(10, 10))
-	if !r.prefs.market.Checked {
+	test.TapCanvas(r.win.Canvas(), d.AbsolutePositionForObject(r.prefs.Market).AddXY(10, 10))
+	if !r.prefs.Market.Checked {
 		t.Error("a click does not reach what the wheel is heard over")
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/receipt"
+	"partlift/views/settings"
 	"partlift/views/words"
 )
 
@@ -30,7 +31,7 @@ type window struct {
 	start    *start
 	song     *song
 	receipt  *receipt.Page
-	prefs    *settings
+	prefs    *settings.Page
 	notices  *notices
 	tips     *kit.Tips
 	pages    pages
@@ -147,12 +148,12 @@ func (w *window) newHost(about About) *host {
 }
 
 // settingsHost is what the settings may ask.
-func (w *window) settingsHost() settingsHost {
+func (w *window) settingsHost() settings.Host {
 	about := w.host.about
-	return settingsHost{
-		Window: w.host.Window, version: about.Version, licence: about.Licence, dir: about.Library,
-		close: func() { w.openSettings(false) }, show: w.showIn, folder: w.exportFolder, font: w.chooseFont,
-		library: func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
+	return settings.Host{
+		Window: w.host.Window, Version: about.Version, Licence: about.Licence, Library: about.Library,
+		Close: func() { w.openSettings(false) }, Show: w.showIn, Folder: w.exportFolder, Font: w.chooseFont,
+		OtherLibrary: func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
 	}
 }
 
@@ -162,12 +163,12 @@ func (w *window) build() {
 	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play})
 	w.song = newSong(w.m, h)
 	w.start = newStart(w.m, w.host, func() string { return w.side.Search.Text })
-	w.receipt, w.prefs, w.notices = receipt.New(w.m, w.host.Desk), newSettings(w.m, w.settingsHost()), newNotices(w.m, w.host, w.foot)
+	w.receipt, w.prefs, w.notices = receipt.New(w.m, w.host.Desk), settings.New(w.m, w.settingsHost()), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{
 		start:    w.start.content(),
 		song:     w.song.content(),
 		receipt:  w.receipt.Content(),
-		settings: w.prefs.content(),
+		settings: w.prefs.Content(),
 	}
 	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.Content()

@@ -87,10 +87,10 @@ func TestSettingsAreKept(t *testing.T) {
 	if !r.pages.settings.Visible() {
 		t.Fatal("the settings do not open")
 	}
-	r.prefs.sep.Set("separate_vocal")
-	r.prefs.drums.Set("asis")
-	r.prefs.perStem.SetChecked(true)
-	r.prefs.theme.Set("light")
+	r.prefs.Separation.Set("separate_vocal")
+	r.prefs.Drums.Set("asis")
+	r.prefs.PerStem.SetChecked(true)
+	r.prefs.Theme.Set("light")
 	r.until("they are written", func() bool {
 		s := r.studio.Settings()
 		return s.Separation == "separate_vocal" && s.Drums == "asis" && s.PerStem && s.Theme == "light"
@@ -99,7 +99,7 @@ func TestSettingsAreKept(t *testing.T) {
 	if look.IsDark(th, v) {
 		t.Error("the theme is still dark")
 	}
-	r.host.Focus(r.prefs.drums)
+	r.host.Focus(r.prefs.Drums)
 	r.key(fyne.KeyEscape)
 	if r.pages.settings.Visible() {
 		t.Error("Escape does not close the settings")

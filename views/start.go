@@ -11,6 +11,7 @@ import (
 	"partlift/app"
 	"partlift/views/kit"
 	"partlift/views/look"
+	"partlift/views/settings"
 	"partlift/views/words"
 )
 
@@ -21,14 +22,14 @@ type start struct {
 	box    *fyne.Container
 	first  fyne.CanvasObject
 	drop   fyne.CanvasObject
-	key    *keyForm
+	key    *settings.KeyForm
 	search func() string
 }
 
 // newStart returns the start page; search returns what the history is
 // searched for.
 func newStart(m *app.Model, h *host, search func() string) *start {
-	s := &start{m: m, key: newKeyForm(m, h.Window, true), search: search}
+	s := &start{m: m, key: settings.NewKeyForm(m, h.Window, true), search: search}
 	s.first, s.drop = kit.Scrolling(kit.Inset(24, kit.Middle(560, s.firstRun(h)))), kit.Inset(24, dropZone(h))
 	s.box = kit.StackOfPages(s.first, s.drop)
 	m.Account.Watch(func(app.Account) { s.choose() })
@@ -70,7 +71,7 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
 	box := kit.Card(kit.Stacked(14,
-		kit.Stacked(10, kit.NewHeading(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.content()),
+		kit.Stacked(10, kit.NewHeading(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.Content()),
 		kit.NewRule(),
 		kit.Edged(nil, nil, kit.Inline(0, demo), nil, kit.Margins(0, 0, 10, 0, kit.Flush(free))),
 	))

@@ -21,14 +21,14 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 	if !r.start.first.Visible() || r.start.drop.Visible() {
 		t.Fatal("without key and songs, the first-run panel is not shown")
 	}
-	if !r.start.key.button.Disabled() {
+	if !r.start.key.Button.Disabled() {
 		t.Error("an empty key can be checked")
 	}
-	test.Type(r.start.key.entry, "not a key")
-	if r.start.key.button.Disabled() {
+	test.Type(r.start.key.Entry, "not a key")
+	if r.start.key.Button.Disabled() {
 		t.Error("a pasted key cannot be checked")
 	}
-	test.Tap(r.start.key.button)
+	test.Tap(r.start.key.Button)
 	r.until("the key was judged", func() bool { return len(r.m.Notices.Now()) > 0 })
 	if !r.start.first.Visible() {
 		t.Error("the panel is gone after a key that is none")
@@ -43,10 +43,10 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 func TestTabFollowsReadingOrder(t *testing.T) {
 	r := newRig(t)
 	r.m.Account.Set(app.Account{Status: app.AccountMissing})
-	test.Type(r.start.key.entry, "k")
+	test.Type(r.start.key.Entry, "k")
 	c := r.win.Canvas()
 	c.Unfocus()
-	want := []any{"Add song", r.side.Search, r.side.Songs.List, "Add API key", r.side.Gear, r.start.key.entry, "Check key", r.start.key.file, "Try the demo"}
+	want := []any{"Add song", r.side.Search, r.side.Songs.List, "Add API key", r.side.Gear, r.start.key.Entry, "Check key", r.start.key.File, "Try the demo"}
 	for i, w := range want {
 		c.FocusNext()
 		got := any(c.Focused())

@@ -89,7 +89,7 @@ func callee(c *ast.CallExpr) string {
 }
 
 // window are the packages that draw the window.
-var window = []string{"views", "views/kit", "views/handout", "views/history", "views/parts", "views/receipt", "views/pianoroll"}
+var window = []string{"views", "views/kit", "views/handout", "views/history", "views/parts", "views/receipt", "views/settings", "views/pianoroll"}
 
 // spoken collects what the window and app say.
 func spoken(t *testing.T) (found texts, many map[string]string) {

@@ -1,4 +1,4 @@
-package views
+package settings
 
 import (
 	"fyne.io/fyne/v2"
@@ -12,10 +12,10 @@ import (
 	"partlift/views/words"
 )
 
-// relayForm sets the relay up and says how it stands.
-type relayForm struct {
+// RelayForm sets the relay up and says how it stands.
+type RelayForm struct {
 	m               *app.Model
-	address, invite *kit.Field
+	Address, invite *kit.Field
 	file            *kit.Tick
 	use, leave      *kit.Button
 	hub             *kit.Text
@@ -25,33 +25,33 @@ type relayForm struct {
 }
 
 // newRelayForm returns the form in step with the model's relay.
-func newRelayForm(m *app.Model, h *kit.Window) *relayForm {
-	r := &relayForm{m: m, hub: kit.NewText("").Shrinking(), status: kit.Paragraph("")}
+func newRelayForm(m *app.Model, h *kit.Window) *RelayForm {
+	r := &RelayForm{m: m, hub: kit.NewText("").Shrinking(), status: kit.Paragraph("")}
 	r.status.SizeName = look.SizeSmallText
-	r.address, r.invite = kit.Called(words.L("Address of the relay"), kit.NewField("https://relay.example.com", h.Back)), kit.NewSecret(words.L("Invitation, if the relay asks for one"), h.Back)
+	r.Address, r.invite = kit.Called(words.L("Address of the relay"), kit.NewField("https://relay.example.com", h.Back)), kit.NewSecret(words.L("Invitation, if the relay asks for one"), h.Back)
 	r.file = kit.NewTick(words.L("Keep its secret in a file if there is no keychain"), nil, h.Back)
 	r.use = kit.NewButton(words.L("Set up"), theme.ConfirmIcon(), r.send, h.Back).As(widget.HighImportance)
 	r.leave = kit.NewButton(words.L("Do without"), theme.DeleteIcon(), m.LeaveRelay, h.Back)
-	r.address.OnSubmitted = func(string) { r.send() }
-	r.invite.OnSubmitted = r.address.OnSubmitted
-	r.unset = kit.Stacked(8, kit.Edged(nil, nil, nil, r.use, r.address), r.invite, kit.Margins(0, 0, -6, 0, r.file))
+	r.Address.OnSubmitted = func(string) { r.send() }
+	r.invite.OnSubmitted = r.Address.OnSubmitted
+	r.unset = kit.Stacked(8, kit.Edged(nil, nil, nil, r.use, r.Address), r.invite, kit.Margins(0, 0, -6, 0, r.file))
 	r.webhook = newWebhookForm(m, h)
 	r.set = kit.Inline(8, r.hub, layout.NewSpacer(), r.leave)
 	m.Relay.Watch(r.show)
 	return r
 }
 
-func (r *relayForm) content() fyne.CanvasObject {
+func (r *RelayForm) content() fyne.CanvasObject {
 	return kit.Stacked(6, r.set, r.unset, kit.Flush(r.status), r.webhook.content())
 }
 
-func (r *relayForm) send() {
-	if r.address.Text != "" {
-		r.m.SetUpRelay(r.address.Text, r.invite.Text, r.file.Checked)
+func (r *RelayForm) send() {
+	if r.Address.Text != "" {
+		r.m.SetUpRelay(r.Address.Text, r.invite.Text, r.file.Checked)
 	}
 }
 
-func (r *relayForm) show(s app.Relay) {
+func (r *RelayForm) show(s app.Relay) {
 	kit.Show(s.Hub != "", r.set)
 	kit.Show(s.Hub == "", r.unset)
 	r.hub.Set(s.Hub)

@@ -1,4 +1,4 @@
-package views
+package settings
 
 import (
 	"fyne.io/fyne/v2"
