@@ -23,9 +23,9 @@ require (
 	github.com/zalando/go-keyring v0.2.8
 	gitlab.com/gomidi/midi/v2 v2.3.24
 	golang.org/x/crypto v0.58.0
-	golang.org/x/image v0.24.0
-	golang.org/x/sys v0.49.0
-	golang.org/x/text v0.43.0
+	golang.org/x/image v0.48.0
+	golang.org/x/sys v0.50.0
+	golang.org/x/text v0.44.0
 	golang.org/x/time v0.16.0
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1
 	modernc.org/sqlite v1.62.0
