@@ -8,8 +8,8 @@ import (
 	"partlift/backend/smf"
 )
 
-// Counted returns the open song's grid as a DAW counts it: a metre that is not
-// sure enough to be written is none. It is nil without a grid.
+// Counted returns the open song's grid as a DAW counts it: a meter that is not
+// sure enough to be written counts as missing. It is nil without a grid.
 func (p *Page) Counted() *music.Grid {
 	if p.counted == nil {
 		return countedOf(p.Grid)

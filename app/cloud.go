@@ -47,7 +47,7 @@ func (s *Studio) profile(provider string) (kie.Profile, error) {
 	return p, nil
 }
 
-// validBase refuses what is no address, and addresses to which the key would
+// validBase rejects malformed addresses, and those to which the key would
 // travel in the clear; this computer itself needs no encryption.
 func validBase(base string) error {
 	u, err := url.Parse(base)

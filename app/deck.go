@@ -37,7 +37,7 @@ type Sound struct {
 }
 
 // OpenSound opens a sound file, by the name the user knows it by, to be played
-// at so many frames a second.
+// at that frame rate.
 func OpenSound(ctx context.Context, path, name string, rate int) (*Sound, error) {
 	file, err := audio.OpenNamed(ctx, path, name)
 	if err != nil {

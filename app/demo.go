@@ -122,7 +122,7 @@ func (s *Studio) StartDemo(ctx context.Context) error {
 	return nil
 }
 
-// restartDemo begins unfinished demo songs anew: the simulated service that
+// restartDemo starts unfinished demo songs over: the simulated service that
 // knew them ended with the program, and they cost nothing.
 func (s *Studio) restartDemo(ctx context.Context) error {
 	open, err := s.journal().Unfinished(ctx)

@@ -27,7 +27,7 @@ func expand(paths []string) []string {
 }
 
 // usable lists the audio, results and MIDI files in a folder by name, without
-// those in folders inside it and those that are hidden; what is no folder has
+// those in folders inside it and those that are hidden; anything but a folder has
 // none.
 func usable(dir string) (out []string) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {

@@ -21,7 +21,7 @@ type GridChoice struct {
 	High   float64 `json:"high,omitempty"`   // greatest tempo in BPM; 0 = open
 	Octave int     `json:"octave,omitempty"` // +1 doubles the tempo, -1 halves it
 	Pick   int     `json:"pick,omitempty"`   // 1 and up: another reading than the likeliest
-	Shift  int     `json:"shift,omitempty"`  // bar one later by so many beats
+	Shift  int     `json:"shift,omitempty"`  // how many beats later bar one is
 	Source string  `json:"source,omitempty"` // GridOwn or GridNotes; "" = the song's own grid, unless something speaks against it
 }
 
@@ -91,7 +91,7 @@ func (m *Model) SetGrid(c GridChoice) {
 	m.readBars(c)
 }
 
-// readBars reads the bars of the open song anew. What was chosen is in the
+// readBars reads the bars of the open song again. What was chosen is in the
 // library at once; of several choices the last one is shown.
 func (m *Model) readBars(c GridChoice) {
 	p := m.Page.Now()
@@ -132,7 +132,7 @@ func (p *Page) setGrid(c GridChoice, found Found) {
 	p.Tempo, p.Readings = tempoText(p.words, found), readings(p.words, c, found)
 }
 
-// beatText says tempo and metre.
+// beatText says tempo and meter.
 func beatText(t tongue, g *music.Grid) string {
 	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
 	if !g.Constant() {
@@ -169,7 +169,7 @@ func keyText(t tongue, name string) string {
 	return name
 }
 
-// tempoText says in words what is known of tempo, metre and key.
+// tempoText says in words what is known of tempo, meter and key.
 func tempoText(t tongue, r Found) string {
 	g := r.Grid
 	if g == nil {

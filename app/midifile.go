@@ -54,7 +54,7 @@ func readMIDI(body []byte, name string) (kie.Result, error) {
 	return kie.Result{Song: song, State: kie.Done, Notices: report.Notices()}, nil
 }
 
-// notMIDI says what a file is that is named like a MIDI file and is none; nil
+// notMIDI says what a file is that is only named like a MIDI file; nil
 // where that cannot be told from a result of the service.
 func notMIDI(body []byte, name string) error {
 	if looksJSON(body) {

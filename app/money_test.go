@@ -292,6 +292,6 @@ func TestAQuestionThatWouldReadTheSameStays(t *testing.T) {
 	s.Account.Set(a)
 	s.rest()
 	if s.Ask.Now() != was {
-		t.Error("the question was asked anew although nothing about it has changed")
+		t.Error("the question was asked again although nothing about it has changed")
 	}
 }

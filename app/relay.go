@@ -108,7 +108,7 @@ func (s *Studio) keptRelay(ctx context.Context) (c relay.Channel, place secret.S
 	}
 	c, err = relay.ParseChannel(key.Reveal())
 	if err != nil {
-		s.log.Warn("the relay's channel is none", "error", err)
+		s.log.Warn("the relay's channel is invalid", "error", err)
 		return relay.Channel{}, secret.None, false
 	}
 	return c, place, true

@@ -40,7 +40,7 @@ var errLinked = errors.New("a link to a MIDI file in the place of notes")
 var errNoBlob = errors.New("a kept result cannot be opened")
 
 // readResult reads a result as JSON or as a MIDI file, whatever the file of
-// that name is called, all of it as one song. A body that is none with notes is
+// that name is called, all of it as one song. A body without notes is
 // an error in words.
 func readResult(body []byte, name string) (kie.Result, error) {
 	songs, err := readResults(body, name)

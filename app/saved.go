@@ -139,7 +139,7 @@ func writtenOf(files []library.File) []Written {
 // kept is what the library has of a song's notes.
 type kept struct {
 	song     music.Song // as delivered
-	sketched int        // the first so many tracks are the local engine's
+	sketched int        // how many of the first tracks are the local engine's
 	warnings []string
 }
 

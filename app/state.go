@@ -87,7 +87,7 @@ type Page struct {
 	Demo     bool
 	Song     music.Song  // the notes as delivered
 	Parts    []Part      // one for each of Song.Tracks
-	Grid     *music.Grid // nil: the notes share none, or it is switched off
+	Grid     *music.Grid // nil: no grid fits the notes, or it is switched off
 	Tempo    string      // "117.98 BPM · 4/4 · A minor · worst note 2.1 ms off", or that there is no grid
 	Readings []Reading   // ways to count the song, likeliest first
 	Warnings []string    // what the decoder repaired or could not know, in sentences
@@ -106,10 +106,10 @@ type Page struct {
 
 	GridChoice GridChoice
 	found      Found
-	sketched   int         // the first so many tracks are the local engine's
+	sketched   int         // how many of the first tracks are the local engine's
 	counted    *music.Grid // of Counted
 	words      tongue      // what is said of it
-	kits       bool        // recognised drum kits are mapped without being asked
+	kits       bool        // recognized drum kits are mapped without being asked
 }
 
 // Part is one instrument of the open song, as it will be exported.

@@ -117,10 +117,10 @@ func offers(t tongue, song music.Song, tracks map[int]TrackEdit) []Offer {
 }
 
 // DrumsMapped is a value of ExportOptions.Drums and Settings.Drums: kits that
-// are recognised are moved to General MIDI as a whole, the rest as with gm.
+// are recognized are moved to General MIDI as a whole, the rest as with gm.
 const DrumsMapped = "map"
 
-// mapKits adds the maps of recognised kits to the edits of tracks that a
+// mapKits adds the maps of recognized kits to the edits of tracks that a
 // person did not map.
 func mapKits(song music.Song, tracks map[int]TrackEdit) map[int]TrackEdit {
 	out := maps.Clone(tracks)
