@@ -17,7 +17,7 @@ import (
 	"strings"
 )
 
-// ErrFormat is returned for what is none of the formats, or a damaged one.
+// ErrFormat is returned for an unknown format, or a damaged file.
 var ErrFormat = errors.New("not a readable wav, mp3, flac or Ogg Vorbis file")
 
 // Info describes a sound file.

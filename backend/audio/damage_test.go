@@ -164,7 +164,7 @@ func TestLossIsCountedOnce(t *testing.T) {
 	}
 }
 
-// id3 is a tag with so many bytes, whose size is written in one way or another.
+// id3 is a tag with that many bytes, whose size is written in one way or another.
 func id3(bytes int, size func(int) [4]byte) []byte {
 	s := size(bytes)
 	b := append([]byte("ID3\x04\x00\x00"), s[:]...)

@@ -155,7 +155,7 @@ func (d *Decoder) fill() error {
 }
 
 // loudest is the magnitude from which on a sample is taken for damage: it, and
-// what is no number, becomes silence.
+// NaN included, becomes silence.
 const loudest = 1 << 10
 
 // SeekFrame implements Sound.

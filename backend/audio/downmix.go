@@ -6,7 +6,7 @@ import (
 )
 
 // downmix returns what each channel out takes from each in. The order of
-// channels is that of wav files: left, right, centre, bass effects, back or
+// channels is that of wav files: left, right, center, bass effects, back or
 // side left and right, and so on.
 func downmix(in, out int) [][]float32 {
 	const half = math.Sqrt2 / 2

@@ -68,7 +68,7 @@ func pump(ctx context.Context, s Sound, block int, progress func(done, total int
 	return nil
 }
 
-// quantized is a sample as a whole number of so many bits.
+// quantized is a sample as an integer of that many bits.
 func quantized(v float32, bits int) int32 {
 	full := float64(int64(1) << (bits - 1))
 	return int32(min(max(math.RoundToEven(float64(v)*full), -full), full-1))

@@ -50,7 +50,7 @@ func (a *flacAnalysis) stereo(left, right []int32, bits int) (frame.Channels, fl
 	}
 }
 
-// plan chooses a predictor for samples of so many bits.
+// plan chooses a predictor for samples of that many bits.
 func (a *flacAnalysis) plan(x []int32, width int) flacPlan {
 	if constant(x) {
 		return flacPlan{frame.SubHeader{Pred: frame.PredConstant}, width}

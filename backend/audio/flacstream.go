@@ -112,7 +112,7 @@ func (s *flacStream) silence(n int64) []float32 {
 	return s.out
 }
 
-// room makes out as long as so many samples of each channel.
+// room makes out long enough for that many samples of each channel.
 func (s *flacStream) room(n int) {
 	if cap(s.out) < n*s.channels {
 		s.out = make([]float32, n*s.channels)

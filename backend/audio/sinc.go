@@ -7,7 +7,7 @@ const (
 	sincCrossings = 48   // zero crossings on either side
 	sincCutoff    = .945 // of half the lower rate: flat to .88 of it, gone by 1.01
 	sincKaiser    = 8.9  // shape of the window: 90 dB
-	phasesMost    = 1024 // tables, beyond which two neighbours are blended
+	phasesMost    = 1024 // tables, beyond which two neighbors are blended
 )
 
 // sinc is a windowed sinc, sampled for every phase there is between two frames.
