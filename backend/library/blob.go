@@ -78,7 +78,7 @@ func (l *Library) place(temp, path string, b Blob) error {
 	return l.disk.rename(temp, path)
 }
 
-// BlobPath returns where a blob is or would be, "" for what is no SHA-256. The
+// BlobPath returns where a blob is or would be, "" if the name is not a SHA-256. The
 // file must not be changed.
 func (l *Library) BlobPath(sha string) string {
 	if !isSHA(sha) {

@@ -147,7 +147,7 @@ func (l *Library) mentions(ctx context.Context) ([]Damage, error) {
 		ORDER BY 6, 3, 4`)
 }
 
-// Rebuild makes the search and all other indexes of the database anew from its
+// Rebuild recreates the search and all other indexes of the database from its
 // tables. No song or file changes.
 func (l *Library) Rebuild(ctx context.Context) error {
 	return l.change(ctx, "rebuild indexes", func(tx *sql.Tx) error {

@@ -173,7 +173,7 @@ func TestPackLeavesDamageOut(t *testing.T) {
 	}
 }
 
-// repack writes an archive anew with one file changed, added or, for nil, left
+// repack rewrites an archive with one file changed, added or, for nil, left
 // out.
 func repack(t testing.TB, archive []byte, name string, content []byte) []byte {
 	t.Helper()

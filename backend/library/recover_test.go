@@ -399,7 +399,7 @@ func TestARecordCompletesASong(t *testing.T) {
 	}
 }
 
-// Blobs that another database has put are none of this one's business.
+// Blobs that another database put do not concern this one.
 func TestSweepRemovesOnlyWhatTheDatabasePut(t *testing.T) {
 	dir, _ := stocked(t)
 	for _, gone := range []string{"songs", "partlift.db"} {

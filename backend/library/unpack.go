@@ -129,7 +129,7 @@ func directory(r io.ReaderAt, size int64) (map[string]*zip.File, error) {
 	return files, nil
 }
 
-// bounded is an archive of which so many bytes may be read.
+// bounded is an archive of which a limited number of bytes may be read.
 type bounded struct {
 	r    io.ReaderAt
 	left int64
