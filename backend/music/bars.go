@@ -72,7 +72,7 @@ func (b Bars) Bar(number int) Bar {
 	return b.firsts[i].later(number - b.firsts[i].Number)
 }
 
-// later returns the bar so many bars of the same meter later.
+// later returns the bar that comes that many bars of the same meter later.
 func (b Bar) later(bars int) Bar {
 	b.Number += bars
 	b.Start += float64(bars) * b.Meter.Beats()
