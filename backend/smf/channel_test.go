@@ -86,14 +86,14 @@ func TestChannelsReachAcrossTracks(t *testing.T) {
 		"other ports are other channels": {[]string{"\x00\xc0\x21", onAnotherPort + named + on60 + off60, on61 + off61},
 			[]string{"Solo [?] 60 0–0.5", "Electric Bass (finger) [33] 61 0–0.5"}},
 
-		"an end in another track":             {[]string{on60 + on61, off60 + "\x83\x60\x80\x3d\x00"}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 61 0–1"}},
-		"two ends in another track":           {[]string{on60, on60 + "\x00\x90\x3c\x50", off60 + off60 + off60}, []string{"Acoustic Grand Piano [?] 60 0–0.5", "Acoustic Grand Piano [?] 60 0–1, 60 0–1.5"}},
-		"an end of one's own comes first":     {[]string{on60 + "\x87\x40\x80\x3c\x00", on60 + off60 + "\x00\x80\x3c\x00"}, []string{"Acoustic Grand Piano [?] 60 0–1", "Acoustic Grand Piano [?] 60 0–0.5"}},
-		"an end on another port is none":      {[]string{on60 + "\x87\x40\xff\x01\x00", onAnotherPort + off60}, []string{"Acoustic Grand Piano [?] 60 0–1"}},
-		"struck again, ends elsewhere":        {[]string{on60 + "\x87\x40\x90\x3c\x50", off60 + "\x87\x40\x80\x3c\x00"}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 60 1–1.5"}},
-		"struck again on the tick of its end": {[]string{on60 + off60 + on60 + off60}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 60 0.5–1"}},
-		"started before its end on one tick":  {[]string{on60 + "\x83\x60\x90\x3c\x50\x00\x80\x3c\x00" + off60}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 60 0.5–1"}},
-		"two of a pitch end in their order":   {[]string{on60 + "\x83\x60\x90\x3c\x50" + off60 + off60}, []string{"Acoustic Grand Piano [?] 60 0–1, 60 0.5–1.5"}},
+		"an end in another track":               {[]string{on60 + on61, off60 + "\x83\x60\x80\x3d\x00"}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 61 0–1"}},
+		"two ends in another track":             {[]string{on60, on60 + "\x00\x90\x3c\x50", off60 + off60 + off60}, []string{"Acoustic Grand Piano [?] 60 0–0.5", "Acoustic Grand Piano [?] 60 0–1, 60 0–1.5"}},
+		"an end of one's own comes first":       {[]string{on60 + "\x87\x40\x80\x3c\x00", on60 + off60 + "\x00\x80\x3c\x00"}, []string{"Acoustic Grand Piano [?] 60 0–1", "Acoustic Grand Piano [?] 60 0–0.5"}},
+		"an end on another port does not count": {[]string{on60 + "\x87\x40\xff\x01\x00", onAnotherPort + off60}, []string{"Acoustic Grand Piano [?] 60 0–1"}},
+		"struck again, ends elsewhere":          {[]string{on60 + "\x87\x40\x90\x3c\x50", off60 + "\x87\x40\x80\x3c\x00"}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 60 1–1.5"}},
+		"struck again on the tick of its end":   {[]string{on60 + off60 + on60 + off60}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 60 0.5–1"}},
+		"started before its end on one tick":    {[]string{on60 + "\x83\x60\x90\x3c\x50\x00\x80\x3c\x00" + off60}, []string{"Acoustic Grand Piano [?] 60 0–0.5, 60 0.5–1"}},
+		"two of a pitch end in their order":     {[]string{on60 + "\x83\x60\x90\x3c\x50" + off60 + off60}, []string{"Acoustic Grand Piano [?] 60 0–1, 60 0.5–1.5"}},
 
 		"drums off channel 10, XG":       {[]string{resetOfXG + "\x00\xb0\x00\x7f\x00\xc0\x00" + on60 + off60}, []string{"Drums [kit] 60 0–0.5"}},
 		"effects as a kit, XG":           {[]string{resetOfXG + "\x00\xb0\x00\x7e\x00\xc0\x00" + on60 + off60}, []string{"Drums [kit] 60 0–0.5"}},
@@ -125,7 +125,7 @@ func TestChannelsReachAcrossTracks(t *testing.T) {
 			if d := cmp.Diff(c.want, described(song)); d != "" {
 				t.Errorf("tracks (-want +got):\n%s", d)
 			}
-			if report.Unended+report.Broken+report.Clamped > 0 && name != "an end on another port is none" {
+			if report.Unended+report.Broken+report.Clamped > 0 && name != "an end on another port does not count" {
 				t.Errorf("report %+v", report)
 			}
 		})

@@ -143,7 +143,7 @@ func (c *clock) meet(tick, second float64) {
 // stretch.
 func long(ticks float64) bool { return seconds(ticks, 1)/2 > resync }
 
-// alternate lets the last tempo of so many ticks change places with the whole
+// alternate lets the last tempo, of that many ticks, change places with the whole
 // number of microseconds on the other side of the exact one, often enough for
 // the file to be right between as well.
 func (c *clock) alternate(ticks, exact float64) {

@@ -104,7 +104,7 @@ func (s *scanner) judge(h *header) {
 	}
 }
 
-// chunks scans the tracks from at on and skips what is none.
+// chunks scans the tracks from at on and skips other chunks.
 func (s *scanner) chunks(at int) error {
 	for len(s.in)-at >= 8 {
 		size, name := uint64(binary.BigEndian.Uint32(s.in[at+4:])), s.in[at:at+4]

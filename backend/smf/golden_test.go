@@ -13,7 +13,7 @@ import (
 	"partlift/backend/smf/verify"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestGoldenFiles(t *testing.T) {
 	song := duet()

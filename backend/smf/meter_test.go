@@ -15,7 +15,7 @@ func meterOf(numerator, denominator int) music.Meter {
 	return music.Meter{Numerator: numerator, Denominator: denominator}
 }
 
-// metered gives a grid more meters, each so many bars after the one before.
+// metered gives a grid more meters, each that many bars after the one before.
 func metered(g *music.Grid, first music.Meter, rest ...meterAfter) *music.Grid {
 	out := *g
 	out.Meter, out.MeterConfidence, out.Changes = &first, 1, nil

@@ -92,7 +92,7 @@ func fileWord(text string, n int, fallback string) string {
 }
 
 // notDevice puts a "_" in front of names that Windows keeps for devices, which
-// it recognises up to the first dot.
+// it recognizes up to the first dot.
 func notDevice(name string) string {
 	base, _, _ := strings.Cut(strings.ToUpper(name), ".")
 	base = strings.TrimSpace(base)

@@ -47,7 +47,7 @@ func (o *own) meta(beat float64, kind byte, data []byte) {
 	}
 }
 
-// grid returns the grid of a file with so many ticks in a quarter note; nil
+// grid returns the grid of a file with that many ticks per quarter note; nil
 // where the file says nothing of tempo and meter, or what no file of ours can
 // hold.
 func (o *own) grid(times tempoMap, division float64) *music.Grid {
@@ -119,7 +119,7 @@ func metersOf(signatures []signature) (first *music.Meter, changes []music.Meter
 	return &all[0].Meter, all[1:]
 }
 
-// meterAsLong returns the plainest meter whose bar has so many quarter notes.
+// meterAsLong returns the plainest meter whose bar has that many quarter notes.
 func meterAsLong(quarters float64) (music.Meter, bool) {
 	for denominator := 4; denominator <= 64; denominator *= 2 {
 		n := quarters * float64(denominator) / 4

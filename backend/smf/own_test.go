@@ -23,7 +23,7 @@ func vlq(n uint32) string {
 }
 
 // midiFile makes a file of format 1 from meta events with ticks from the start
-// and notes, each so many ticks long and one after another.
+// and notes, each that many ticks long, one after another.
 func midiFile(division uint16, metas []meta, notes ...uint32) string {
 	var b strings.Builder
 	last := uint32(0)

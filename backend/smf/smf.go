@@ -12,7 +12,7 @@ import "partlift/backend/music"
 // 120 BPM one step of the API's 1/192 s raster is exactly 5 ticks.
 const PPQ = 480
 
-// Confidence is the least confidence, 0–1, with which a metre or a key is
+// Confidence is the least confidence, 0–1, with which a meter or a key is
 // written into a file: a wrong time signature is worse than none.
 const Confidence = 0.9
 
@@ -59,7 +59,7 @@ const (
 )
 
 // Options are the settings of [Arrange]. The zero value is the un-gridded
-// export: 120 BPM, no metre, General MIDI drums.
+// export: 120 BPM, no meter, General MIDI drums.
 type Options struct {
 	Title   string      // "" uses the song's title
 	Grid    *music.Grid // nil: no grid is known

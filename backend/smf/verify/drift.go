@@ -202,7 +202,7 @@ func (j *judge) origin() (problem, skipped string) {
 	return "", ""
 }
 
-// sameNotes compares with the variant that was not quantised: the same pitches
+// sameNotes compares with the variant that was not quantized: the same pitches
 // and velocities, nothing overtaking. Where two notes of a pitch have come to
 // the same tick, the louder is left of both, and counted.
 func (j *judge) sameNotes() (problem, skipped string) {
@@ -260,7 +260,7 @@ func overtaken(raw []Note, notes []note) string {
 	}
 	for p, l := range lane {
 		if len(l) > 0 {
-			return fmt.Sprintf("the note of pitch %d at tick %d is none of the song's", p, l[0].on)
+			return fmt.Sprintf("the note of pitch %d at tick %d is not in the song", p, l[0].on)
 		}
 	}
 	return ""

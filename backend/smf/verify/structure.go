@@ -39,7 +39,7 @@ func (j *judge) resolution() (problem, skipped string) {
 }
 
 // conductor wants no channel event in track 0; what else has to be there, and
-// only there, is for the rules about tempo, metre, key, title and markers.
+// only there, is for the rules about tempo, meter, key, title and markers.
 func (j *judge) conductor() (problem, skipped string) {
 	switch {
 	case len(j.tracks) == 0:

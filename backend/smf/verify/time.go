@@ -15,7 +15,7 @@ import (
 const (
 	maxDrift      = 0.003 // seconds between a note in the file and in the song
 	maxDownbeat   = 0.005 // seconds between the downbeat and a bar line
-	minConfidence = 0.9   // of a metre or a key that is written
+	minConfidence = 0.9   // of a meter or a key that is written
 )
 
 func (j *judge) tempoFitted() (problem, skipped string) {
@@ -176,7 +176,7 @@ func (j *judge) shift() (problem, skipped string) {
 }
 
 // only returns the events of a kind, after checking that there is at most one,
-// in the conductor at tick 0, with so many bytes.
+// in the conductor at tick 0, with that many bytes.
 func (j *judge) only(kind uint8, size int, name string) (data []byte, problem string) {
 	for i, t := range j.tracks {
 		for _, e := range t.metas {

@@ -34,7 +34,7 @@ type Want struct {
 	Notation bool        // tempo events are repeated in every track
 	DrumsAny bool        // drum pitches were to be kept, whatever they are
 	Parts    []Part      // the tracks after the conductor, in order
-	Raw      []Part      // parts of the un-quantised variant, nil when this is it
+	Raw      []Part      // parts of the un-quantized variant, nil when this is it
 	// Whole is the full file, to be set for a file with some of its parts: they
 	// end with the full file and not with their own last note.
 	Whole *File
