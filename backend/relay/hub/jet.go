@@ -37,7 +37,7 @@ func (s *Stream) orDefault() {
 	}
 }
 
-// known is for how long JetStream itself recognises a letter that was deleted.
+// known is for how long JetStream itself recognizes a letter that was deleted.
 const known = time.Hour
 
 // channelLives is how long a channel is remembered that nobody connects to.
