@@ -80,7 +80,7 @@ func clipList(list []any) (clips []Clip) {
 	return clips
 }
 
-// clipOf reads one track, which has no ID if it is none: an object, or a link
+// clipOf reads one track, which has no ID if it is not one: an object, or a link
 // with the track's id as the file's name.
 func clipOf(v any) Clip {
 	if u := link(v); u != "" {

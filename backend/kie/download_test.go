@@ -106,7 +106,7 @@ func cutting(t *testing.T, ranges bool) *httptest.Server {
 	return s
 }
 
-// short lets only so many bytes through.
+// short lets a limited number of bytes through.
 type short struct {
 	http.ResponseWriter
 	left int

@@ -62,7 +62,7 @@ func (c *Client) inside() bool {
 }
 
 // guard leaves it to its dialler where a name leads. A proxy, and a transport
-// that is none of the standard library's, finds that out by itself, in its own
+// that is not the standard library's, finds that out by itself, in its own
 // network; there only what is plainly inside can be refused.
 type guard struct {
 	rest, direct http.RoundTripper // direct may be nil

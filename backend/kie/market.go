@@ -68,7 +68,7 @@ func (c *Client) fileFrom(ctx context.Context, u string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// boundedBuffer takes only so many bytes.
+// boundedBuffer takes a limited number of bytes.
 type boundedBuffer struct {
 	bytes.Buffer
 	left int

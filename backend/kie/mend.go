@@ -32,7 +32,7 @@ func mend(text []byte) *mender {
 	return m
 }
 
-// seek moves to the next document. Lines that are comments are none, whatever
+// seek moves to the next document. Comment lines do not count, whatever
 // is in them.
 func (m *mender) seek() bool {
 	for {

@@ -118,7 +118,7 @@ func take(name string, h *heard, ids []string) (file, bool) {
 	return file{}, false
 }
 
-// picture is the cover of every take: a plain field of colour.
+// picture is the cover of every take: a plain field of color.
 func picture() []byte {
 	img := image.NewRGBA(image.Rect(0, 0, 64, 64))
 	draw.Draw(img, img.Bounds(), image.NewUniform(color.RGBA{0x3c, 0x46, 0x5a, 0xff}), image.Point{}, draw.Src)

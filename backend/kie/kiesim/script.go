@@ -98,7 +98,7 @@ type MIDI struct {
 	// EmptyAs is the form of an empty result: "instruments" (also ""),
 	// "object" or "null".
 	EmptyAs string `json:"emptyAs,omitempty"`
-	// Partial delivers only so many instruments without audioId; 0 means all.
+	// Partial is how many instruments are delivered without audioId; 0 means all.
 	Partial int `json:"partial,omitempty"`
 	// StringNumbers writes every number of a note as text, everywhere.
 	StringNumbers bool `json:"stringNumbers,omitempty"`

@@ -158,7 +158,7 @@ func (p *player) oscillate(out []float32, wave *table, pitch uint8, cents float6
 	}
 }
 
-// at is the loudness after so many samples, level being what the decay left.
+// at is the loudness after that many samples, level being what the decay left.
 func (e envelope) at(i int, level float64) float64 {
 	level *= min(1, float64(i)*e.attack)
 	if i > e.held {

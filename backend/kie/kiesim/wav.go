@@ -49,7 +49,7 @@ func RenderWAV(w io.Writer, s music.Song, f Format) error {
 }
 
 // renderFrames plays a part of a song at the level it has in the whole and
-// returns the bytes of a mono WAV file of so many frames.
+// returns the bytes of a mono WAV file of that many frames.
 func renderFrames(part music.Song, f Format, frames int) []byte {
 	left, right := play(part, f.Rate, frames)
 	mono(left, right)
