@@ -22,7 +22,7 @@ var errSlow = errors.New("task: a stem takes too long")
 // is a warning: the notes do not depend on it. A host that cannot be reached or
 // sends without end is left alone after its first stem.
 func collect(ctx context.Context, x *run) (Step, error) {
-	fresh := false // the addresses were asked for anew
+	fresh := false // the addresses were asked for again
 	dead := map[string]bool{}
 	for i := 0; i < len(x.t.Stems); i++ {
 		s := x.t.Stems[i]

@@ -107,7 +107,7 @@ func TestCrashAtEveryPoint(t *testing.T) {
 	}
 }
 
-// crash kills the program at its n-th operation, starts it anew and compares.
+// crash kills the program at its n-th operation, restarts it and compares.
 // It returns the place of the crash if the task then asked.
 func crash(t *testing.T, setUp func(*world) task.Request, n int, after bool, want outcome) (asked string) {
 	orders := want.Orders

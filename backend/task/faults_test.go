@@ -117,7 +117,7 @@ func TestStemsThatCannotBeHad(t *testing.T) {
 			t.Errorf("warnings %q, stems %+v", k.Warnings, k.Stems)
 		}
 		if n := w.count("stems"); n != 4 {
-			t.Errorf("%d polls of stems: addresses should be asked for anew once", n)
+			t.Errorf("%d polls of stems: addresses should be asked for again once", n)
 		}
 	})
 	t.Run("fresh addresses", func(t *testing.T) {

@@ -288,7 +288,7 @@ func TestFewAnswersAreNotBelievedHoweverFarApart(t *testing.T) {
 	}, func(_ *process, d *task.Deps) { d.Pace = task.Pace{{Until: time.Hour, Every: 14 * time.Minute}} })
 }
 
-// Other trouble in between starts the count anew as well.
+// Other trouble in between restarts the count as well.
 func TestTroubleBetweenUnknownsStartsTheCountAnew(t *testing.T) {
 	for _, op := range []string{"stems", "notes"} {
 		for _, other := range []*task.Fault{fault(task.Temporary, 500), nil} {

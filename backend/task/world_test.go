@@ -37,14 +37,14 @@ type world struct {
 	credits     float64
 	pairs       map[string]string // midi id → audio id
 
-	// behaviour
+	// behavior
 	polls    int                                             // "not yet" answers before done
 	stems    []task.Stem                                     // of every separation
 	notes    func(audioID string) (task.NotesAnswer, error)  // nil: 5 notes of 2 instruments
 	silent   map[string]bool                                 // by stem name
 	before   func(op, arg string) error                      // fault instead of the operation
 	during   func(ctx context.Context, op, arg string) error // fault after its effect
-	upload   func(f task.File, progress func(int64, int64))  // extra behaviour
+	upload   func(f task.File, progress func(int64, int64))  // extra behavior
 	delivers map[string]bool                                 // separation ids whose answer was delivered
 	calls    []string
 	times    map[string][]time.Time
