@@ -7,7 +7,7 @@ import (
 	"partlift/backend/music"
 )
 
-// grid writes a reading down: tempo, downbeat, metre and what is left over.
+// grid writes a reading down: tempo, downbeat, meter and what is left over.
 func (f *frame) grid(r reading, lat lattice) *music.Grid {
 	beat := lat.step * float64(r.lines)
 	quarters := float64(r.eighths) / 2 // in a beat
@@ -32,7 +32,7 @@ func (f *frame) grid(r reading, lat lattice) *music.Grid {
 	return g
 }
 
-// metreOf names the metre of a reading.
+// metreOf names the meter of a reading.
 func metreOf(r reading) *music.Meter {
 	switch r.eighths {
 	case 1:
@@ -60,7 +60,7 @@ func (f *frame) tempoMap(first, beat, quarters float64) []music.TempoPoint {
 }
 
 // Tempi that a map may have, in BPM: a held beat is shared out among its
-// neighbours where it would be slower.
+// neighbors where it would be slower.
 const slowestPiece, fastestPiece = 24.0, 900.0
 
 // paceOf fills in the tempo of each point, given where the last piece ends.

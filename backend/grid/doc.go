@@ -6,7 +6,7 @@
 // straight line through the whole song, so that the tempo is known to a few
 // millionths and the last bar still lies on its line. Music that has no such
 // line is followed by a tracker first, which bends time until it has one.
-// Second the metre: every way to count beats and bars on that lattice is a
+// Second the meter: every way to count beats and bars on that lattice is a
 // reading, described by features with names, and a trained linear scorer says
 // how likely each is. The likelihoods become confidences, corrected by how
 // often such claims came true, and the best other readings are handed out as
@@ -15,8 +15,8 @@
 // Tempi are in quarter notes a minute, as files and programs have them. A beat
 // that is divided in three throughout is a dotted quarter, in 6/8 and, where
 // it is slow, in 9/8 and 12/8; what merely swings, or has fast triplets, stays
-// in quarters. Five or seven fast beats a bar are eighths. One metre holds for
-// the whole song: where a beat was dropped the lines go on, and neither metre
+// in quarters. Five or seven fast beats a bar are eighths. One meter holds for
+// the whole song: where a beat was dropped the lines go on, and neither meter
 // nor bar one are claimed with confidence.
 //
 // Random notes and free playing come back without a grid, with the reason
@@ -86,7 +86,7 @@ type Confidence struct {
 
 // Alternative is another way to count the same notes.
 type Alternative struct {
-	Name string // "double tempo", "bar one a beat later", "another metre", …
+	Name string // "double tempo", "bar one a beat later", "another meter", …
 	// Confidence is its probability, 0–1, on the scale of Confidence.Bar.
 	Confidence float64
 	Grid       *music.Grid

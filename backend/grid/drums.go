@@ -51,7 +51,7 @@ var extras = map[uint8]uint8{
 var core = [...]uint8{35, 36, 38, 40, 42, 44, 46, 49, 51}
 
 // KitOf looks at the pitches of a drum track. Parts that are written some
-// octaves off are recognised by the drums that every part has.
+// octaves off are recognized by the drums that every part has.
 func KitOf(t music.Track) Kit {
 	var notes [128]float64
 	for _, n := range t.Notes {

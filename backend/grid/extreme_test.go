@@ -110,7 +110,7 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
-// crowded is a band doubled until it plays so many notes.
+// crowded is a band doubled until it plays that many notes.
 func crowded(second func(float64) float64, notes int) music.Song {
 	song := band{second: second, beats: 4, bars: 128}.play()
 	for tracks := song.Clone().Tracks; song.NoteCount() < notes; {

@@ -3,7 +3,7 @@ package grid
 import "math"
 
 // joined leaves out sections that do not pay for themselves: where the lattice
-// of a neighbour explains them as well.
+// of a neighbor explains them as well.
 func joined(sections []section, onsets []onset) []section {
 	for i := 0; i+1 < len(sections); {
 		a, b := sections[i], sections[i+1]

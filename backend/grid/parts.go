@@ -7,7 +7,7 @@ import (
 )
 
 // Instruments differ in how they keep time: drums may be played by hand over
-// a quantised band or the other way round, and one instrument may be late as a
+// a quantized band or the other way round, and one instrument may be late as a
 // whole. The lines are those of the instruments that agree most sharply; the
 // others are moved onto them by what they are late, and count less the more
 // they jitter.
@@ -119,7 +119,7 @@ func (f *frame) parts() []part {
 	for i := range f.notes {
 		n := &f.notes[i]
 		t := n.track
-		// Every so many notes, so that a sample covers the song.
+		// At even distances, so that a sample covers the song.
 		every := (parts[t].notes + partSample - 1) / partSample
 		if seen[t]++; rests[t] == nil || seen[t]%every != 0 {
 			continue

@@ -9,7 +9,7 @@ import (
 	"partlift/backend/music"
 )
 
-// stopped returns the second of a beat of a song that waits so many seconds in
+// stopped returns the second of a beat of a song that waits that many seconds in
 // front of a beat.
 func stopped(bpm, wait float64, before int) func(float64) float64 {
 	return func(beat float64) float64 {
@@ -41,7 +41,7 @@ func TestMusicPauses(t *testing.T) {
 				name := fmt.Sprintf("%v BPM, %v s, jitter %v", bpm, wait, jitter)
 				beats := wait * bpm / 60
 				if math.Abs(beats-math.Round(beats))*60/bpm < 0.03 {
-					continue // a pause of whole beats is none
+					continue // a pause of whole beats does not count
 				}
 				t.Run(name, func(t *testing.T) {
 					second := stopped(bpm, wait, before)

@@ -3,7 +3,7 @@ package grid
 import "math"
 
 // A tempo map should have as few events as the notes need. The curve of a
-// tracker follows every jitter, so it is drawn anew: as straight pieces that
+// tracker follows every jitter, so it is redrawn: as straight pieces that
 // meet at knots, fitted to the onsets by the number of their line, from which
 // every knot is taken out again that the onsets do not pay for. Sections of one
 // tempo come out as one piece, whose tempo is as exact as that of a whole song.
@@ -137,7 +137,7 @@ func (f *fitter) solve() {
 }
 
 // worth is what the pins would lose if a knot had to lie on the straight line
-// between its neighbours and all others moved as suits best.
+// between its neighbors and all others moved as suits best.
 func (f *fitter) worth(i int) float64 {
 	b := (f.x[i] - f.x[i-1]) / (f.x[i+1] - f.x[i-1])
 	a := 1 - b

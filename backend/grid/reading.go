@@ -80,7 +80,7 @@ func readingsOf(a *accents, wanted func(r reading, step float64) bool) ([]readin
 	return out, rows
 }
 
-// countable reports whether so many lines may be a beat at all.
+// countable reports whether that many lines may be a beat at all.
 func countable(step float64, lines int) bool {
 	bpm := 60 / (step * float64(lines))
 	return bpm >= Slowest && bpm <= fastEighth

@@ -128,7 +128,7 @@ func between(opt Options) func(reading, float64) bool {
 }
 
 // moveOctave keeps only the readings whose tempo is the best one's, doubled or
-// halved so many times.
+// halved that many times.
 func (s *count) moveOctave(octave int) {
 	want := s.readings[s.best()].quarters(s.accents.lat.step) * math.Exp2(float64(octave))
 	if want < Slowest || want > Fastest {

@@ -6,7 +6,7 @@ import (
 	"partlift/backend/music"
 )
 
-// stretches are where the meters of a grid start. Lines to quantise to are
+// stretches are where the meters of a grid start. Lines to quantize to are
 // counted from there, so that each bar has them at the same places whatever
 // meters came before. Beats count from the downbeat.
 type stretches []float64

@@ -55,7 +55,7 @@ func (r reading) sharesBars(b reading) bool {
 	return b.beats%r.beats == 0 && b.first%r.beats == r.first
 }
 
-// metreConfidence is the probability of a reading's metre; two and four beats
+// metreConfidence is the probability of a reading's meter; two and four beats
 // a bar are the same lines, and a beat more or less in some bars spoils it.
 func (s *count) metreConfidence(i int) float64 {
 	b := s.readings[i]

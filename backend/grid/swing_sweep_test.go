@@ -9,7 +9,7 @@ import (
 	"partlift/backend/music"
 )
 
-// swings returns a song whose second notes of pairs of so many beats come late.
+// swings returns a song whose second notes of pairs of that many beats come late.
 func swings(bpm, amount, pair float64, bars int, jitter float64, drums bool) (music.Song, func(float64) float64) {
 	straight := steadily(bpm, 0.9)
 	second := func(beat float64) float64 {

@@ -23,7 +23,7 @@ const (
 	dottedLow, dottedHigh = 0.74, 0.76
 )
 
-// A swungPair is a swing: pairs start every so many seconds from the origin on,
+// A swungPair is a swing: pairs start every pair seconds from the origin on,
 // their second notes a part of the pair later.
 type swungPair struct {
 	origin, pair float64 // seconds

@@ -32,7 +32,7 @@ const (
 	noPath   = math.MinInt64 / 4
 )
 
-// changeCost is the price of a beat that is so many frames longer or shorter
+// changeCost is the price of a beat that is that many frames longer or shorter
 // than the one before; jumpCost that of any other, and pauseCost that of a
 // beat that is held for as long as it takes.
 var changeCost = [...]int64{0, unit / 4, unit * 3, unit * 6, unit * 9}

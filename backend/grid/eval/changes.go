@@ -2,7 +2,7 @@
 
 package eval
 
-// An oddity is how a composed song leaves its metre.
+// An oddity is how a composed song leaves its meter.
 type oddity int
 
 const (
@@ -10,7 +10,7 @@ const (
 	shortBar         // one bar of two beats
 	longBar          // one bar with a beat or two more
 	dropped          // a beat is left out at the end of two sections
-	otherPart        // a section in another metre
+	otherPart        // a section in another meter
 )
 
 // oddBar returns the length of bar b of a section, in eighths.
@@ -27,7 +27,7 @@ func (c *composer) oddBar(length float64, b, index int) float64 {
 	return length
 }
 
-// enter changes the metre for a section and returns what changes it back.
+// enter changes the meter for a section and returns what changes it back.
 func (c *composer) enter(index int) func() {
 	if c.odd != otherPart || index != 2 {
 		return func() {}
@@ -43,7 +43,7 @@ func (c *composer) enter(index int) func() {
 
 var fourFour, threeFour = kinds[0], kinds[3]
 
-// Swings are songs of straight metres whose eighths or sixteenths swing by 50
+// Swings are songs of straight meters whose eighths or sixteenths swing by 50
 // to 75 %, half of them without drums.
 func Swings(count int) []Song {
 	return compose("swing", count, 79, func(c *composer, i int) {
@@ -63,7 +63,7 @@ func Swings(count int) []Song {
 	})
 }
 
-// Changing are songs in four or three whose metre changes on the way.
+// Changing are songs in four or three whose meter changes on the way.
 func Changing(count int) []Song {
 	return compose("changing", count, 80, func(c *composer, i int) {
 		c.kind = fourFour

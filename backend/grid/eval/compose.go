@@ -11,7 +11,7 @@ import (
 )
 
 // Compose writes songs that no folder has enough of: pop with drums, bass,
-// chords and a voice, in all metres, with pick-ups, swing, pushed chords,
+// chords and a voice, in all meters, with pick-ups, swing, pushed chords,
 // half-time drums, dropped beats and tempi that are not whole. Everything
 // follows from the number.
 func Compose(count int) []Song {

@@ -21,20 +21,20 @@
 //
 // # What is trusted
 //
-// The bars of a MIDI file are trusted where somebody wrote a metre, and where
+// The bars of a MIDI file are trusted where somebody wrote a meter, and where
 // the kick is not on two and four of all bars and missing on one and three: some
 // files begin with a fill of a single beat and count their bars from there. Its
 // key is trusted where the third of that key is played more than the other one.
 // Its beat is whatever its author took for a quarter, double or half.
 //
-// The songs named "composed" are written by Compose in all metres, half of them
-// for training. They show that a metre can be heard at all, not how often it is
+// The songs named "composed" are written by Compose in all meters, half of them
+// for training. They show that a meter can be heard at all, not how often it is
 // in music, and no figure of theirs says anything of real songs.
 //
 // # What was found
 //
 // Even songs, clean and noisy: at first; after counting was extended to more
-// metres, signals of harmony, echoes and drums, trained with more songs, and
+// meters, signals of harmony, echoes and drums, trained with more songs, and
 // with bars that no file states left out of the truth of GM songs; and after
 // songs without drums were weighed by themselves and cuts that were laid late
 // were no changes of tempo any more:

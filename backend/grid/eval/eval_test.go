@@ -142,7 +142,7 @@ func measure(songs []Song, mode Mode, system System) []Row {
 // penalty is that on large weights, chosen by EVAL_CROSS.
 const penalty = 15
 
-// TestTrain writes the weights anew, from the odd songs only, to the file that
+// TestTrain rewrites the weights, from the odd songs only, to the file that
 // EVAL_WEIGHTS names.
 func TestTrain(t *testing.T) {
 	path := os.Getenv("EVAL_WEIGHTS")
