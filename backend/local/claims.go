@@ -85,7 +85,7 @@ func (c *claims) beside(frame, key int) (best *claim) {
 }
 
 // partners are the keys, counted from a claim's, whose doings tell whether it is
-// a note: neighbours that it may have spilt from, chords' intervals, and where
+// a note: neighbors that it may have spilt from, chords' intervals, and where
 // it is an overtone or has some.
 var partners = [...]int{
 	-1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -7, 7, -8, 8, -9, 9, -12, 12, -15, 15, -16, 16,

@@ -168,7 +168,7 @@ func (n *network) run(ctx context.Context, samples []float32, s *scratch) error 
 	return nil
 }
 
-// level turns power into decibels, brings the window to 0–1 and normalises it.
+// level turns power into decibels, brings the window to 0–1 and normalizes it.
 func (n *network) level(s *scratch) {
 	low, high := float32(math.MaxFloat32), float32(-math.MaxFloat32)
 	for i, v := range s.power {

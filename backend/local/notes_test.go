@@ -107,7 +107,7 @@ func TestJudgesAreWholeOrRefused(t *testing.T) {
 	}
 }
 
-// A claim's odds must rise with its evidence and its neighbours be seen: the
+// A claim's odds must rise with its evidence and its neighbors be seen: the
 // judges say yes to a clear note, and no to what looks like its overtone.
 func TestJudgesTellNotesFromOvertones(t *testing.T) {
 	a := heard(400,

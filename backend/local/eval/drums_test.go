@@ -110,6 +110,6 @@ func count(scores map[uint8]*eval.Score, truth, heard []music.Note) {
 
 func tell(t *testing.T, name string, scores map[uint8]*eval.Score) {
 	t.Helper()
-	t.Logf("%s: F1 of kick %.3f, snare %.3f, hi-hat %.3f, open %.3f; toms heard, of which there are none: %d", name,
+	t.Logf("%s: F1 of kick %.3f, snare %.3f, hi-hat %.3f, open %.3f; toms heard where there are no toms: %d", name,
 		scores[36].F1(), scores[38].F1(), scores[42].F1(), scores[46].F1(), scores[47].Heard)
 }
