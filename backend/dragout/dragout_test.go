@@ -56,7 +56,7 @@ func TestFilesNobodyCouldOpen(t *testing.T) {
 		"far too many":  many,
 		"an empty name": {""},
 	} {
-		// An error of another reason, such as a missing display, is none of these.
+		// An error for another reason, such as a missing display, does not count here.
 		words := map[string]string{"none": "no file", "no full path": "full path", "with a zero": "full path", "not there": "gone", "far too many": "257 files are too many", "an empty name": "full path"}
 		if err := port.Copy(files); err == nil || errors.Is(err, dragout.ErrUnsupported) || !strings.Contains(err.Error(), words[name]) {
 			t.Errorf("%s: Copy says %v", name, err)

@@ -190,7 +190,7 @@ func (b *bench) us() dragout.Window {
 	return dragout.Window{System: dragout.X11, Handle: uintptr(b.ours)}
 }
 
-// plate is a picture of one colour.
+// plate is a picture of one color.
 func plate() image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, 90, 24))
 	draw.Draw(img, img.Rect, image.NewUniform(color.RGBA{0x12, 0xab, 0x34, 255}), image.Point{}, draw.Src)
