@@ -16,7 +16,7 @@ func history(ctx context.Context, l *lift, args []string) error {
 	var w where
 	w.addLibrary(f)
 	text := f.String("search", "", "only songs whose title, file or instruments match `text`")
-	limit := f.Int("limit", 100, "at most so many songs, newest first")
+	limit := f.Int("limit", 100, "list at most this many songs, newest first")
 	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
 		return firstOf(err, usage("history takes no operands."))
 	}

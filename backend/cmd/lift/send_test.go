@@ -79,7 +79,7 @@ func TestLargeAudioIsSentAsFLACUnlessToldOtherwise(t *testing.T) {
 		t.Errorf("once more: code %d, %d charges\n%s", code, len(b.sim.Charges()), said)
 	}
 	if code, said := b.song(wav, "--send", "ogg"); code != 2 {
-		t.Errorf("a form that is none: code %d\n%s", code, said)
+		t.Errorf("an unknown form: code %d\n%s", code, said)
 	}
 }
 
@@ -140,7 +140,7 @@ func TestMissingStemsAreFetchedByAFlag(t *testing.T) {
 	}
 }
 
-// A separation that the service has forgotten is offered anew, free first, and
+// A separation that the service has forgotten is offered again, free first, and
 // never bought without a word.
 func TestAnExpiredSeparationIsBoughtOnlyWhenTold(t *testing.T) {
 	t.Parallel()

@@ -10,7 +10,7 @@ import (
 )
 
 // goOn takes up the stopped task that would have brought the same: beginning
-// anew could pay again for what the service has. It returns the song's id, ""
+// over could pay again for what the service has. It returns the song's id, ""
 // if there is no such task.
 func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (string, error) {
 	t, ok, err := studio.Stopped(ctx, d)
