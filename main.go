@@ -31,7 +31,7 @@ import (
 // closeLimit is how long the tasks may take to write down where they are.
 const closeLimit = 10 * time.Second
 
-// While the window comes up, the heap may grow by so many percent between two
+// While the window comes up, the heap may grow by this percentage between two
 // collections: there is little to collect, and the first frame waits for it.
 const (
 	startGarbage = 400

@@ -39,7 +39,7 @@ func FuzzPlayer(f *testing.F) {
 	})
 }
 
-// still is a score whose samples hardly differ from their neighbours.
+// still is a score whose samples hardly differ from their neighbors.
 func still(v byte) player.Score {
 	track := music.Track{Program: 89, Notes: []music.Note{{Pitch: 24 + v%8, Velocity: 1 + v%100, Start: float64(v) / 100, End: 3},
 		{Pitch: 255, Velocity: 0, Start: math.NaN(), End: math.Inf(1)}}}

@@ -37,7 +37,7 @@ func original() player.Mix {
 	return m
 }
 
-// steps returns the greatest difference of neighbours.
+// steps returns the greatest difference of neighbors.
 func steps(x []float32) float64 {
 	top := 0.0
 	for i := 1; i < len(x); i++ {
