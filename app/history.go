@@ -142,10 +142,7 @@ func (m *Model) settle(t task.Task) {
 		}
 	case task.StateAsking:
 		m.askTask(t)
-	case task.StateCancelled:
-		delete(m.awaited, t.Request.Audio)
 	case task.StateFailed, task.StateEmpty:
-		delete(m.awaited, t.Request.Audio)
 		if f := t.Fault; f != nil {
 			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
 			m.Notify(Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: Failure, Alert: true,

@@ -104,10 +104,10 @@ func unheard(ctx context.Context, err error) error {
 	}
 	for _, told := range []error{local.ErrShort, local.ErrLong, local.ErrSilent, local.ErrNoNotes} {
 		if errors.Is(err, told) {
-			return &task.Fault{Kind: task.Invalid, Message: told.Error(), Err: err}
+			return &task.Fault{Kind: task.Invalid, Code: -1, Message: told.Error(), Err: err}
 		}
 	}
-	return &task.Fault{Kind: task.Invalid, Message: audio.Sentence(err), Err: err}
+	return &task.Fault{Kind: task.Invalid, Code: -1, Message: audio.Sentence(err), Err: err}
 }
 
 // Remarks returns what was wrong with the sound of a song that was sketched, in

@@ -101,6 +101,9 @@ func TestASketchNeedsNoKeyAndNoNetwork(t *testing.T) {
 	if end.State != task.StateDone || end.Request.Engine != task.EngineLocal || end.Request.Provider != "" {
 		t.Errorf("it ended %s, %v; engine %q of %q", end.State, end.Fault, end.Request.Engine, end.Request.Provider)
 	}
+	if p, err := w.Page(t.Context(), id); err != nil || !p.Sketched() || p.Parts[0].Muted {
+		t.Errorf("%v, %+v", err, p)
+	}
 	again, begun, err := w.Sketch(t.Context(), w.take(t, path))
 	if err != nil || begun || again != id {
 		t.Errorf("once more: %s, begun %v, %v", again, begun, err)
@@ -277,6 +280,25 @@ func TestASketchUnderWayIsNotOfferedAgain(t *testing.T) {
 	s.until("it is asked for the parts", func() bool { return s.Ask.Now() != nil })
 	if a := s.Ask.Now(); !strings.Contains(a.Text, "The parts join the sketch") || !slices.Equal(labels(s), []string{"Spend 50 credits", "Cancel"}) {
 		t.Errorf("the question is %+v", a)
+	}
+}
+
+func TestASketchHasNoPartInTheBalance(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
+	s.rest()
+	asked := -1 // it is told once of what there is
+	s.Account.Watch(func(app.Account) { asked++ })
+	path, _ := piano(t)
+	if _, _, err := w.Sketch(t.Context(), w.take(t, path)); err != nil {
+		t.Fatal(err)
+	}
+	s.until("it is ready", func() bool { return s.row(0).State == app.RowDone })
+	s.rest()
+	if asked != 0 {
+		t.Errorf("after a sketch the account changed %d times", asked)
 	}
 }
 

@@ -26,7 +26,7 @@ type Draft struct {
 	Cost       float64        // credits that starting it spends
 	Earlier    []library.Song // finished songs of the same audio, newest first
 	Joins      string         // the sketch of the same audio that the parts will join, "" for none
-	Sketching  bool           // one is on its way
+	Sketching  bool           // such a sketch is on its way
 	Running    bool           // the same audio is on its way
 	Unfinished string         // the song of that, when Running
 	Warnings   []string

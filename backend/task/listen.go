@@ -8,10 +8,7 @@ func listen(ctx context.Context, x *run) (Step, error) {
 	m := x.meter(ctx)
 	heard, err := x.deps.Listen(ctx, x.t.Request.Audio, x.t.Request.AudioName, m.set)
 	x.t.Progress = m.end()
-	switch cause := context.Cause(ctx); {
-	case cause != nil:
-		return "", cause
-	case err != nil:
+	if err != nil {
 		return "", unheardFault(err)
 	}
 	raw, err := x.keep(ctx, heard.Raw)

@@ -60,7 +60,7 @@ var (
 )
 
 // ErrDuplicate is returned by Start and Retry while another unfinished task
-// would buy the same separation. Task is that other one.
+// would bring the same. Task is that other one.
 type ErrDuplicate struct{ Task Task }
 
 func (e ErrDuplicate) Error() string {

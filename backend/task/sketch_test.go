@@ -99,6 +99,23 @@ func TestASketchIsCancelledAndGoesOn(t *testing.T) {
 	})
 }
 
+// A sketch that a killed process left goes on by itself, with nothing else.
+func TestASketchIsTakenUpAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld()
+		w.tasks["other"] = task.Task{ID: "other", SongID: "theirs", Request: local(), State: task.StateRunning, Step: task.StepUpload}
+		w.tasks["sketch"] = task.Task{ID: "sketch", SongID: "song", Request: sketch(), State: task.StateRunning, Step: task.StepListen}
+		w.order = []string{"other", "sketch"}
+		p := w.start(t, noCloud)
+		defer p.r.Close()
+		p.must(p.r.Retry(t.Context(), "sketch"))
+		if err := p.r.Retry(t.Context(), "sketch"); !errors.Is(err, task.ErrRunning) && !errors.Is(err, task.ErrFinished) {
+			t.Errorf("twice: %v", err)
+		}
+		wantState(t, p.wait("sketch"), task.StateDone)
+	})
+}
+
 func TestASketchThatFailsSaysWhyAndCanBeTriedAgain(t *testing.T) {
 	deaf := &task.Fault{Kind: task.Invalid, Message: "There is nothing to hear.", Hint: "Choose another."}
 	for name, c := range map[string]struct {

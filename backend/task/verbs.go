@@ -8,7 +8,7 @@ import (
 )
 
 // Start begins a task. It returns ErrDuplicate while another unfinished task
-// would buy the same separation, and a *Fault of kind Invalid for a request
+// would bring the same, and a *Fault of kind Invalid for a request
 // that says too little. ErrClosed may come after the task was journalled; it
 // then goes on with the next Resume.
 func (r *Runner) Start(ctx context.Context, songID string, req Request) (Task, error) {
@@ -160,8 +160,8 @@ func (r *Runner) Cancel(id string) error {
 	return r.begin(r.ctx, e, t)
 }
 
-// Retry goes on with a failed, cancelled, empty or waiting task from where it
-// stopped, with 15 more minutes of patience. Transcriptions that gave no notes
+// Retry goes on with a failed, cancelled, empty or waiting task, or one that was
+// not resumed, from where it stopped, with 15 more minutes of patience. Transcriptions that gave no notes
 // are ordered again, which is free.
 func (r *Runner) Retry(ctx context.Context, id string) error {
 	return r.restart(ctx, id, func(t *Task) error {
