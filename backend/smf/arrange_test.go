@@ -148,6 +148,17 @@ func TestNotesArePutRightAndCounted(t *testing.T) {
 	}
 }
 
+// A note that begins after what a file can hold is left out, and the file does
+// not last until then.
+func TestANoteBeyondAnyFileMakesNoneLonger(t *testing.T) {
+	near := music.Note{Pitch: 60, Velocity: 64, Start: 0, End: 1}
+	far := music.Note{Pitch: 62, Velocity: 64, Start: smf.MaxSeconds + 1, End: smf.MaxSeconds + 2}
+	alone, both := arrange(t, one(near), smf.Options{}), arrange(t, one(near, far), smf.Options{})
+	if both.EOT != alone.EOT || both.NoteCount() != 1 {
+		t.Errorf("%d notes that end at %d, want 1 and %d", both.NoteCount(), both.EOT, alone.EOT)
+	}
+}
+
 func TestEveryOddDrumFindsAPlace(t *testing.T) {
 	for pitch := range uint8(128) {
 		p := arrange(t, kit(music.Note{Pitch: pitch, Velocity: 1, End: 1}), smf.Options{})

@@ -15,3 +15,6 @@ func (p Plan) Second(tick uint32) float64 {
 	}
 	return s
 }
+
+// TimeSignature is timeSignature.
+var TimeSignature = timeSignature

@@ -130,3 +130,20 @@ func TestAnyMapOfMetersPassesTheChecklist(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { roundTrip(t, song, opt) })
 	}
 }
+
+// The metronome clicks on the beat: 24 clocks are a quarter note.
+func TestTheClickIsOnTheBeat(t *testing.T) {
+	for meter, clocks := range map[music.Meter]byte{
+		meterOf(4, 4): 24, meterOf(3, 4): 24, meterOf(2, 2): 48, meterOf(7, 8): 12, meterOf(5, 16): 6, meterOf(1, 128): 1,
+		meterOf(3, 8): 36, meterOf(6, 8): 36, meterOf(9, 8): 36, meterOf(12, 8): 36, meterOf(6, 4): 24, meterOf(6, 16): 6,
+	} {
+		got := smf.TimeSignature(meter)
+		power := byte(0)
+		for 1<<power < meter.Denominator {
+			power++
+		}
+		if want := []byte{0xFF, 0x58, 4, byte(meter.Numerator), power, clocks, 8}; string(got) != string(want) {
+			t.Errorf("%d/%d is % X, want % X", meter.Numerator, meter.Denominator, []byte(got), want)
+		}
+	}
+}
