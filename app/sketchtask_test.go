@@ -256,6 +256,13 @@ func TestASketchOfAnEarlierVersion(t *testing.T) {
 	if err != nil || p.Sketched() || len(p.Parts) < 3 || !p.Parts[0].Muted || p.Parts[1].Muted {
 		t.Errorf("%+v, %v", p, err)
 	}
+	if lib, err = library.Open(w.cfg.Dir, time.Now); err != nil {
+		t.Fatal(err)
+	}
+	defer lib.Close()
+	if song, err := lib.Song(t.Context(), "old"); err != nil || song.Engine != task.EngineCloud {
+		t.Errorf("its engine is %q, %v", song.Engine, err)
+	}
 }
 
 // A sketch under way is not offered again, and takes nothing of the balance.
@@ -299,6 +306,21 @@ func TestASketchHasNoPartInTheBalance(t *testing.T) {
 	s.rest()
 	if asked != 0 {
 		t.Errorf("after a sketch the account changed %d times", asked)
+	}
+}
+
+// The question may be older than the sketch.
+func TestASketchThatIsThereMeanwhileOpens(t *testing.T) {
+	t.Parallel()
+	w, s := keyless(t)
+	path, _ := piano(t)
+	s.AddFiles([]string{path})
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	id, _ := w.sketch(t, w.take(t, path))
+	s.Answer(s.Ask.Now(), 0, "")
+	s.until("it is open", func() bool { return s.Page.Now() != nil })
+	if s.rest(); s.Page.Now().ID != id || len(s.Rows.Now()) != 1 {
+		t.Errorf("open is %q of %+v, not %q", s.Page.Now().ID, s.Rows.Now(), id)
 	}
 }
 
