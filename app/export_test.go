@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"sync"
 
 	"partlift/backend/music"
 	"partlift/backend/relay"
@@ -39,3 +40,16 @@ func (s *Studio) HoldEars() (hear func()) {
 	s.ears <- struct{}{}
 	return func() { <-s.ears }
 }
+
+// Hold keeps a queue of work busy until release is called.
+func (m *Model) Hold(queue string) (release func()) {
+	c := make(chan struct{})
+	m.inOrder(queue, func(context.Context) func() {
+		<-c
+		return func() {}
+	})
+	return sync.OnceFunc(func() { close(c) })
+}
+
+// BeginAll starts drafts as a yes to the question about them does.
+func (m *Model) BeginAll(drafts []Draft) { m.begin(drafts) }

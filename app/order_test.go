@@ -151,3 +151,29 @@ func TestSameAudioTwiceInOneDropIsPaidOnce(t *testing.T) {
 		t.Errorf("the question is %+v; want one song", a)
 	}
 }
+
+// Two yeses in a row are worked off one after the other, so that the second is
+// weighed against what the first has ordered.
+func TestDraftsBeginOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, kiesim.Script{})
+	s := newScreen(t, w)
+	d, _, err := w.Take(t.Context(), w.wav)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release := s.Hold("begin")
+	defer release()
+	s.BeginAll([]app.Draft{d})
+	for _, path := range saved(t, 20) { // long enough for an order that does not wait
+		if _, _, err := w.Take(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows, _, err := w.History(t.Context(), "", 100, 0)
+	if err != nil || len(rows) != 20 {
+		t.Errorf("%d songs while the first order is under way, want 20; %v", len(rows), err)
+	}
+	release()
+	s.until("the song begins", func() bool { return len(s.Rows.Now()) == 21 })
+}
