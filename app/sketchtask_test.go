@@ -317,6 +317,7 @@ func TestASketchThatIsThereMeanwhileOpens(t *testing.T) {
 	s.AddFiles([]string{path})
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
 	id, _ := w.sketch(t, w.take(t, path))
+	s.until("it is told", func() bool { return s.row(0).State == app.RowDone })
 	s.Answer(s.Ask.Now(), 0, "")
 	s.until("it is open", func() bool { return s.Page.Now() != nil })
 	if s.rest(); s.Page.Now().ID != id || len(s.Rows.Now()) != 1 {
