@@ -87,11 +87,11 @@ func (m *Model) SaveSettings(s Settings) {
 // UseLibrary makes dir the library folder from the next start on. Songs are not
 // moved.
 func (m *Model) UseLibrary(dir string) {
-	if m.studio.cfg.Remember == nil {
+	if !m.studio.CanMove() {
 		m.Notify(Notice{Name: "library", Level: Warning, Text: m.say("The library folder was set when Partlift was started."), Hint: m.say("Start it without --library and PARTLIFT_LIBRARY to choose here.")})
 		return
 	}
-	if !m.fail("library", "change the library folder", m.studio.cfg.Remember(dir)) {
+	if !m.fail("library", "change the library folder", m.studio.Move(dir)) {
 		m.Notify(Notice{Name: "library", Level: Info, Text: m.say("The library is in {{.Folder}} from the next start on.", with{"Folder": dir}), Hint: m.say("Songs of this library stay where they are; choose its folder again to come back to them.")})
 	}
 }
@@ -103,7 +103,7 @@ func (s *Studio) CheckAccount(ctx context.Context) Account {
 	if err != nil {
 		a.Status, a.Text = AccountMissing, s.say("No API key yet.")
 		if !errors.Is(err, secret.ErrNone) {
-			n := s.words.explain("read the API key", err)
+			n := explainIn(s.words, "read the API key", err)
 			a.Text = n.Text + " " + n.Hint
 		}
 		return a

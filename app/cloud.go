@@ -60,13 +60,6 @@ func validBase(base string) error {
 	return nil
 }
 
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // keys returns the store of the chosen provider's key.
 func (s *Studio) keys() *secret.Store { return s.vault.For(s.Settings().Provider) }
 

@@ -32,7 +32,7 @@ func (m *Model) Drag(w Window, files []string, picture image.Image, over func())
 	m.background("drag", func(ctx context.Context) func() {
 		select {
 		case r := <-result:
-			m.studio.log.Info("dragged", "files", len(files), "outcome", r.Outcome, "target", r.Target)
+			m.studio.Log().Info("dragged", "files", len(files), "outcome", r.Outcome, "target", r.Target)
 			return func() {
 				over()
 				if r.Outcome == dragout.Failed {

@@ -173,9 +173,7 @@ func (m *Model) setLayers(l Layers) {
 	m.Report.Set(nil)
 	m.Page.Set(&next)
 	m.inOrder("song", func(ctx context.Context) func() {
-		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(kept *songSettings) {
-			kept.Treat, kept.Tracks, kept.Edits = l.Treat, l.Tracks, l.saved(p.Song)
-		})
+		err := m.studio.SaveLayers(context.WithoutCancel(ctx), p.ID, p.Song, l)
 		return func() { m.fail("edit", "keep the changes to the song", err) }
 	})
 	m.reapply()

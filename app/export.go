@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -50,7 +51,7 @@ type draftFile struct {
 // written, and the report says which.
 func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	files, receipt, err := compose(song, opt)
-	report := Report{Title: first(opt.Title, song.Title), Dir: opt.Dir, Receipt: receipt, At: at}
+	report := Report{Title: cmp.Or(opt.Title, song.Title), Dir: opt.Dir, Receipt: receipt, At: at}
 	if err != nil || !receipt.OK {
 		return report, err
 	}
@@ -92,7 +93,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 		}
 		want.Raw = partsOfPlan(played, out.plain)
 	}
-	c := composer{plan: plan, want: want, title: first(opt.Title, song.Title), tag: opt.Tag, results: map[string][]verify.Result{}}
+	c := composer{plan: plan, want: want, title: cmp.Or(opt.Title, song.Title), tag: opt.Tag, results: map[string][]verify.Result{}}
 	if err := c.whole(); err != nil {
 		return nil, verify.Receipt{}, err
 	}
@@ -225,7 +226,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 			return Report{}, err
 		}
 	}
-	opt.Title = first(opt.Title, p.Title)
+	opt.Title = cmp.Or(opt.Title, p.Title)
 	if opt.Choice != nil {
 		other := *p
 		p = &other

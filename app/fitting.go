@@ -41,10 +41,10 @@ func (m *Model) askForm(d Draft, forms []Sending, then func(fit []Draft)) {
 		m.ask(m.unfit(d))
 		return
 	}
-	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", with{"Title": d.Title}), Details: []string{d.line(m.studio.words)},
+	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", with{"Title": d.Title}), Details: []string{d.line(m.words)},
 		Text: m.say("The service takes files of up to 20 MB. Partlift can send the same sound in another form; the song keeps the file that you added.")}
 	for _, f := range forms {
-		a.Choices = append(a.Choices, Choice{Label: f.label(m.studio.words)})
+		a.Choices = append(a.Choices, Choice{Label: f.label(m.words)})
 	}
 	a.Choices = append(a.Choices, Choice{Label: m.say("Cancel"), Cancel: true})
 	a.answer = func(choice int, _ string) {
@@ -78,7 +78,7 @@ func (m *Model) chooseForms(drafts []Draft, forms [][]Sending, then func(fit []D
 // hear it.
 func (m *Model) unfit(d Draft) Ask {
 	t := d.Unfit()
-	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", with{"Title": d.Title}), Text: m.say(t.Text) + " " + m.say(t.Hint), Details: []string{d.line(m.studio.words)}}
+	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", with{"Title": d.Title}), Text: m.say(t.Text) + " " + m.say(t.Hint), Details: []string{d.line(m.words)}}
 	fresh := sketchable([]Draft{d})
 	if len(fresh) > 0 {
 		a.Choices = append(a.Choices, Choice{Label: m.say("Sketch here (free)")})

@@ -99,7 +99,7 @@ func (m *Model) readBars(c GridChoice) {
 	m.grids++
 	number := m.grids
 	m.inOrder("song", func(ctx context.Context) func() {
-		err := m.studio.changeSettings(context.WithoutCancel(ctx), p.ID, func(set *songSettings) { set.Grid = c })
+		err := m.studio.SaveGrid(context.WithoutCancel(ctx), p.ID, c)
 		return func() { m.fail("grid", "keep the grid", err) }
 	})
 	m.busy(m.say("Reading the bars…"), func(context.Context) func() {

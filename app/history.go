@@ -57,7 +57,7 @@ func (m *Model) load(before int64, most int) {
 			}
 			for i, r := range rows {
 				if t, ok := late[r.ID]; ok {
-					rows[i] = withTask(m.studio.words, r, t)
+					rows[i] = withTask(m.words, r, t)
 				}
 			}
 			if before != 0 {
@@ -92,7 +92,7 @@ func (m *Model) drain() {
 		for i := range rows {
 			if rows[i].ID == e.Task.SongID {
 				found = true
-				rows[i] = withTask(m.studio.words, rows[i], e.Task)
+				rows[i] = withTask(m.words, rows[i], e.Task)
 			}
 		}
 		if id := e.Task.SongID; !found && !m.unseen[id] {
@@ -144,7 +144,7 @@ func (m *Model) settle(t task.Task) {
 		m.askTask(t)
 	case task.StateFailed, task.StateEmpty:
 		if f := t.Fault; f != nil {
-			m.studio.log.Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
+			m.studio.Log().Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
 			m.Notify(Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: Failure, Alert: true,
 				Text: m.say("“{{.Title}}” stopped: {{.Why}}", with{"Title": t.Request.Title, "Why": m.say(f.Message)}), Hint: m.say(f.Hint)})
 		}

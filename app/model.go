@@ -27,6 +27,7 @@ type Model struct {
 	Place    Value[float64] // second that was sought, not the one that plays: see Tick
 
 	studio  *Studio
+	words   tongue
 	post    func(func())
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -60,7 +61,7 @@ type Model struct {
 // time on one goroutine, in order; it is fyne.Do in the program and a queue in
 // tests. Call Start to load the first page.
 func New(ctx context.Context, studio *Studio, post func(func())) *Model {
-	m := &Model{studio: studio, post: post, queues: map[string]chan struct{}{}}
+	m := &Model{studio: studio, words: studio.tongue(), post: post, queues: map[string]chan struct{}{}}
 	m.ctx, m.cancel = context.WithCancel(ctx)
 	m.Settings.Set(studio.Settings())
 	studio.Listen(m.onEvent)
@@ -90,7 +91,7 @@ func (m *Model) Close() {
 	m.work.Wait()
 	m.closeSound()
 	if err := m.port.Close(); err != nil {
-		m.studio.log.Warn("could not end dragging in order", "error", err)
+		m.studio.Log().Warn("could not end dragging in order", "error", err)
 	}
 }
 

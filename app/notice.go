@@ -48,9 +48,10 @@ func Explain(doing string, err error) Notice {
 }
 
 // Explain is Explain in the user's language.
-func (m *Model) Explain(doing string, err error) Notice { return m.studio.words.explain(doing, err) }
+func (m *Model) Explain(doing string, err error) Notice { return explainIn(m.words, doing, err) }
 
-func (t tongue) explain(doing string, err error) Notice {
+// explainIn is Explain in a language.
+func explainIn(t tongue, doing string, err error) Notice {
 	n := Explain(doing, err)
 	n.Text, n.Hint = t.say(n.Text), t.say(n.Hint)
 	return n
@@ -148,7 +149,7 @@ func (m *Model) failNamed(as Notice, subject, doing string, err error) bool {
 	if errors.Is(err, context.Canceled) {
 		return true
 	}
-	m.studio.log.Error("could not "+doing, "error", err)
+	m.studio.Log().Error("could not "+doing, "error", err)
 	n := m.Explain(doing, err)
 	n.Name, n.Kind = as.Name, as.Kind
 	if !strings.Contains(n.Text, subject) {

@@ -8,6 +8,17 @@ import (
 	"partlift/backend/music"
 )
 
+// newPage lays what was chosen for a song over its notes. The first so many
+// tracks are the local engine's; with kits recognised drum kits are mapped to
+// General MIDI without being asked.
+func newPage(t tongue, song music.Song, sketched int, set songSettings, kits bool) *Page {
+	p := &Page{Seconds: song.End(), Song: song, Layers: layersOf(set, song), words: t, sketched: sketched, kits: kits}
+	p.Parts = partsOf(song, p.Layers, set.Muted, set.Solo)
+	p.setGrid(set.Grid, FindGrid(p.counting(), set.Grid))
+	p.applyLayers()
+	return p
+}
+
 // partsOf describes the tracks of a song as parts with unique names.
 func partsOf(song music.Song, l Layers, muted, soloed []int) []Part {
 	parts := make([]Part, len(song.Tracks))

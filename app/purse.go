@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -106,8 +107,7 @@ func taken(t task.Task, a Account) bool {
 
 // price is what a request's separation costs in credits.
 func price(q task.Request) float64 {
-	credits := kie.Price(first(q.Kind, kie.SplitStem))
-	return credits
+	return kie.Price(cmp.Or(q.Kind, kie.SplitStem))
 }
 
 // sameMoney reports whether two states of the account allow the same.

@@ -164,16 +164,22 @@ func (s *Studio) adoptAudio(ctx context.Context, f library.Stray, info audio.Inf
 	})
 }
 
+// Tidy removes what earlier runs left behind, and returns what Unknown counts.
+func (s *Studio) Tidy(ctx context.Context) (unknown int) {
+	sweep(s.Dir(), s.cfg.Now())
+	err := s.lib.Sweep(ctx)
+	unknown, unknownErr := s.Unknown(ctx)
+	if err := errors.Join(err, unknownErr); err != nil && ctx.Err() == nil {
+		s.log.Warn("could not tidy the library", "error", err)
+	}
+	return unknown
+}
+
 // tidy removes what earlier runs left behind, and says if there are songs in the
 // folder that its database does not know.
 func (m *Model) tidy() {
 	m.background("tidy", func(ctx context.Context) func() {
-		sweep(m.studio.Dir(), m.studio.cfg.Now())
-		err := m.studio.lib.Sweep(ctx)
-		unknown, unknownErr := m.studio.Unknown(ctx)
-		if err := errors.Join(err, unknownErr); err != nil && ctx.Err() == nil {
-			m.studio.log.Warn("could not tidy the library", "error", err)
-		}
+		unknown := m.studio.Tidy(ctx)
 		if unknown == 0 {
 			return nil
 		}
@@ -194,7 +200,7 @@ func (s *Studio) foundTitle(stored time.Time) string {
 func Unopened(cfg Config, err error) Notice {
 	words := tongue(cfg.Say)
 	if !CanRecover(err) {
-		return words.explain("open the library in "+cfg.Dir, err)
+		return explainIn(words, "open the library in "+cfg.Dir, err)
 	}
 	return Notice{Level: Failure,
 		Text: words.say(key("The list of your songs is missing or damaged.")),

@@ -67,18 +67,14 @@ func (s *Studio) Page(ctx context.Context, id string) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Page{ID: id, Title: row.Title, Created: row.Created, Seconds: song.End(), Demo: row.Demo, Song: song, words: s.words, sketched: kept.sketched}
+	p := newPage(s.words, song, kept.sketched, set, s.Settings().Drums == DrumsMapped)
+	p.ID, p.Title, p.Created, p.Demo = id, row.Title, row.Created, row.Demo
 	for _, w := range kept.warnings {
 		p.Warnings = append(p.Warnings, s.say(w))
 	}
 	if err := s.fillTask(ctx, p); err != nil {
 		return nil, err
 	}
-	p.Layers = layersOf(set, song)
-	p.Parts = partsOf(song, p.Layers, set.Muted, set.Solo)
-	p.setGrid(set.Grid, FindGrid(p.counting(), set.Grid))
-	p.kits = s.Settings().Drums == DrumsMapped
-	p.applyLayers()
 	s.fillAudio(p, files)
 	p.Exports = writtenOf(files)
 	return p, nil

@@ -44,12 +44,15 @@ func (t tongue) countWith(n int, one, many string, d with) string {
 // key marks an English sentence that is said elsewhere, and returns it.
 func key(english string) string { return english }
 
+// tongue is what the studio speaks.
+func (s *Studio) tongue() tongue { return s.words }
+
 func (s *Studio) say(english string, data ...with) string { return s.words.say(english, data...) }
 
-func (m *Model) say(english string, data ...with) string { return m.studio.words.say(english, data...) }
+func (m *Model) say(english string, data ...with) string { return m.words.say(english, data...) }
 
 func (m *Model) count(n int, one, many string) string {
-	return m.studio.words.count(n, one, many)
+	return m.words.count(n, one, many)
 }
 
 // Fill puts data into the places of a sentence, such as {{.Title}}.

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"encoding/json"
+
+	"partlift/backend/music"
 )
 
 // songSettings is what the user chose for one song.
@@ -43,4 +45,16 @@ func (s *Studio) changeSettings(ctx context.Context, id string, f func(*songSett
 // SaveSwitches keeps which tracks of a song are muted, and which are soloed.
 func (s *Studio) SaveSwitches(ctx context.Context, id string, muted, soloed []int) error {
 	return s.changeSettings(ctx, id, func(set *songSettings) { set.Muted, set.Solo = muted, soloed })
+}
+
+// SaveGrid keeps how the bars of a song are read.
+func (s *Studio) SaveGrid(ctx context.Context, id string, c GridChoice) error {
+	return s.changeSettings(ctx, id, func(set *songSettings) { set.Grid = c })
+}
+
+// SaveLayers keeps what a person did to a song, as it was delivered.
+func (s *Studio) SaveLayers(ctx context.Context, id string, song music.Song, l Layers) error {
+	return s.changeSettings(ctx, id, func(set *songSettings) {
+		set.Treat, set.Tracks, set.Edits = l.Treat, l.Tracks, l.saved(song)
+	})
 }

@@ -53,7 +53,7 @@ func (m *Model) bill(drafts []Draft, p purse) Ask {
 		a.Title = m.say("Transcribe “{{.Title}}”?", with{"Title": drafts[0].Title})
 	}
 	for _, d := range drafts {
-		line := d.line(m.studio.words)
+		line := d.line(m.words)
 		if len(covered) < len(drafts) && !slices.ContainsFunc(covered, d.same) {
 			line += " · " + m.say("not covered")
 		}
@@ -87,7 +87,7 @@ func (m *Model) spendChoice(drafts, covered []Draft) Choice {
 	total := costOf(covered)
 	switch {
 	case total > 0 && len(covered) < len(drafts):
-		return Choice{Danger: true, Label: m.studio.words.countWith(len(covered), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", with{"Credits": Credits(total)})}
+		return Choice{Danger: true, Label: m.words.countWith(len(covered), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", with{"Credits": Credits(total)})}
 	case total > 0:
 		return Choice{Danger: true, Label: m.say("Spend {{.Credits}} credits", with{"Credits": Credits(total)})}
 	case len(covered) < len(drafts):
@@ -113,7 +113,7 @@ func (m *Model) billText(drafts, covered []Draft, p purse) string {
 	case costOf(covered) == 0 && len(covered) == 0:
 		out = append(out, m.say("That covers none of these songs. Buy credits at the service, then add them again."))
 	default:
-		out = append(out, m.studio.words.countWith(len(covered), "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", with{"All": len(drafts)}))
+		out = append(out, m.words.countWith(len(covered), "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", with{"All": len(drafts)}))
 	}
 	if slices.ContainsFunc(drafts, func(d Draft) bool { return d.Joins != "" }) {
 		out = append(out, m.say("The parts join the sketch that is there; it stays."))

@@ -65,6 +65,15 @@ type Studio struct {
 	onRelay  func(Relay)
 }
 
+// Log returns where the program notes what goes wrong.
+func (s *Studio) Log() *slog.Logger { return s.log }
+
+// CanMove reports whether another library folder can be chosen.
+func (s *Studio) CanMove() bool { return s.cfg.Remember != nil }
+
+// Move makes dir the library folder from the next start on.
+func (s *Studio) Move(dir string) error { return s.cfg.Remember(dir) }
+
 // settingsKey is where the library keeps the Settings.
 const settingsKey = "settings"
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -133,7 +134,7 @@ func (s *Studio) Prepare(ctx context.Context, ids IDs) (Draft, error) {
 	d := Draft{Title: ids.Title, Request: task.Request{TaskID: ids.TaskID, AudioID: ids.AudioID, Separation: ids.Separation,
 		Kind: set.Separation, PerStem: set.PerStem, Provider: set.Provider}}
 	if d.Title == "" {
-		d.Title = "Task " + clip(first(ids.Separation, ids.TaskID), 12)
+		d.Title = "Task " + clip(cmp.Or(ids.Separation, ids.TaskID), 12)
 	}
 	d.Title = oneLine(d.Title)
 	d.Request.Title = d.Title
@@ -143,7 +144,7 @@ func (s *Studio) Prepare(ctx context.Context, ids IDs) (Draft, error) {
 // compare looks for earlier songs and separations of the draft's source.
 func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	source := d.Request.Source()
-	d.Cost = kie.Price(first(d.Request.Kind, kie.SplitStem))
+	d.Cost = kie.Price(cmp.Or(d.Request.Kind, kie.SplitStem))
 	switch _, _, reuse, err := (reuse{s.lib}).Find(ctx, source, d.Request.Provider, d.Request.Variant()); {
 	case err != nil:
 		return err
@@ -213,7 +214,7 @@ func (s *Studio) Begin(ctx context.Context, d Draft) (songID string, err error) 
 	if err := s.Pack(ctx, &d, nil); err != nil {
 		return "", err
 	}
-	songID = first(d.Joins, s.id())
+	songID = cmp.Or(d.Joins, s.id())
 	_, err = r.Start(ctx, songID, d.Request)
 	var running task.ErrDuplicate
 	if errors.As(err, &running) {

@@ -177,7 +177,7 @@ func (m *Model) showPage(p *Page) {
 		m.Seek(0)
 		m.SetLoop(0, 0)
 		m.change(func(s *Playback) {
-			s.Sources, s.Recording = recordings(m.studio.words, p), -1
+			s.Sources, s.Recording = recordings(m.words, p), -1
 			s.Blend, s.Split = 1, false
 			if len(s.Sources) > 0 {
 				s.Recording = 0
