@@ -145,9 +145,7 @@ func TestMovedNotesOfALaterVersionAreFoundAgain(t *testing.T) {
 		again, err := w.Page(t.Context(), p.ID)
 		return err == nil && again.Left(0) == 1
 	})
-	if err := w.MoveEdits(t.Context(), p.ID, 3); err != nil { // as if its place had been another
-		t.Fatal(err)
-	}
+	w.moveEdits(t, p.ID, 3) // as if its place had been another
 	again, err := w.Page(t.Context(), p.ID)
 	if err != nil {
 		t.Fatal(err)

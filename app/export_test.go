@@ -8,15 +8,6 @@ import (
 	"partlift/backend/relay"
 )
 
-// MoveEdits changes the place under which the edits of a song's notes are kept.
-func (s *Studio) MoveEdits(ctx context.Context, id string, by int) error {
-	return s.changeSettings(ctx, id, func(set *songSettings) {
-		for i := range set.Edits {
-			set.Edits[i].Note += by
-		}
-	})
-}
-
 // Heed hands a delivery over as the relay's client does.
 func (s *Studio) Heed(ctx context.Context, token, id string, body []byte) error {
 	return s.heed(ctx, relay.Delivery{Token: token, ID: id, Body: body, Received: s.cfg.Now()})
@@ -34,12 +25,6 @@ func OutOf(song music.Song, l Layers) int {
 // AwaitWork returns when nothing that the model started is under way; what it
 // posted may start more.
 func (m *Model) AwaitWork() { m.work.Wait() }
-
-// HoldEars keeps sounds from being transcribed here until hear is called.
-func (s *Studio) HoldEars() (hear func()) {
-	s.ears <- struct{}{}
-	return func() { <-s.ears }
-}
 
 // Hold keeps a queue of work busy until release is called.
 func (m *Model) Hold(queue string) (release func()) {

@@ -70,8 +70,8 @@ func engineOf(name string) task.Engine {
 // is of the processor.
 func (s *Studio) transcribe(ctx context.Context, sha, name string, progress func(done float64)) (task.Heard, error) {
 	select {
-	case s.ears <- struct{}{}:
-		defer func() { <-s.ears }()
+	case s.cfg.Ears <- struct{}{}:
+		defer func() { <-s.cfg.Ears }()
 	case <-ctx.Done():
 		return task.Heard{}, ctx.Err()
 	}

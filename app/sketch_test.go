@@ -165,7 +165,7 @@ func TestASketchCanBeStopped(t *testing.T) {
 	}
 	s.AddFiles(paths)
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
-	hear := w.HoldEars()
+	hear := w.holdEars()
 	s.Answer(s.Ask.Now(), 0, "")
 	title := func(r app.Row) bool { return r.Title == "C" }
 	s.until("each has a row at once", func() bool { return len(s.Rows.Now()) == 3 })

@@ -271,7 +271,7 @@ func TestASketchUnderWayIsNotOfferedAgain(t *testing.T) {
 	w := newWorldWith(t, kiesim.Script{}, 60)
 	s := newScreen(t, w)
 	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	hear := w.HoldEars()
+	hear := w.holdEars()
 	if _, _, err := w.Sketch(t.Context(), w.take(t, w.wav)); err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +328,7 @@ func TestASketchThatIsThereMeanwhileOpens(t *testing.T) {
 func TestWithoutAKeyASketchUnderWayIsTold(t *testing.T) {
 	t.Parallel()
 	w, s := keyless(t)
-	hear := w.HoldEars()
+	hear := w.holdEars()
 	defer hear()
 	if _, _, err := w.Sketch(t.Context(), w.take(t, w.wav)); err != nil {
 		t.Fatal(err)

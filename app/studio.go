@@ -40,6 +40,8 @@ type Config struct {
 	// such as {{.Title}} and a map[string]any for them, in which N is the number
 	// that the plural goes by, or a whole one. Nil: everything is English.
 	Say func(english string, data any) string
+	// Ears has room for as many sounds as are transcribed here at once. Nil: one.
+	Ears chan struct{}
 }
 
 // Studio is the working half of the program: an open library, the tasks that
@@ -52,8 +54,7 @@ type Studio struct {
 	lib    *library.Library
 	vault  *secret.Store
 	limits *kie.Limits
-	rows   sync.Mutex    // held from reading a song's row to writing it back
-	ears   chan struct{} // holds a value while a sound is transcribed here
+	rows   sync.Mutex // held from reading a song's row to writing it back
 
 	mu       sync.Mutex
 	settings Settings
@@ -83,11 +84,14 @@ func Open(ctx context.Context, cfg Config) (*Studio, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	if cfg.Ears == nil {
+		cfg.Ears = make(chan struct{}, 1)
+	}
 	lib, err := library.Open(cfg.Dir, cfg.Now)
 	if err != nil {
 		return nil, err
 	}
-	s := &Studio{cfg: cfg, log: cfg.Log, words: cfg.Say, lib: lib, limits: kie.NewLimits(cfg.Now), ears: make(chan struct{}, 1), settings: DefaultSettings()}
+	s := &Studio{cfg: cfg, log: cfg.Log, words: cfg.Say, lib: lib, limits: kie.NewLimits(cfg.Now), settings: DefaultSettings()}
 	raw, ok, err := lib.Settings(ctx, settingsKey)
 	if err == nil && ok {
 		err = json.Unmarshal(raw, &s.settings)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 
 	"partlift/app"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/library"
 	"partlift/backend/music"
 	"partlift/backend/secret"
 	"partlift/backend/task"
@@ -58,7 +60,7 @@ func newWorldWith(t *testing.T, script kiesim.Script, credits float64) *world {
 	}
 	w.cfg = app.Config{
 		Dir: t.TempDir(), Keys: secret.Options{Env: "right-key-0123456789", Keyring: noKeyring{}}, UserAgent: "Partlift/test",
-		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: server.URL, UploadBase: server.URL,
+		Now: time.Now, After: time.After, Rand: rand.Reader, Ears: make(chan struct{}, 1), APIBase: server.URL, UploadBase: server.URL,
 		Pace: task.Pace{{Until: time.Minute, Every: 5 * time.Millisecond}},
 	}
 	w.open(t)
@@ -93,4 +95,38 @@ func (w *world) transcribe(t *testing.T) string {
 		t.Fatalf("the task ended %s, fault %v, error %v", got.State, got.Fault, err)
 	}
 	return id
+}
+
+// moveEdits changes the place under which the edits of a song's notes are kept.
+func (w *world) moveEdits(t *testing.T, id string, by int) {
+	t.Helper()
+	lib, err := library.Open(w.cfg.Dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lib.Close()
+	raw, err := lib.SongSettings(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var set map[string]any
+	if err := json.Unmarshal(raw, &set); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range set["edits"].([]any) {
+		e := e.(map[string]any)
+		e["n"] = e["n"].(float64) + float64(by)
+	}
+	if raw, err = json.Marshal(set); err == nil {
+		err = lib.SaveSongSettings(t.Context(), id, raw)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// holdEars keeps sounds from being transcribed here until hear is called.
+func (w *world) holdEars() (hear func()) {
+	w.cfg.Ears <- struct{}{}
+	return func() { <-w.cfg.Ears }
 }

@@ -190,8 +190,8 @@ func (s *seat) leave() {
 	}
 }
 
-// studio opens the library beside the program, to prepare or to look.
-func studio(t *testing.T, library string) *app.Studio {
+// openStudio opens the library beside the program, to prepare or to look.
+func openStudio(t *testing.T, library string) *app.Studio {
 	t.Helper()
 	s, err := app.Open(t.Context(), app.Config{Dir: library, Keys: secret.Options{Keyring: noKeyring{}}, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
 	if err != nil {

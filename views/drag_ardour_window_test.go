@@ -209,7 +209,7 @@ func (a *ardour) next(before map[string][]beat, notes int) (name string, got []b
 // the notes of our files, from a bar line on.
 func TestWindowDragArdour(t *testing.T) {
 	library := prepare(t, "dark", "", 1)
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 	page := onlySong(t, eyes)
 	var tempo float64

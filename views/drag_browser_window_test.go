@@ -81,7 +81,7 @@ func TestWindowDragBrowser(t *testing.T) {
 	address, uploads := dropServer(t)
 	browser := startBrowser(t, address)
 	library := prepare(t, "dark", "", 1)
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 	page := onlySong(t, eyes)
 	h := sit(t, build(t, ".."), library, nil).hand()

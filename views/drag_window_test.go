@@ -50,7 +50,7 @@ func TestWindowDrag(t *testing.T) {
 	s.press("ctrl+p")
 	target := newDropTarget(t, 2200, 1250, 240, 120)
 	s.settle()
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 	page, err := eyes.Page(t.Context(), s.rows(eyes)[0].ID)
 	if err != nil {

@@ -19,7 +19,7 @@ func TestWindowGerman(t *testing.T) {
 	plain := english.settle()
 	english.leave()
 
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 	set := eyes.Settings()
 	set.ExportDir = to

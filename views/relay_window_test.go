@@ -65,7 +65,7 @@ func TestWindowRelay(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := sit(t, bin, library, []string{"PARTLIFT_API_KEY=" + key, "XDG_CONFIG_HOME=" + config}, "--demo", "--api-base", server.URL, "--upload-base", server.URL)
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 	done := func(n int) func() bool {
 		return func() bool {

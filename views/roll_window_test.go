@@ -50,7 +50,7 @@ func TestWindowRoll(t *testing.T) {
 	if err := os.WriteFile(path, data.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	st := studio(t, library)
+	st := openStudio(t, library)
 	if _, _, err := st.Take(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func tour(t *testing.T, bin, theme string) {
 
 	library := prepare(t, theme, out, 2)
 	s := sit(t, bin, library, []string{"PARTLIFT_API_KEY=" + key}, "--demo", "--api-base", server.URL, "--upload-base", server.URL)
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 	s.until("the demo is under way", time.Minute, func() bool {
 		n := 0
@@ -84,7 +84,7 @@ func tour(t *testing.T, bin, theme string) {
 func prepare(t *testing.T, theme, exports string, imports int) string {
 	t.Helper()
 	library := t.TempDir()
-	st := studio(t, library)
+	st := openStudio(t, library)
 	defer st.Close()
 	s := st.Settings()
 	s.Theme, s.ExportDir = theme, exports

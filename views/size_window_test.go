@@ -35,7 +35,7 @@ func TestWindowKeepsItsSize(t *testing.T) {
 		for _, theme := range []string{"light", "dark"} {
 			t.Run(fmt.Sprintf("%v-%s", size.Width, theme), func(t *testing.T) {
 				library := prepare(t, theme, t.TempDir(), 2)
-				st := studio(t, library)
+				st := openStudio(t, library)
 				kept := st.Settings()
 				kept.Window = size
 				if err := st.SaveSettings(t.Context(), kept); err != nil {

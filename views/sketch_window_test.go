@@ -20,7 +20,7 @@ func TestWindowSketch(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	s := sit(t, bin, library, nil)
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 
 	second := exec.Command(bin, "--library", library, wav)

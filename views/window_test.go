@@ -19,7 +19,7 @@ func TestWindow(t *testing.T) {
 	bin, lift := build(t, ".."), build(t, "../backend/cmd/lift")
 	library := t.TempDir()
 	s := sit(t, bin, library, nil)
-	eyes := studio(t, library)
+	eyes := openStudio(t, library)
 	defer eyes.Close()
 
 	if n := len(s.rows(eyes)); n != 0 {
