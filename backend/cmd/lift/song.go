@@ -43,18 +43,18 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if len(paths) == 1 {
 		opt.Input = paths[0]
 	}
-	studio, err := l.open(ctx, w)
+	st, err := l.open(ctx, w)
 	if err != nil {
 		return err
 	}
-	defer studio.Close()
-	ids, err := l.bring(ctx, studio, s, paths)
+	defer st.Close()
+	ids, err := l.bring(ctx, st, s, paths)
 	if err != nil {
 		return err
 	}
 	var receipts []verify.Receipt
 	for _, id := range ids {
-		report, err := studio.ExportSong(ctx, id, opt)
+		report, err := st.ExportSong(ctx, id, opt)
 		if err != nil {
 			return err
 		}
@@ -66,14 +66,14 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if err := l.receipts(receipts); err != nil {
 		return err
 	}
-	return l.whole(ctx, studio, ids)
+	return l.whole(ctx, st, ids)
 }
 
 // whole fails where the notes of some stems are missing: what there is was
 // written, and it is not what was paid for.
-func (l *lift) whole(ctx context.Context, studio *app.Studio, ids []string) error {
+func (l *lift) whole(ctx context.Context, st *app.Studio, ids []string) error {
 	for _, id := range ids {
-		t, err := studio.TaskOf(ctx, id)
+		t, err := st.TaskOf(ctx, id)
 		if err == nil && len(t.Lost()) > 0 {
 			return &app.Trouble{Text: "“" + t.Request.Title + "” is not complete: the notes of " + strings.Join(t.Lost(), ", ") + " are missing.",
 				Hint: "Run the same command with --per-stem to order them once more, which is free."}
@@ -84,8 +84,8 @@ func (l *lift) whole(ctx context.Context, studio *app.Studio, ids []string) erro
 
 // bring gets songs into the library and returns their ids: those of a result
 // file, or the one of audio.
-func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths []string) ([]string, error) {
-	d, id, err := l.draft(ctx, studio, s, paths)
+func (l *lift) bring(ctx context.Context, st *app.Studio, s songFlags, paths []string) ([]string, error) {
+	d, id, err := l.draft(ctx, st, s, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -95,15 +95,15 @@ func (l *lift) bring(ctx context.Context, studio *app.Studio, s songFlags, paths
 		}
 		return d.Imported, nil
 	}
-	id, err = l.hear(ctx, studio, d, s)
+	id, err = l.hear(ctx, st, d, s)
 	return []string{id}, err
 }
 
 // hear gets the song of audio into the library and returns its id: the finished
 // one of the same audio, the one on its way, or a new one.
-func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (id string, err error) {
+func (l *lift) hear(ctx context.Context, st *app.Studio, d app.Draft, s songFlags) (id string, err error) {
 	if engine, _ := task.EngineNamed(s.engine); engine.Sketch {
-		return l.sketch(ctx, studio, d)
+		return l.sketch(ctx, st, d)
 	}
 	if s.kind != "" {
 		d.Request.Kind = s.kind
@@ -113,19 +113,19 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 	case d.Running:
 		id = d.Unfinished
 		l.say("Going on with “%s”.", d.Title)
-		if err := l.resume(ctx, studio, id, s); err != nil {
+		if err := l.resume(ctx, st, id, s); err != nil {
 			return "", err
 		}
 	case len(d.Earlier) > 0 && !s.again:
-		return d.Earlier[0].ID, l.mend(ctx, studio, d.Earlier[0], s)
+		return d.Earlier[0].ID, l.mend(ctx, st, d.Earlier[0], s)
 	default:
-		if id, err = l.goOn(ctx, studio, d, s); err != nil || id != "" {
+		if id, err = l.goOn(ctx, st, d, s); err != nil || id != "" {
 			break
 		}
-		if d, err = l.form(ctx, studio, d, s); err != nil {
+		if d, err = l.form(ctx, st, d, s); err != nil {
 			return "", err
 		}
-		if id, err = studio.Begin(ctx, d); err != nil {
+		if id, err = st.Begin(ctx, d); err != nil {
 			return "", err
 		}
 		l.say("Started “%s”, about %s credits.", d.Title, app.Credits(d.Cost))
@@ -136,20 +136,20 @@ func (l *lift) hear(ctx context.Context, studio *app.Studio, d app.Draft, s song
 	if err != nil {
 		return "", err
 	}
-	return id, l.wait(ctx, studio, id)
+	return id, l.wait(ctx, st, id)
 }
 
 // sketch makes the sketch of audio, goes on with one that was stopped, or takes
 // the one that is there.
-func (l *lift) sketch(ctx context.Context, studio *app.Studio, d app.Draft) (id string, err error) {
-	id, begun, err := studio.Sketch(ctx, d)
+func (l *lift) sketch(ctx context.Context, st *app.Studio, d app.Draft) (id string, err error) {
+	id, begun, err := st.Sketch(ctx, d)
 	if err == nil && begun {
-		err = l.wait(ctx, studio, id)
+		err = l.wait(ctx, st, id)
 	}
 	if err != nil {
 		return "", err
 	}
-	remarks, err := studio.Remarks(ctx, id)
+	remarks, err := st.Remarks(ctx, id)
 	for _, r := range remarks {
 		l.say("%s", r)
 	}
@@ -158,7 +158,7 @@ func (l *lift) sketch(ctx context.Context, studio *app.Studio, d app.Draft) (id 
 
 // form chooses how audio goes to the service, and refuses to pay for what may be
 // no sound.
-func (l *lift) form(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (app.Draft, error) {
+func (l *lift) form(ctx context.Context, st *app.Studio, d app.Draft, s songFlags) (app.Draft, error) {
 	if d.Doubt != "" && d.Cost > 0 && !s.anyway {
 		return d, &app.Trouble{Text: d.Doubt, Hint: "Nothing was sent or paid. Use --send-anyway to send it all the same, which costs " + app.Credits(d.Cost) + " credits."}
 	}
@@ -169,11 +169,11 @@ func (l *lift) form(ctx context.Context, studio *app.Studio, d app.Draft, s song
 	var forms []app.Sending
 	var err error
 	if s.send == "" {
-		forms, err = studio.Sends(ctx, d)
+		forms, err = st.Sends(ctx, d)
 	} else {
 		var one app.Sending
 		var ok bool
-		if one, ok, err = studio.Sending(ctx, d, s.send); ok {
+		if one, ok, err = st.Sending(ctx, d, s.send); ok {
 			forms = []app.Sending{one}
 		}
 	}
@@ -193,8 +193,8 @@ func (l *lift) form(ctx context.Context, studio *app.Studio, d app.Draft, s song
 }
 
 // mend brings what a finished song lacks, if the flags say so, for nothing.
-func (l *lift) mend(ctx context.Context, studio *app.Studio, song library.Song, s songFlags) error {
-	t, err := studio.TaskOf(ctx, song.ID)
+func (l *lift) mend(ctx context.Context, st *app.Studio, song library.Song, s songFlags) error {
+	t, err := st.TaskOf(ctx, song.ID)
 	missing := 0
 	if err == nil {
 		missing = len(t.Missing())
@@ -202,16 +202,16 @@ func (l *lift) mend(ctx context.Context, studio *app.Studio, song library.Song, 
 	switch {
 	case err == nil && s.perStem && len(t.Lost()) > 0:
 		l.say("Ordering the missing parts of “%s” once more, which is free.", song.Title)
-		if err := studio.Answer(ctx, song.ID, task.Answer{Kind: task.PerStem}); err != nil {
+		if err := st.Answer(ctx, song.ID, task.Answer{Kind: task.PerStem}); err != nil {
 			return err
 		}
-		return l.wait(ctx, studio, song.ID)
+		return l.wait(ctx, st, song.ID)
 	case s.stems && missing > 0:
 		l.say("Fetching %s of “%s”, which is free.", count(missing, "missing stem"), song.Title)
-		if err := studio.FetchStems(ctx, song.ID); err != nil {
+		if err := st.FetchStems(ctx, song.ID); err != nil {
 			return err
 		}
-		return l.wait(ctx, studio, song.ID)
+		return l.wait(ctx, st, song.ID)
 	}
 	l.say("The library has this audio as “%s”; nothing was sent or paid. Use --again to transcribe it once more.", song.Title)
 	if missing > 0 {

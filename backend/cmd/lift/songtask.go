@@ -12,8 +12,8 @@ import (
 // goOn takes up the stopped task that would have brought the same: beginning
 // over could pay again for what the service has. It returns the song's id, ""
 // if there is no such task.
-func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s songFlags) (string, error) {
-	t, ok, err := studio.Stopped(ctx, d)
+func (l *lift) goOn(ctx context.Context, st *app.Studio, d app.Draft, s songFlags) (string, error) {
+	t, ok, err := st.Stopped(ctx, d)
 	if err != nil || !ok {
 		return "", err
 	}
@@ -21,21 +21,21 @@ func (l *lift) goOn(ctx context.Context, studio *app.Studio, d app.Draft, s song
 	answer, answers := s.answer(t.Question)
 	switch {
 	case answers:
-		err = studio.Answer(ctx, t.SongID, answer)
+		err = st.Answer(ctx, t.SongID, answer)
 	case s.perStem && t.Separation != "":
-		err = studio.Answer(ctx, t.SongID, task.Answer{Kind: task.PerStem})
+		err = st.Answer(ctx, t.SongID, task.Answer{Kind: task.PerStem})
 	default:
-		err = studio.Retry(ctx, t.SongID)
+		err = st.Retry(ctx, t.SongID)
 	}
 	return t.SongID, err
 }
 
-func (l *lift) draft(ctx context.Context, studio *app.Studio, s songFlags, paths []string) (app.Draft, string, error) {
+func (l *lift) draft(ctx context.Context, st *app.Studio, s songFlags, paths []string) (app.Draft, string, error) {
 	if len(paths) == 0 {
-		d, err := studio.Prepare(ctx, app.IDs{TaskID: s.taskID, AudioID: s.audioID, Separation: s.separation})
+		d, err := st.Prepare(ctx, app.IDs{TaskID: s.taskID, AudioID: s.audioID, Separation: s.separation})
 		return d, "", err
 	}
-	d, id, err := studio.Take(ctx, paths[0])
+	d, id, err := st.Take(ctx, paths[0])
 	if err == nil && id == "" && s.separation != "" && !d.Running {
 		d.Request.Separation = s.separation
 	}
@@ -44,20 +44,20 @@ func (l *lift) draft(ctx context.Context, studio *app.Studio, s songFlags, paths
 
 // resume goes on with what the last run left, answering its question if the
 // flags do.
-func (l *lift) resume(ctx context.Context, studio *app.Studio, id string, s songFlags) error {
-	if err := studio.Resume(ctx); err != nil {
+func (l *lift) resume(ctx context.Context, st *app.Studio, id string, s songFlags) error {
+	if err := st.Resume(ctx); err != nil {
 		return err
 	}
-	t, err := studio.TaskOf(ctx, id)
+	t, err := st.TaskOf(ctx, id)
 	if err != nil {
 		return err
 	}
 	answer, answers := s.answer(t.Question)
 	switch {
 	case t.State == task.StateWaiting:
-		return studio.Check(ctx, id)
+		return st.Check(ctx, id)
 	case t.State == task.StateAsking && answers:
-		return studio.Answer(ctx, id, answer)
+		return st.Answer(ctx, id, answer)
 	}
 	return nil
 }
@@ -86,9 +86,9 @@ func hint(q *task.Question) string {
 }
 
 // wait shows the steps until the task rests, and turns a bad end into words.
-func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
+func (l *lift) wait(ctx context.Context, st *app.Studio, id string) error {
 	last := ""
-	studio.Listen(func(e task.Event) {
+	st.Listen(func(e task.Event) {
 		text := strings.TrimRight(app.Progress(e.Task).Detail, "0123456789 %")
 		if e.Task.SongID != id || e.Task.State != task.StateRunning || text == last {
 			return
@@ -99,8 +99,8 @@ func (l *lift) wait(ctx context.Context, studio *app.Studio, id string) error {
 		}
 		l.say("%s", text)
 	})
-	defer studio.Listen(nil)
-	t, err := studio.Wait(ctx, id)
+	defer st.Listen(nil)
+	t, err := st.Wait(ctx, id)
 	if err != nil {
 		return err
 	}
