@@ -13,9 +13,6 @@ func (s *Studio) Heed(ctx context.Context, token, id string, body []byte) error 
 	return s.heed(ctx, relay.Delivery{Token: token, ID: id, Body: body, Received: s.cfg.Now()})
 }
 
-// CallbackURL is where a task's callback goes.
-func (s *Studio) CallbackURL(token string) string { return s.callback(token) }
-
 // OutOf counts the notes of a song without a grid that go out through layers.
 func OutOf(song music.Song, l Layers) int {
 	out, _ := l.apply(song, Found{})

@@ -197,10 +197,10 @@ func relayTrouble(err error) error {
 	return err
 }
 
-// callback is the address a task's POST names. The service demands one;
+// Callback is the address a task's POST names. The service demands one;
 // without a relay it leads nowhere on purpose, and polling does the work. The
 // .invalid domain cannot belong to anybody, so nobody receives results.
-func (s *Studio) callback(token string) string {
+func (s *Studio) Callback(token string) string {
 	s.mu.Lock()
 	l := s.line
 	s.mu.Unlock()

@@ -239,7 +239,7 @@ func TestAWebhookKeyShutsOutUnsignedCallbacks(t *testing.T) {
 	s.SetUpRelay(address, "", false)
 	s.until("the relay is set up", func() bool { return s.Relay.Now().Connected })
 	post := func() int {
-		resp, err := http.Post(w.CallbackURL("0123456789abcdef0123"), "application/json", strings.NewReader(`{"taskId":"t"}`))
+		resp, err := http.Post(w.Callback("0123456789abcdef0123"), "application/json", strings.NewReader(`{"taskId":"t"}`))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -209,7 +209,7 @@ func (s *Studio) tasks() (*task.Runner, error) {
 		Silent:   s.silent,
 		Balance:  s.credits,
 		Finish:   s.finish,
-		Callback: s.callback,
+		Callback: s.Callback,
 		Emit:     s.emit,
 		Now:      s.cfg.Now,
 		After:    s.cfg.After,
