@@ -22,6 +22,8 @@ import (
 	"gopkg.in/natefinch/lumberjack.v2"
 
 	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/player"
 	"partlift/backend/player/speaker"
 	"partlift/views"
@@ -41,9 +43,9 @@ const (
 func main() {
 	usual := debug.SetGCPercent(startGarbage)
 	time.AfterFunc(startTime, func() { debug.SetGCPercent(usual) })
-	places := app.Places{Data: xdg.DataHome, Config: xdg.ConfigHome, Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY")}
-	cfg := app.Config{UserAgent: "Partlift/" + app.Version, Now: time.Now, After: time.After, Rand: rand.Reader}
-	cfg.Sound = func(p *player.Player) (app.Speaker, string) {
+	places := studio.Places{Data: xdg.DataHome, Config: xdg.ConfigHome, Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY")}
+	cfg := studio.Config{UserAgent: "Partlift/" + studio.Version, Now: time.Now, After: time.After, Rand: rand.Reader}
+	cfg.Sound = func(p *player.Player) (studio.Speaker, string) {
 		s, err := speaker.Open(p, time.Now)
 		return s, speaker.Sentence(err)
 	}
@@ -55,7 +57,7 @@ func main() {
 	version := flag.Bool("version", false, "print the version")
 	flag.Parse()
 	if *version {
-		fmt.Println("partlift", app.Version)
+		fmt.Println("partlift", studio.Version)
 		return
 	}
 	if runtime.GOOS == "linux" && !views.Reachable(os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY")) {
@@ -69,7 +71,7 @@ func main() {
 	}
 	cfg.Dir, cfg.Keys = places.Dir(), places.Keys()
 	files := flag.Args()
-	if !*demo && app.HandOver(context.Background(), cfg.Dir, files) {
+	if !*demo && studio.HandOver(context.Background(), cfg.Dir, files) {
 		return // the window that is there has them
 	}
 	if places.Library == "" {
@@ -80,7 +82,7 @@ func main() {
 
 // run opens the library, shows the window with some files until it is closed,
 // and returns the exit code.
-func run(cfg app.Config, demo bool, files []string) int {
+func run(cfg studio.Config, demo bool, files []string) int {
 	file := &lumberjack.Logger{Filename: filepath.Join(cfg.Dir, "logs", "partlift.log"), MaxSize: 5, MaxBackups: 3}
 	defer file.Close()
 	cfg.Log = slog.New(slog.NewTextHandler(file, nil))
@@ -93,14 +95,14 @@ func run(cfg app.Config, demo bool, files []string) int {
 		cfg.Log.Warn("there is no place for caches", "error", err)
 	}
 	a := fyneapp.NewWithID("com.partlift.Partlift")
-	studio, err := app.Open(ctx, cfg)
+	st, err := studio.Open(ctx, cfg)
 	if err != nil {
 		cfg.Log.Error("could not open the library", "error", err)
-		views.NewTrouble(a, app.Unopened(cfg, err), recovery(ctx, cfg, err)).ShowAndRun()
+		views.NewTrouble(a, studio.Unopened(cfg, err), recovery(ctx, cfg, err)).ShowAndRun()
 		return 1
 	}
-	model := app.New(ctx, studio, fyne.Do)
-	window := views.New(a, model, views.About{Version: app.Version, Licence: "MIT", Library: studio.Dir(), Bus: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), Now: time.Now, After: time.After, Note: cfg.Log.Info})
+	model := app.New(ctx, st, fyne.Do)
+	window := views.New(a, model, views.About{Version: studio.Version, Licence: "MIT", Library: st.Dir(), Bus: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), Now: time.Now, After: time.After, Note: cfg.Log.Info})
 	a.Lifecycle().SetOnStarted(func() {
 		model.Start()
 		model.TellCrash(crashed)
@@ -109,7 +111,7 @@ func run(cfg app.Config, demo bool, files []string) int {
 			model.TryDemo()
 		}
 	})
-	door, err := app.OpenDoorway(studio.Dir(), rand.Text(), func(files []string) {
+	door, err := studio.OpenDoorway(st.Dir(), rand.Text(), func(files []string) {
 		fyne.Do(func() {
 			window.Show()
 			window.RequestFocus()
@@ -128,7 +130,7 @@ func run(cfg app.Config, demo bool, files []string) int {
 	closed := make(chan error, 1)
 	go func() {
 		model.Close()
-		closed <- studio.Close()
+		closed <- st.Close()
 	}()
 	select {
 	case err = <-closed:
@@ -144,17 +146,17 @@ func run(cfg app.Config, demo bool, files []string) int {
 
 // recovery makes the list of songs again where Open found it lost, and then
 // says what came of it; nil where that does not help.
-func recovery(ctx context.Context, cfg app.Config, err error) func(done func(app.Notice)) {
-	if !app.CanRecover(err) {
+func recovery(ctx context.Context, cfg studio.Config, err error) func(done func(say.Notice)) {
+	if !studio.CanRecover(err) {
 		return nil
 	}
-	return func(done func(app.Notice)) {
+	return func(done func(say.Notice)) {
 		go func() {
-			r, err := app.RecoverLibrary(ctx, cfg)
+			r, err := studio.RecoverLibrary(ctx, cfg)
 			n := r.Told(cfg)
 			if err != nil {
 				cfg.Log.Error("could not recover the library", "error", err)
-				n = app.Unopened(cfg, err)
+				n = studio.Unopened(cfg, err)
 			}
 			fyne.Do(func() { done(n) })
 		}()
@@ -164,8 +166,8 @@ func recovery(ctx context.Context, cfg app.Config, err error) func(done func(app
 // watch has crashes of this run written to a folder. It returns the report of
 // an earlier one, and what to call when the program ends in order.
 func watch(dir string, log *slog.Logger) (earlier string, ended func()) {
-	about := fmt.Sprintf("Partlift %s, %s/%s, %s", app.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
-	f, earlier, err := app.CrashFile(dir, about, time.Now())
+	about := fmt.Sprintf("Partlift %s, %s/%s, %s", studio.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	f, earlier, err := studio.CrashFile(dir, about, time.Now())
 	if err == nil {
 		err = debug.SetCrashOutput(f, debug.CrashOptions{})
 	}
@@ -174,7 +176,7 @@ func watch(dir string, log *slog.Logger) (earlier string, ended func()) {
 		return earlier, func() {}
 	}
 	return earlier, func() {
-		err := errors.Join(debug.SetCrashOutput(nil, debug.CrashOptions{}), app.Discard(f))
+		err := errors.Join(debug.SetCrashOutput(nil, debug.CrashOptions{}), studio.Discard(f))
 		if err != nil {
 			log.Warn("could not end watching in order", "error", err)
 		}

@@ -6,25 +6,25 @@ import (
 	"path/filepath"
 	"strings"
 
-	"partlift/backend/kie"
-	"partlift/backend/secret"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // AddFiles takes audio, saved result JSON and .mid files, several at once, and
 // folders with such files in them.
 // Saved results and .mid files open without cost; for audio the cost is shown
 // and confirmed first.
-func (m *Model) AddFiles(paths []string) {
+func (m *Orders) AddFiles(paths []string) {
 	if len(paths) == 0 {
 		return
 	}
 	m.busy(m.count(len(paths), "Reading {{.Count}} file…", "Reading {{.Count}} files…"), func(ctx context.Context) func() {
-		var drafts []Draft
+		var drafts []studio.Draft
 		var imported []string
 		var failed []failure
 		var several []string
 		seen := map[string]bool{}
-		for _, path := range expand(paths) {
+		for _, path := range studio.Expand(paths) {
 			d, id, err := m.studio.Take(ctx, path)
 			switch {
 			case err != nil:
@@ -34,7 +34,7 @@ func (m *Model) AddFiles(paths []string) {
 			case id != "":
 				imported = append(imported, d.Imported...)
 				if n := len(d.Imported); n > 1 {
-					several = append(several, m.say("“{{.Name}}” holds {{.Count}} songs; each has a row of its own.", with{"Name": filepath.Base(path), "Count": n}))
+					several = append(several, m.say("“{{.Name}}” holds {{.Count}} songs; each has a row of its own.", say.With{"Name": filepath.Base(path), "Count": n}))
 				}
 			default:
 				seen[d.Request.Source()] = true
@@ -43,7 +43,7 @@ func (m *Model) AddFiles(paths []string) {
 		}
 		return func() {
 			for _, text := range several {
-				m.Notify(Notice{Name: text, Level: Info, Text: text})
+				m.Notify(say.Notice{Name: text, Level: say.Info, Text: text})
 			}
 			m.taken(drafts, imported, failed)
 		}
@@ -57,16 +57,16 @@ type failure struct {
 }
 
 // taken shows what became of added files.
-func (m *Model) taken(drafts []Draft, imported []string, failed []failure) {
+func (m *Orders) taken(drafts []studio.Draft, imported []string, failed []failure) {
 	for _, f := range failed {
 		name := filepath.Base(f.path)
-		m.failNamed(Notice{Name: kindAdd + " " + f.path, Kind: kindAdd}, name, "add “"+name+"”", f.err)
+		m.failNamed(say.Notice{Name: kindAdd + " " + f.path, Kind: kindAdd}, name, "add “"+name+"”", f.err)
 	}
 	if len(imported) > 0 {
-		m.reload()
-		m.OpenSong(imported[0])
+		m.model.reload()
+		m.model.OpenSong(imported[0])
 	}
-	var fresh []Draft
+	var fresh []studio.Draft
 	for _, d := range drafts {
 		if d.Known() {
 			m.askKnown(d)
@@ -79,21 +79,13 @@ func (m *Model) taken(drafts []Draft, imported []string, failed []failure) {
 	}
 }
 
-// IDs name work that already exists at the service.
-type IDs struct {
-	Title      string
-	TaskID     string // a Suno task
-	AudioID    string // one of its tracks; "" = ask which
-	Separation string // or: a finished separation
-}
-
 // AddIDs starts from work that exists at the service: a Suno track, or a
 // separation, which costs nothing more.
-func (m *Model) AddIDs(ids IDs) {
+func (m *Orders) AddIDs(ids studio.IDs) {
 	ids.TaskID, ids.AudioID, ids.Separation = strings.TrimSpace(ids.TaskID), strings.TrimSpace(ids.AudioID), strings.TrimSpace(ids.Separation)
 	switch {
 	case ids.Separation == "" && ids.TaskID == "":
-		m.Notify(Notice{Name: "ids", Level: Warning, Text: m.say("There is no task id to work with."), Hint: m.say("Paste the id of a Suno task, or of a separation, from the service's log page.")})
+		m.Notify(say.Notice{Name: "ids", Level: say.Warning, Text: m.say("There is no task id to work with."), Hint: m.say("Paste the id of a Suno task, or of a separation, from the service's log page.")})
 	case ids.Separation == "" && ids.AudioID == "":
 		m.pickClip(ids)
 	default:
@@ -101,7 +93,7 @@ func (m *Model) AddIDs(ids IDs) {
 			d, err := m.studio.Prepare(ctx, ids)
 			return func() {
 				if !m.fail("ids", "use these ids", err) {
-					m.taken([]Draft{d}, nil, nil)
+					m.taken([]studio.Draft{d}, nil, nil)
 				}
 			}
 		})
@@ -109,7 +101,7 @@ func (m *Model) AddIDs(ids IDs) {
 }
 
 // pickClip asks which track of a Suno task is meant.
-func (m *Model) pickClip(ids IDs) {
+func (m *Orders) pickClip(ids studio.IDs) {
 	m.busy(m.say("Asking for the task's tracks…"), func(ctx context.Context) func() {
 		clips, err := m.studio.Clips(ctx, ids.TaskID)
 		return func() {
@@ -121,10 +113,10 @@ func (m *Model) pickClip(ids IDs) {
 	})
 }
 
-func (m *Model) askClip(ids IDs, clips []kie.Clip) {
+func (m *Orders) askClip(ids studio.IDs, clips []studio.Clip) {
 	a := Ask{Title: m.say("Which track?"), Text: m.say("This task made more than one track.")}
 	for i, c := range clips {
-		a.Choices = append(a.Choices, Choice{Label: fmt.Sprintf("%d · %s · %s", i+1, c.Title, Clock(c.Duration))})
+		a.Choices = append(a.Choices, Choice{Label: fmt.Sprintf("%d · %s · %s", i+1, c.Title, say.Clock(c.Duration))})
 	}
 	a.Choices = append(a.Choices, Choice{Label: m.say("Cancel"), Cancel: true})
 	a.answer = func(choice int, _ string) {
@@ -138,7 +130,7 @@ func (m *Model) askClip(ids IDs, clips []kie.Clip) {
 }
 
 // askKnown offers the earlier result of the same audio before anything else.
-func (m *Model) askKnown(d Draft) {
+func (m *Orders) askKnown(d studio.Draft) {
 	if d.Running {
 		m.tellKnown(d)
 		return
@@ -149,7 +141,7 @@ func (m *Model) askKnown(d Draft) {
 	}
 	m.ask(Ask{
 		Title: m.say("You already have this song"),
-		Text:  m.say("The same audio was transcribed before, as “{{.Title}}”.", with{"Title": d.Earlier[0].Title}),
+		Text:  m.say("The same audio was transcribed before, as “{{.Title}}”.", say.With{"Title": d.Earlier[0].Title}),
 		Choices: []Choice{
 			{Label: m.say("Open the earlier result")},
 			{Label: again},
@@ -158,7 +150,7 @@ func (m *Model) askKnown(d Draft) {
 		answer: func(choice int, _ string) {
 			switch choice {
 			case 0:
-				m.OpenSong(d.Earlier[0].ID)
+				m.model.OpenSong(d.Earlier[0].ID)
 			case 1:
 				m.again(d)
 			}
@@ -167,24 +159,24 @@ func (m *Model) askKnown(d Draft) {
 }
 
 // tellKnown tells that a song is under way.
-func (m *Model) tellKnown(d Draft) {
-	m.Notify(Notice{Name: kindKnown + " " + d.Title, Kind: kindKnown, Level: Info, Text: m.say("“{{.Title}}” is already on its way.", with{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
+func (m *Orders) tellKnown(d studio.Draft) {
+	m.Notify(say.Notice{Name: kindKnown + " " + d.Title, Kind: kindKnown, Level: say.Info, Text: m.say("“{{.Title}}” is already on its way.", say.With{"Title": d.Title}), Hint: m.say("Its row in the history shows how far it is.")})
 }
 
 // again transcribes a song once more; what costs is asked about first.
-func (m *Model) again(d Draft) {
+func (m *Orders) again(d studio.Draft) {
 	if d.Cost > 0 {
-		m.askCost([]Draft{d})
+		m.askCost([]studio.Draft{d})
 		return
 	}
-	m.spend([]Draft{d}, []Draft{d})
+	m.spend([]studio.Draft{d}, []studio.Draft{d})
 }
 
 // keyless offers what works without a key, and opens what was sketched before.
-func (m *Model) keyless(drafts []Draft) {
+func (m *Orders) keyless(drafts []studio.Draft) {
 	for _, d := range drafts {
 		if d.Request.Audio == "" {
-			m.failOf(kindBegin, d.Title, "start “"+d.Title+"”", secret.ErrNone)
+			m.failOf(kindBegin, d.Title, "start “"+d.Title+"”", studio.ErrNoKey)
 			continue
 		}
 		if d.Sketching {
@@ -193,9 +185,9 @@ func (m *Model) keyless(drafts []Draft) {
 		if d.Joins == "" {
 			continue
 		}
-		m.Notify(Notice{Name: "keyless", Level: Info,
-			Text: m.say("“{{.Title}}” was sketched here already.", with{"Title": d.Title}), Hint: m.say("Every instrument by itself comes from the service: add an API key in Settings and ask again.")})
-		m.OpenSong(d.Joins)
+		m.Notify(say.Notice{Name: "keyless", Level: say.Info,
+			Text: m.say("“{{.Title}}” was sketched here already.", say.With{"Title": d.Title}), Hint: m.say("Every instrument by itself comes from the service: add an API key in Settings and ask again.")})
+		m.model.OpenSong(d.Joins)
 	}
 	if fresh := sketchable(drafts); len(fresh) > 0 {
 		m.askSketch(fresh)
@@ -203,7 +195,7 @@ func (m *Model) keyless(drafts []Draft) {
 }
 
 // askSketch offers what works without a key.
-func (m *Model) askSketch(drafts []Draft) {
+func (m *Orders) askSketch(drafts []studio.Draft) {
 	a := Ask{
 		Title: m.count(len(drafts), "Sketch {{.Count}} song on this computer?", "Sketch {{.Count}} songs on this computer?"),
 		Text:  m.say("Without an API key Partlift can sketch a song here, free: its melody and chords in one part, its drums in another. With a key, added in Settings, the service brings every instrument by itself."),
@@ -214,25 +206,19 @@ func (m *Model) askSketch(drafts []Draft) {
 		answer: func(int, string) { m.sketch(drafts) },
 	}
 	if len(drafts) == 1 {
-		a.Title = m.say("Sketch “{{.Title}}” on this computer?", with{"Title": drafts[0].Title})
+		a.Title = m.say("Sketch “{{.Title}}” on this computer?", say.With{"Title": drafts[0].Title})
 	}
 	m.ask(a)
 }
 
 // TryDemo transcribes the demo songs with a simulated service inside the
 // program: no key, no network, no cost.
-func (m *Model) TryDemo() {
+func (m *Orders) TryDemo() {
 	m.busy(m.say("Preparing the demo…"), func(ctx context.Context) func() {
 		err := m.studio.StartDemo(ctx)
 		return func() {
 			m.fail("demo", "start the demo", err)
-			m.reload()
+			m.model.reload()
 		}
 	})
-}
-
-// Clock writes seconds as minutes and seconds.
-func Clock(seconds float64) string {
-	s := int(seconds + 0.5)
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"slices"
 
-	"partlift/backend/task"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // ask queues a question; one is shown at a time.
-func (m *Model) ask(a Ask) {
+func (m *desk) ask(a Ask) {
 	m.asks = append(m.asks, &a)
 	if m.Ask.Now() == nil {
 		m.Ask.Set(m.asks[0])
@@ -18,7 +19,7 @@ func (m *Model) ask(a Ask) {
 // Answer picks a choice of the question on screen, with the text of its entry.
 // An answer to a question that is no longer there does nothing, and nor does
 // the choice to cancel.
-func (m *Model) Answer(a *Ask, choice int, text string) {
+func (m *desk) Answer(a *Ask, choice int, text string) {
 	if len(m.asks) == 0 || m.asks[0] != a || choice < 0 || choice >= len(a.Choices) {
 		return
 	}
@@ -30,14 +31,14 @@ func (m *Model) Answer(a *Ask, choice int, text string) {
 
 // replace puts a question in the place of one that is out of date. Answers to
 // the old one are void.
-func (m *Model) replace(old *Ask, with Ask) {
+func (m *desk) replace(old *Ask, with Ask) {
 	m.asks = slices.Clone(m.asks)
 	m.asks[slices.Index(m.asks, old)] = &with
 	m.withdraw(func(*Ask) bool { return false })
 }
 
 // withdraw takes questions back that need no answer any more.
-func (m *Model) withdraw(which func(*Ask) bool) {
+func (m *desk) withdraw(which func(*Ask) bool) {
 	var next *Ask
 	m.asks = slices.DeleteFunc(slices.Clone(m.asks), which)
 	if len(m.asks) > 0 {
@@ -49,68 +50,68 @@ func (m *Model) withdraw(which func(*Ask) bool) {
 }
 
 // answers are the labels of what a task may be told. Later asks nothing.
-var answers = map[task.AnswerKind]Choice{
-	task.AskAgain:      {Label: key("Ask again (free)")},
-	task.UseSeparation: {Label: key("Use this task id")},
-	task.SendAgain:     {Label: key("Order it again"), Danger: true},
-	task.GiveUp:        {Label: key("Give up")},
-	task.PerStem:       {Label: key("Try each stem by itself (free)")},
+var answers = map[studio.AnswerKind]Choice{
+	studio.AskAgain:      {Label: say.Key("Ask again (free)")},
+	studio.UseSeparation: {Label: say.Key("Use this task id")},
+	studio.SendAgain:     {Label: say.Key("Order it again"), Danger: true},
+	studio.GiveUp:        {Label: say.Key("Give up")},
+	studio.PerStem:       {Label: say.Key("Try each stem by itself (free)")},
 }
 
 // askTask shows what a resting task wants to know. The most important case: a
 // charged request left, and no answer came back.
-func (m *Model) askTask(t task.Task) {
+func (m *History) askTask(t studio.Task) {
 	if t.Question == nil || slices.ContainsFunc(m.asks, func(have *Ask) bool { return have.task == t.ID && have.question == t.Question.Number }) {
 		return
 	}
 	// An answer to an earlier question must not be taken for one to this.
 	m.withdraw(func(have *Ask) bool { return have.task == t.ID })
-	m.ask(m.taskQuestion(t, purse{account: m.Account.Now()}))
+	m.ask(m.taskQuestion(t, studio.Purse{Account: m.model.Account.Now()}))
 }
 
 // taskQuestion is the question of a task. What spends is offered only where the
 // purse covers it; asking once more, which is free, comes first where it may
 // help.
-func (m *Model) taskQuestion(t task.Task, p purse) Ask {
-	a := Ask{Title: m.say("How should “{{.Title}}” continue?", with{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, question: t.Question.Number, song: t.SongID}
-	var kinds []task.AnswerKind
+func (m *History) taskQuestion(t studio.Task, p studio.Purse) Ask {
+	a := Ask{Title: m.say("How should “{{.Title}}” continue?", say.With{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, question: t.Question.Number, song: t.SongID}
+	var kinds []studio.AnswerKind
 	later := func() {
 		a.Choices, kinds = append(a.Choices, Choice{Label: m.say("Decide later"), Cancel: true}), append(kinds, "")
 	}
-	if t.Question.Answers[0] != task.AskAgain {
+	if t.Question.Answers[0] != studio.AskAgain {
 		later()
 	}
 	for _, kind := range t.Question.Answers {
-		if kind == task.SendAgain && !p.pays(t.Request) {
+		if kind == studio.SendAgain && !p.Pays(t.Request) {
 			a.Text += " " + m.say("Ordering it again is not possible now: there is no key, or the balance does not cover it.")
 			continue
 		}
 		c := answers[kind]
 		c.Label = m.say(c.Label)
 		a.Choices, kinds = append(a.Choices, c), append(kinds, kind)
-		if kind == task.UseSeparation {
+		if kind == studio.UseSeparation {
 			a.Entry = m.say("Task id of the separation, from the service's log page")
 		}
 	}
-	if kinds[0] == task.AskAgain {
+	if kinds[0] == studio.AskAgain {
 		later()
 	}
 	a.answer = func(choice int, text string) {
-		m.answerTask(t, task.Answer{Kind: kinds[choice], Question: t.Question.Number, Separation: text})
+		m.answerTask(t, studio.Answer{Kind: kinds[choice], Question: t.Question.Number, Separation: text})
 	}
-	a.purse, a.remake = p, func(p purse) (Ask, bool) { return m.taskQuestion(t, p), true }
+	a.purse, a.remake = p, func(p studio.Purse) (Ask, bool) { return m.taskQuestion(t, p), true }
 	return a
 }
 
 // answerTask tells a task what to do. Before it orders again, there must still be
 // enough to pay for it.
-func (m *Model) answerTask(t task.Task, a task.Answer) {
-	if a.Kind != task.SendAgain || t.Request.Demo {
+func (m *History) answerTask(t studio.Task, a studio.Answer) {
+	if a.Kind != studio.SendAgain || t.Request.Demo {
 		m.sendAnswer(t, a)
 		return
 	}
-	m.withPurse(func(p purse) {
-		if p.pays(t.Request) {
+	m.model.withPurse(func(p studio.Purse) {
+		if p.Pays(t.Request) {
 			m.sendAnswer(t, a)
 		} else {
 			m.ask(m.taskQuestion(t, p))
@@ -118,7 +119,7 @@ func (m *Model) answerTask(t task.Task, a task.Answer) {
 	})
 }
 
-func (m *Model) sendAnswer(t task.Task, a task.Answer) {
+func (m *History) sendAnswer(t studio.Task, a studio.Answer) {
 	m.background("answer", func(ctx context.Context) func() {
 		err := m.studio.Answer(ctx, t.SongID, a)
 		return func() { m.fail("answer", "go on with “"+t.Request.Title+"”", err) }

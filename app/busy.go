@@ -19,7 +19,7 @@ type slowWork struct {
 }
 
 // StopBusy ends the work that Busy shows, where that can be stopped.
-func (m *Model) StopBusy() {
+func (m *desk) StopBusy() {
 	if n := len(m.slow); n > 0 && m.slow[n-1].CanStop {
 		m.slow[n-1].cancel()
 	}
@@ -27,12 +27,12 @@ func (m *Model) StopBusy() {
 
 // busy shows text while f runs. What has the same text is done one after the
 // other.
-func (m *Model) busy(text string, f func(ctx context.Context) (apply func())) {
+func (m *desk) busy(text string, f func(ctx context.Context) (apply func())) {
 	m.busyWith(text, &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(int)) func() { return f(ctx) })
 }
 
 // busyWith is busy for work that can say how far it is, and stands in a queue.
-func (m *Model) busyWith(queue string, w *slowWork, f func(ctx context.Context, tell func(percent int)) (apply func())) {
+func (m *desk) busyWith(queue string, w *slowWork, f func(ctx context.Context, tell func(percent int)) (apply func())) {
 	ctx, cancel := context.WithCancel(m.ctx)
 	w.cancel = cancel
 	m.slow = append(m.slow, w)
@@ -63,7 +63,7 @@ func (m *Model) busyWith(queue string, w *slowWork, f func(ctx context.Context, 
 }
 
 // front shows work that has its turn.
-func (m *Model) front(w *slowWork) {
+func (m *desk) front(w *slowWork) {
 	at := slices.Index(m.slow, w)
 	if at < 0 || at == len(m.slow)-1 || m.ctx.Err() != nil {
 		return

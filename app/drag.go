@@ -1,15 +1,14 @@
 package app
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
-	"io"
-	"os"
 	"path/filepath"
 
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/dragout"
 	"partlift/backend/smf"
 )
@@ -24,7 +23,7 @@ type Window struct {
 // Drag drags complete files out of a window, from inside the handler of a
 // pointer drag. It returns at once; over is called when the gesture has ended,
 // and the outcome is told by a notice only where it is bad.
-func (m *Model) Drag(w Window, files []string, picture image.Image, over func()) error {
+func (m *Exports) Drag(w Window, files []string, picture image.Image, over func()) error {
 	result, err := m.port.Start(dragout.Window{System: dragout.System(w.System), Handle: w.Handle}, files, picture)
 	if err != nil {
 		return err
@@ -48,42 +47,42 @@ func (m *Model) Drag(w Window, files []string, picture image.Image, over func())
 
 // CopyFiles puts files on the clipboard, to be pasted in a file manager or a
 // DAW.
-func (m *Model) CopyFiles(files []string) {
+func (m *Exports) CopyFiles(files []string) {
 	if err := m.port.Copy(files); err != nil {
 		m.fail("copy", "copy the files", err)
 		return
 	}
-	text := m.say("“{{.Name}}” can be pasted now.", with{"Name": filepath.Base(files[0])})
+	text := m.say("“{{.Name}}” can be pasted now.", say.With{"Name": filepath.Base(files[0])})
 	if len(files) > 1 {
 		text = m.count(len(files), "{{.Count}} file can be pasted now.", "{{.Count}} files can be pasted now.")
 	}
-	m.Notify(Notice{Name: "copy", Level: Success, Text: text, Hint: m.say("Paste it in a folder or in your DAW.")})
+	m.Notify(say.Notice{Name: "copy", Level: say.Success, Text: text, Hint: m.say("Paste it in a folder or in your DAW.")})
 }
 
 // PartFiles writes files with parts of the open song for a drag or the
 // clipboard, as the DAW of the settings wants them, checks them, and returns
 // their paths and what to call them. nil are all that are not silent. The same
 // content always has the same name, and a name never gets other content.
-func (m *Model) PartFiles(parts []int) (files []string, label string, err error) {
-	p := m.Page.Now()
+func (m *Exports) PartFiles(parts []int) (files []string, label string, err error) {
+	p := m.model.Page.Now()
 	if p == nil {
 		return nil, "", nil
 	}
 	if parts == nil {
-		parts = p.sounding()
+		parts = p.Sounding()
 	}
-	s := m.Settings.Now()
+	s := m.model.Settings.Now()
 	daw := smf.DAWNamed(s.DAW)
 	one := len(parts) > 1 && daw.Bundle == smf.BundleOne
-	opt := ExportOptions{Dir: m.studio.ExportDir(), What: What{Combined: one, Each: !one, Parts: parts}, Drums: s.Drums,
-		Keep: true, Preset: daw.Preset, Tag: tempoTag(p), page: p}
+	opt := studio.ExportOptions{Dir: m.studio.ExportDir(), What: studio.What{Combined: one, Each: !one, Parts: parts}, Drums: s.Drums,
+		Keep: true, Preset: daw.Preset, Tag: tempoTag(p), Page: p}
 	// Not cancelled with the window: what was dragged must be remembered.
 	r, err := m.studio.ExportSong(context.WithoutCancel(m.ctx), p.ID, opt)
 	if err != nil {
 		return nil, "", err
 	}
 	if !r.Receipt.OK {
-		return nil, "", trouble("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
+		return nil, "", say.Troublef("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
 	}
 	for _, f := range r.Receipt.Files {
 		files = append(files, f.Path)
@@ -112,7 +111,7 @@ func DAWs() (out []DAW) {
 
 // tempoTag is what a file's name says of its tempo, since many programs ask
 // for it or ignore the one inside.
-func tempoTag(p *Page) string {
+func tempoTag(p *edit.Page) string {
 	if p.Grid == nil {
 		return ""
 	}
@@ -124,104 +123,15 @@ func tempoTag(p *Page) string {
 
 // StemFiles returns the path of kept audio under a name that people and DAWs can
 // read: the library knows it by its content only.
-func (m *Model) StemFiles(stem Stem) ([]string, error) {
-	p := m.Page.Now()
+func (m *Exports) StemFiles(stem edit.Stem) ([]string, error) {
+	p := m.model.Page.Now()
 	if p == nil {
 		return nil, nil
 	}
 	ext := filepath.Ext(stem.Name)
 	if ext == "" {
-		ext = soundExt(stem.Path)
+		ext = studio.SoundExt(stem.Path)
 	}
-	path, err := lend(stem.Path, m.studio.ExportDir(), trimExt(smf.FileName(p.Title, trimExt(stem.Name)))+ext)
+	path, err := studio.Lend(stem.Path, m.studio.ExportDir(), studio.TrimExt(smf.FileName(p.Title, studio.TrimExt(stem.Name)))+ext)
 	return []string{path}, err
 }
-
-// trimExt cuts the end of a file's name off.
-func trimExt(name string) string { return name[:len(name)-len(filepath.Ext(name))] }
-
-// soundExt tells the usual end of a sound file's name by its first bytes.
-func soundExt(path string) string {
-	f, err := os.Open(path)
-	if err != nil {
-		return ".wav"
-	}
-	defer f.Close()
-	var head [12]byte
-	if _, err := f.Read(head[:]); err != nil {
-		return ".wav"
-	}
-	switch {
-	case string(head[:4]) == "RIFF":
-		return ".wav"
-	case string(head[:4]) == "fLaC":
-		return ".flac"
-	case string(head[:4]) == "OggS":
-		return ".ogg"
-	case string(head[4:8]) == "ftyp":
-		return ".m4a"
-	}
-	return ".mp3"
-}
-
-// lend copies a file of the library into a folder under a name, numbered where
-// that belongs to other content. It returns the path; a copy that is there
-// already is used again. It is a copy because programs write into what they
-// are given, and the library must never change.
-func lend(from, dir, name string) (string, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	ext := filepath.Ext(name)
-	for n := 1; ; n++ {
-		path := filepath.Join(dir, name)
-		if n > 1 {
-			path = filepath.Join(dir, fmt.Sprintf("%s (%d)%s", trimExt(name), n, ext))
-		}
-		same, err := sameContent(from, path)
-		switch {
-		case errors.Is(err, os.ErrNotExist):
-			return path, WriteFile(path, func(to *os.File) error { return copyInto(to, from) })
-		case err != nil || same:
-			return path, err
-		}
-	}
-}
-
-func copyInto(to *os.File, from string) error {
-	f, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	_, err = io.Copy(to, f)
-	return err
-}
-
-// sameContent compares two files; the error of a second one that is not there
-// is os.ErrNotExist.
-func sameContent(one, two string) (bool, error) {
-	b, err := os.Open(two)
-	if err != nil {
-		return false, err
-	}
-	defer b.Close()
-	a, err := os.Open(one)
-	if err != nil {
-		return false, fmt.Errorf("read the library: %w", errors.Unwrap(err))
-	}
-	defer a.Close()
-	var left, right [64 << 10]byte
-	for {
-		n, errA := io.ReadFull(a, left[:])
-		k, errB := io.ReadFull(b, right[:])
-		if n != k || !bytes.Equal(left[:n], right[:k]) {
-			return false, nil
-		}
-		if errA != nil || errB != nil {
-			return ended(errA) && ended(errB), nil
-		}
-	}
-}
-
-func ended(err error) bool { return err == io.EOF || err == io.ErrUnexpectedEOF }

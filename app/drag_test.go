@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 )
 
@@ -31,7 +33,7 @@ func TestDraggedFilesKeepTheirNamesAndContent(t *testing.T) {
 	if err != nil || !slices.Equal(again, one) {
 		t.Errorf("the second time it is %v, want %v; %v", again, one, err)
 	}
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 3, Note: 0}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 3, Note: 0}})
 	s.until("the note is gone", func() bool { return s.Page.Now().Left(3) == 1 })
 	edited, _, err := s.PartFiles([]int{3})
 	if err != nil || edited[0] == one[0] {
@@ -57,7 +59,7 @@ func TestSeveralPartsGoAsTheDAWWantsThem(t *testing.T) {
 	if err != nil || len(files) != 1 || label != "7 parts" {
 		t.Fatalf("to Live go %v, %q; %v", files, label, err)
 	}
-	if song := readMIDI(t, files[0]); len(song.Tracks) != all {
+	if song := studiotest.ReadMIDI(t, files[0]); len(song.Tracks) != all {
 		t.Errorf("%d tracks, want %d", len(song.Tracks), all)
 	}
 	s.MuteAll(true)
@@ -68,12 +70,12 @@ func TestSeveralPartsGoAsTheDAWWantsThem(t *testing.T) {
 
 func TestStemsGoUnderNamesForPeople(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.OpenSong(w.transcribe(t))
+	s.OpenSong(w.Transcribe(t))
 	s.until("the song is open", func() bool { return s.Page.Now() != nil })
 	p := s.Page.Now()
-	stem := p.Stems[slices.IndexFunc(p.Stems, func(x app.Stem) bool { return !x.Silent })]
+	stem := p.Stems[slices.IndexFunc(p.Stems, func(x edit.Stem) bool { return !x.Silent })]
 	files, err := s.StemFiles(stem)
 	if err != nil || len(files) != 1 || !strings.HasPrefix(filepath.Base(files[0]), "My Song - "+stem.Name) {
 		t.Fatalf("%v, %v", files, err)

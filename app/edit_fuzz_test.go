@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/music"
 )
 
@@ -46,7 +49,7 @@ func FuzzEdits(f *testing.F) {
 
 // edit does one thing to the open song.
 func (p *person) edit(b, i int) {
-	refs := []app.NoteRef{{Track: b % 8, Note: b * i % 60}, {Track: (b + i) % 8, Note: i}}
+	refs := []edit.NoteRef{{Track: b % 8, Note: b * i % 60}, {Track: (b + i) % 8, Note: i}}
 	verbs := []func(){
 		func() { p.EditNotes(app.MuteNotes, refs) },
 		func() { p.EditNotes(app.DeleteNotes, refs) },
@@ -56,7 +59,7 @@ func (p *person) edit(b, i int) {
 		func() { p.SetProgram(b%8, b%160-20) },
 		func() { p.SetDrumMap(6, map[uint8]uint8{36: uint8(35 + b%40)}) },
 		func() {
-			p.SetTreatment(app.Treatment{Quantise: append([]string{""}, app.Divisions...)[b%9], Ghosts: b % 101, Duplicates: b%2 == 0, Overlaps: b%3 == 0, MinLength: b % 90})
+			p.SetTreatment(edit.Treatment{Quantise: append([]string{""}, edit.Divisions...)[b%9], Ghosts: b % 101, Duplicates: b%2 == 0, Overlaps: b%3 == 0, MinLength: b % 90})
 		},
 		func() { p.Undo() },
 		func() { p.Redo() },
@@ -87,12 +90,12 @@ func (p *person) exportsWhatIsShown() {
 	p.drawUntil(func() bool { return p.Page.Now() != nil })
 	page := p.Page.Now()
 	dir := t.TempDir()
-	p.Export(dir, app.What{Combined: true})
+	p.Export(dir, studio.What{Combined: true})
 	p.drawUntil(func() bool { return p.Report.Now() != nil })
 	if r := p.Report.Now().Receipt; !r.OK {
 		t.Fatalf("the file failed its checks: %+v", r.Checks)
 	}
-	file := readMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
+	file := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
 	count := func(s music.Song) (out [128]int) {
 		for _, track := range s.Tracks {
 			if track.Drums {
@@ -119,28 +122,28 @@ func (p *person) exportsWhatIsShown() {
 }
 
 // same compares layers by what they do.
-func same(t *testing.T, when string, got, want app.Layers) {
+func same(t *testing.T, when string, got, want edit.Layers) {
 	t.Helper()
 	if got.Treat != want.Treat || !reflect.DeepEqual(notesOf(got), notesOf(want)) || !reflect.DeepEqual(tracksOf(got), tracksOf(want)) {
 		t.Fatalf("%s: %+v %v %v, want %+v %v %v", when, got.Treat, notesOf(got), tracksOf(got), want.Treat, notesOf(want), tracksOf(want))
 	}
 }
 
-func notesOf(l app.Layers) map[app.NoteRef]app.NoteEdit {
-	out := map[app.NoteRef]app.NoteEdit{}
+func notesOf(l edit.Layers) map[edit.NoteRef]edit.NoteEdit {
+	out := map[edit.NoteRef]edit.NoteEdit{}
 	for i, notes := range l.Notes {
 		for k, e := range notes {
-			if e != (app.NoteEdit{}) {
-				out[app.NoteRef{Track: i, Note: k}] = e
+			if e != (edit.NoteEdit{}) {
+				out[edit.NoteRef{Track: i, Note: k}] = e
 			}
 		}
 	}
 	return out
 }
 
-func tracksOf(l app.Layers) map[int]app.TrackEdit {
+func tracksOf(l edit.Layers) map[int]edit.TrackEdit {
 	out := maps.Clone(l.Tracks)
-	maps.DeleteFunc(out, func(_ int, e app.TrackEdit) bool { return reflect.DeepEqual(e, app.TrackEdit{}) })
+	maps.DeleteFunc(out, func(_ int, e edit.TrackEdit) bool { return reflect.DeepEqual(e, edit.TrackEdit{}) })
 	if len(out) == 0 {
 		return nil
 	}

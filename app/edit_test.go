@@ -6,14 +6,17 @@ import (
 	"testing"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
 )
 
 // opened is a screen with a song of the library on it.
-func opened(t *testing.T) (*world, *screen) {
+func opened(t *testing.T) (*studiotest.World, *screen) {
 	t.Helper()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.AddFiles([]string{"../backend/kie/kiesim/songs/lanterns-on-the-river.mid"})
 	s.until("the song is open", func() bool { return s.Page.Now() != nil })
@@ -25,9 +28,9 @@ func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
 	w, s := opened(t)
 	p := s.Page.Now()
 	before, total := p.Song.Clone(), p.Song.NoteCount()
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}, {Track: 0, Note: 1}, {Track: 99, Note: 0}, {Track: 0, Note: -1}})
-	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 1, Note: 3}})
-	s.Transpose([]app.NoteRef{{Track: 0, Note: 2}}, 12)
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}, {Track: 0, Note: 1}, {Track: 99, Note: 0}, {Track: 0, Note: -1}})
+	s.EditNotes(app.MuteNotes, []edit.NoteRef{{Track: 1, Note: 3}})
+	s.Transpose([]edit.NoteRef{{Track: 0, Note: 2}}, 12)
 	s.RenamePart(0, "Lead\nflute")
 	s.SetProgram(0, 80)
 	s.until("the notes follow", func() bool { return s.Page.Now().Out.NoteCount() == total-3 })
@@ -35,10 +38,10 @@ func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
 	if p.Left(0) != 2 || p.Left(1) != 1 || p.Parts[0].Name != "Lead flute" || p.Parts[0].Program != 80 {
 		t.Errorf("left out %d and %d, part %+v", p.Left(0), p.Left(1), p.Parts[0])
 	}
-	if at := slices.Index(p.Lanes[0].From, 0); p.Lanes[0].State[at] != app.NoteHidden {
+	if at := slices.Index(p.Lanes[0].From, 0); p.Lanes[0].State[at] != edit.NoteHidden {
 		t.Errorf("a deleted note is shown as %v", p.Lanes[0].State[at])
 	}
-	if at := slices.Index(p.Lanes[1].From, 3); p.Lanes[1].State[at]&app.NoteMuted == 0 {
+	if at := slices.Index(p.Lanes[1].From, 3); p.Lanes[1].State[at]&edit.NoteMuted == 0 {
 		t.Errorf("a muted note is shown as %v", p.Lanes[1].State[at])
 	}
 	if at := slices.Index(p.Lanes[0].From, 2); p.Lanes[0].Notes[at].Pitch != before.Tracks[0].Notes[2].Pitch+12 {
@@ -50,9 +53,9 @@ func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	s.Export(dir, app.What{Combined: true})
+	s.Export(dir, studio.What{Combined: true})
 	s.until("the report is there", func() bool { return s.Report.Now() != nil })
-	out := readMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
+	out := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
 	if out.NoteCount() != total-3 || out.Tracks[0].Name != "Lead flute" || out.Tracks[0].Program != 80 {
 		t.Errorf("exported %d notes, want %d; first track %q, program %d", out.NoteCount(), total-3, out.Tracks[0].Name, out.Tracks[0].Program)
 	}
@@ -60,7 +63,7 @@ func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
 		again, err := w.Page(t.Context(), p.ID)
 		return err == nil && again.Out.NoteCount() == total-3 && again.Parts[0].Name == "Lead flute"
 	})
-	s.EditNotes(app.RestoreNotes, []app.NoteRef{{Track: 0, Note: 0}, {Track: 0, Note: 1}, {Track: 1, Note: 3}})
+	s.EditNotes(app.RestoreNotes, []edit.NoteRef{{Track: 0, Note: 0}, {Track: 0, Note: 1}, {Track: 1, Note: 3}})
 	s.until("all notes are back", func() bool { return s.Page.Now().Out.NoteCount() == total })
 }
 
@@ -75,8 +78,8 @@ func TestUndoAndRedo(t *testing.T) {
 		t.Helper()
 		s.until("the notes follow", func() bool { return s.Page.Now().Out.NoteCount() == want })
 	}
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 1}, {Track: 0, Note: 2}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 1}, {Track: 0, Note: 2}})
 	notes(total - 3)
 	if u := s.Page.Now().Undo; u != "delete 2 notes" {
 		t.Errorf("undo would %q", u)
@@ -92,17 +95,17 @@ func TestUndoAndRedo(t *testing.T) {
 	s.Undo()
 	s.Undo() // one too many
 	notes(total)
-	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	s.EditNotes(app.MuteNotes, []edit.NoteRef{{Track: 0, Note: 0}})
 	if p := s.Page.Now(); p.Redo != "" {
 		t.Errorf("after a new edit redo would %q", p.Redo)
 	}
-	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 0, Note: 0}}) // changes nothing
+	s.EditNotes(app.MuteNotes, []edit.NoteRef{{Track: 0, Note: 0}}) // changes nothing
 	s.Undo()
 	if p := s.Page.Now(); p.Undo != "" {
 		t.Errorf("an edit that changed nothing can be undone: %q", p.Undo)
 	}
 	id := s.Page.Now().ID
-	s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: 0, Note: 5}})
+	s.EditNotes(app.MuteNotes, []edit.NoteRef{{Track: 0, Note: 5}})
 	s.CloseSong()
 	s.OpenSong(id)
 	s.until("the song is open again", func() bool { return s.Page.Now() != nil })
@@ -114,7 +117,7 @@ func TestUndoAndRedo(t *testing.T) {
 func TestTransposeKeepsToTheRange(t *testing.T) {
 	t.Parallel()
 	_, s := opened(t)
-	ref := []app.NoteRef{{Track: 0, Note: 0}}
+	ref := []edit.NoteRef{{Track: 0, Note: 0}}
 	pitch := func() uint8 {
 		l := s.Page.Now().Lanes[0]
 		return l.Notes[slices.Index(l.From, 0)].Pitch
@@ -140,19 +143,19 @@ func TestMovedNotesOfALaterVersionAreFoundAgain(t *testing.T) {
 	w, s := opened(t)
 	p := s.Page.Now()
 	n := p.Song.Tracks[0].Notes[7]
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 7}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 7}})
 	s.until("it is kept", func() bool {
 		again, err := w.Page(t.Context(), p.ID)
 		return err == nil && again.Left(0) == 1
 	})
-	w.moveEdits(t, p.ID, 3) // as if its place had been another
+	w.MoveEdits(t, p.ID, 3) // as if its place had been another
 	again, err := w.Page(t.Context(), p.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	gone := func(l app.Lane) (out []music.Note) {
+	gone := func(l edit.Lane) (out []music.Note) {
 		for k, state := range l.State {
-			if state == app.NoteHidden {
+			if state == edit.NoteHidden {
 				out = append(out, l.Notes[k])
 			}
 		}
@@ -165,7 +168,7 @@ func TestMovedNotesOfALaterVersionAreFoundAgain(t *testing.T) {
 
 func TestWhatChangesNothingIsNoEdit(t *testing.T) {
 	t.Parallel()
-	one := []app.NoteRef{{Track: 0, Note: 0}}
+	one := []edit.NoteRef{{Track: 0, Note: 0}}
 	_, s := opened(t)
 	for name, do := range map[string]func(){
 		"bring back what is there":  func() { s.EditNotes(app.RestoreNotes, one) },
@@ -173,7 +176,7 @@ func TestWhatChangesNothingIsNoEdit(t *testing.T) {
 		"the name it has":           func() { s.RenamePart(0, "") },
 		"the program it has":        func() { s.SetProgram(0, -1) },
 		"no drum map":               func() { s.SetDrumMap(0, nil) },
-		"a note that is not there":  func() { s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 99, Note: 0}}) },
+		"a note that is not there":  func() { s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 99, Note: 0}}) },
 		"a track that is not there": func() { s.RenamePart(99, "x") },
 		"by no semitone":            func() { s.Transpose(one, 0) },
 	} {
@@ -189,12 +192,12 @@ func TestAnEditMadeWhileTheSongIsReadStays(t *testing.T) {
 	w, s := opened(t)
 	id, first := s.Page.Now().ID, s.Page.Now()
 	s.OpenSong(id)
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}})
 	s.until("the song was read again", func() bool { return &s.Page.Now().Song.Tracks[0] != &first.Song.Tracks[0] })
 	if n := s.Page.Now().Left(0); n != 1 {
 		t.Errorf("%d notes are left out on screen, want 1", n)
 	}
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 5}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 5}})
 	s.until("both edits are in the library", func() bool {
 		again, err := w.Page(t.Context(), id)
 		return err == nil && again.Left(0) == 2
@@ -208,10 +211,10 @@ func TestAGhostCanBeKept(t *testing.T) {
 	_, s := opened(t)
 	page := *s.Page.Now()
 	page.Song.Tracks = []music.Track{{Name: "Keys", Notes: []music.Note{held, {Pitch: 64, Velocity: 90, Start: 0, End: 4}, {Pitch: 67, Velocity: 90, Start: 0, End: 4}, ghost}}}
-	if n := app.OutOf(page.Song, app.Layers{Treat: app.Treatment{Ghosts: 80}}); n != 3 {
+	if n := app.OutOf(page.Song, edit.Layers{Treat: edit.Treatment{Ghosts: 80}}); n != 3 {
 		t.Fatalf("%d notes go out, want the ghost left out", n)
 	}
-	keep := app.Layers{Treat: app.Treatment{Ghosts: 80}, Notes: [][]app.NoteEdit{{{}, {}, {}, {Keep: true}}}}
+	keep := edit.Layers{Treat: edit.Treatment{Ghosts: 80}, Notes: [][]edit.NoteEdit{{{}, {}, {}, {Keep: true}}}}
 	if n := app.OutOf(page.Song, keep); n != 4 {
 		t.Errorf("%d notes go out although the ghost is to be kept", n)
 	}

@@ -4,27 +4,23 @@ import (
 	"context"
 	"sync"
 
+	"partlift/app/edit"
+	"partlift/app/studio"
 	"partlift/backend/music"
-	"partlift/backend/relay"
 )
 
-// Heed hands a delivery over as the relay's client does.
-func (s *Studio) Heed(ctx context.Context, token, id string, body []byte) error {
-	return s.heed(ctx, relay.Delivery{Token: token, ID: id, Body: body, Received: s.cfg.Now()})
-}
-
 // OutOf counts the notes of a song without a grid that go out through layers.
-func OutOf(song music.Song, l Layers) int {
-	out, _ := l.apply(song, Found{})
-	return out.song.NoteCount()
+func OutOf(song music.Song, l edit.Layers) int {
+	out, _ := l.Apply(song, edit.Found{})
+	return out.Song.NoteCount()
 }
 
 // AwaitWork returns when nothing that the model started is under way; what it
 // posted may start more.
-func (m *Model) AwaitWork() { m.work.Wait() }
+func (m *desk) AwaitWork() { m.work.Wait() }
 
 // Hold keeps a queue of work busy until release is called.
-func (m *Model) Hold(queue string) (release func()) {
+func (m *desk) Hold(queue string) (release func()) {
 	c := make(chan struct{})
 	m.inOrder(queue, func(context.Context) func() {
 		<-c
@@ -34,4 +30,4 @@ func (m *Model) Hold(queue string) (release func()) {
 }
 
 // BeginAll starts drafts as a yes to the question about them does.
-func (m *Model) BeginAll(drafts []Draft) { m.begin(drafts) }
+func (m *Orders) BeginAll(drafts []studio.Draft) { m.begin(drafts) }

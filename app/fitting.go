@@ -2,21 +2,23 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
+
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // fitting goes on with drafts that the service takes: what is too large is sent
 // in another form, which is asked about for a single one and chosen for several,
 // without loss first.
-func (m *Model) fitting(drafts []Draft, then func(fit []Draft)) {
-	large := func(d Draft) bool { return d.TooLarge() && d.Send.Format == "" }
+func (m *Orders) fitting(drafts []studio.Draft, then func(fit []studio.Draft)) {
+	large := func(d studio.Draft) bool { return d.TooLarge() && d.Send.Format == "" }
 	if !slices.ContainsFunc(drafts, large) {
 		then(drafts)
 		return
 	}
 	m.busy(m.say("Looking how large audio can be sent…"), func(ctx context.Context) func() {
-		forms := make([][]Sending, len(drafts))
+		forms := make([][]studio.Sending, len(drafts))
 		var err error
 		for i, d := range drafts {
 			if err == nil && large(d) {
@@ -36,28 +38,28 @@ func (m *Model) fitting(drafts []Draft, then func(fit []Draft)) {
 }
 
 // askForm asks in which form a song is sent that is too large as it is.
-func (m *Model) askForm(d Draft, forms []Sending, then func(fit []Draft)) {
+func (m *Orders) askForm(d studio.Draft, forms []studio.Sending, then func(fit []studio.Draft)) {
 	if len(forms) == 0 {
 		m.ask(m.unfit(d))
 		return
 	}
-	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", with{"Title": d.Title}), Details: []string{d.line(m.words)},
+	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", say.With{"Title": d.Title}), Details: []string{d.Line(m.words)},
 		Text: m.say("The service takes files of up to 20 MB. Partlift can send the same sound in another form; the song keeps the file that you added.")}
 	for _, f := range forms {
-		a.Choices = append(a.Choices, Choice{Label: f.label(m.words)})
+		a.Choices = append(a.Choices, Choice{Label: f.Label(m.words)})
 	}
 	a.Choices = append(a.Choices, Choice{Label: m.say("Cancel"), Cancel: true})
 	a.answer = func(choice int, _ string) {
 		d.Send = forms[choice]
-		then([]Draft{d})
+		then([]studio.Draft{d})
 	}
 	m.ask(a)
 }
 
 // chooseForms takes the best form of each draft, and tells of those that have
 // none.
-func (m *Model) chooseForms(drafts []Draft, forms [][]Sending, then func(fit []Draft)) {
-	var fit []Draft
+func (m *Orders) chooseForms(drafts []studio.Draft, forms [][]studio.Sending, then func(fit []studio.Draft)) {
+	var fit []studio.Draft
 	for i, d := range drafts {
 		switch {
 		case !d.TooLarge() || d.Send.Format != "":
@@ -76,32 +78,14 @@ func (m *Model) chooseForms(drafts []Draft, forms [][]Sending, then func(fit []D
 
 // unfit says that a song cannot be sent in any form; the local engine may still
 // hear it.
-func (m *Model) unfit(d Draft) Ask {
+func (m *Orders) unfit(d studio.Draft) Ask {
 	t := d.Unfit()
-	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", with{"Title": d.Title}), Text: m.say(t.Text) + " " + m.say(t.Hint), Details: []string{d.line(m.words)}}
-	fresh := sketchable([]Draft{d})
+	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", say.With{"Title": d.Title}), Text: m.say(t.Text) + " " + m.say(t.Hint), Details: []string{d.Line(m.words)}}
+	fresh := sketchable([]studio.Draft{d})
 	if len(fresh) > 0 {
 		a.Choices = append(a.Choices, Choice{Label: m.say("Sketch here (free)")})
 	}
 	a.Choices = append(a.Choices, Choice{Label: m.say("Cancel"), Cancel: true})
 	a.answer = func(int, string) { m.sketch(fresh) }
 	return a
-}
-
-// Unfit says that the service does not take a draft's audio in any form.
-func (d Draft) Unfit() *Trouble {
-	return trouble("Nothing was sent or paid. Shorten it, or save it as MP3 with fewer kbit/s, and add that file.",
-		"“%s” has %s, and the service takes 20 MB.", d.Request.AudioName, fmt.Sprintf("%.1f MB", float64(d.Request.AudioSize)/1e6))
-}
-
-// remarks are what there is to say of a draft before money is spent on it.
-func (d Draft) remarks() []string {
-	out := slices.Clone(d.Warnings)
-	if d.Doubt != "" {
-		out = append(out, d.Doubt)
-	}
-	if d.Send.Format != "" {
-		out = append(out, d.Send.Words())
-	}
-	return out
 }

@@ -4,16 +4,18 @@ import (
 	"context"
 	"path/filepath"
 
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/player"
 )
 
 // loadFont reads the SoundFont of the settings and plays by it. Until it is
 // there, and where it cannot be read, the own synthesizer plays.
-func (m *Model) loadFont() {
+func (m *Transport) loadFont() {
 	if m.deck == nil {
 		return
 	}
-	path := m.Settings.Now().SoundFont
+	path := m.model.Settings.Now().SoundFont
 	if path == m.deck.loaded {
 		return
 	}
@@ -24,7 +26,7 @@ func (m *Model) loadFont() {
 	m.inOrder("font", func(context.Context) func() {
 		font, err := readFont(path)
 		return func() {
-			if path != m.Settings.Now().SoundFont {
+			if path != m.model.Settings.Now().SoundFont {
 				return
 			}
 			m.setFont(path, font)
@@ -34,27 +36,27 @@ func (m *Model) loadFont() {
 }
 
 // setFont plays by a font from now on.
-func (m *Model) setFont(path string, font *player.Font) {
+func (m *Transport) setFont(path string, font *player.Font) {
 	m.deck.font, m.deck.loaded = font, path
 	m.loadScore()
 }
 
 func readFont(path string) (*player.Font, error) {
-	f, err := openFile(path)
+	f, err := studio.OpenFile(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	font, err := player.ReadFont(f)
 	if err != nil {
-		return nil, trouble("Until then songs play with Partlift's own sounds.", "“%s”: %s", filepath.Base(path), player.FontSentence(err))
+		return nil, say.Troublef("Until then songs play with Partlift's own sounds.", "“%s”: %s", filepath.Base(path), player.FontSentence(err))
 	}
 	return font, nil
 }
 
 // UseFont plays songs by a SoundFont from now on; "" is Partlift's own sound.
 // A file that cannot be used is not taken.
-func (m *Model) UseFont(path string) {
+func (m *Transport) UseFont(path string) {
 	m.busy(m.say("Reading the SoundFont…"), func(context.Context) func() {
 		var font *player.Font
 		var err error
@@ -68,9 +70,9 @@ func (m *Model) UseFont(path string) {
 			if m.deck != nil {
 				m.setFont(path, font)
 			}
-			s := m.Settings.Now()
+			s := m.model.Settings.Now()
 			s.SoundFont = path
-			m.SaveSettings(s)
+			m.model.SaveSettings(s)
 		}
 	})
 }

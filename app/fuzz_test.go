@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
 	"partlift/backend/secret"
@@ -59,8 +62,8 @@ func newPerson(t *testing.T, have files, steps []byte) *person {
 	p.sim = kiesim.New(kiesim.Config{Script: script, Keys: []string{"right-key-0123456789"}, Credits: 500, Now: time.Now})
 	server := httptest.NewServer(p.sim)
 	t.Cleanup(func() { server.Close(); p.sim.Close() })
-	studio, err := app.Open(t.Context(), app.Config{
-		Dir: t.TempDir(), Keys: secret.Options{Env: "right-key-0123456789", Keyring: noKeyring{}}, UserAgent: "Partlift/test",
+	studio, err := studio.Open(t.Context(), studio.Config{
+		Dir: t.TempDir(), Keys: secret.Options{Env: "right-key-0123456789", Keyring: studiotest.NoKeyring{}}, UserAgent: "Partlift/test",
 		Now: time.Now, After: time.After, Rand: rand.Reader, APIBase: server.URL, UploadBase: server.URL,
 		Pace: task.Pace{{Until: time.Minute, Every: 2 * time.Millisecond}},
 	})
@@ -135,23 +138,25 @@ func (p *person) step(b byte, i int) {
 		func() { p.OpenSong(id) },
 		func() { p.Mute(i%3, i%2 == 0) },
 		func() { p.Rename("title\n of the day") },
-		func() { p.Export(p.dir, app.What{Combined: true, Each: i%2 == 0}) },
+		func() { p.Export(p.dir, studio.What{Combined: true, Each: i%2 == 0}) },
 		func() { p.CloseSong() },
 		func() { p.Resolve(id) },
 		func() { p.CheckNow(id) },
-		func() { p.AddIDs(app.IDs{Separation: "unknown-separation"}) },
+		func() { p.AddIDs(studio.IDs{Separation: "unknown-separation"}) },
 		func() { p.More() },
 		func() { p.draw(true) },
 		func() { p.Solo(i%3, i%2 == 0) },
 		func() { p.CheckKey() },
 		func() { p.CloseReport() },
-		func() { p.SetGrid(app.GridChoice{Mode: app.GridAuto, Octave: i%3 - 1, Pick: i % 2}) },
-		func() { p.SetGrid(app.GridChoice{Mode: app.GridOff}) },
-		func() { p.SetTreatment(app.Treatment{Quantise: app.Divisions[i%len(app.Divisions)], Ghosts: i % 101}) },
-		func() { p.SetTreatment(app.Treatment{Quantise: "1/3"}) },
+		func() { p.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Octave: i%3 - 1, Pick: i % 2}) },
+		func() { p.SetGrid(edit.GridChoice{Mode: edit.GridOff}) },
+		func() {
+			p.SetTreatment(edit.Treatment{Quantise: edit.Divisions[i%len(edit.Divisions)], Ghosts: i % 101})
+		},
+		func() { p.SetTreatment(edit.Treatment{Quantise: "1/3"}) },
 		func() { p.SetDrumMap(i%4-1, map[uint8]uint8{36: 40}) },
-		func() { p.EditNotes(app.Verb(i%3), []app.NoteRef{{Track: i % 3, Note: i % 7}, {Track: -1}}) },
-		func() { p.Transpose([]app.NoteRef{{Track: i % 3, Note: i % 7}}, i%30-15) },
+		func() { p.EditNotes(app.Verb(i%3), []edit.NoteRef{{Track: i % 3, Note: i % 7}, {Track: -1}}) },
+		func() { p.Transpose([]edit.NoteRef{{Track: i % 3, Note: i % 7}}, i%30-15) },
 		func() { p.Undo() },
 		func() { p.Redo() },
 	}
@@ -176,7 +181,7 @@ func (p *person) sane() {
 	var ids []string
 	for _, r := range p.Rows.Now() {
 		ids = append(ids, r.ID)
-		if r.Title == "" || r.Progress > 1 || r.State == app.RowDone && r.Detail == "" {
+		if r.Title == "" || r.Progress > 1 || r.State == studio.RowDone && r.Detail == "" {
 			t.Fatalf("row %+v", r)
 		}
 	}

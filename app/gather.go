@@ -3,6 +3,8 @@ package app
 import (
 	"slices"
 	"strings"
+
+	"partlift/app/say"
 )
 
 // The kinds of notices of which many may come at once.
@@ -23,11 +25,11 @@ const all = "all "
 
 // Gathered returns the notices as they are shown: where there are several of
 // one kind, one says how many and lists them, in the place of the newest.
-func (m *Model) Gathered() []Notice {
+func (m *desk) Gathered() []say.Notice {
 	have := m.Notices.Now()
-	var out []Notice
+	var out []say.Notice
 	for i, n := range have {
-		later := func(o Notice) bool { return o.Kind == n.Kind }
+		later := func(o say.Notice) bool { return o.Kind == n.Kind }
 		if n.Kind == "" || len(m.ofKind(n.Kind)) < 2 {
 			out = append(out, n)
 		} else if !slices.ContainsFunc(have[i+1:], later) {
@@ -37,14 +39,14 @@ func (m *Model) Gathered() []Notice {
 	return out
 }
 
-func (m *Model) ofKind(kind string) []Notice {
-	return slices.DeleteFunc(slices.Clone(m.Notices.Now()), func(n Notice) bool { return n.Kind != kind })
+func (m *desk) ofKind(kind string) []say.Notice {
+	return slices.DeleteFunc(slices.Clone(m.Notices.Now()), func(n say.Notice) bool { return n.Kind != kind })
 }
 
 // gather makes one notice of all that are of a kind.
-func (m *Model) gather(kind string) Notice {
+func (m *desk) gather(kind string) say.Notice {
 	many := m.ofKind(kind)
-	n := Notice{Name: all + kind, Kind: kind, Text: m.gatherText(kind, len(many))}
+	n := say.Notice{Name: all + kind, Kind: kind, Text: m.gatherText(kind, len(many))}
 	var lines []string
 	for i, one := range slices.Backward(many) {
 		n.Level, n.Alert = max(n.Level, one.Level), n.Alert || one.Alert
@@ -58,7 +60,7 @@ func (m *Model) gather(kind string) Notice {
 	return n
 }
 
-func (m *Model) gatherText(kind string, n int) string {
+func (m *desk) gatherText(kind string, n int) string {
 	switch kind {
 	case kindReady:
 		return m.count(n, "{{.Count}} song is ready.", "{{.Count}} songs are ready.")
@@ -76,6 +78,6 @@ func (m *Model) gatherText(kind string, n int) string {
 }
 
 // failOf tells that something failed with a song, one notice a song.
-func (m *Model) failOf(kind, title, doing string, err error) bool {
-	return m.failNamed(Notice{Name: kind + " " + title, Kind: kind}, title, doing, err)
+func (m *desk) failOf(kind, title, doing string, err error) bool {
+	return m.failNamed(say.Notice{Name: kind + " " + title, Kind: kind}, title, doing, err)
 }

@@ -1,85 +1,14 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
-	"partlift/backend/grid"
-	"partlift/backend/music"
-	"partlift/backend/smf"
+	"partlift/app/edit"
 )
-
-// GridChoice is what a person decided about the grid of a song. The zero value
-// leaves everything to the notes.
-type GridChoice struct {
-	Mode   string  `json:"mode,omitempty"`   // GridAuto or GridOff; "" is DefaultGrid
-	Tempo  float64 `json:"tempo,omitempty"`  // BPM as typed; 0 = none
-	Low    float64 `json:"low,omitempty"`    // least tempo in BPM; 0 = open
-	High   float64 `json:"high,omitempty"`   // greatest tempo in BPM; 0 = open
-	Octave int     `json:"octave,omitempty"` // +1 doubles the tempo, -1 halves it
-	Pick   int     `json:"pick,omitempty"`   // 1 and up: another reading than the likeliest
-	Shift  int     `json:"shift,omitempty"`  // how many beats later bar one is
-	Source string  `json:"source,omitempty"` // GridOwn or GridNotes; "" = the song's own grid, unless something speaks against it
-}
-
-// The modes of a grid.
-const (
-	GridAuto = "auto" // bars where the notes have them
-	GridOff  = "off"  // 120 BPM, note times exact
-
-	// DefaultGrid stands until somebody chooses. Notes are moved onto its lines
-	// only as far as the service's own rounding.
-	DefaultGrid = GridAuto
-)
-
-// Off reports whether no grid is wanted.
-func (c GridChoice) Off() bool { return cmp.Or(c.Mode, DefaultGrid) == GridOff }
-
-func (c GridChoice) options() grid.Options {
-	return grid.Options{Low: c.Low, High: c.High, Tempo: c.Tempo, Octave: c.Octave, Shift: c.Shift}
-}
-
-// Found is how a song is counted.
-type Found struct {
-	grid.Result             // Grid is the chosen reading
-	Likeliest   *music.Grid // the reading of the notes that stands where none was picked
-	Own         *music.Grid // the grid that the song came with, nil without one
-	FromFile    bool        // Grid is that
-	// Swing is where the second note of a pair of notes of 1/SwingDivision lies
-	// in it, 0.5–0.75; SwingDivision is 0 when nothing swings.
-	Swing         float64
-	SwingDivision int
-}
-
-// FindGrid reads tempo, bars and key: those that a song came with first, those
-// that its notes have otherwise.
-func FindGrid(song music.Song, c GridChoice) Found {
-	if c.Off() {
-		return Found{Result: grid.Result{Reason: "Nobody asked for bars in this song."}}
-	}
-	wishes := c.options()
-	if c.Source == GridOwn {
-		wishes = grid.Options{}
-	}
-	r := Found{Result: grid.Find(song, wishes)}
-	r.Likeliest = r.Grid
-	if c.Pick > 0 && c.Pick <= len(r.Alternatives) {
-		a := r.Alternatives[c.Pick-1]
-		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
-	}
-	if song.Own != nil {
-		r.addOwn(song, c)
-	}
-	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
-	return r
-}
 
 // SetGrid changes how the bars of the open song are read, so that it can be
 // undone.
-func (m *Model) SetGrid(c GridChoice) {
+func (m *Song) SetGrid(c edit.GridChoice) {
 	p := m.Page.Now()
 	if p == nil || c == m.bars {
 		return
@@ -93,7 +22,7 @@ func (m *Model) SetGrid(c GridChoice) {
 
 // readBars reads the bars of the open song again. What was chosen is in the
 // library at once; of several choices the last one is shown.
-func (m *Model) readBars(c GridChoice) {
+func (m *Song) readBars(c edit.GridChoice) {
 	p := m.Page.Now()
 	m.bars = c
 	m.grids++
@@ -103,84 +32,17 @@ func (m *Model) readBars(c GridChoice) {
 		return func() { m.fail("grid", "keep the grid", err) }
 	})
 	m.busy(m.say("Reading the bars…"), func(context.Context) func() {
-		found := FindGrid(p.counting(), c)
+		found := edit.FindGrid(p.Counting(), c)
 		return func() {
 			now := m.Page.Now()
 			if now == nil || now.ID != p.ID || number != m.grids {
 				return
 			}
 			next := *now
-			next.setGrid(c, found)
-			m.Report.Set(nil)
+			next.SetGrid(c, found)
+			m.model.Report.Set(nil)
 			m.Page.Set(&next)
 			m.reapply()
 		}
 	})
-}
-
-// Reading is one way to count the open song.
-type Reading struct {
-	Label  string // "117.98 BPM · 4/4", "58.99 BPM · 4/4 · half tempo"
-	Choice GridChoice
-	Chosen bool
-}
-
-// setGrid puts a reading on the page.
-func (p *Page) setGrid(c GridChoice, found Found) {
-	p.GridChoice, p.found, p.Grid = c, found, found.Grid
-	p.counted = countedOf(p.Grid)
-	p.Tempo, p.Readings = tempoText(p.words, found), readings(p.words, c, found)
-}
-
-// beatText says tempo and meter.
-func beatText(t tongue, g *music.Grid) string {
-	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
-	if !g.Constant() {
-		text = t.say("Tempo map from {{.Tempo}} BPM", with{"Tempo": fmt.Sprintf("%.0f", g.Tempo[0].BPM)})
-	}
-	if g.Meter != nil {
-		text += " · " + meterNames(g)
-	}
-	return text
-}
-
-// meterNames lists the meters of a grid, each once, and at most three.
-func meterNames(g *music.Grid) string {
-	var names []string
-	for _, m := range g.Bars().Meters() {
-		if name := meterName(m.Meter); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	if len(names) > 3 {
-		names = append(names[:3], "…")
-	}
-	return strings.Join(names, ", ")
-}
-
-// keyText says a key such as "A minor".
-func keyText(t tongue, name string) string {
-	if tonic, ok := strings.CutSuffix(name, " major"); ok {
-		return t.say("{{.Tonic}} major", with{"Tonic": tonic})
-	}
-	if tonic, ok := strings.CutSuffix(name, " minor"); ok {
-		return t.say("{{.Tonic}} minor", with{"Tonic": tonic})
-	}
-	return name
-}
-
-// tempoText says in words what is known of tempo, meter and key.
-func tempoText(t tongue, r Found) string {
-	g := r.Grid
-	if g == nil {
-		return t.say("No grid: written at 120 BPM, note times exact")
-	}
-	text := beatText(t, g)
-	if g.Key != nil && g.KeyConfidence >= smf.Confidence { // as it is written
-		text += " · " + keyText(t, g.Key.Name)
-	}
-	if r.SwingDivision > 0 {
-		text += " · " + t.say("swing {{.Percent}} %", with{"Percent": fmt.Sprintf("%.0f", 100*r.Swing)})
-	}
-	return text + " · " + t.say("worst note {{.Milliseconds}} ms off", with{"Milliseconds": fmt.Sprintf("%.1f", 1000*g.ResidualMax)})
 }

@@ -3,18 +3,16 @@ package app
 import (
 	"context"
 
-	"partlift/backend/task"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // pageSize is how many rows of the history are read at once.
 const pageSize = 40
 
-// pageMost is the largest page the library reads at once.
-const pageMost = 1000
-
 // Search narrows the history to songs whose title, file name or instruments
 // match text; "" shows all.
-func (m *Model) Search(text string) {
+func (m *History) Search(text string) {
 	if text == m.search {
 		return
 	}
@@ -24,28 +22,28 @@ func (m *Model) Search(text string) {
 
 // More loads the next rows of the history, if there are any. While rows are
 // being read it does nothing: the rows will be set, and then there is time.
-func (m *Model) More() {
+func (m *History) More() {
 	rows := m.Rows.Now()
 	if m.late != nil || len(rows) == 0 || len(rows) >= m.Total.Now() {
 		return
 	}
-	m.load(rows[len(rows)-1].order, pageSize)
+	m.load(rows[len(rows)-1].Order, pageSize)
 }
 
 // reload reads the rows again, as many as there are on screen.
-func (m *Model) reload() {
+func (m *History) reload() {
 	m.unseen = map[string]bool{}
 	m.load(0, max(pageSize, len(m.Rows.Now())))
 }
 
 // load reads rows that follow the one at before, or with 0 the first ones. Of
 // several loads at once only the newest counts.
-func (m *Model) load(before int64, most int) {
+func (m *History) load(before int64, most int) {
 	m.loads++
-	m.late = map[string]task.Task{}
+	m.late = map[string]studio.Task{}
 	text, number := m.search, m.loads
 	m.background("history", func(ctx context.Context) func() {
-		rows, total, err := m.studio.rowsAfter(ctx, text, most, before)
+		rows, total, err := m.studio.RowsAfter(ctx, text, most, before)
 		return func() {
 			if number != m.loads {
 				return
@@ -57,11 +55,11 @@ func (m *Model) load(before int64, most int) {
 			}
 			for i, r := range rows {
 				if t, ok := late[r.ID]; ok {
-					rows[i] = withTask(m.words, r, t)
+					rows[i] = studio.WithTask(m.words, r, t)
 				}
 			}
 			if before != 0 {
-				rows = append(append([]Row{}, m.Rows.Now()...), rows...)
+				rows = append(append([]studio.Row{}, m.Rows.Now()...), rows...)
 			}
 			m.Total.Set(total)
 			m.Rows.Set(rows)
@@ -70,18 +68,18 @@ func (m *Model) load(before int64, most int) {
 }
 
 // onEvent is called by the tasks' goroutines.
-func (m *Model) onEvent(e task.Event) {
+func (m *History) onEvent(e studio.Event) {
 	if m.events.put(e) {
 		m.post(m.drain)
 	}
 }
 
 // drain brings the newest event of each task into the rows.
-func (m *Model) drain() {
+func (m *History) drain() {
 	if m.ctx.Err() != nil {
 		return
 	}
-	rows := append([]Row(nil), m.Rows.Now()...)
+	rows := append([]studio.Row(nil), m.Rows.Now()...)
 	fresh := false
 	events := m.events.take()
 	for _, e := range events {
@@ -92,7 +90,7 @@ func (m *Model) drain() {
 		for i := range rows {
 			if rows[i].ID == e.Task.SongID {
 				found = true
-				rows[i] = withTask(m.words, rows[i], e.Task)
+				rows[i] = studio.WithTask(m.words, rows[i], e.Task)
 			}
 		}
 		if id := e.Task.SongID; !found && !m.unseen[id] {
@@ -124,12 +122,12 @@ const joins = "joins "
 const stopped = kindStopped + " "
 
 // settle reacts to a task that has come to rest, or has left its rest.
-func (m *Model) settle(t task.Task) {
+func (m *History) settle(t studio.Task) {
 	if t.Question == nil {
 		m.withdraw(func(a *Ask) bool { return a.task == t.ID })
 	}
 	switch t.State {
-	case task.StateDone:
+	case studio.StateDone:
 		m.Dismiss(stopped + t.SongID)
 		m.reload()
 		if t.StemsOnly {
@@ -137,29 +135,29 @@ func (m *Model) settle(t task.Task) {
 			return
 		}
 		m.arrived(t)
-		if engineOf(t.Request.Engine).Service {
-			m.CheckKey() // it took of the balance
+		if studio.EngineOf(t.Request.Engine).Service {
+			m.model.CheckKey() // it took of the balance
 		}
-	case task.StateAsking:
+	case studio.StateAsking:
 		m.askTask(t)
-	case task.StateFailed, task.StateEmpty:
+	case studio.StateFailed, studio.StateEmpty:
 		if f := t.Fault; f != nil {
 			m.studio.Log().Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
-			m.Notify(Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: Failure, Alert: true,
-				Text: m.say("“{{.Title}}” stopped: {{.Why}}", with{"Title": t.Request.Title, "Why": m.say(f.Message)}), Hint: m.say(f.Hint)})
+			m.Notify(say.Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: say.Failure, Alert: true,
+				Text: m.say("“{{.Title}}” stopped: {{.Why}}", say.With{"Title": t.Request.Title, "Why": m.say(f.Message)}), Hint: m.say(f.Hint)})
 		}
 		m.askTask(t)
 	}
 }
 
 // stemsCame tells how the fetching of missing stems ended.
-func (m *Model) stemsCame(t task.Task) {
-	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
-		m.OpenSong(p.ID)
+func (m *History) stemsCame(t studio.Task) {
+	if p := m.model.Page.Now(); p != nil && p.ID == t.SongID {
+		m.model.OpenSong(p.ID)
 	}
-	n := Notice{Name: stems + t.SongID, Level: Success, Text: m.say("The missing stems of “{{.Title}}” are here.", with{"Title": t.Request.Title})}
+	n := say.Notice{Name: stems + t.SongID, Level: say.Success, Text: m.say("The missing stems of “{{.Title}}” are here.", say.With{"Title": t.Request.Title})}
 	if missing := t.Missing(); len(missing) > 0 {
-		n.Level = Warning
+		n.Level = say.Warning
 		n.Text = "“" + t.Request.Title + "”: " + m.count(len(missing), "{{.Count}} stem could not be fetched.", "{{.Count}} stems could not be fetched.")
 		n.Hint = m.say("Try again later; the service keeps them for about 14 days.")
 		if t.Fault != nil {
@@ -171,49 +169,49 @@ func (m *Model) stemsCame(t task.Task) {
 
 // arrived tells of a finished song; where it is open it is a sketch that the
 // parts have joined.
-func (m *Model) arrived(t task.Task) {
-	if engineOf(t.Request.Engine).Sketch {
-		m.sketched(t)
+func (m *History) arrived(t studio.Task) {
+	if studio.EngineOf(t.Request.Engine).Sketch {
+		m.model.sketched(t)
 		return
 	}
-	if p := m.Page.Now(); p != nil && p.ID == t.SongID {
-		m.OpenSong(p.ID)
-		m.Notify(Notice{Name: joins + t.SongID, Level: Success, Alert: true,
-			Text: m.say("The parts of “{{.Title}}” are here.", with{"Title": p.Title}), Hint: m.say("The sketch stays with them, left out of exports until you take it back in.")})
+	if p := m.model.Page.Now(); p != nil && p.ID == t.SongID {
+		m.model.OpenSong(p.ID)
+		m.Notify(say.Notice{Name: joins + t.SongID, Level: say.Success, Alert: true,
+			Text: m.say("The parts of “{{.Title}}” are here.", say.With{"Title": p.Title}), Hint: m.say("The sketch stays with them, left out of exports until you take it back in.")})
 		return
 	}
 	m.tellReady(t)
 }
 
 // tellReady tells that a song can be opened.
-func (m *Model) tellReady(t task.Task) {
-	m.Notify(Notice{Name: ready + t.SongID, Kind: kindReady, Level: Success, Alert: true,
-		Text: m.say("“{{.Title}}” is ready.", with{"Title": t.Request.Title}), Hint: m.say("Open it to look at its parts and export them.")})
+func (m *History) tellReady(t studio.Task) {
+	m.Notify(say.Notice{Name: ready + t.SongID, Kind: kindReady, Level: say.Success, Alert: true,
+		Text: m.say("“{{.Title}}” is ready.", say.With{"Title": t.Request.Title}), Hint: m.say("Open it to look at its parts and export them.")})
 }
 
 // Cancel stops a song's journey. What was paid for is kept and used again by
 // Retry.
-func (m *Model) Cancel(songID string) {
+func (m *History) Cancel(songID string) {
 	m.onTask(songID, "cancel the song", m.studio.Cancel)
 }
 
 // Retry goes on with a song from where it stopped.
-func (m *Model) Retry(songID string) {
+func (m *History) Retry(songID string) {
 	m.onTask(songID, "go on with the song", m.studio.Retry)
 }
 
 // FetchStems fetches the stems of a finished song that are missing, for nothing.
-func (m *Model) FetchStems(songID string) {
+func (m *History) FetchStems(songID string) {
 	m.onTask(songID, "fetch the missing stems", m.studio.FetchStems)
 }
 
 // CheckNow asks the service at once about a song that takes long.
-func (m *Model) CheckNow(songID string) {
+func (m *History) CheckNow(songID string) {
 	m.onTask(songID, "check the song", m.studio.Check)
 }
 
 // Resolve shows the question a song waits with.
-func (m *Model) Resolve(songID string) {
+func (m *History) Resolve(songID string) {
 	m.background("question", func(ctx context.Context) func() {
 		t, err := m.studio.TaskOf(ctx, songID)
 		return func() {
@@ -224,7 +222,7 @@ func (m *Model) Resolve(songID string) {
 	})
 }
 
-func (m *Model) onTask(songID, doing string, verb func(ctx context.Context, songID string) error) {
+func (m *History) onTask(songID, doing string, verb func(ctx context.Context, songID string) error) {
 	m.Dismiss(stopped + songID)
 	m.background(doing, func(ctx context.Context) func() {
 		err := verb(ctx, songID)
@@ -236,16 +234,16 @@ func (m *Model) onTask(songID, doing string, verb func(ctx context.Context, song
 }
 
 // Delete asks and then removes a song with the files that only it uses.
-func (m *Model) Delete(songID string) {
+func (m *History) Delete(songID string) {
 	title := m.say("Remove this song?")
 	for _, r := range m.Rows.Now() {
 		if r.ID == songID {
-			title = m.say("Remove “{{.Title}}”?", with{"Title": r.Title})
+			title = m.say("Remove “{{.Title}}”?", say.With{"Title": r.Title})
 		}
 	}
 	// The open song may be one that the search leaves out.
-	if p := m.Page.Now(); p != nil && p.ID == songID {
-		title = m.say("Remove “{{.Title}}”?", with{"Title": p.Title})
+	if p := m.model.Page.Now(); p != nil && p.ID == songID {
+		title = m.say("Remove “{{.Title}}”?", say.With{"Title": p.Title})
 	}
 	m.ask(Ask{
 		Title: title,
@@ -258,9 +256,9 @@ func (m *Model) Delete(songID string) {
 	})
 }
 
-func (m *Model) remove(songID string) {
-	if p := m.Page.Now(); p != nil && p.ID == songID {
-		m.CloseSong()
+func (m *History) remove(songID string) {
+	if p := m.model.Page.Now(); p != nil && p.ID == songID {
+		m.model.CloseSong()
 	}
 	m.background("delete", func(ctx context.Context) func() {
 		err := m.studio.Delete(ctx, songID)
@@ -274,9 +272,9 @@ func (m *Model) remove(songID string) {
 }
 
 // forget takes away what still speaks of a song that was removed.
-func (m *Model) forget(songID string) {
-	if p := m.Page.Now(); p != nil && p.ID == songID {
-		m.CloseSong()
+func (m *History) forget(songID string) {
+	if p := m.model.Page.Now(); p != nil && p.ID == songID {
+		m.model.CloseSong()
 	}
 	for _, name := range []string{ready, joins, stopped, "song "} {
 		m.Dismiss(name + songID)

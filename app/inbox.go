@@ -1,9 +1,8 @@
 package app
 
 import (
+	"partlift/app/studio"
 	"sync"
-
-	"partlift/backend/task"
 )
 
 // inbox keeps the newest event of each task between the goroutines of the
@@ -11,17 +10,17 @@ import (
 // of ours waits in the screen's queue.
 type inbox struct {
 	mu      sync.Mutex
-	newest  map[string]task.Event
+	newest  map[string]studio.Event
 	order   []string
 	waiting bool
 }
 
 // put keeps the event and reports whether a drain must be posted.
-func (b *inbox) put(e task.Event) bool {
+func (b *inbox) put(e studio.Event) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.newest == nil {
-		b.newest = map[string]task.Event{}
+		b.newest = map[string]studio.Event{}
 	}
 	if _, have := b.newest[e.Task.ID]; !have {
 		b.order = append(b.order, e.Task.ID)
@@ -33,10 +32,10 @@ func (b *inbox) put(e task.Event) bool {
 }
 
 // take empties the inbox.
-func (b *inbox) take() []task.Event {
+func (b *inbox) take() []studio.Event {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := make([]task.Event, 0, len(b.order))
+	out := make([]studio.Event, 0, len(b.order))
 	for _, id := range b.order {
 		out = append(out, b.newest[id])
 	}

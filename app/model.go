@@ -4,68 +4,130 @@ import (
 	"context"
 	"sync"
 
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/dragout"
-	"partlift/backend/task"
 )
 
-// Model is what the window shows and the verbs that change it. It is touched
-// only on the goroutine that post runs on, and so needs no lock; slow work
-// happens in the Studio, on goroutines the Model owns, and comes back through
-// post.
+// Model is what the window shows and the verbs that change it, by subject. It is
+// touched only on the goroutine that post runs on, and so needs no lock; slow
+// work happens in the studio, on goroutines the Model owns, and comes back
+// through post.
 type Model struct {
-	Account  Value[Account]
-	Rows     Value[[]Row]    // history, newest first, as the search asks for
-	Total    Value[int]      // songs that match the search, also those not loaded yet
-	Page     Value[*Page]    // the open song, nil for none
-	Ask      Value[*Ask]     // the question on screen, nil for none
-	Notices  Value[[]Notice] // oldest first
-	Report   Value[*Report]  // last export of the open song, nil for none
-	Settings Value[Settings]
-	Busy     Value[Busy] // slow work under way
+	*desk
+	*History
+	*Orders
+	*Song
+	*Exports
+	*Transport
+	*Setup
+}
+
+// desk is what every subject of a model works with: the studio, the language,
+// work in the background, notices and questions.
+type desk struct {
+	Ask     Value[*Ask]         // the question on screen, nil for none
+	Notices Value[[]say.Notice] // oldest first
+	Busy    Value[Busy]         // slow work under way
+
+	studio *studio.Studio
+	words  say.Tongue
+	post   func(func())
+	ctx    context.Context
+	cancel context.CancelFunc
+	work   sync.WaitGroup
+	asks   []*Ask
+	slow   []*slowWork              // what Busy can show, oldest first
+	queues map[string]chan struct{} // end of the newest work of each queue
+}
+
+// History is the list of songs, and what becomes of those under way.
+type History struct {
+	*desk
+	model *Model
+	Rows  Value[[]studio.Row] // newest first, as the search asks for
+	Total Value[int]          // songs that match the search, also those not loaded yet
+
+	search  string
+	events  inbox
+	unseen  map[string]bool        // songs with events that the loaded rows do not hold
+	loads   int                    // number of the newest load of rows
+	awaited map[string]bool        // audio of which the first sketch opens by itself
+	late    map[string]studio.Task // newest events since it began; nil when it is over
+}
+
+// Orders takes files and ids, says what they cost, and starts what is wanted.
+type Orders struct {
+	*desk
+	model *Model
+}
+
+// Song is the song that is open, and what a person does to it.
+type Song struct {
+	*desk
+	model *Model
+	Page  Value[*edit.Page] // nil for none
+
+	opens   int             // number of the newest OpenSong or CloseSong
+	grids   int             // number of the newest choice of a grid
+	applies int             // number of the newest application of layers
+	bars    edit.GridChoice // chosen last; the page has it once it is read
+	done    []edition       // what can be undone, oldest first
+	undone  []edition       // what can be redone
+}
+
+// Exports brings the open song out of the program: to folders, by dragging and
+// by the clipboard.
+type Exports struct {
+	*desk
+	model  *Model
+	Report Value[*studio.Report] // last export of the open song, nil for none
+
+	port dragout.Port // drags and copies files
+}
+
+// Transport plays the open song.
+type Transport struct {
+	*desk
+	model    *Model
 	Playback Value[Playback]
-	Relay    Value[Relay]
 	Place    Value[float64] // second that was sought, not the one that plays: see Tick
 
-	studio  *Studio
-	words   tongue
-	post    func(func())
-	ctx     context.Context
-	cancel  context.CancelFunc
-	work    sync.WaitGroup
-	search  string
-	asks    []*Ask
-	events  inbox
-	unseen  map[string]bool          // songs with events that the loaded rows do not hold
-	loads   int                      // number of the newest load of rows
-	awaited map[string]bool          // audio of which the first sketch opens by itself
-	late    map[string]task.Task     // newest events since it began; nil when it is over
-	grids   int                      // number of the newest choice of a grid
-	applies int                      // number of the newest application of layers
-	port    dragout.Port             // drags and copies files
-	deck    *deck                    // nil until something is to be heard
-	made    *deck                    // the same as soon as it is made
-	opening bool                     // the deck is being made
-	wanted  bool                     // it is to play then
-	place   float64                  // second of the playhead when last looked at
-	shownID string                   // of the song that the playback belongs to
-	sources int                      // number of the newest choice of a recording
-	bars    GridChoice               // chosen last for the open song; its page has it once it is read
-	done    []edition                // what can be undone of the open song, oldest first
-	undone  []edition                // what can be redone
-	opens   int                      // number of the newest OpenSong or CloseSong
-	slow    []*slowWork              // what Busy can show, oldest first
-	queues  map[string]chan struct{} // end of the newest work of each queue
+	deck    *deck   // nil until something is to be heard
+	made    *deck   // the same as soon as it is made
+	opening bool    // the deck is being made
+	wanted  bool    // it is to play then
+	place   float64 // second of the playhead when last looked at
+	shownID string  // of the song that the playback belongs to
+	sources int     // number of the newest choice of a recording
+}
+
+// Setup is what the program is set up with: the key, the settings, the relay.
+type Setup struct {
+	*desk
+	model    *Model
+	Account  Value[studio.Account]
+	Settings Value[studio.Settings]
+	Relay    Value[studio.Relay]
 }
 
 // New returns a model over an open studio. post must run functions one at a
 // time on one goroutine, in order; it is fyne.Do in the program and a queue in
 // tests. Call Start to load the first page.
-func New(ctx context.Context, studio *Studio, post func(func())) *Model {
-	m := &Model{studio: studio, words: studio.tongue(), post: post, queues: map[string]chan struct{}{}}
-	m.ctx, m.cancel = context.WithCancel(ctx)
-	m.Settings.Set(studio.Settings())
-	studio.Listen(m.onEvent)
-	studio.ListenRelay(m.onRelay)
+func New(ctx context.Context, st *studio.Studio, post func(func())) *Model {
+	d := &desk{studio: st, words: st.Tongue(), post: post, queues: map[string]chan struct{}{}}
+	d.ctx, d.cancel = context.WithCancel(ctx)
+	m := &Model{desk: d}
+	m.History = &History{desk: d, model: m}
+	m.Orders = &Orders{desk: d, model: m}
+	m.Song = &Song{desk: d, model: m}
+	m.Exports = &Exports{desk: d, model: m}
+	m.Transport = &Transport{desk: d, model: m}
+	m.Setup = &Setup{desk: d, model: m}
+	m.Settings.Set(st.Settings())
+	st.Listen(m.onEvent)
+	st.ListenRelay(m.onRelay)
 	m.Page.Watch(m.showPage)
 	m.Account.Watch(m.recount)
 	return m
@@ -97,7 +159,7 @@ func (m *Model) Close() {
 
 // background runs f off the owner goroutine and applies what it returns on it,
 // unless the model was closed meanwhile. The name is for the log only.
-func (m *Model) background(name string, f func(ctx context.Context) (apply func())) {
+func (m *desk) background(name string, f func(ctx context.Context) (apply func())) {
 	if m.ctx.Err() == nil {
 		m.work.Go(func() { m.bring(f(m.ctx)) })
 	}
@@ -106,10 +168,10 @@ func (m *Model) background(name string, f func(ctx context.Context) (apply func(
 // Await is for a view that has to wait for something outside the program: f runs
 // off the owner goroutine until ctx ends, and what it returns runs on it. The
 // name is for the log only.
-func (m *Model) Await(name string, f func(ctx context.Context) (apply func())) { m.background(name, f) }
+func (m *desk) Await(name string, f func(ctx context.Context) (apply func())) { m.background(name, f) }
 
 // bring has apply run on the owner goroutine.
-func (m *Model) bring(apply func()) {
+func (m *desk) bring(apply func()) {
 	if apply == nil {
 		return
 	}
@@ -122,7 +184,7 @@ func (m *Model) bring(apply func()) {
 
 // inOrder is background for work of which the later must win: what stands in
 // one queue is done and applied one after the other.
-func (m *Model) inOrder(queue string, f func(ctx context.Context) (apply func())) {
+func (m *desk) inOrder(queue string, f func(ctx context.Context) (apply func())) {
 	if m.ctx.Err() != nil {
 		return
 	}
@@ -135,4 +197,26 @@ func (m *Model) inOrder(queue string, f func(ctx context.Context) (apply func())
 		}
 		m.bring(f(m.ctx))
 	})
+}
+
+// tidy removes what earlier runs left behind, and says if there are songs in the
+// folder that its database does not know.
+func (m *History) tidy() {
+	m.background("tidy", func(ctx context.Context) func() {
+		unknown := m.studio.Tidy(ctx)
+		if unknown == 0 {
+			return nil
+		}
+		return func() {
+			m.Notify(say.Notice{Name: "unknown", Level: say.Warning,
+				Text: m.count(unknown, "{{.Count}} more song lies in the library folder and is not in the list.", "{{.Count}} more songs lie in the library folder and are not in the list."),
+				Hint: m.say("To bring them back, close Partlift and run: lift doctor rebuild")})
+		}
+	})
+}
+
+func (m *desk) say(english string, data ...say.With) string { return m.words.Say(english, data...) }
+
+func (m *desk) count(n int, one, many string) string {
+	return m.words.Count(n, one, many)
 }

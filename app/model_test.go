@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 )
 
@@ -19,7 +22,7 @@ type screen struct {
 	*app.Model
 }
 
-func newScreen(t *testing.T, w *world) *screen {
+func newScreen(t *testing.T, w *studiotest.World) *screen {
 	t.Helper()
 	s := &screen{t: t, queue: make(chan func(), 1<<16)}
 	s.Model = app.New(t.Context(), w.Studio, func(f func()) { s.queue <- f })
@@ -43,25 +46,25 @@ func (s *screen) until(what string, so func() bool) {
 	}
 }
 
-func (s *screen) row(i int) app.Row {
+func (s *screen) row(i int) studio.Row {
 	if rows := s.Rows.Now(); i < len(rows) {
 		return rows[i]
 	}
-	return app.Row{}
+	return studio.Row{}
 }
 
 func TestDropPayWatchOpenExport(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles([]string{w.wav})
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
-	if a := s.Ask.Now(); !strings.Contains(a.Text, "50 credits") || !strings.Contains(a.Text, "500") || len(w.sim.Charges()) != 0 {
-		t.Fatalf("the question is %+v with %d charges; want cost and balance, and nothing spent", a, len(w.sim.Charges()))
+	if a := s.Ask.Now(); !strings.Contains(a.Text, "50 credits") || !strings.Contains(a.Text, "500") || len(w.Sim.Charges()) != 0 {
+		t.Fatalf("the question is %+v with %d charges; want cost and balance, and nothing spent", a, len(w.Sim.Charges()))
 	}
 	s.Answer(s.Ask.Now(), 0, "")
-	s.until("the row is done", func() bool { return s.row(0).State == app.RowDone && s.row(0).Notes > 0 })
+	s.until("the row is done", func() bool { return s.row(0).State == studio.RowDone && s.row(0).Notes > 0 })
 	s.until("the new balance is shown", func() bool { return s.Account.Now().Balance == 450 })
 	s.OpenSong(s.row(0).ID)
 	s.until("the page is open", func() bool { return s.Page.Now() != nil })
@@ -70,7 +73,7 @@ func TestDropPayWatchOpenExport(t *testing.T) {
 		t.Error("the part is not muted")
 	}
 	dir := t.TempDir()
-	s.Export(dir, app.What{Combined: true, Each: true})
+	s.Export(dir, studio.What{Combined: true, Each: true})
 	s.until("the report is there", func() bool { return s.Report.Now() != nil })
 	if r := s.Report.Now(); !r.Receipt.OK || len(r.Receipt.Files) != len(s.Page.Now().Parts) {
 		t.Errorf("receipt %+v; want ok, all parts but one, and one file with all", r.Receipt)
@@ -80,10 +83,10 @@ func TestDropPayWatchOpenExport(t *testing.T) {
 
 func TestCancelledQuestionSpendsNothing(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles([]string{w.wav})
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	a := s.Ask.Now()
 	for i, c := range a.Choices {
@@ -95,42 +98,42 @@ func TestCancelledQuestionSpendsNothing(t *testing.T) {
 	if b := s.Busy.Now(); b.Text != "" {
 		t.Errorf("cancelled, but there is work: %s", b.Text)
 	}
-	if s.Ask.Now() != nil || len(s.Rows.Now()) != 0 || len(w.sim.Charges()) != 0 {
-		t.Errorf("ask %v, %d rows, %d charges; want none of each", s.Ask.Now(), len(s.Rows.Now()), len(w.sim.Charges()))
+	if s.Ask.Now() != nil || len(s.Rows.Now()) != 0 || len(w.Sim.Charges()) != 0 {
+		t.Errorf("ask %v, %d rows, %d charges; want none of each", s.Ask.Now(), len(s.Rows.Now()), len(w.Sim.Charges()))
 	}
 }
 
 func TestKnownAudioOffersTheEarlierResult(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	id := w.transcribe(t)
+	w := studiotest.New(t, kiesim.Script{})
+	id := w.Transcribe(t)
 	s := newScreen(t, w)
-	s.AddFiles([]string{w.wav})
+	s.AddFiles([]string{w.WAV})
 	s.until("the earlier result is offered", func() bool { return s.Ask.Now() != nil })
 	s.Answer(s.Ask.Now(), 0, "")
 	s.until("the earlier song opens", func() bool { return s.Page.Now() != nil && s.Page.Now().ID == id })
-	if n := len(w.sim.Charges()); n != 1 {
+	if n := len(w.Sim.Charges()); n != 1 {
 		t.Errorf("%d charges, want 1", n)
 	}
 }
 
 func TestSeveralFilesOfEveryKind(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
 	fixture := "../backend/kie/testdata/fixtures/midi-08-record-success.json"
 	midi := "../backend/kie/kiesim/songs/lanterns-on-the-river.mid"
 	text := filepath.Join(t.TempDir(), "readme.txt")
 	if err := os.WriteFile(text, []byte("not music"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.AddFiles([]string{fixture, text, midi, w.wav, filepath.Join(t.TempDir(), "gone.wav"), t.TempDir()})
+	s.AddFiles([]string{fixture, text, midi, w.WAV, filepath.Join(t.TempDir(), "gone.wav"), t.TempDir()})
 	s.until("both results are rows, the audio asks, the rest is told", func() bool {
 		return len(s.Rows.Now()) == 2 && s.Ask.Now() != nil && len(s.Notices.Now()) == 3 && s.Page.Now() != nil
 	})
 	for _, n := range s.Notices.Now() {
-		if n.Level != app.Failure || !strings.HasSuffix(n.Text, ".") || n.Hint == "" {
+		if n.Level != say.Failure || !strings.HasSuffix(n.Text, ".") || n.Hint == "" {
 			t.Errorf("notice %+v; want a sentence and a hint", n)
 		}
 	}
@@ -143,35 +146,35 @@ func TestSeveralFilesOfEveryKind(t *testing.T) {
 
 func TestLostAnswerIsAskedAndAnswered(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
+	w := studiotest.New(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles([]string{w.wav})
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	s.Answer(s.Ask.Now(), 0, "")
 	s.until("it asks whether it was paid", func() bool { return s.Ask.Now() != nil && s.Ask.Now().Entry != "" })
 	a := s.Ask.Now()
 	for i, c := range a.Choices {
 		if c.Label == "Use this task id" {
-			s.Answer(a, i, w.sim.Charges()[0].TaskID)
+			s.Answer(a, i, w.Sim.Charges()[0].TaskID)
 			break
 		}
 	}
-	s.until("the row is done", func() bool { return s.row(0).State == app.RowDone })
-	if n := len(w.sim.Charges()); n != 1 {
+	s.until("the row is done", func() bool { return s.row(0).State == studio.RowDone })
+	if n := len(w.Sim.Charges()); n != 1 {
 		t.Errorf("%d charges, want 1", n)
 	}
 }
 
 func TestFailureIsTold(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{Separation: kiesim.Separation{Flag: "GENERATE_AUDIO_FAILED"}})
+	w := studiotest.New(t, kiesim.Script{Separation: kiesim.Separation{Flag: "GENERATE_AUDIO_FAILED"}})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles([]string{w.wav})
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	s.Answer(s.Ask.Now(), 0, "")
-	s.until("the row failed", func() bool { return s.row(0).State == app.RowFailed && len(s.Notices.Now()) > 0 })
+	s.until("the row failed", func() bool { return s.row(0).State == studio.RowFailed && len(s.Notices.Now()) > 0 })
 	if r := s.row(0); r.Detail == "" || !r.CanRetry() || strings.Contains(r.Detail, "GENERATE_AUDIO") {
 		t.Errorf("row %+v; want words and a way to go on", r)
 	}
@@ -179,7 +182,7 @@ func TestFailureIsTold(t *testing.T) {
 
 func TestSearchNarrowsAndWidens(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.AddFiles([]string{"../backend/kie/testdata/fixtures/midi-08-record-success.json", "../backend/kie/kiesim/songs/lanterns-on-the-river.mid"})
 	s.until("both are rows", func() bool { return len(s.Rows.Now()) == 2 })
@@ -193,15 +196,15 @@ func TestSearchNarrowsAndWidens(t *testing.T) {
 
 func TestDemoNeedsNoKeyAndNoMoney(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
 	s.TryDemo()
 	s.until("both demo songs are done", func() bool {
-		return len(s.Rows.Now()) == 2 && s.row(0).State == app.RowDone && s.row(1).State == app.RowDone && s.row(0).Notes > 0 && s.row(1).Notes > 0
+		return len(s.Rows.Now()) == 2 && s.row(0).State == studio.RowDone && s.row(1).State == studio.RowDone && s.row(0).Notes > 0 && s.row(1).Notes > 0
 	})
-	if len(w.sim.Charges()) != 0 || s.Ask.Now() != nil {
-		t.Errorf("%d charges at the real service, question %v; want none", len(w.sim.Charges()), s.Ask.Now())
+	if len(w.Sim.Charges()) != 0 || s.Ask.Now() != nil {
+		t.Errorf("%d charges at the real service, question %v; want none", len(w.Sim.Charges()), s.Ask.Now())
 	}
 	for _, r := range s.Rows.Now() {
 		if !r.Demo {
@@ -212,8 +215,8 @@ func TestDemoNeedsNoKeyAndNoMoney(t *testing.T) {
 
 func TestDeleteAsksFirst(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	id := w.transcribe(t)
+	w := studiotest.New(t, kiesim.Script{})
+	id := w.Transcribe(t)
 	s := newScreen(t, w)
 	s.until("the row is there", func() bool { return len(s.Rows.Now()) == 1 })
 	s.Delete(id)
@@ -226,10 +229,10 @@ func TestDeleteAsksFirst(t *testing.T) {
 
 func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
 	t.Parallel()
-	s := newScreen(t, newWorld(t, kiesim.Script{}))
-	s.Notify(app.Notice{Name: "a", Text: "first"})
-	s.Notify(app.Notice{Name: "b", Text: "other"})
-	s.Notify(app.Notice{Name: "a", Text: "second"})
+	s := newScreen(t, studiotest.New(t, kiesim.Script{}))
+	s.Notify(say.Notice{Name: "a", Text: "first"})
+	s.Notify(say.Notice{Name: "b", Text: "other"})
+	s.Notify(say.Notice{Name: "a", Text: "second"})
 	if n := s.Notices.Now(); len(n) != 2 || n[1].Text != "second" {
 		t.Errorf("notices %+v", n)
 	}
@@ -254,7 +257,7 @@ func TestValueTellsWatchersUntilTheyStop(t *testing.T) {
 
 func TestFoldersBringTheirFiles(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	dir, empty := t.TempDir(), t.TempDir()
 	for _, name := range []string{"night-bus-home.mid", "lanterns-on-the-river.mid"} {

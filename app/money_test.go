@@ -2,33 +2,15 @@ package app_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 )
-
-// recordings writes the world's audio under names, each a little shorter than
-// the one before, so that each is a song of its own.
-func (w *world) recordings(t *testing.T, names ...string) (paths []string) {
-	t.Helper()
-	body, err := os.ReadFile(w.wav)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	for i, name := range names {
-		paths = append(paths, filepath.Join(dir, name+".wav"))
-		if err := os.WriteFile(paths[i], body[:len(body)-4000*(i+1)], 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return paths
-}
 
 // labels are the choices of the question on screen.
 func labels(s *screen) (out []string) {
@@ -75,9 +57,9 @@ func TestSpendingIsOfferedAsFarAsTheBalanceGoes(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(tt.credits, tt.songs), func(t *testing.T) {
 			t.Parallel()
-			w := newWorldWith(t, kiesim.Script{}, tt.credits)
+			w := studiotest.NewWith(t, kiesim.Script{}, tt.credits)
 			s := newScreen(t, w)
-			s.AddFiles(w.recordings(t, []string{"One", "Two", "Three"}[:tt.songs]...))
+			s.AddFiles(w.Recordings(t, []string{"One", "Two", "Three"}[:tt.songs]...))
 			want := []string{tt.spend, "Sketch here (free)", "Cancel"}
 			if tt.spend == "" {
 				want = want[1:]
@@ -98,10 +80,10 @@ func TestSpendingIsOfferedAsFarAsTheBalanceGoes(t *testing.T) {
 
 func TestCoveredSongsStartInTheirOrder(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, kiesim.Script{}, 170)
+	w := studiotest.NewWith(t, kiesim.Script{}, 170)
 	s := newScreen(t, w)
 	names := []string{"Delta", "Alpha", "Charlie", "Bravo"}
-	s.AddFiles(w.recordings(t, names...))
+	s.AddFiles(w.Recordings(t, names...))
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
 	for i, line := range s.Ask.Now().Details {
 		if !strings.HasPrefix(line, names[i]) || strings.HasSuffix(line, "not covered") != (i == 3) {
@@ -111,17 +93,17 @@ func TestCoveredSongsStartInTheirOrder(t *testing.T) {
 	s.pick("Spend 150 credits for 3 songs")
 	s.until("three songs are done", func() bool {
 		rows := s.Rows.Now()
-		return len(rows) == 3 && !slices.ContainsFunc(rows, func(r app.Row) bool { return r.State != app.RowDone })
+		return len(rows) == 3 && !slices.ContainsFunc(rows, func(r studio.Row) bool { return r.State != studio.RowDone })
 	})
 	for i, r := range s.Rows.Now() { // newest first
 		if want := names[2-i]; r.Title != want {
 			t.Errorf("row %d is %s, want %s", i, r.Title, want)
 		}
 	}
-	if n := len(w.sim.Charges()); n != 3 {
+	if n := len(w.Sim.Charges()); n != 3 {
 		t.Errorf("%d charges, want 3", n)
 	}
-	if n := slices.IndexFunc(s.Notices.Now(), func(n app.Notice) bool { return strings.HasPrefix(n.Text, "1 song was not started") }); n < 0 {
+	if n := slices.IndexFunc(s.Notices.Now(), func(n say.Notice) bool { return strings.HasPrefix(n.Text, "1 song was not started") }); n < 0 {
 		t.Errorf("nothing says that a song was left: %+v", s.Notices.Now())
 	}
 }
@@ -130,9 +112,9 @@ func TestCoveredSongsStartInTheirOrder(t *testing.T) {
 func TestSongsUnderWayCount(t *testing.T) {
 	t.Parallel()
 	// The service is too busy to take the order, so nothing is charged yet.
-	w := newWorldWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Do: kiesim.DoError, Code: 429}}}, 90)
+	w := studiotest.NewWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Do: kiesim.DoError, Code: 429}}}, 90)
 	s := newScreen(t, w)
-	paths := w.recordings(t, "One", "Two")
+	paths := w.Recordings(t, "One", "Two")
 	d, _, err := w.Take(t.Context(), paths[0])
 	if err != nil {
 		t.Fatal(err)
@@ -149,60 +131,60 @@ func TestSongsUnderWayCount(t *testing.T) {
 
 func TestTheBalanceIsLookedAtAgainAtTheClick(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, kiesim.Script{}, 60)
+	w := studiotest.NewWith(t, kiesim.Script{}, 60)
 	s := newScreen(t, w)
-	s.AddFiles(w.recordings(t, "Mine"))
+	s.AddFiles(w.Recordings(t, "Mine"))
 	s.asked("Spend 50 credits", "Sketch here (free)", "Cancel")
-	w.transcribe(t) // by another window, say
+	w.Transcribe(t) // by another window, say
 	s.pick("Spend")
 	s.asked("Sketch here (free)", "Cancel")
 	s.pick("Cancel")
 	s.rest()
-	if n := len(w.sim.Charges()); n != 1 || len(s.Rows.Now()) > 1 {
+	if n := len(w.Sim.Charges()); n != 1 || len(s.Rows.Now()) > 1 {
 		t.Errorf("%d charges, rows %+v; want the other song only", n, s.Rows.Now())
 	}
 }
 
 func TestAQuestionFollowsTheAccount(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles(w.recordings(t, "One", "Two"))
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles(w.Recordings(t, "One", "Two"))
 	s.asked("Spend 100 credits", "Sketch here (free)", "Cancel")
 	old, a := s.Ask.Now(), s.Account.Now()
-	set := func(status app.AccountStatus, balance float64) {
+	set := func(status studio.AccountStatus, balance float64) {
 		a.Status, a.Balance = status, balance
 		s.Account.Set(a)
 	}
-	set(app.AccountReady, 70)
+	set(studio.AccountReady, 70)
 	s.asked("Spend 50 credits for 1 song", "Sketch here (free)", "Cancel")
 	s.Answer(old, 0, "") // a click that was on its way to the question before
 	s.rest()
 	if len(s.Rows.Now()) != 0 || s.Ask.Now() == nil {
 		t.Fatalf("an answer to the old question started %+v", s.Rows.Now())
 	}
-	set(app.AccountReady, 10)
+	set(studio.AccountReady, 10)
 	s.asked("Sketch here (free)", "Cancel")
-	set(app.AccountReady, -1)
+	set(studio.AccountReady, -1)
 	s.asked("Spend 100 credits", "Sketch here (free)", "Cancel")
 	if !strings.Contains(s.Ask.Now().Text, "not known") {
 		t.Errorf("the question says %q", s.Ask.Now().Text)
 	}
-	set(app.AccountMissing, 0)
+	set(studio.AccountMissing, 0)
 	s.until("only a sketch is offered", func() bool { return strings.HasPrefix(s.Ask.Now().Title, "Sketch 2 songs") })
 	s.asked("Sketch here (free)", "Cancel")
 }
 
 func TestIDsWithoutAudioAreNeverSketched(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.AddIDs(app.IDs{Title: "Theirs", TaskID: "a-task-of-theirs", AudioID: "an-audio-of-theirs"})
+	s.AddIDs(studio.IDs{Title: "Theirs", TaskID: "a-task-of-theirs", AudioID: "an-audio-of-theirs"})
 	s.asked("Spend 50 credits", "Cancel")
 	s.pick("Cancel")
 	_, k := keyless(t)
-	k.AddIDs(app.IDs{Title: "Theirs", TaskID: "a-task-of-theirs", AudioID: "an-audio-of-theirs"})
+	k.AddIDs(studio.IDs{Title: "Theirs", TaskID: "a-task-of-theirs", AudioID: "an-audio-of-theirs"})
 	k.until("it is told", func() bool { return len(k.Notices.Now()) > 0 })
 	if n := k.Notices.Now()[0]; !strings.Contains(n.Text, "Theirs") || !strings.Contains(n.Text, "no API key") || k.Ask.Now() != nil {
 		t.Errorf("without a key: notice %+v, question %+v", n, k.Ask.Now())
@@ -211,28 +193,28 @@ func TestIDsWithoutAudioAreNeverSketched(t *testing.T) {
 
 func TestTranscribingAgainAsksForTheCost(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, kiesim.Script{}, 60)
-	w.transcribe(t)
+	w := studiotest.NewWith(t, kiesim.Script{}, 60)
+	w.Transcribe(t)
 	other := w.Settings()
 	other.Separation = "separate_vocal" // another separation, which was not paid for
 	if err := w.SaveSettings(t.Context(), other); err != nil {
 		t.Fatal(err)
 	}
 	s := newScreen(t, w)
-	s.AddFiles([]string{w.wav})
+	s.AddFiles([]string{w.WAV})
 	s.asked("Open the earlier result", "Transcribe again…", "Cancel")
 	s.pick("Transcribe again")
 	s.asked("Spend 10 credits", "Sketch here (free)", "Cancel")
-	if n := len(w.sim.Charges()); n != 1 {
+	if n := len(w.Sim.Charges()); n != 1 {
 		t.Errorf("%d charges before anybody said yes to a second", n)
 	}
 }
 
 func TestOrderingAgainNeedsTheCredits(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}}, 60)
+	w := studiotest.NewWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}}, 60)
 	s := newScreen(t, w)
-	s.AddFiles([]string{w.wav})
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	s.pick("Spend")
 	s.until("it asks whether it was paid", func() bool { return s.Ask.Now() != nil && s.Ask.Now().Entry != "" })
@@ -245,7 +227,7 @@ func TestOrderingAgainNeedsTheCredits(t *testing.T) {
 	s.pick("Order it again")
 	s.asked("Decide later", "Use this task id", "Give up")
 	s.rest()
-	if n := len(w.sim.Charges()); n != 1 {
+	if n := len(w.Sim.Charges()); n != 1 {
 		t.Errorf("%d charges, want 1", n)
 	}
 }
@@ -253,12 +235,12 @@ func TestOrderingAgainNeedsTheCredits(t *testing.T) {
 // The second click of a double click must not answer what comes next.
 func TestAnAnswerIsForOneQuestion(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.AddFiles(w.recordings(t, "One"))
+	s.AddFiles(w.Recordings(t, "One"))
 	s.until("the first is asked", func() bool { return s.Ask.Now() != nil })
 	first := s.Ask.Now()
-	s.AddFiles(w.recordings(t, "X", "Two")[1:])
+	s.AddFiles(w.Recordings(t, "X", "Two")[1:])
 	s.rest() // the second waits behind the first
 	s.Answer(first, 2, "")
 	second := s.Ask.Now()
@@ -270,7 +252,7 @@ func TestAnAnswerIsForOneQuestion(t *testing.T) {
 	s.Answer(second, -1, "")
 	s.Answer(second, len(second.Choices), "")
 	s.rest()
-	if s.Ask.Now() != second || len(s.Rows.Now()) != 0 || len(w.sim.Charges()) != 0 {
+	if s.Ask.Now() != second || len(s.Rows.Now()) != 0 || len(w.Sim.Charges()) != 0 {
 		t.Errorf("question %+v, rows %+v", s.Ask.Now(), s.Rows.Now())
 	}
 }
@@ -278,9 +260,9 @@ func TestAnAnswerIsForOneQuestion(t *testing.T) {
 // What is being typed must not be lost because another song has been paid for.
 func TestAQuestionThatWouldReadTheSameStays(t *testing.T) {
 	t.Parallel()
-	w := newWorldWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}}, 500)
+	w := studiotest.NewWith(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}}, 500)
 	s := newScreen(t, w)
-	s.AddFiles([]string{w.wav})
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	s.pick("Spend")
 	s.until("it asks whether it was paid", func() bool { return s.Ask.Now() != nil && s.Ask.Now().Entry != "" })

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"partlift/app"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 )
 
@@ -37,7 +39,7 @@ func (s *screen) ids() (out []string) {
 
 func TestRowsReadOnStayWhenTheHistoryChanges(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	for _, path := range saved(t, 100) {
 		if _, _, err := w.Take(t.Context(), path); err != nil {
 			t.Fatal(err)
@@ -68,7 +70,7 @@ func TestRowsReadOnStayWhenTheHistoryChanges(t *testing.T) {
 
 func TestLastClickOnAPartIsKept(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.AddFiles(saved(t, 1))
 	s.until("the page is open", func() bool { return s.Page.Now() != nil })
@@ -85,7 +87,7 @@ func TestLastClickOnAPartIsKept(t *testing.T) {
 
 func TestBusyLastsAsLongAsAnythingIsSlow(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	var seen []string
 	s.Busy.Watch(func(b app.Busy) { seen = append(seen, b.Text) })
@@ -100,12 +102,12 @@ func TestBusyLastsAsLongAsAnythingIsSlow(t *testing.T) {
 
 func TestReceiptBelongsToTheOpenSong(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.AddFiles(saved(t, 2))
 	s.until("a page is open", func() bool { return s.Page.Now() != nil && len(s.Rows.Now()) == 2 })
 	dir, first := t.TempDir(), s.Page.Now().ID
-	s.Export(dir, app.What{Combined: true})
+	s.Export(dir, studio.What{Combined: true})
 	s.CloseSong()
 	s.until("it is told", func() bool { return len(s.Notices.Now()) > 0 })
 	if n := s.Notices.Now()[0]; n.Path != dir || s.Report.Now() != nil {
@@ -115,13 +117,15 @@ func TestReceiptBelongsToTheOpenSong(t *testing.T) {
 
 func TestNothingSpeaksOfARemovedSong(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
+	w := studiotest.New(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles([]string{w.wav})
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles([]string{w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	s.Answer(s.Ask.Now(), 0, "")
-	s.until("it asks whether it was paid", func() bool { return s.Ask.Now() != nil && s.Ask.Now().Entry != "" && s.row(0).State == app.RowAsking })
+	s.until("it asks whether it was paid", func() bool {
+		return s.Ask.Now() != nil && s.Ask.Now().Entry != "" && s.row(0).State == studio.RowAsking
+	})
 	id := s.row(0).ID
 	s.Search("nothing is called this")
 	s.until("the search shows nothing", func() bool { return len(s.Rows.Now()) == 0 })
@@ -142,10 +146,10 @@ func TestNothingSpeaksOfARemovedSong(t *testing.T) {
 
 func TestSameAudioTwiceInOneDropIsPaidOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the balance is known", func() bool { return s.Account.Now().Status == app.AccountReady })
-	s.AddFiles([]string{w.wav, w.wav})
+	s.until("the balance is known", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	s.AddFiles([]string{w.WAV, w.WAV})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	if a := s.Ask.Now(); len(a.Details) != 1 || !strings.Contains(a.Text, "50 credits") {
 		t.Errorf("the question is %+v; want one song", a)
@@ -156,15 +160,15 @@ func TestSameAudioTwiceInOneDropIsPaidOnce(t *testing.T) {
 // weighed against what the first has ordered.
 func TestDraftsBeginOneAfterTheOther(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	d, _, err := w.Take(t.Context(), w.wav)
+	d, _, err := w.Take(t.Context(), w.WAV)
 	if err != nil {
 		t.Fatal(err)
 	}
 	release := s.Hold("begin")
 	defer release()
-	s.BeginAll([]app.Draft{d})
+	s.BeginAll([]studio.Draft{d})
 	for _, path := range saved(t, 20) { // long enough for an order that does not wait
 		if _, _, err := w.Take(t.Context(), path); err != nil {
 			t.Fatal(err)

@@ -4,10 +4,14 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // OpenSong shows a song of the library. It needs no network.
-func (m *Model) OpenSong(id string) {
+func (m *Song) OpenSong(id string) {
 	m.opens++
 	number, kept := m.opens, m.queues["song"]
 	m.background("open", func(ctx context.Context) func() {
@@ -26,7 +30,7 @@ func (m *Model) OpenSong(id string) {
 				return
 			}
 			m.Dismiss(ready + id)
-			m.Report.Set(nil)
+			m.model.Report.Set(nil)
 			if !same {
 				m.newSong(p)
 			}
@@ -39,22 +43,22 @@ func (m *Model) OpenSong(id string) {
 }
 
 // CloseSong goes back to the start page.
-func (m *Model) CloseSong() {
+func (m *Song) CloseSong() {
 	m.opens++
-	m.Report.Set(nil)
+	m.model.Report.Set(nil)
 	m.Page.Set(nil)
 }
 
 // CloseReport goes back from the receipt to the song.
-func (m *Model) CloseReport() { m.Report.Set(nil) }
+func (m *Exports) CloseReport() { m.Report.Set(nil) }
 
 // Rename gives the open song another title.
-func (m *Model) Rename(title string) {
+func (m *Song) Rename(title string) {
 	p := m.Page.Now()
 	if p == nil || strings.TrimSpace(title) == "" {
 		return
 	}
-	if title = oneLine(title); title == p.Title {
+	if title = studio.OneLine(title); title == p.Title {
 		return
 	}
 	next := *p
@@ -64,14 +68,14 @@ func (m *Model) Rename(title string) {
 		err := m.studio.Rename(context.WithoutCancel(ctx), p.ID, title)
 		return func() {
 			m.fail("rename", "rename the song", err)
-			m.reload()
+			m.model.reload()
 		}
 	})
 }
 
 // Mute switches a part of the open song off, or on again.
-func (m *Model) Mute(part int, muted bool) {
-	m.switchParts(func(p *Part) {
+func (m *Song) Mute(part int, muted bool) {
+	m.switchParts(func(p *edit.Part) {
 		if p.Index == part {
 			p.Muted = muted
 		}
@@ -81,8 +85,8 @@ func (m *Model) Mute(part int, muted bool) {
 // Solo adds a part of the open song to those that alone are heard and exported,
 // or takes it away from them. The mutes stay as they are: a muted part is
 // silent even when it is soloed.
-func (m *Model) Solo(part int, on bool) {
-	m.switchParts(func(p *Part) {
+func (m *Song) Solo(part int, on bool) {
+	m.switchParts(func(p *edit.Part) {
 		if p.Index == part {
 			p.Solo = on
 		}
@@ -91,12 +95,12 @@ func (m *Model) Solo(part int, on bool) {
 
 // MuteAll mutes every part of the open song, or takes all of them back in,
 // whether they are muted or others are soloed.
-func (m *Model) MuteAll(muted bool) {
-	m.switchParts(func(p *Part) { p.Muted, p.Solo = muted, p.Solo && muted })
+func (m *Song) MuteAll(muted bool) {
+	m.switchParts(func(p *edit.Part) { p.Muted, p.Solo = muted, p.Solo && muted })
 }
 
 // switchParts changes which parts of the open song are muted and soloed.
-func (m *Model) switchParts(change func(*Part)) {
+func (m *Song) switchParts(change func(*edit.Part)) {
 	p := m.Page.Now()
 	if p == nil {
 		return
@@ -106,9 +110,9 @@ func (m *Model) switchParts(change func(*Part)) {
 	for i := range next.Parts {
 		change(&next.Parts[i])
 	}
-	hush(next.Parts)
+	edit.Hush(next.Parts)
 	m.Page.Set(&next)
-	muted, soloed := next.muted(), next.soloed()
+	muted, soloed := next.Muted(), next.Soloed()
 	m.inOrder("song", func(ctx context.Context) func() {
 		// Also when the window closes now.
 		err := m.studio.SaveSwitches(context.WithoutCancel(ctx), p.ID, muted, soloed)
@@ -116,40 +120,25 @@ func (m *Model) switchParts(change func(*Part)) {
 	})
 }
 
-// hush tells every part whether it is silent.
-func hush(parts []Part) {
-	soloed := slices.ContainsFunc(parts, func(p Part) bool { return p.Solo })
-	for i := range parts {
-		parts[i].Silent = parts[i].Muted || soloed && !parts[i].Solo
-	}
-}
-
-// What says which files an export writes.
-type What struct {
-	Combined bool  // one file with all parts
-	Each     bool  // one file for each part
-	Parts    []int // indexes into Song.Tracks; nil = all that are not silent
-}
-
 // Export writes the open song's parts to a folder, after every file was read
 // back and checked. The outcome goes to Report.
-func (m *Model) Export(dir string, what What) {
-	p := m.Page.Now()
+func (m *Exports) Export(dir string, what studio.What) {
+	p := m.model.Page.Now()
 	if p == nil {
 		return
 	}
-	s := m.Settings.Now().ExportTo(dir)
-	m.SaveSettings(s)
+	s := m.model.Settings.Now().ExportTo(dir)
+	m.model.SaveSettings(s)
 	// The song goes as it is on screen: the library may not have heard of the
 	// last click yet.
 	m.busy(m.say("Exporting…"), func(ctx context.Context) func() {
-		r, err := m.studio.ExportSong(ctx, p.ID, ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, page: p})
+		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, Page: p})
 		return func() {
 			if m.fail("export", "export “"+p.Title+"”", err) {
 				return
 			}
-			if open := m.Page.Now(); open == nil || open.ID != p.ID {
-				m.Notify(Notice{Name: "exported", Level: Success, Text: m.say("“{{.Title}}” was exported.", with{"Title": p.Title}), Path: dir})
+			if open := m.model.Page.Now(); open == nil || open.ID != p.ID {
+				m.Notify(say.Notice{Name: "exported", Level: say.Success, Text: m.say("“{{.Title}}” was exported.", say.With{"Title": p.Title}), Path: dir})
 				return
 			}
 			m.Report.Set(&r)
@@ -159,17 +148,17 @@ func (m *Model) Export(dir string, what What) {
 }
 
 // exported brings the list of written files of the open page up to date.
-func (m *Model) exported(id string) {
+func (m *Exports) exported(id string) {
 	m.background("exports", func(ctx context.Context) func() {
 		written, err := m.studio.Written(ctx, id)
 		return func() {
-			p := m.Page.Now()
+			p := m.model.Page.Now()
 			if m.fail("exports", "list the exported files", err) || p == nil || p.ID != id {
 				return
 			}
 			next := *p
 			next.Exports = written
-			m.Page.Set(&next)
+			m.model.Page.Set(&next)
 		}
 	})
 }

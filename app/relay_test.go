@@ -1,73 +1,46 @@
 package app_test
 
 import (
-	"bufio"
-	"context"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
-	"partlift/backend/relay/hub/serve"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
-
-// hub runs a real relay on a folder and returns its address and what ends it.
-func hub(t *testing.T, dir, addr string) (address string, stop func()) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	r, w := io.Pipe()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		serve.Main(ctx, serve.Env{Name: "relay", Args: []string{"--addr", addr, "--data", dir, "--quiet"}, Stdout: w, Stderr: io.Discard, Now: time.Now})
-		w.Close()
-	}()
-	line, err := bufio.NewReader(r).ReadString('\n')
-	if err != nil {
-		t.Fatalf("the relay does not start: %v", err)
-	}
-	go io.Copy(io.Discard, r)
-	stop = func() {
-		cancel()
-		<-done
-	}
-	t.Cleanup(stop)
-	return strings.TrimSpace(strings.TrimPrefix(line, "relay on ")), stop
-}
 
 // never is a poll schedule that asks once and then not for an hour.
 var never = task.Pace{{Until: 24 * time.Hour, Every: time.Hour}}
 
 func TestTheRelayBringsResultsWithoutPolling(t *testing.T) {
 	t.Parallel()
-	address, _ := hub(t, t.TempDir(), "127.0.0.1:0")
+	address, _ := studiotest.Hub(t, t.TempDir(), "127.0.0.1:0")
 	script, err := kiesim.ReadScript(strings.NewReader(`{"latency":{"separation":"300ms","midi":"300ms"},"callback":{"duplicates":2}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWorld(t, script)
+	w := studiotest.New(t, script)
 	w.Close()
-	w.cfg.Pace = never
-	w.open(t)
+	w.Config.Pace = never
+	w.Open(t)
 	s := newScreen(t, w)
 	s.SetUpRelay(address, "", false)
 	s.until("the relay is set up", func() bool { return s.Relay.Now().Connected && s.Relay.Now().Tested != "" })
 	if r := s.Relay.Now(); !strings.Contains(r.Tested, "test callback came through") || !r.Fleeting {
 		t.Errorf("the relay is %+v", r)
 	}
-	id := w.transcribe(t)
+	id := w.Transcribe(t)
 	page, err := w.Page(t.Context(), id)
 	if err != nil || page.Song.NoteCount() == 0 {
 		t.Fatalf("no notes came: %v", err)
 	}
-	if n := len(w.sim.Charges()); n != 1 {
+	if n := len(w.Sim.Charges()); n != 1 {
 		t.Errorf("%d charges, want 1", n)
 	}
 	s.LeaveRelay()
@@ -76,8 +49,8 @@ func TestTheRelayBringsResultsWithoutPolling(t *testing.T) {
 
 func TestWhenTheRelayDiesPollingBringsResults(t *testing.T) {
 	t.Parallel()
-	address, stop := hub(t, t.TempDir(), "127.0.0.1:0")
-	w := newWorld(t, kiesim.Script{})
+	address, stop := studiotest.Hub(t, t.TempDir(), "127.0.0.1:0")
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
 	s.SetUpRelay(address, "", false)
 	s.until("the relay is set up", func() bool { return s.Relay.Now().Connected })
@@ -85,73 +58,24 @@ func TestWhenTheRelayDiesPollingBringsResults(t *testing.T) {
 	s.until("it is told", func() bool {
 		return !s.Relay.Now().Connected && strings.Contains(s.Relay.Now().Text, "cannot be reached")
 	})
-	id := w.transcribe(t)
+	id := w.Transcribe(t)
 	if page, err := w.Page(t.Context(), id); err != nil || page.Song.NoteCount() == 0 {
 		t.Fatalf("no notes came: %v", err)
 	}
 }
 
-func TestWhenTheRelayDiesMidWayPollingBringsResults(t *testing.T) {
-	t.Parallel()
-	address, stop := hub(t, t.TempDir(), "127.0.0.1:0")
-	script, err := kiesim.ReadScript(strings.NewReader(`{"latency":{"separation":"400ms","midi":"400ms"}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := newWorld(t, script)
-	if _, err := w.SetUpRelay(t.Context(), address, "", false); err != nil {
-		t.Fatal(err)
-	}
-	d, _, err := w.Take(t.Context(), w.wav)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := w.Begin(t.Context(), d) // its callbacks are to go to the relay
-	if err != nil {
-		t.Fatal(err)
-	}
-	stop()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	if got, err := w.Wait(ctx, id); err != nil || got.State != task.StateDone {
-		t.Fatalf("the task ended %s, fault %v, error %v", got.State, got.Fault, err)
-	}
-	if n := len(w.sim.Charges()); n != 1 {
-		t.Errorf("%d charges, want 1", n)
-	}
-}
-
-func TestARelayThatIsNoneIsNotUsed(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	for _, address := range []string{"", "not an address", "http://relay.example.com", w.cfg.APIBase, "http://127.0.0.1:1"} {
-		_, err := w.SetUpRelay(t.Context(), address, "", false)
-		if err == nil {
-			t.Errorf("%q was taken", address)
-			continue
-		}
-		n := app.Explain("set up the relay", err)
-		if n.Text == "" || n.Hint == "" || strings.Contains(n.Text, "%!") {
-			t.Errorf("%q: %+v", address, n)
-		}
-	}
-	if r, err := http.Get(w.cfg.APIBase); err == nil {
-		r.Body.Close()
-	}
-}
-
 func TestAKeptChannelIsUsedAfterAStart(t *testing.T) {
 	t.Parallel()
-	address, _ := hub(t, t.TempDir(), "127.0.0.1:0")
-	w := newWorld(t, kiesim.Script{})
+	address, _ := studiotest.Hub(t, t.TempDir(), "127.0.0.1:0")
+	w := studiotest.New(t, kiesim.Script{})
 	w.Close()
-	w.cfg.Keys.Keyring = &drawer{kept: map[string]string{}}
-	w.open(t)
+	w.Config.Keys.Keyring = &drawer{kept: map[string]string{}}
+	w.Open(t)
 	if r, err := w.SetUpRelay(t.Context(), address, "", false); err != nil || r.Fleeting {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	w.Close()
-	w.open(t)
+	w.Open(t)
 	s := newScreen(t, w)
 	s.until("it listens again", func() bool { return s.Relay.Now().Connected && s.Relay.Now().Hub == address })
 }
@@ -185,53 +109,16 @@ func (d *drawer) Delete(service, user string) error {
 	return nil
 }
 
-// What a callback says is not believed: whoever learns its address could have
-// sent it. The service is asked, and has the notes.
-func TestACallbackOnlyHasItsTaskAsk(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	d, _, err := w.Take(t.Context(), w.wav)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := w.Begin(t.Context(), d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	forged := []byte(`{"code":200,"data":{"state":"complete","instruments":[{"name":"Forged","notes":[{"pitch":1,"start":0,"end":1,"velocity":1}]}]}}`)
-	task, err := w.Wait(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, token := range []string{task.Token, "0123456789abcdef0123", ""} {
-		if err := w.Heed(t.Context(), token, "delivery", forged); err != nil {
-			t.Errorf("%q: %v", token, err)
-		}
-	}
-	page, err := w.Page(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, track := range page.Song.Tracks {
-		if track.Name == "Forged" {
-			t.Error("forged notes were taken")
-		}
-	}
-	if page.Song.NoteCount() == 0 {
-		t.Error("the song has no notes")
-	}
-}
-
 func TestAWebhookKeyShutsOutUnsignedCallbacks(t *testing.T) {
 	t.Parallel()
-	address, _ := hub(t, t.TempDir(), "127.0.0.1:0")
-	w := newWorld(t, kiesim.Script{})
+	address, _ := studiotest.Hub(t, t.TempDir(), "127.0.0.1:0")
+	w := studiotest.New(t, kiesim.Script{})
 	w.Close()
 	keys := &drawer{kept: map[string]string{}}
-	w.cfg.Keys.Keyring = keys
-	w.open(t)
+	w.Config.Keys.Keyring = keys
+	w.Open(t)
 	const key = "webhook-key-0123456789"
-	var trouble *app.Trouble
+	var trouble *say.Trouble
 	if err := w.SetWebhookKey(t.Context(), key); !errors.As(err, &trouble) || trouble.Hint == "" {
 		t.Errorf("without a relay: %v", err)
 	}
@@ -257,7 +144,7 @@ func TestAWebhookKeyShutsOutUnsignedCallbacks(t *testing.T) {
 		t.Errorf("unsigned: answer %d", got)
 	}
 	w.Close()
-	w.open(t)
+	w.Open(t)
 	s = newScreen(t, w)
 	s.until("it is known after a start", func() bool { return s.Relay.Now().Connected && s.Relay.Now().Signed })
 	s.SetWebhookKey("")

@@ -1,94 +1,18 @@
 package app_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"partlift/app"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 )
 
-// resultOf is a whole result of a task, with one part.
-func resultOf(task, part string) string {
-	return `{"code":200,"data":{"taskId":"` + task + `","successFlag":1,"midiData":{"instruments":[{"name":"` + part + `","notes":[{"pitch":40,"start":0,"end":1,"velocity":1}]}]}}}`
-}
-
-// fileOf writes a file and returns its path.
-func fileOf(t *testing.T, name, body string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-func TestAFileOfSeveralResultsBecomesSeveralSongs(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	for name, body := range map[string]string{
-		"set.json":   `[` + resultOf("a", "Bass") + `,` + resultOf("b", "Piano") + `]`,
-		"log.ndjson": resultOf("c", "Bass") + "\n" + resultOf("d", "Piano"),
-		"saved":      "\xff\xfe" + wide(`[`+resultOf("e", "Bass")+`,`+resultOf("f", "Piano")+`]`),
-	} {
-		path := fileOf(t, name, body)
-		d, id, err := w.Take(t.Context(), path)
-		if err != nil || len(d.Imported) != 2 || d.Imported[0] != id {
-			t.Fatalf("%s: imported %q, %q, %v", name, d.Imported, id, err)
-		}
-		base, _, _ := strings.Cut(name, ".")
-		for i, want := range []struct{ title, part string }{{base + " 1", "Bass"}, {base + " 2", "Piano"}} {
-			p, err := w.Page(t.Context(), d.Imported[i])
-			if err != nil || p.Title != want.title || len(p.Parts) != 1 || p.Parts[0].Name != want.part {
-				t.Errorf("%s: song %d is %q with %+v, %v", name, i, p.Title, p.Parts, err)
-			}
-		}
-		again, _, err := w.Take(t.Context(), path)
-		if err != nil || strings.Join(again.Imported, " ") != strings.Join(d.Imported, " ") {
-			t.Errorf("%s: taken again it is %q, %v", name, again.Imported, err)
-		}
-		results, err := app.ReadResults(path)
-		if err != nil || len(results) != 2 || results[1].Song.Title != base+" 2" {
-			t.Errorf("%s: %d results, %v", name, len(results), err)
-		}
-		if _, err := app.ReadResult(path); err == nil || !strings.Contains(err.Error(), "holds 2 songs") {
-			t.Errorf("%s: as one song: %v", name, err)
-		}
-	}
-}
-
-func wide(s string) string {
-	var b strings.Builder
-	for _, ch := range []byte(s) {
-		b.WriteByte(ch)
-		b.WriteByte(0)
-	}
-	return b.String()
-}
-
-func TestOneSongOfSeveralAnswersIsOne(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	stem := func(task, audio, part string) string {
-		return strings.Replace(resultOf(task, part), `"successFlag"`, `"audioId":"`+audio+`","successFlag"`, 1)
-	}
-	d, id, err := w.Take(t.Context(), fileOf(t, "stems.json", `[`+stem("a", "1", "Bass")+`,`+stem("b", "2", "Piano")+`]`))
-	if err != nil || len(d.Imported) != 1 {
-		t.Fatal(d.Imported, err)
-	}
-	p, err := w.Page(t.Context(), id)
-	if err != nil || len(p.Parts) != 2 || p.Title != "stems" || len(p.Warnings) != 1 {
-		t.Errorf("the song has %+v, warnings %q, %v", p.Parts, p.Warnings, err)
-	}
-}
-
 func TestADropOfSeveralSongsIsTold(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.AddFiles([]string{fileOf(t, "set.json", `[`+resultOf("a", "Bass")+`,`+resultOf("b", "Piano")+`]`)})
+	s.AddFiles([]string{studiotest.FileOf(t, "set.json", `[`+studiotest.ResultOf("a", "Bass")+`,`+studiotest.ResultOf("b", "Piano")+`]`)})
 	s.until("both songs are there", func() bool { return len(s.Rows.Now()) == 2 })
 	s.until("and it is said", func() bool {
 		for _, n := range s.Notices.Now() {
@@ -98,44 +22,4 @@ func TestADropOfSeveralSongsIsTold(t *testing.T) {
 		}
 		return false
 	})
-}
-
-func TestDamagedResultsAreReadAndSaid(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	good := resultOf("a", "Bass")
-	cut := strings.Replace(good, `}]}`, `},{"pitch":41,"start":1}]}`, 1)
-	_, id, err := w.Take(t.Context(), fileOf(t, "cut.json", cut[:strings.Index(cut, `"start":1}`)]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := w.Page(t.Context(), id)
-	if err != nil || p.Parts[0].Notes != 1 || !strings.Contains(strings.Join(p.Warnings, " "), "ends in the middle") {
-		t.Errorf("the song has %+v, warnings %q, %v", p.Parts, p.Warnings, err)
-	}
-}
-
-func TestFilesWithoutNotesAreNamed(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	for body, want := range map[string]string{
-		`{"code":200,"data":{"taskId":"t","successFlag":1,"midiData":{"instruments":[]}}}`: "“x.json” has no notes in it.",
-		`{"code":200,"data":{"taskId":"t","successFlag":0}}`:                               "“x.json” was saved before",
-		`{"code":200,"data":{"taskId":"t","successFlag":"?"}}`:                             "“x.json” was saved before",
-		`{"code":200,"data":null}`:                                                         "“x.json” only says that the service does not know",
-		`{"code":422,"msg":"Record does not exist","data":null}`:                           "“x.json” only says that the service does not know",
-		`{"a":"b"}`: "“x.json” holds no result. There are no notes",
-		`hello`:     "“x.json” holds no result. This is not a complete JSON document.",
-		`{"code":200,"data":{"taskId":"t","successFlag":1,"midiUrl":"https://x.example/a.mid"}}`: "“x.json” holds a link to a MIDI file and no notes.",
-	} {
-		path := fileOf(t, "x.json", body)
-		_, _, err := w.Take(t.Context(), path)
-		_, err2 := app.ReadResults(path)
-		if err == nil || err2 == nil || !strings.HasPrefix(err.Error(), want) || err.Error() != err2.Error() {
-			t.Errorf("%s says %v and %v, want %q", body, err, err2, want)
-		}
-	}
-	if _, total, err := w.History(t.Context(), "", 10, 0); err != nil || total != 0 {
-		t.Errorf("%d songs were made, %v", total, err)
-	}
 }

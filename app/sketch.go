@@ -2,166 +2,18 @@ package app
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"strings"
 
-	"partlift/backend/audio"
-	"partlift/backend/library"
-	"partlift/backend/local"
-	"partlift/backend/music"
-	"partlift/backend/task"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
-
-// What the parts of a sketch are called: the local engine knows no instruments
-// but drums.
-const (
-	sketchName  = "Melody & chords"
-	sketchDrums = "Drums"
-)
-
-// Sketch begins to transcribe the audio of a draft on this computer, which costs
-// nothing and needs no network, and returns the song's id. begun is false when
-// its sketch is there already; one that was stopped goes on.
-func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool, err error) {
-	r, err := s.tasks()
-	if err != nil {
-		return "", false, err
-	}
-	songs, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
-	if err != nil {
-		return "", false, err
-	}
-	for _, song := range songs {
-		if hasSketch(song) {
-			return song.ID, false, nil
-		}
-	}
-	for _, song := range songs {
-		if !engineOf(song.Engine).Sketch {
-			continue
-		}
-		err := s.Retry(ctx, song.ID)
-		if err == nil || errors.Is(err, task.ErrRunning) {
-			return song.ID, true, nil
-		}
-		if !errors.Is(err, library.ErrNotFound) {
-			return "", false, err
-		}
-	}
-	q := task.Request{Engine: task.EngineLocal, Title: d.Title, Audio: d.Request.Audio, AudioName: d.Request.AudioName, AudioSize: d.Request.AudioSize}
-	songID = s.id()
-	_, err = r.Start(ctx, songID, q)
-	return songID, true, err
-}
-
-// hasSketch reports whether a song is a sketch whose notes are there.
-func hasSketch(song library.Song) bool {
-	return engineOf(song.Engine).Sketch && (song.Notes > 0 || song.State == string(RowDone))
-}
-
-// engineOf is the engine of a song or a task; that of a newer version is none.
-func engineOf(name string) task.Engine {
-	e, _ := task.EngineNamed(name)
-	return e
-}
-
-// transcribe lets tasks hear a kept sound, one at a time: each takes all there
-// is of the processor.
-func (s *Studio) transcribe(ctx context.Context, sha, name string, progress func(done float64)) (task.Heard, error) {
-	select {
-	case s.cfg.Ears <- struct{}{}:
-		defer func() { <-s.cfg.Ears }()
-	case <-ctx.Done():
-		return task.Heard{}, ctx.Err()
-	}
-	song, remarks, err := s.hear(ctx, sha, name, progress)
-	if err != nil {
-		return task.Heard{}, err
-	}
-	body, err := sketchJSON(song)
-	return task.Heard{Raw: body, Notes: song.NoteCount(), Instruments: len(song.Tracks), Remarks: remarks}, err
-}
-
-// hear transcribes a kept sound, and says what was wrong with it.
-func (s *Studio) hear(ctx context.Context, sha, name string, progress func(float64)) (song music.Song, remarks []string, err error) {
-	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(sha), name)
-	if err != nil {
-		return song, nil, unheard(ctx, err)
-	}
-	defer file.Close()
-	sound, err := audio.NewConverter(file, local.Rate, 1)
-	if err == nil {
-		song, err = local.Transcribe(ctx, sound, progress)
-	}
-	return song, file.Info().Sentences(name), unheard(ctx, err)
-}
-
-// unheard puts into words why a sound was not transcribed.
-func unheard(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() != nil {
-		return err
-	}
-	for _, told := range []error{local.ErrShort, local.ErrLong, local.ErrSilent, local.ErrNoNotes} {
-		if errors.Is(err, told) {
-			return &task.Fault{Kind: task.Invalid, Code: -1, Message: told.Error(), Err: err}
-		}
-	}
-	return &task.Fault{Kind: task.Invalid, Code: -1, Message: audio.Sentence(err), Err: err}
-}
-
-// Remarks returns what was wrong with the sound of a song that was sketched, in
-// sentences.
-func (s *Studio) Remarks(ctx context.Context, id string) ([]string, error) {
-	files, err := s.lib.Files(ctx, id, library.KindRaw)
-	var out []string
-	for _, f := range files {
-		for _, r := range metaOf(f).Remarks {
-			out = append(out, s.say(r))
-		}
-	}
-	return out, err
-}
-
-// sketchBegins is how every sketch that is kept begins.
-const sketchBegins = `{"engine":"` + task.EngineLocal + `"`
-
-// sketchJSON writes notes in the shape of the service's, so that a sketch is
-// kept, opened and exported like any other result.
-func sketchJSON(song music.Song) ([]byte, error) {
-	type note struct {
-		Pitch    uint8   `json:"pitch"`
-		Start    float64 `json:"start"`
-		End      float64 `json:"end"`
-		Velocity float64 `json:"velocity"`
-	}
-	type instrument struct {
-		Name  string `json:"name"`
-		Notes []note `json:"notes"`
-	}
-	out := struct {
-		Engine      string       `json:"engine"`
-		Instruments []instrument `json:"instruments"`
-	}{Engine: task.EngineLocal}
-	for _, t := range song.Tracks {
-		i := instrument{Name: sketchName}
-		if t.Drums {
-			i.Name = sketchDrums
-		}
-		for _, n := range t.Notes {
-			i.Notes = append(i.Notes, note{n.Pitch, n.Start, n.End, float64(n.Velocity) / 127})
-		}
-		out.Instruments = append(out.Instruments, i)
-	}
-	return json.Marshal(out)
-}
 
 // sketch begins to transcribe drafts on this computer; the first that is there
 // opens.
-func (m *Model) sketch(drafts []Draft) {
-	m.awaited = map[string]bool{}
+func (m *Orders) sketch(drafts []studio.Draft) {
+	m.model.awaited = map[string]bool{}
 	for _, d := range drafts {
-		m.awaited[d.Request.Audio] = true
+		m.model.awaited[d.Request.Audio] = true
 	}
 	m.inOrder("sketch", func(ctx context.Context) func() {
 		there, errs := "", make([]error, len(drafts))
@@ -175,16 +27,16 @@ func (m *Model) sketch(drafts []Draft) {
 			for i, err := range errs {
 				m.failOf(kindSketch, drafts[i].Title, "sketch “"+drafts[i].Title+"”", err)
 			}
-			if m.reload(); there != "" {
-				m.awaited = nil
-				m.OpenSong(there)
+			if m.model.reload(); there != "" {
+				m.model.awaited = nil
+				m.model.OpenSong(there)
 			}
 		}
 	})
 }
 
 // sketched tells of a finished sketch, and opens the first that is awaited.
-func (m *Model) sketched(t task.Task) {
+func (m *Orders) sketched(t studio.Task) {
 	var remarks []string
 	for _, x := range t.Results() {
 		for _, r := range x.Remarks {
@@ -192,15 +44,12 @@ func (m *Model) sketched(t task.Task) {
 		}
 	}
 	if len(remarks) > 0 { // they are on the song's page too
-		m.Notify(Notice{Name: "remarks " + t.SongID, Level: Warning, Text: strings.Join(remarks, " ")})
+		m.Notify(say.Notice{Name: "remarks " + t.SongID, Level: say.Warning, Text: strings.Join(remarks, " ")})
 	}
-	if m.awaited[t.Request.Audio] {
-		m.awaited = nil
-		m.OpenSong(t.SongID)
+	if m.model.awaited[t.Request.Audio] {
+		m.model.awaited = nil
+		m.model.OpenSong(t.SongID)
 		return
 	}
-	m.tellReady(t)
+	m.model.tellReady(t)
 }
-
-// Notices are the notices and licences that must go with the program.
-func Notices() string { return local.Notices() }

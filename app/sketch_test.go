@@ -1,73 +1,37 @@
 package app_test
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
-	"partlift/backend/music"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
 
-// piano is a sound file with a scale on it.
-func piano(t *testing.T) (path string, pitches []uint8) {
-	t.Helper()
-	song := music.Song{Tracks: []music.Track{{Name: "Acoustic Grand Piano"}}}
-	for k, p := range []uint8{60, 62, 64, 65, 67, 69, 71, 72} {
-		at := 0.5 + float64(k)*0.5
-		song.Tracks[0].Notes = append(song.Tracks[0].Notes, music.Note{Pitch: p, Velocity: 100, Start: at, End: at + 0.45})
-		pitches = append(pitches, p)
-	}
-	var b bytes.Buffer
-	if err := kiesim.RenderWAV(&b, song, kiesim.Format{}); err != nil {
-		t.Fatal(err)
-	}
-	path = filepath.Join(t.TempDir(), "Scale.wav")
-	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path, pitches
-}
-
-// sketch makes the sketch of a draft and returns how its task ended.
-func (w *world) sketch(t *testing.T, d app.Draft) (string, task.Task) {
-	t.Helper()
-	id, _, err := w.Sketch(t.Context(), d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	end, err := w.Wait(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id, end
-}
-
-// blob is where the library has a file.
-func (w *world) blob(sha string) string { return filepath.Join(w.Dir(), "blobs", sha[:2], sha[2:]) }
-
 // keyless is a program on a computer without a key.
-func keyless(t *testing.T) (*world, *screen) {
+func keyless(t *testing.T) (*studiotest.World, *screen) {
 	t.Helper()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	w.Close()
-	w.cfg.Keys = secret.Options{Keyring: noKeyring{}}
-	w.open(t)
+	w.Config.Keys = secret.Options{Keyring: studiotest.NoKeyring{}}
+	w.Open(t)
 	s := newScreen(t, w)
-	s.until("there is no key", func() bool { return s.Account.Now().Status == app.AccountMissing })
+	s.until("there is no key", func() bool { return s.Account.Now().Status == studio.AccountMissing })
 	return w, s
 }
 
 func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
 	t.Parallel()
 	w, s := keyless(t)
-	path, pitches := piano(t)
+	path, pitches := studiotest.Piano(t)
 	s.AddFiles([]string{path})
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
 	if a := s.Ask.Now(); !strings.Contains(a.Title, "Scale") || a.Choices[0].Danger {
@@ -92,7 +56,7 @@ func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
 	if p.Title != "Scale" || p.Audio == nil || p.Parts[0].Name != "Melody & chords" {
 		t.Errorf("title %q, audio %v, part %+v", p.Title, p.Audio, p.Parts[0])
 	}
-	if n := len(w.sim.Charges()); n != 0 {
+	if n := len(w.Sim.Charges()); n != 0 {
 		t.Errorf("%d charges for a sketch", n)
 	}
 	s.CloseSong()
@@ -105,19 +69,19 @@ func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
 
 func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	s := newScreen(t, w)
-	s.until("the key works", func() bool { return s.Account.Now().Status == app.AccountReady })
-	path, _ := piano(t)
+	s.until("the key works", func() bool { return s.Account.Now().Status == studio.AccountReady })
+	path, _ := studiotest.Piano(t)
 	s.AddFiles([]string{path})
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
 	s.Answer(s.Ask.Now(), 1, "")
 	s.until("the sketch is open", func() bool { return s.Page.Now() != nil })
 	p := s.Page.Now()
-	if !p.Sketched() || len(w.sim.Charges()) != 0 {
-		t.Fatalf("sketched %v, %d charges", p.Sketched(), len(w.sim.Charges()))
+	if !p.Sketched() || len(w.Sim.Charges()) != 0 {
+		t.Fatalf("sketched %v, %d charges", p.Sketched(), len(w.Sim.Charges()))
 	}
-	s.Transpose([]app.NoteRef{{Track: 0, Note: 0}}, 12)
+	s.Transpose([]edit.NoteRef{{Track: 0, Note: 0}}, 12)
 	s.RenamePart(0, "Mine")
 	s.Complete()
 	s.until("the cost is asked", func() bool { return s.Ask.Now() != nil })
@@ -142,7 +106,7 @@ func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 	s.until("it is read again", func() bool { return s.Page.Now() != now && !s.Page.Now().Parts[0].Muted })
 	s.AddFiles([]string{path})
 	s.until("it is asked again", func() bool { return s.Ask.Now() != nil })
-	if n := len(w.sim.Charges()); n != 1 || !strings.Contains(s.Ask.Now().Title, "already") {
+	if n := len(w.Sim.Charges()); n != 1 || !strings.Contains(s.Ask.Now().Title, "already") {
 		t.Errorf("%d charges, then it is asked %q", n, s.Ask.Now().Title)
 	}
 }
@@ -150,7 +114,7 @@ func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 func TestASketchCanBeStopped(t *testing.T) {
 	t.Parallel()
 	w, s := keyless(t)
-	path, _ := piano(t)
+	path, _ := studiotest.Piano(t)
 	body, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -165,89 +129,34 @@ func TestASketchCanBeStopped(t *testing.T) {
 	}
 	s.AddFiles(paths)
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
-	hear := w.holdEars()
+	hear := w.HoldEars()
 	s.Answer(s.Ask.Now(), 0, "")
-	title := func(r app.Row) bool { return r.Title == "C" }
+	title := func(r studio.Row) bool { return r.Title == "C" }
 	s.until("each has a row at once", func() bool { return len(s.Rows.Now()) == 3 })
 	c := s.row(slices.IndexFunc(s.Rows.Now(), title))
-	if c.State != app.RowRunning || !c.CanCancel() || c.CanOpen() || !strings.HasPrefix(c.Detail, "Sketching ") || !c.Sketch {
+	if c.State != studio.RowRunning || !c.CanCancel() || c.CanOpen() || !strings.HasPrefix(c.Detail, "Sketching ") || !c.Sketch {
 		t.Errorf("a row under way: %+v", c)
 	}
 	s.Cancel(c.ID) // the last one, before its turn
-	s.until("it is stopped", func() bool { return s.row(slices.IndexFunc(s.Rows.Now(), title)).State == app.RowCancelled })
+	s.until("it is stopped", func() bool { return s.row(slices.IndexFunc(s.Rows.Now(), title)).State == studio.RowCancelled })
 	hear()
-	rest := func(want ...app.RowState) func() bool {
+	rest := func(want ...studio.RowState) func() bool {
 		return func() bool {
-			var have []app.RowState
+			var have []studio.RowState
 			for _, r := range s.Rows.Now() { // newest first
 				have = append(have, r.State)
 			}
 			return slices.Equal(have, want)
 		}
 	}
-	s.until("the others are there", rest(app.RowCancelled, app.RowDone, app.RowDone))
+	s.until("the others are there", rest(studio.RowCancelled, studio.RowDone, studio.RowDone))
 	s.until("the first of them is open", func() bool { return s.Page.Now() != nil && s.Page.Now().Title != "C" })
 	s.until("the other is ready", func() bool { return len(s.Notices.Now()) == 1 })
 	if n := s.Notices.Now()[0]; !strings.HasSuffix(n.Text, "is ready.") || strings.Contains(n.Text, "“C”") {
 		t.Errorf("stopping is told: %+v", n)
 	}
 	s.Retry(c.ID)
-	s.until("it went on", rest(app.RowDone, app.RowDone, app.RowDone))
-}
-
-func TestASilentFileIsNotSketched(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	var b bytes.Buffer
-	if err := kiesim.RenderWAV(&b, music.Song{Tracks: []music.Track{{Notes: []music.Note{{Pitch: 60, Velocity: 1, Start: 2, End: 2.001}}}}}, kiesim.Format{}); err != nil {
-		t.Fatal(err)
-	}
-	silent := b.Bytes()
-	clear(silent[len(silent)/20:])
-	path := filepath.Join(t.TempDir(), "Silence.wav")
-	if err := os.WriteFile(path, silent, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d, _, err := w.Take(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, end := w.sketch(t, d)
-	if end.State != task.StateFailed || !strings.HasPrefix(end.Fault.Message, "There is nothing to hear in this sound.") {
-		t.Errorf("silence: %s, %v", end.State, end.Fault)
-	}
-}
-
-func TestASketchWritesDrumsAsDrums(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, kiesim.Script{})
-	song := music.Song{Tracks: []music.Track{{Name: "Drums", Drums: true}}}
-	for i := range 48 {
-		at := 0.5 + float64(i)/4
-		pitch := [...]uint8{36, 42, 38, 42}[i%4]
-		song.Tracks[0].Notes = append(song.Tracks[0].Notes, music.Note{Pitch: pitch, Velocity: 110, Start: at, End: at + 0.1})
-	}
-	var b bytes.Buffer
-	if err := kiesim.RenderWAV(&b, song, kiesim.Format{}); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "Beat.wav")
-	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	d, _, err := w.Take(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, _ := w.sketch(t, d)
-	p, err := w.Page(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	drums := p.Song.Tracks[len(p.Song.Tracks)-1]
-	if !drums.Drums || drums.Name != "Drums" || len(drums.Notes) < 20 {
-		t.Errorf("the last of %d tracks is %q with %d notes, drums %v", len(p.Song.Tracks), drums.Name, len(drums.Notes), drums.Drums)
-	}
+	s.until("it went on", rest(studio.RowDone, studio.RowDone, studio.RowDone))
 }
 
 // What a cut-off file still holds is heard; the window says so, and the song
@@ -255,7 +164,7 @@ func TestASketchWritesDrumsAsDrums(t *testing.T) {
 func TestACutOffSongIsSketchedAndSaidToBe(t *testing.T) {
 	t.Parallel()
 	w, s := keyless(t)
-	path, _ := piano(t)
+	path, _ := studiotest.Piano(t)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -273,7 +182,7 @@ func TestACutOffSongIsSketchedAndSaidToBe(t *testing.T) {
 	}
 	told := false
 	for _, n := range s.Notices.Now() {
-		told = told || n.Level == app.Warning && strings.HasPrefix(n.Text, says)
+		told = told || n.Level == say.Warning && strings.HasPrefix(n.Text, says)
 	}
 	if !told {
 		t.Errorf("the notices are %+v", s.Notices.Now())
@@ -292,7 +201,7 @@ func TestACutOffSongIsSketchedAndSaidToBe(t *testing.T) {
 func TestTroubleWithASoundNamesTheUsersFile(t *testing.T) {
 	t.Parallel()
 	w, _ := keyless(t)
-	path, _ := piano(t)
+	path, _ := studiotest.Piano(t)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -301,21 +210,21 @@ func TestTroubleWithASoundNamesTheUsersFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blob := w.blob(d.Request.Audio)
+	blob := w.Blob(d.Request.Audio)
 	if err := os.WriteFile(blob, make([]byte, len(whole)), 0o600); err != nil { // the disk is damaged
 		t.Fatal(err)
 	}
-	id, end := w.sketch(t, d)
-	if n := app.Explain("sketch", end.Fault); !strings.Contains(n.Text, "“Scale.wav”") || strings.Contains(n.Text+n.Hint, d.Request.Audio) {
+	id, end := w.SketchWAV(t, d)
+	if n := studio.Explain("sketch", end.Fault); !strings.Contains(n.Text, "“Scale.wav”") || strings.Contains(n.Text+n.Hint, d.Request.Audio) {
 		t.Errorf("%+v", n)
 	}
-	if _, err = app.OpenSound(t.Context(), blob, "Scale.wav", 44_100); err == nil || !strings.Contains(err.Error(), "“Scale.wav”") || strings.Contains(err.Error(), d.Request.Audio) {
+	if _, err = studio.OpenSound(t.Context(), blob, "Scale.wav", 44_100); err == nil || !strings.Contains(err.Error(), "“Scale.wav”") || strings.Contains(err.Error(), d.Request.Audio) {
 		t.Error(err)
 	}
 	if err := os.WriteFile(blob, whole, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if again, end := w.sketch(t, d); again != id || end.State != task.StateDone {
+	if again, end := w.SketchWAV(t, d); again != id || end.State != task.StateDone {
 		t.Errorf("mended, it is %s in %s; it was to be done in %s: %v", end.State, again, id, end.Fault)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 )
 
 // silent lists which parts of the open song are neither heard nor exported.
@@ -45,7 +47,7 @@ func TestSoloLeavesTheMutes(t *testing.T) {
 	t.Parallel()
 	w, s := opened(t)
 	id := s.Page.Now().ID
-	state := func(p *app.Page) string {
+	state := func(p *edit.Page) string {
 		out := ""
 		for _, part := range p.Parts {
 			out += fmt.Sprintf("%t/%t ", part.Muted, part.Solo)
@@ -61,7 +63,7 @@ func TestSoloLeavesTheMutes(t *testing.T) {
 		t.Errorf("with 2 and the muted 4 soloed, silent are %v", got)
 	}
 	during := state(s.Page.Now())
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}})
 	if got := state(s.Page.Now()); got != during {
 		t.Errorf("an edit of notes turns mutes/solos %s into %s", during, got)
 	}
@@ -87,14 +89,14 @@ func TestOnlyHeardPartsAreExported(t *testing.T) {
 	s.Solo(1, true)
 	s.Solo(3, true)
 	s.Mute(3, true)
-	s.Export(t.TempDir(), app.What{Each: true})
+	s.Export(t.TempDir(), studio.What{Each: true})
 	s.until("the report is there", func() bool { return s.Report.Now() != nil })
 	if files := s.Report.Now().Receipt.Files; len(files) != 1 {
 		t.Errorf("exported are %+v, want the soloed part that is not muted", files)
 	}
 	s.Solo(1, false)
 	s.CloseReport()
-	s.Export(t.TempDir(), app.What{Each: true})
+	s.Export(t.TempDir(), studio.What{Each: true})
 	s.until("it is told", func() bool { return len(s.Notices.Now()) > 0 })
 	if n := s.Notices.Now()[0]; n.Text != "No part of this song is left to export." || s.Report.Now() != nil {
 		t.Errorf("an export of nothing tells %+v, report %v", n, s.Report.Now())

@@ -6,19 +6,20 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/backend/kie"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // withPurse looks what there is to spend and goes on with that.
-func (m *Model) withPurse(then func(p purse)) {
+func (m *Orders) withPurse(then func(p studio.Purse)) {
 	text := m.say("Checking the balance…")
 	m.busyWith("key", &slowWork{Busy: Busy{Text: text}}, func(ctx context.Context, _ func(int)) func() {
-		p, err := m.studio.purse(ctx)
+		p, err := m.studio.Purse(ctx)
 		return func() {
 			if m.fail("balance", "check the balance", err) {
 				return
 			}
-			m.Account.Set(p.account)
+			m.model.Account.Set(p.Account)
 			then(p)
 		}
 	})
@@ -26,19 +27,19 @@ func (m *Model) withPurse(then func(p purse)) {
 
 // askCost shows what it costs, once for all drafts, after it is known in which
 // form each of them goes to the service.
-func (m *Model) askCost(drafts []Draft) {
-	m.withPurse(func(p purse) {
-		if p.keyless() {
+func (m *Orders) askCost(drafts []studio.Draft) {
+	m.withPurse(func(p studio.Purse) {
+		if p.Keyless() {
 			m.offer(drafts, p)
 			return
 		}
-		m.fitting(drafts, func(fit []Draft) { m.offer(fit, p) })
+		m.fitting(drafts, func(fit []studio.Draft) { m.offer(fit, p) })
 	})
 }
 
 // offer asks whether drafts are to be started, as far as the purse goes.
-func (m *Model) offer(drafts []Draft, p purse) {
-	if p.keyless() {
+func (m *Orders) offer(drafts []studio.Draft, p studio.Purse) {
+	if p.Keyless() {
 		m.keyless(drafts)
 		return
 	}
@@ -46,19 +47,19 @@ func (m *Model) offer(drafts []Draft, p purse) {
 }
 
 // bill is the question whether drafts are to be started.
-func (m *Model) bill(drafts []Draft, p purse) Ask {
-	covered := p.covers(drafts)
+func (m *Orders) bill(drafts []studio.Draft, p studio.Purse) Ask {
+	covered := p.Covers(drafts)
 	a := Ask{Title: m.count(len(drafts), "Transcribe {{.Count}} song?", "Transcribe {{.Count}} songs?"), Text: m.billText(drafts, covered, p)}
 	if len(drafts) == 1 {
-		a.Title = m.say("Transcribe “{{.Title}}”?", with{"Title": drafts[0].Title})
+		a.Title = m.say("Transcribe “{{.Title}}”?", say.With{"Title": drafts[0].Title})
 	}
 	for _, d := range drafts {
-		line := d.line(m.words)
-		if len(covered) < len(drafts) && !slices.ContainsFunc(covered, d.same) {
+		line := d.Line(m.words)
+		if len(covered) < len(drafts) && !slices.ContainsFunc(covered, d.Same) {
 			line += " · " + m.say("not covered")
 		}
 		a.Details = append(a.Details, line)
-		for _, w := range d.remarks() {
+		for _, w := range d.Remarks() {
 			a.Details = append(a.Details, m.say(w))
 		}
 	}
@@ -72,8 +73,8 @@ func (m *Model) bill(drafts []Draft, p purse) Ask {
 	}
 	choose(Choice{Label: m.say("Cancel"), Cancel: true}, nil)
 	a.answer = func(choice int, _ string) { verbs[choice]() }
-	a.purse, a.remake = p, func(p purse) (Ask, bool) {
-		if p.keyless() {
+	a.purse, a.remake = p, func(p studio.Purse) (Ask, bool) {
+		if p.Keyless() {
 			m.keyless(drafts)
 			return Ask{}, false
 		}
@@ -83,13 +84,13 @@ func (m *Model) bill(drafts []Draft, p purse) Ask {
 }
 
 // spendChoice is the choice that starts the drafts that are covered.
-func (m *Model) spendChoice(drafts, covered []Draft) Choice {
+func (m *Orders) spendChoice(drafts, covered []studio.Draft) Choice {
 	total := costOf(covered)
 	switch {
 	case total > 0 && len(covered) < len(drafts):
-		return Choice{Danger: true, Label: m.words.countWith(len(covered), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", with{"Credits": Credits(total)})}
+		return Choice{Danger: true, Label: m.words.CountWith(len(covered), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", say.With{"Credits": say.Credits(total)})}
 	case total > 0:
-		return Choice{Danger: true, Label: m.say("Spend {{.Credits}} credits", with{"Credits": Credits(total)})}
+		return Choice{Danger: true, Label: m.say("Spend {{.Credits}} credits", say.With{"Credits": say.Credits(total)})}
 	case len(covered) < len(drafts):
 		return Choice{Label: m.count(len(covered), "Start {{.Count}} song (free)", "Start {{.Count}} songs (free)")}
 	default:
@@ -98,12 +99,12 @@ func (m *Model) spendChoice(drafts, covered []Draft) Choice {
 }
 
 // billText says what drafts cost and how far the purse goes.
-func (m *Model) billText(drafts, covered []Draft, p purse) string {
+func (m *Orders) billText(drafts, covered []studio.Draft, p studio.Purse) string {
 	total := costOf(drafts)
 	out := []string{m.say("Stems of this audio exist already, so this costs nothing.")}
 	if total > 0 {
 		out[0] = m.say("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs {{.Credits}} credits, about ${{.Dollars}}.",
-			with{"Credits": Credits(total), "Dollars": fmt.Sprintf("%.2f", total*kie.CreditUSD)})
+			say.With{"Credits": say.Credits(total), "Dollars": fmt.Sprintf("%.2f", total*studio.CreditUSD)})
 		out = append(out, m.purseText(p))
 	}
 	switch {
@@ -113,30 +114,27 @@ func (m *Model) billText(drafts, covered []Draft, p purse) string {
 	case costOf(covered) == 0 && len(covered) == 0:
 		out = append(out, m.say("That covers none of these songs. Buy credits at the service, then add them again."))
 	default:
-		out = append(out, m.words.countWith(len(covered), "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", with{"All": len(drafts)}))
+		out = append(out, m.words.CountWith(len(covered), "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", say.With{"All": len(drafts)}))
 	}
-	if slices.ContainsFunc(drafts, func(d Draft) bool { return d.Joins != "" }) {
+	if slices.ContainsFunc(drafts, func(d studio.Draft) bool { return d.Joins != "" }) {
 		out = append(out, m.say("The parts join the sketch that is there; it stays."))
 	}
 	return strings.Join(out, " ")
 }
 
 // purseText says how much there is to spend.
-func (m *Model) purseText(p purse) string {
+func (m *Orders) purseText(p studio.Purse) string {
 	switch {
-	case !p.known():
+	case !p.Known():
 		return m.say("Your balance is not known now; the service refuses what it does not cover.")
-	case p.bound > 0:
-		return m.say("Your balance is {{.Credits}}, of which songs under way take {{.Bound}}.", with{"Credits": Credits(p.account.Balance), "Bound": Credits(p.bound)})
+	case p.Bound > 0:
+		return m.say("Your balance is {{.Credits}}, of which songs under way take {{.Bound}}.", say.With{"Credits": say.Credits(p.Account.Balance), "Bound": say.Credits(p.Bound)})
 	default:
-		return m.say("Your balance is {{.Credits}}.", with{"Credits": Credits(p.account.Balance)})
+		return m.say("Your balance is {{.Credits}}.", say.With{"Credits": say.Credits(p.Account.Balance)})
 	}
 }
 
-// same reports whether two drafts are of the same sound.
-func (d Draft) same(other Draft) bool { return d.Request.Source() == other.Request.Source() }
-
-func costOf(drafts []Draft) (total float64) {
+func costOf(drafts []studio.Draft) (total float64) {
 	for _, d := range drafts {
 		total += d.Cost
 	}
@@ -144,21 +142,21 @@ func costOf(drafts []Draft) (total float64) {
 }
 
 // sketchable are the drafts that the local engine can hear and has not heard.
-func sketchable(drafts []Draft) []Draft {
-	return slices.DeleteFunc(slices.Clone(drafts), func(d Draft) bool { return d.Request.Audio == "" || d.Joins != "" || d.Sketching })
+func sketchable(drafts []studio.Draft) []studio.Draft {
+	return slices.DeleteFunc(slices.Clone(drafts), func(d studio.Draft) bool { return d.Request.Audio == "" || d.Joins != "" || d.Sketching })
 }
 
 // spend starts the drafts that were chosen of those asked about, if there is
 // still enough: what was true when the question came up may not be any more.
-func (m *Model) spend(drafts, chosen []Draft) {
-	m.withPurse(func(p purse) {
-		if p.keyless() || len(p.covers(chosen)) < len(chosen) {
+func (m *Orders) spend(drafts, chosen []studio.Draft) {
+	m.withPurse(func(p studio.Purse) {
+		if p.Keyless() || len(p.Covers(chosen)) < len(chosen) {
 			m.offer(drafts, p)
 			return
 		}
 		m.begin(chosen)
 		if n := len(drafts) - len(chosen); n > 0 {
-			m.Notify(Notice{Name: "uncovered", Level: Warning, Text: m.count(n, "{{.Count}} song was not started: the balance does not cover it.", "{{.Count}} songs were not started: the balance does not cover them."),
+			m.Notify(say.Notice{Name: "uncovered", Level: say.Warning, Text: m.count(n, "{{.Count}} song was not started: the balance does not cover it.", "{{.Count}} songs were not started: the balance does not cover them."),
 				Hint: m.say("Buy credits at the service, then add what is missing again.")})
 		}
 	})
@@ -166,20 +164,20 @@ func (m *Model) spend(drafts, chosen []Draft) {
 
 // recount brings the questions that are about credits up to date with the
 // account.
-func (m *Model) recount(a Account) {
-	stale := func(q *Ask) bool { return q.remake != nil && !q.purse.account.sameMoney(a) }
-	if a.Status == AccountChecking || !slices.ContainsFunc(m.asks, stale) {
+func (m *Orders) recount(a studio.Account) {
+	stale := func(q *Ask) bool { return q.remake != nil && !q.purse.Account.SameMoney(a) }
+	if a.Status == studio.AccountChecking || !slices.ContainsFunc(m.asks, stale) {
 		return
 	}
 	m.inOrder("recount", func(ctx context.Context) func() {
-		bound, err := m.studio.bound(ctx, a)
+		bound, err := m.studio.Bound(ctx, a)
 		return func() {
-			if m.fail("balance", "check the balance", err) || !a.sameMoney(m.Account.Now()) {
+			if m.fail("balance", "check the balance", err) || !a.SameMoney(m.model.Account.Now()) {
 				return
 			}
 			for _, q := range slices.Clone(m.asks) {
 				if stale(q) {
-					m.remake(q, purse{a, bound})
+					m.remake(q, studio.Purse{Account: a, Bound: bound})
 				}
 			}
 		}
@@ -189,7 +187,7 @@ func (m *Model) recount(a Account) {
 // remake puts a question as it would be asked now in the place of the old one,
 // or takes it back where there is nothing to ask. One that would read the same
 // stays, and with it what is being typed.
-func (m *Model) remake(q *Ask, p purse) {
+func (m *Orders) remake(q *Ask, p studio.Purse) {
 	now, ok := q.remake(p)
 	switch {
 	case !ok:
@@ -202,7 +200,7 @@ func (m *Model) remake(q *Ask, p purse) {
 }
 
 // begin starts the drafts' journeys one after the other, in their order.
-func (m *Model) begin(drafts []Draft) {
+func (m *Orders) begin(drafts []studio.Draft) {
 	start := func(ctx context.Context, tell func(percent int)) func() {
 		errs := make([]error, len(drafts))
 		for i, d := range drafts {
@@ -215,10 +213,10 @@ func (m *Model) begin(drafts []Draft) {
 			for i, err := range errs {
 				m.failOf(kindBegin, drafts[i].Title, "start “"+drafts[i].Title+"”", err)
 			}
-			m.reload()
+			m.model.reload()
 		}
 	}
-	if slices.ContainsFunc(drafts, func(d Draft) bool { return d.Send.Format != "" }) {
+	if slices.ContainsFunc(drafts, func(d studio.Draft) bool { return d.Send.Format != "" }) {
 		m.busyWith("begin", &slowWork{Busy: Busy{Text: m.say("Making audio small enough to send…"), CanStop: true}}, start)
 		return
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"partlift/app/edit"
 	"partlift/backend/player"
 )
 
@@ -10,15 +11,6 @@ const fadeFrames = soundRate / 4
 
 // soundRate is the frames a second of everything that is heard.
 const soundRate = 48_000
-
-// Speaker is where the sound goes, as from speaker.Open.
-type Speaker interface {
-	Position() float64     // second of the song that is heard now
-	Start()                // go on after Stop
-	Stop()                 // rest
-	Lost() <-chan struct{} // closed when it falls silent
-	Close() error
-}
 
 // Playback is how the open song is heard.
 type Playback struct {
@@ -39,8 +31,8 @@ type Recording struct {
 }
 
 // TogglePlay starts the open song, or pauses it.
-func (m *Model) TogglePlay() {
-	if m.Page.Now() == nil {
+func (m *Transport) TogglePlay() {
+	if m.model.Page.Now() == nil {
 		return
 	}
 	if m.Playback.Now().Playing {
@@ -55,14 +47,14 @@ func (m *Model) TogglePlay() {
 	m.play()
 }
 
-func (m *Model) play() {
+func (m *Transport) play() {
 	m.deck.speaker.Start()
 	m.deck.player.Play()
 	m.change(func(p *Playback) { p.Playing = true })
 }
 
 // Pause stops the sound and keeps the place.
-func (m *Model) Pause() {
+func (m *Transport) Pause() {
 	m.wanted = false
 	if m.deck != nil {
 		m.deck.player.Pause()
@@ -72,7 +64,7 @@ func (m *Model) Pause() {
 }
 
 // Seek goes to a second of the open song.
-func (m *Model) Seek(second float64) {
+func (m *Transport) Seek(second float64) {
 	second = max(second, 0)
 	m.place = second
 	if m.deck != nil {
@@ -82,7 +74,7 @@ func (m *Model) Seek(second float64) {
 }
 
 // SetLoop repeats a stretch of the open song in seconds; 0, 0 repeats nothing.
-func (m *Model) SetLoop(from, to float64) {
+func (m *Transport) SetLoop(from, to float64) {
 	if to-from < player.ShortestLoop {
 		from, to = 0, 0
 	}
@@ -93,25 +85,25 @@ func (m *Model) SetLoop(from, to float64) {
 }
 
 // SetBlend fades from the recording (0) to the notes (1).
-func (m *Model) SetBlend(blend float32) {
+func (m *Transport) SetBlend(blend float32) {
 	m.change(func(p *Playback) { p.Blend = blend })
 	m.mix()
 }
 
 // SetSplit puts the recording left and the notes right, or ends that.
-func (m *Model) SetSplit(on bool) {
+func (m *Transport) SetSplit(on bool) {
 	m.change(func(p *Playback) { p.Split = on })
 	m.mix()
 }
 
 // SetMetronome has the beats of the grid clicked.
-func (m *Model) SetMetronome(on bool) {
+func (m *Transport) SetMetronome(on bool) {
 	m.change(func(p *Playback) { p.Metronome = on })
 	m.mix()
 }
 
 // SetRecording chooses what is heard beside the notes; -1 is nothing.
-func (m *Model) SetRecording(i int) {
+func (m *Transport) SetRecording(i int) {
 	m.change(func(p *Playback) { p.Recording = i })
 	if m.deck != nil {
 		m.loadSource()
@@ -121,20 +113,12 @@ func (m *Model) SetRecording(i int) {
 
 // SetVolume sets how loud a part of the open song is heard, linear, 0–2. It
 // does not change what is exported.
-func (m *Model) SetVolume(track int, volume float32) {
-	m.editTrack(m.say("change a volume"), track, func(e *TrackEdit) { e.Volume = &volume })
-}
-
-// Volume returns how loud a part is heard.
-func (p *Page) Volume(track int) float32 {
-	if v := p.Tracks[track].Volume; v != nil {
-		return *v
-	}
-	return 1
+func (m *Transport) SetVolume(track int, volume float32) {
+	m.model.editTrack(m.say("change a volume"), track, func(e *edit.TrackEdit) { e.Volume = &volume })
 }
 
 // Meter returns the peak and the loudness of a part, full scale being 1.
-func (m *Model) Meter(track int) (peak, rms float32) {
+func (m *Transport) Meter(track int) (peak, rms float32) {
 	if m.deck == nil {
 		return 0, 0
 	}
@@ -144,7 +128,7 @@ func (m *Model) Meter(track int) (peak, rms float32) {
 
 // Tick is called once a frame while the song plays. It returns the second that
 // is heard, and whether that moves; it notes when the end was reached.
-func (m *Model) Tick() (second float64, moving bool) {
+func (m *Transport) Tick() (second float64, moving bool) {
 	if m.deck == nil {
 		return m.place, false
 	}
@@ -164,14 +148,14 @@ func (m *Model) Tick() (second float64, moving bool) {
 }
 
 // change replaces the state of the playback.
-func (m *Model) change(f func(*Playback)) {
+func (m *Transport) change(f func(*Playback)) {
 	next := m.Playback.Now()
 	f(&next)
 	m.Playback.Set(next)
 }
 
 // showPage brings the playback in step with the open song.
-func (m *Model) showPage(p *Page) {
+func (m *Transport) showPage(p *edit.Page) {
 	if m.opened(p) {
 		m.Pause()
 		m.Seek(0)
@@ -188,7 +172,7 @@ func (m *Model) showPage(p *Page) {
 }
 
 // opened reports whether another song is open than last time.
-func (m *Model) opened(p *Page) bool {
+func (m *Transport) opened(p *edit.Page) bool {
 	id := ""
 	if p != nil {
 		id = p.ID
@@ -199,8 +183,8 @@ func (m *Model) opened(p *Page) bool {
 }
 
 // mix sets the mixer as the page and the playback have it.
-func (m *Model) mix() {
-	p := m.Page.Now()
+func (m *Transport) mix() {
+	p := m.model.Page.Now()
 	if m.deck == nil || p == nil {
 		return
 	}

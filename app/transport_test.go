@@ -9,6 +9,10 @@ import (
 	"time"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
+	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/player"
 )
@@ -22,11 +26,15 @@ type tape struct {
 	shut bool
 }
 
-func (s *tape) Position() float64     { return s.p.Position() }
+func (s *tape) Position() float64 { return s.p.Position() }
+
 func (s *tape) Lost() <-chan struct{} { return s.lost }
-func (s *tape) Start()                { s.set(false) }
-func (s *tape) Stop()                 { s.set(true) }
-func (s *tape) Close() error          { s.shut = true; return nil }
+
+func (s *tape) Start() { s.set(false) }
+
+func (s *tape) Stop() { s.set(true) }
+
+func (s *tape) Close() error { s.shut = true; return nil }
 
 func (s *tape) set(rest bool) {
 	s.mu.Lock()
@@ -47,23 +55,23 @@ func (s *tape) wind(seconds float64) (left, right float64) {
 }
 
 // heard is a screen whose sound goes to a tape.
-func heard(t *testing.T, songs func(w *world, s *screen)) (*world, *screen, func() *tape) {
+func heard(t *testing.T, songs func(w *studiotest.World, s *screen)) (*studiotest.World, *screen, func() *tape) {
 	t.Helper()
 	var s *tape
-	w := newWorld(t, kiesim.Script{})
+	w := studiotest.New(t, kiesim.Script{})
 	w.Close()
-	w.cfg.Sound = func(p *player.Player) (app.Speaker, string) {
+	w.Config.Sound = func(p *player.Player) (studio.Speaker, string) {
 		s = &tape{p: p, rest: true, lost: make(chan struct{})}
 		return s, ""
 	}
-	w.open(t)
+	w.Open(t)
 	screen := newScreen(t, w)
 	songs(w, screen)
 	screen.until("the song is open", func() bool { return screen.Page.Now() != nil })
 	return w, screen, func() *tape { return s }
 }
 
-func midi(_ *world, s *screen) {
+func midi(_ *studiotest.World, s *screen) {
 	s.AddFiles([]string{"../backend/kie/kiesim/songs/night-bus-home.mid"})
 }
 
@@ -149,9 +157,9 @@ func TestMutesVolumesAndEditsAreHeard(t *testing.T) {
 		t.Errorf("the volume is %v", v)
 	}
 	s.SetVolume(3, 1)
-	var all []app.NoteRef
+	var all []edit.NoteRef
 	for k := range s.Page.Now().Song.Tracks[3].Notes {
-		all = append(all, app.NoteRef{Track: 3, Note: k})
+		all = append(all, edit.NoteRef{Track: 3, Note: k})
 	}
 	s.EditNotes(app.DeleteNotes, all)
 	s.until("the notes are gone", func() bool { return len(s.Page.Now().Out.Tracks[3].Notes) == 0 })
@@ -163,8 +171,8 @@ func TestMutesVolumesAndEditsAreHeard(t *testing.T) {
 
 func TestTheRecordingIsHeardBesideTheNotes(t *testing.T) {
 	t.Parallel()
-	w, s, get := heard(t, func(w *world, s *screen) {
-		s.OpenSong(w.transcribe(t))
+	w, s, get := heard(t, func(w *studiotest.World, s *screen) {
+		s.OpenSong(w.Transcribe(t))
 	})
 	_ = w
 	sources := s.Playback.Now().Sources
@@ -245,7 +253,7 @@ func TestAFileThatIsNoSoundFontIsNotTaken(t *testing.T) {
 	_, s := opened(t)
 	s.UseFont("transport_test.go")
 	s.until("it is refused", func() bool {
-		return slices.ContainsFunc(s.Notices.Now(), func(n app.Notice) bool { return n.Name == "font" && strings.Contains(n.Text, "SoundFont") })
+		return slices.ContainsFunc(s.Notices.Now(), func(n say.Notice) bool { return n.Name == "font" && strings.Contains(n.Text, "SoundFont") })
 	})
 	if f := s.Settings.Now().SoundFont; f != "" {
 		t.Errorf("the settings say %q", f)

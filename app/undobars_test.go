@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"partlift/app"
+	"partlift/app/edit"
 )
 
 // songState is everything that undoing must bring back exactly.
 type songState struct {
-	layers app.Layers
-	bars   app.GridChoice
+	layers edit.Layers
+	bars   edit.GridChoice
 	tempo  string
 	out    any
 }
@@ -22,7 +23,7 @@ func stateOf(s *screen) songState {
 }
 
 // settled waits until the open song has followed its last change.
-func settled(s *screen, bars app.GridChoice) songState {
+func settled(s *screen, bars edit.GridChoice) songState {
 	s.t.Helper()
 	s.until("the bars are read", func() bool { return s.Page.Now().GridChoice == bars && s.Busy.Now().Text == "" })
 	s.rest()
@@ -43,7 +44,7 @@ func (s *screen) rest() {
 func TestUndoCoversTheBars(t *testing.T) {
 	t.Parallel()
 	w, s := opened(t)
-	auto := app.GridChoice{}
+	auto := edit.GridChoice{}
 	other := s.Page.Now().Readings
 	if len(other) < 2 {
 		t.Fatalf("the song has %d readings, the test needs another one", len(other))
@@ -53,24 +54,24 @@ func TestUndoCoversTheBars(t *testing.T) {
 	steps := []struct {
 		name string
 		do   func()
-		bars app.GridChoice
+		bars edit.GridChoice
 	}{
 		{"another reading", func() { s.SetGrid(other[1].Choice) }, other[1].Choice},
-		{"delete a note", func() { s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}}) }, other[1].Choice},
-		{"type a tempo", func() { s.SetGrid(app.GridChoice{Mode: app.GridAuto, Tempo: 90}) }, app.GridChoice{Mode: app.GridAuto, Tempo: 90}},
-		{"quantize", func() { s.SetTreatment(app.Treatment{Quantise: "1/16"}) }, app.GridChoice{Mode: app.GridAuto, Tempo: 90}},
-		{"double", func() { s.SetGrid(app.GridChoice{Octave: 1}) }, app.GridChoice{Octave: 1}},
-		{"halve", func() { s.SetGrid(app.GridChoice{Octave: -1}) }, app.GridChoice{Octave: -1}},
-		{"rename a part", func() { s.RenamePart(0, "Lead") }, app.GridChoice{Octave: -1}},
+		{"delete a note", func() { s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}}) }, other[1].Choice},
+		{"type a tempo", func() { s.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}) }, edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}},
+		{"quantize", func() { s.SetTreatment(edit.Treatment{Quantise: "1/16"}) }, edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}},
+		{"double", func() { s.SetGrid(edit.GridChoice{Octave: 1}) }, edit.GridChoice{Octave: 1}},
+		{"halve", func() { s.SetGrid(edit.GridChoice{Octave: -1}) }, edit.GridChoice{Octave: -1}},
+		{"rename a part", func() { s.RenamePart(0, "Lead") }, edit.GridChoice{Octave: -1}},
 		{"shift", func() { s.SetGrid(shifted) }, shifted},
-		{"off", func() { s.SetGrid(app.GridChoice{Mode: app.GridOff}) }, app.GridChoice{Mode: app.GridOff}},
+		{"off", func() { s.SetGrid(edit.GridChoice{Mode: edit.GridOff}) }, edit.GridChoice{Mode: edit.GridOff}},
 	}
 	was := []songState{settled(s, auto)}
 	for _, step := range steps {
 		step.do()
 		was = append(was, settled(s, step.bars))
 	}
-	barsAt := func(i int) app.GridChoice {
+	barsAt := func(i int) edit.GridChoice {
 		if i == 0 {
 			return auto
 		}
@@ -104,23 +105,23 @@ func TestUndoCoversTheBars(t *testing.T) {
 func TestBarsAreUndoneBeforeTheyAreRead(t *testing.T) {
 	t.Parallel()
 	_, s := opened(t)
-	before := settled(s, app.GridChoice{})
-	s.SetGrid(app.GridChoice{Octave: 1})
-	s.EditNotes(app.DeleteNotes, []app.NoteRef{{Track: 0, Note: 0}})
-	s.SetGrid(app.GridChoice{Mode: app.GridOff})
+	before := settled(s, edit.GridChoice{})
+	s.SetGrid(edit.GridChoice{Octave: 1})
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}})
+	s.SetGrid(edit.GridChoice{Mode: edit.GridOff})
 	if u := s.Page.Now().Undo; u != "change the bars" {
 		t.Errorf("undo would %q", u)
 	}
 	s.Undo()
 	s.Undo()
 	s.Undo() // none of the choices was read yet
-	if got := settled(s, app.GridChoice{}); !reflect.DeepEqual(got, before) {
+	if got := settled(s, edit.GridChoice{}); !reflect.DeepEqual(got, before) {
 		t.Errorf("the song is %+v %q, was %+v %q", got.bars, got.tempo, before.bars, before.tempo)
 	}
 	if p := s.Page.Now(); p.Undo != "" || p.Redo != "change the bars" {
 		t.Errorf("undo would %q, redo %q", p.Undo, p.Redo)
 	}
-	s.SetGrid(app.GridChoice{}) // as it is
+	s.SetGrid(edit.GridChoice{}) // as it is
 	if p := s.Page.Now(); p.Undo != "" || p.Redo == "" {
 		t.Errorf("the same bars again can be undone: %q, redo %q", p.Undo, p.Redo)
 	}
@@ -131,18 +132,18 @@ func TestUndoOfAnyMixIsTheBeginning(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {
 		_, s := opened(t)
-		before := settled(s, app.GridChoice{})
+		before := settled(s, edit.GridChoice{})
 		r := rand.New(rand.NewPCG(seed, 1))
 		for range 12 {
 			switch r.IntN(5) {
 			case 0:
-				s.SetGrid(app.GridChoice{Octave: r.IntN(3) - 1, Shift: r.IntN(3)})
+				s.SetGrid(edit.GridChoice{Octave: r.IntN(3) - 1, Shift: r.IntN(3)})
 			case 1:
-				s.SetGrid(app.GridChoice{Mode: app.GridOff})
+				s.SetGrid(edit.GridChoice{Mode: edit.GridOff})
 			case 2:
-				s.EditNotes(app.MuteNotes, []app.NoteRef{{Track: r.IntN(3), Note: r.IntN(9)}})
+				s.EditNotes(app.MuteNotes, []edit.NoteRef{{Track: r.IntN(3), Note: r.IntN(9)}})
 			case 3:
-				s.SetTreatment(app.Treatment{Quantise: "1/8", Strength: 1 + r.IntN(99)})
+				s.SetTreatment(edit.Treatment{Quantise: "1/8", Strength: 1 + r.IntN(99)})
 			case 4:
 				s.Undo()
 			}
@@ -150,7 +151,7 @@ func TestUndoOfAnyMixIsTheBeginning(t *testing.T) {
 		for s.Page.Now().Undo != "" {
 			s.Undo()
 		}
-		if got := settled(s, app.GridChoice{}); !reflect.DeepEqual(got, before) {
+		if got := settled(s, edit.GridChoice{}); !reflect.DeepEqual(got, before) {
 			t.Errorf("seed %d: the song is %+v %q, was %+v %q", seed, got.bars, got.tempo, before.bars, before.tempo)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 )
 
@@ -76,7 +76,7 @@ func TestEveryControlHasAName(t *testing.T) {
 
 func TestSecretsAreNotReadAloud(t *testing.T) {
 	r := newRig(t)
-	r.m.Account.Set(app.Account{Status: app.AccountMissing})
+	r.m.Account.Set(studio.Account{Status: studio.AccountMissing})
 	r.start.key.Entry.SetText("a-key-0123456789abcdef")
 	if got := r.start.key.Entry.AccessibilityLabel(); got != "API key" {
 		t.Errorf("the field of the key says %q", got)

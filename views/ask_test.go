@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/parts"
@@ -96,7 +97,7 @@ func TestIDsFormGivesWhatWasTyped(t *testing.T) {
 	test.Type(f.task, "B")
 	test.Type(f.audio, "C")
 	test.Type(f.separation, "D")
-	if got, want := f.ids(), (app.IDs{Title: "A", TaskID: "B", AudioID: "C", Separation: "D"}); got != want {
+	if got, want := f.ids(), (studio.IDs{Title: "A", TaskID: "B", AudioID: "C", Separation: "D"}); got != want {
 		t.Errorf("the form gives %+v, want %+v", got, want)
 	}
 }
@@ -151,7 +152,7 @@ func TestEnterSendsForms(t *testing.T) {
 	r.prefs.Key.Entry.SetText("no key")
 	r.host.Focus(r.prefs.Key.Entry)
 	r.key(fyne.KeyReturn)
-	if r.m.Account.Now().Status != app.AccountChecking {
+	if r.m.Account.Now().Status != studio.AccountChecking {
 		t.Error("Enter in the key does not check it")
 	}
 	r.idle()

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -28,7 +29,7 @@ func newBars(m *app.Model, h *host) *bars {
 	return b
 }
 
-func (b *bars) refresh(p *app.Page) {
+func (b *bars) refresh(p *edit.Page) {
 	text := words.L("Bars: off")
 	if p.Grid != nil {
 		text = words.L("Bars: {{.Tempo}} BPM", words.With{"Tempo": fmt.Sprintf("%.2f", p.Grid.Tempo[0].BPM)})
@@ -46,11 +47,11 @@ func (b *bars) menu() *fyne.Menu {
 	if p == nil {
 		return fyne.NewMenu("")
 	}
-	off := fyne.NewMenuItem(words.L("No bars: 120 BPM, exact times"), func() { b.m.SetGrid(app.GridChoice{Mode: app.GridOff}) })
+	off := fyne.NewMenuItem(words.L("No bars: 120 BPM, exact times"), func() { b.m.SetGrid(edit.GridChoice{Mode: edit.GridOff}) })
 	off.Checked = p.GridChoice.Off()
 	items := []*fyne.MenuItem{off}
 	if len(p.Readings) == 0 {
-		find := fyne.NewMenuItem(words.L("Find the bars in the notes"), func() { b.m.SetGrid(app.GridChoice{Mode: app.GridAuto}) })
+		find := fyne.NewMenuItem(words.L("Find the bars in the notes"), func() { b.m.SetGrid(edit.GridChoice{Mode: edit.GridAuto}) })
 		find.Checked = !p.GridChoice.Off()
 		items = append(items, find)
 	}
@@ -62,17 +63,17 @@ func (b *bars) menu() *fyne.Menu {
 	items = append(items, fyne.NewMenuItemSeparator())
 	if p.Grid != nil {
 		items = append(items,
-			fyne.NewMenuItem(words.L("Double the tempo"), b.change(func(c *app.GridChoice) { c.Octave++ })),
-			fyne.NewMenuItem(words.L("Halve the tempo"), b.change(func(c *app.GridChoice) { c.Octave-- })),
-			fyne.NewMenuItem(words.L("Bar one a beat later"), b.change(func(c *app.GridChoice) { c.Shift++ })),
-			fyne.NewMenuItem(words.L("Bar one a beat earlier"), b.change(func(c *app.GridChoice) { c.Shift-- })),
+			fyne.NewMenuItem(words.L("Double the tempo"), b.change(func(c *edit.GridChoice) { c.Octave++ })),
+			fyne.NewMenuItem(words.L("Halve the tempo"), b.change(func(c *edit.GridChoice) { c.Octave-- })),
+			fyne.NewMenuItem(words.L("Bar one a beat later"), b.change(func(c *edit.GridChoice) { c.Shift++ })),
+			fyne.NewMenuItem(words.L("Bar one a beat earlier"), b.change(func(c *edit.GridChoice) { c.Shift-- })),
 		)
 	}
 	return fyne.NewMenu("", append(items, fyne.NewMenuItem(words.L("Type the tempo…"), b.host.tempo))...)
 }
 
 // change returns an action that alters the choice of the open song.
-func (b *bars) change(f func(*app.GridChoice)) func() {
+func (b *bars) change(f func(*edit.GridChoice)) func() {
 	return func() {
 		if p := b.m.Page.Now(); p != nil {
 			c := p.Adjustable()
@@ -95,7 +96,7 @@ func (w *window) askTempo() {
 			return
 		}
 		w.closeSheet()
-		w.m.SetGrid(app.GridChoice{Mode: app.GridAuto, Tempo: bpm})
+		w.m.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Tempo: bpm})
 	}
 	entry.OnSubmitted = func(string) { set() }
 	use := kit.NewButton(words.L("Use this tempo"), nil, set, w.closeSheet).As(widget.HighImportance)

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/secret"
 )
 
@@ -191,9 +191,9 @@ func (s *seat) leave() {
 }
 
 // openStudio opens the library beside the program, to prepare or to look.
-func openStudio(t *testing.T, library string) *app.Studio {
+func openStudio(t *testing.T, library string) *studio.Studio {
 	t.Helper()
-	s, err := app.Open(t.Context(), app.Config{Dir: library, Keys: secret.Options{Keyring: noKeyring{}}, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
+	s, err := studio.Open(t.Context(), studio.Config{Dir: library, Keys: secret.Options{Keyring: noKeyring{}}, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func openStudio(t *testing.T, library string) *app.Studio {
 }
 
 // rows reads the history from the library.
-func (s *seat) rows(studio *app.Studio) []app.Row {
+func (s *seat) rows(studio *studio.Studio) []studio.Row {
 	s.t.Helper()
 	rows, _, err := studio.History(s.t.Context(), "", 60, 0)
 	if err != nil && !errors.Is(err, context.Canceled) {

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
 	"partlift/views/words"
@@ -33,7 +33,7 @@ func (w *window) askDesktop(kind chooser.Kind, q chooser.Question, use func(path
 			case errors.Is(err, chooser.ErrNone):
 				toolkit()
 			case err != nil:
-				w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: words.L("The file could not be chosen."), Hint: words.L("Drop it on the window instead. The desktop said: {{.Words}}", words.With{"Words": err.Error()})})
+				w.m.Notify(say.Notice{Name: "choose", Level: say.Warning, Text: words.L("The file could not be chosen."), Hint: words.L("Drop it on the window instead. The desktop said: {{.Words}}", words.With{"Words": err.Error()})})
 			case len(paths) > 0:
 				use(paths)
 			}

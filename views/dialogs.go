@@ -11,7 +11,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/views/chooser"
 	"partlift/views/kit"
 	"partlift/views/words"
@@ -42,7 +43,7 @@ func (w *window) chooseFont() {
 func (w *window) openFile(title, confirm string, kinds []string, use func(paths []string)) {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		if err != nil {
-			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: words.L("The file could not be opened."), Hint: err.Error()})
+			w.m.Notify(say.Notice{Name: "choose", Level: say.Warning, Text: words.L("The file could not be opened."), Hint: err.Error()})
 			return
 		}
 		if r == nil {
@@ -60,7 +61,7 @@ func (w *window) openFile(title, confirm string, kinds []string, use func(paths 
 }
 
 // export writes to the folder of the settings, or asks for one first.
-func (w *window) export(what app.What) {
+func (w *window) export(what studio.What) {
 	if w.m.Page.Now() == nil {
 		return
 	}
@@ -90,7 +91,7 @@ func (w *window) chooseFolder(confirm string, use func(dir string)) {
 func (w *window) openFolder(confirm string, use func(dir string)) {
 	d := dialog.NewFolderOpen(func(l fyne.ListableURI, err error) {
 		if err != nil {
-			w.m.Notify(app.Notice{Name: "choose", Level: app.Warning, Text: words.L("The folder could not be opened."), Hint: err.Error()})
+			w.m.Notify(say.Notice{Name: "choose", Level: say.Warning, Text: words.L("The folder could not be opened."), Hint: err.Error()})
 			return
 		}
 		if l != nil {
@@ -138,7 +139,7 @@ func (w *window) showIn(path string) {
 	if !isFolder(path) {
 		path = filepath.Dir(path)
 	}
-	w.openOutside(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}, app.Notice{Name: "show", Level: app.Failure,
+	w.openOutside(&url.URL{Scheme: "file", Path: filepath.ToSlash(path)}, say.Notice{Name: "show", Level: say.Failure,
 		Text: words.L("The system's file manager could not be opened."), Hint: words.L("The folder is {{.Folder}}", words.With{"Folder": path}), Copy: path})
 }
 

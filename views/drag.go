@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
 	"partlift/views/words"
@@ -36,7 +37,7 @@ func (w *window) way() *dragsource.Out {
 	}
 }
 
-func failed(m *app.Model, name, doing string, err error) app.Notice {
+func failed(m *app.Model, name, doing string, err error) say.Notice {
 	n := m.Explain(doing, err)
 	n.Name = name
 	return n

@@ -15,7 +15,8 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 )
 
 // partAt is where a part of the open song lies in the window: its name can be
@@ -142,7 +143,7 @@ func (s *seat) place(x, y, w, h int) {
 }
 
 // onlySong opens the song of a library that holds one.
-func onlySong(t *testing.T, eyes *app.Studio) *app.Page {
+func onlySong(t *testing.T, eyes *studio.Studio) *edit.Page {
 	t.Helper()
 	rows, _, err := eyes.History(t.Context(), "", 2, 0)
 	if err != nil || len(rows) != 1 {

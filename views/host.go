@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/handout"
 	"partlift/views/parts"
 )
@@ -28,7 +28,7 @@ type host struct {
 	about    About
 	add      func()                      // choose files to add
 	ids      func()                      // ask for ids
-	export   func(what app.What)         // export to the folder that is set, or choose one first
+	export   func(what studio.What)      // export to the folder that is set, or choose one first
 	folder   func()                      // choose where exports go
 	settings func(open bool)             // open or close the settings
 	tempo    func()                      // ask for the open song's tempo

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/licences"
 	"partlift/views/words"
@@ -69,7 +69,7 @@ func (w *window) showKeys() {
 // showLicences shows the notices of what others made, line by line: thousands of
 // them are too many for one text.
 func (w *window) showLicences() {
-	lines := wrap(app.Notices()+"\n\n"+licences.ThirdParty(), licenceColumns)
+	lines := wrap(studio.Notices()+"\n\n"+licences.ThirdParty(), licenceColumns)
 	list := widget.NewList(func() int { return len(lines) },
 		func() fyne.CanvasObject { return kit.NewSmall("") },
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*kit.Text).Set(lines[i]) })

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	said "partlift/views/words"
 )
@@ -121,7 +122,7 @@ func TestLanguageChangesThePicture(t *testing.T) {
 		speak(t, locale)
 		r := newRig(t)
 		r.win.Resize(fyne.NewSize(1280, 720))
-		r.m.Account.Set(app.Account{Status: app.AccountMissing})
+		r.m.Account.Set(studio.Account{Status: studio.AccountMissing})
 		return r.win.Canvas().Capture()
 	}
 	english, german := picture("C"), picture("de_DE.UTF-8")

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 )
 
 // TestWindowGerman goes from nothing to exported files on a German desktop. The
@@ -36,7 +36,7 @@ func TestWindowGerman(t *testing.T) {
 	s.press("space")
 	s.until("the demo songs are transcribed", 2*time.Minute, func() bool {
 		rows := s.rows(eyes)
-		return len(rows) == 2 && rows[0].State == app.RowDone && rows[1].State == app.RowDone
+		return len(rows) == 2 && rows[0].State == studio.RowDone && rows[1].State == studio.RowDone
 	})
 	s.settle()
 	s.press("ctrl+h", "Return")

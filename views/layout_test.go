@@ -8,6 +8,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
 	"partlift/views/kit"
@@ -17,8 +20,8 @@ import (
 func uri(path string) fyne.URI { return storage.NewFileURI(path) }
 
 // pageOf is a song with awkward parts: long names, no notes, unknown, drums.
-func pageOf(n int) *app.Page {
-	p := &app.Page{ID: "x", Title: "A title that is much longer than any window could ever be wide, so it has to be cut somewhere sensible", Seconds: 200, Demo: true,
+func pageOf(n int) *edit.Page {
+	p := &edit.Page{ID: "x", Title: "A title that is much longer than any window could ever be wide, so it has to be cut somewhere sensible", Seconds: 200, Demo: true,
 		Tempo: "117.98 BPM · 4/4 · A minor", Warnings: []string{"Three notes ended before they began and were left out of the song.", "Another."}}
 	for i := range n {
 		t := music.Track{Name: "A part with quite a long name", Program: uint8(i * 8), Drums: i == 3}
@@ -26,13 +29,13 @@ func pageOf(n int) *app.Page {
 			t.Notes = append(t.Notes, music.Note{Pitch: uint8(40 + k%40), Velocity: 90, Start: float64(k), End: float64(k) + 0.5})
 		}
 		p.Song.Tracks = append(p.Song.Tracks, t)
-		p.Parts = append(p.Parts, app.Part{Index: i, Name: t.Name, Instrument: "Acoustic Guitar (nylon)", Program: t.Program, Drums: t.Drums, Known: i != 2, Notes: len(t.Notes), Low: 40, High: 79, Stem: "Backing vocals"})
+		p.Parts = append(p.Parts, edit.Part{Index: i, Name: t.Name, Instrument: "Acoustic Guitar (nylon)", Program: t.Program, Drums: t.Drums, Known: i != 2, Notes: len(t.Notes), Low: 40, High: 79, Stem: "Backing vocals"})
 	}
 	return p
 }
 
-func reportOf(ok bool) *app.Report {
-	r := &app.Report{Dir: "/a/folder/with/a/long/path/that/goes/on/and/on/and/on/and/on/and/on/and/on/and/on"}
+func reportOf(ok bool) *studio.Report {
+	r := &studio.Report{Dir: "/a/folder/with/a/long/path/that/goes/on/and/on/and/on/and/on/and/on/and/on/and/on"}
 	r.Receipt.OK = ok
 	for i := range verify.Rules {
 		r.Receipt.Checks = append(r.Receipt.Checks, verify.Result{Rule: i + 1, Name: "a check with a name", OK: ok || i != 25, Skipped: i == 3, Detail: "a detail that explains at some length what is wrong with which note of which part"})
@@ -46,8 +49,8 @@ func reportOf(ok bool) *app.Report {
 
 // states are all the pages of the window, at their fullest.
 var states = map[string]func(r *rig){
-	"first run": func(r *rig) { r.m.Account.Set(app.Account{Status: app.AccountMissing, Text: "No API key yet."}) },
-	"drop zone": func(r *rig) { r.m.Account.Set(app.Account{Status: app.AccountReady, Balance: 12345.5}) },
+	"first run": func(r *rig) { r.m.Account.Set(studio.Account{Status: studio.AccountMissing, Text: "No API key yet."}) },
+	"drop zone": func(r *rig) { r.m.Account.Set(studio.Account{Status: studio.AccountReady, Balance: 12345.5}) },
 	"song":      func(r *rig) { r.m.Page.Set(pageOf(16)) },
 	"receipt": func(r *rig) {
 		r.m.Page.Set(pageOf(3))
@@ -58,19 +61,19 @@ var states = map[string]func(r *rig){
 		r.m.Report.Set(reportOf(false))
 	},
 	"settings": func(r *rig) {
-		r.m.Account.Set(app.Account{Status: app.AccountReady, Hint: "••••9f3a", Source: "the system keychain", Text: "The key works."})
+		r.m.Account.Set(studio.Account{Status: studio.AccountReady, Hint: "••••9f3a", Source: "the system keychain", Text: "The key works."})
 		r.host.settings(true)
 	},
 	"notices": func(r *rig) {
 		r.m.Busy.Set(app.Busy{Text: "Reading 3 files…", CanStop: true})
 		for _, name := range []string{"a", "b", "c"} {
-			r.m.Notify(app.Notice{Name: name, Level: app.Failure, Text: "Something went wrong in a way that takes a whole sentence to tell.", Hint: "Do this, then that, and if it does not help, something else.", Path: "/tmp"})
+			r.m.Notify(say.Notice{Name: name, Level: say.Failure, Text: "Something went wrong in a way that takes a whole sentence to tell.", Hint: "Do this, then that, and if it does not help, something else.", Path: "/tmp"})
 		}
 	},
 	"history": func(r *rig) {
-		rows := []app.Row{}
-		for _, s := range []app.RowState{app.RowRunning, app.RowWaiting, app.RowAsking, app.RowDone, app.RowEmpty, app.RowFailed, app.RowCancelled} {
-			rows = append(rows, app.Row{ID: string(s), Title: "A title that is longer than the sidebar is wide", State: s, Detail: "A detail that is longer than the sidebar is wide", Progress: 0.5, Demo: true, Updated: r.now})
+		rows := []studio.Row{}
+		for _, s := range []studio.RowState{studio.RowRunning, studio.RowWaiting, studio.RowAsking, studio.RowDone, studio.RowEmpty, studio.RowFailed, studio.RowCancelled} {
+			rows = append(rows, studio.Row{ID: string(s), Title: "A title that is longer than the sidebar is wide", State: s, Detail: "A detail that is longer than the sidebar is wide", Progress: 0.5, Demo: true, Updated: r.now})
 		}
 		r.m.Rows.Set(rows)
 	},

@@ -11,6 +11,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/views/handout"
 	"partlift/views/history"
 	"partlift/views/kit"
@@ -92,7 +95,7 @@ func (w *window) resume() {
 	w.win.Resize(size)
 	w.win.SetCloseIntercept(func() {
 		s, now := w.m.Settings.Now(), w.win.Canvas().Size()
-		s.Window = app.Size{Width: now.Width, Height: now.Height}
+		s.Window = studio.Size{Width: now.Width, Height: now.Height}
 		w.m.SaveSettings(s)
 		w.win.Close()
 	})
@@ -103,7 +106,7 @@ func (w *window) alert() {
 	told := map[string]bool{}
 	w.app.Lifecycle().SetOnExitedForeground(func() { w.away = true })
 	w.app.Lifecycle().SetOnEnteredForeground(func() { w.away = false })
-	w.m.Notices.Watch(func(all []app.Notice) {
+	w.m.Notices.Watch(func(all []say.Notice) {
 		now := map[string]bool{}
 		for _, n := range all {
 			now[n.Name] = true
@@ -176,8 +179,8 @@ func (w *window) build() {
 	space := func() bool { return w.play(fyne.KeySpace) } // in dialogs Space presses
 	kit.LeaveSpace(side, space)
 	kit.LeaveSpace(w.pages.song, space)
-	w.m.Page.Watch(func(*app.Page) { w.choose() })
-	w.m.Report.Watch(func(*app.Report) { w.choose() })
+	w.m.Page.Watch(func(*edit.Page) { w.choose() })
+	w.m.Report.Watch(func(*studio.Report) { w.choose() })
 	w.m.Ask.Watch(w.question)
 	w.notices.watch(w.side.ShowUnread)
 	w.age()
@@ -264,7 +267,7 @@ func shifted() bool {
 }
 
 // applyTheme draws everything anew when another theme was chosen.
-func (w *window) applyTheme(s app.Settings) {
+func (w *window) applyTheme(s studio.Settings) {
 	if s.Theme != w.theme {
 		w.theme = s.Theme
 		w.app.Settings().SetTheme(look.New(look.Mode(s.Theme)))

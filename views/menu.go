@@ -5,7 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"partlift/app"
+	"partlift/app/edit"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -34,7 +34,7 @@ func (w *window) menus() *fyne.MainMenu {
 	undo := kit.Item(words.L("Undo"), "", func() { w.undo(true) })
 	redo := kit.Item(words.L("Redo"), "", func() { w.undo(false) })
 	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
-	edit := fyne.NewMenu(words.L("Edit"), undo, redo)
+	change := fyne.NewMenu(words.L("Edit"), undo, redo)
 	view := fyne.NewMenu(words.L("View"),
 		kit.Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.Search) }),
 		kit.Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.Songs.List) }),
@@ -51,12 +51,12 @@ func (w *window) menus() *fyne.MainMenu {
 		kit.Item(words.L("Licences"), "", w.showLicences),
 		kit.Item(aboutLabel(), "", w.showAbout),
 	)
-	main := fyne.NewMainMenu(file, edit, song, view, help)
+	main := fyne.NewMainMenu(file, change, song, view, help)
 	labels := kit.MenuLabels{}
 	for _, menu := range main.Items {
 		labels.Take(menu)
 	}
-	w.m.Page.Watch(func(p *app.Page) {
+	w.m.Page.Watch(func(p *edit.Page) {
 		for _, i := range []*fyne.MenuItem{all, selected, unmute, rename, remove} {
 			i.Disabled = p == nil
 		}
@@ -68,8 +68,8 @@ func (w *window) menus() *fyne.MainMenu {
 		if !redo.Disabled {
 			redoing = redoWords(p.Redo)
 		}
-		labels.Set(edit, undo, undoing)
-		labels.Set(edit, redo, redoing)
+		labels.Set(change, undo, undoing)
+		labels.Set(change, redo, redoing)
 		main.Refresh()
 	})
 	return main

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -26,7 +27,7 @@ type notices struct {
 	stack  *fyne.Container
 	corner *fyne.Container
 	cards  []*noticeCard
-	folded map[app.Notice]bool // shown long enough, and not read
+	folded map[say.Notice]bool // shown long enough, and not read
 	onFold func(folded int)
 }
 
@@ -43,7 +44,7 @@ const (
 // newNotices returns the notices; foot is the height at the lower edge that
 // they keep free.
 func newNotices(m *app.Model, h *host, foot func() float32) *notices {
-	v := &notices{m: m, host: h, stack: kit.Stacked(8), folded: map[app.Notice]bool{}}
+	v := &notices{m: m, host: h, stack: kit.Stacked(8), folded: map[say.Notice]bool{}}
 	v.corner = container.New(kit.CornerLayout{Width: 400, Right: true, Foot: foot}, v.stack)
 	return v
 }
@@ -51,7 +52,7 @@ func newNotices(m *app.Model, h *host, foot func() float32) *notices {
 // watch follows the model; onFold is told how many notices are folded.
 func (v *notices) watch(onFold func(folded int)) {
 	v.onFold = onFold
-	v.m.Notices.Watch(func([]app.Notice) { v.show() })
+	v.m.Notices.Watch(func([]say.Notice) { v.show() })
 }
 
 func (v *notices) content() fyne.CanvasObject { return v.corner }
@@ -59,8 +60,8 @@ func (v *notices) content() fyne.CanvasObject { return v.corner }
 // show brings the cards in step with the model.
 func (v *notices) show() {
 	all := v.m.Gathered()
-	folded := map[app.Notice]bool{}
-	var open []app.Notice
+	folded := map[say.Notice]bool{}
+	var open []say.Notice
 	for _, n := range all {
 		if v.folded[n] {
 			folded[n] = true
@@ -91,12 +92,12 @@ func (v *notices) show() {
 
 // unfold shows the cards of what is folded again.
 func (v *notices) unfold() {
-	v.folded = map[app.Notice]bool{}
+	v.folded = map[say.Notice]bool{}
 	v.show()
 }
 
 // card returns the card of a notice that is on screen already, or a new one.
-func (v *notices) card(n app.Notice) *noticeCard {
+func (v *notices) card(n say.Notice) *noticeCard {
 	for _, c := range v.cards {
 		if c.notice == n {
 			return c
@@ -105,12 +106,12 @@ func (v *notices) card(n app.Notice) *noticeCard {
 	c := newNoticeCard(n, v.host, func() { v.m.Dismiss(n.Name) })
 	goes := func() { v.m.Dismiss(n.Name) }
 	switch n.Level {
-	case app.Failure:
+	case say.Failure:
 		c.last(v.host.After(failureTime, func() {
 			v.folded[n] = true
 			v.show()
 		}))
-	case app.Warning:
+	case say.Warning:
 		c.last(v.host.After(warningTime, goes))
 	default:
 		c.last(v.host.After(newsTime, goes))
@@ -120,13 +121,13 @@ func (v *notices) card(n app.Notice) *noticeCard {
 
 // noticeCard is one notice.
 type noticeCard struct {
-	notice app.Notice
+	notice say.Notice
 	box    *fyne.Container
 	close  *kit.Button
 	stop   func() // ends the wait for its end
 }
 
-func newNoticeCard(n app.Notice, h *host, close func()) *noticeCard {
+func newNoticeCard(n say.Notice, h *host, close func()) *noticeCard {
 	c := &noticeCard{notice: n}
 	icon, color := levelIcon(n.Level)
 	c.close = kit.NewIcon(h.Window, theme.CancelIcon(), words.L("Close"), close)
@@ -171,13 +172,13 @@ func shortened(s string) string {
 	return string(r[:head]) + "…" + string(r[len(r)-(most-head-1):])
 }
 
-func levelIcon(l app.Level) (fyne.Resource, fyne.ThemeColorName) {
+func levelIcon(l say.Level) (fyne.Resource, fyne.ThemeColorName) {
 	switch l {
-	case app.Success:
+	case say.Success:
 		return theme.ConfirmIcon(), look.ColorGood
-	case app.Warning:
+	case say.Warning:
 		return theme.WarningIcon(), look.ColorWarn
-	case app.Failure:
+	case say.Failure:
 		return theme.ErrorIcon(), look.ColorBad
 	}
 	return theme.InfoIcon(), look.ColorAccent

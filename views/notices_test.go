@@ -12,6 +12,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/views/kit"
 )
 
@@ -20,17 +23,17 @@ func (r *rig) said() string { return strings.Join(texts(r.notices.stack), " ") }
 
 func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
 	r := newRig(t)
-	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is full.", Hint: "Make room."})
-	r.m.Notify(app.Notice{Name: "b", Level: app.Failure, Text: "It broke."})
-	r.m.Notify(app.Notice{Name: "a", Level: app.Warning, Text: "The disk is fuller.", Hint: "Make room."})
+	r.m.Notify(say.Notice{Name: "a", Level: say.Warning, Text: "The disk is full.", Hint: "Make room."})
+	r.m.Notify(say.Notice{Name: "b", Level: say.Failure, Text: "It broke."})
+	r.m.Notify(say.Notice{Name: "a", Level: say.Warning, Text: "The disk is fuller.", Hint: "Make room."})
 	if n := len(r.notices.cards); n != 2 {
 		t.Fatalf("%d cards are shown, want 2: one name is one card", n)
 	}
 	if got := r.said(); !strings.Contains(got, "fuller") || !strings.Contains(got, "Make room.") {
 		t.Errorf("the cards say %q", got)
 	}
-	for _, level := range []app.Level{app.Info, app.Success, app.Warning, app.Failure} {
-		r.m.Notify(app.Notice{Name: "x", Level: level, Text: "Close me."})
+	for _, level := range []say.Level{say.Info, say.Success, say.Warning, say.Failure} {
+		r.m.Notify(say.Notice{Name: "x", Level: level, Text: "Close me."})
 		r.host.Focus(r.notices.cards[len(r.notices.cards)-1].close)
 		r.key(fyne.KeySpace)
 		if strings.Contains(r.said(), "Close me.") {
@@ -43,14 +46,14 @@ func TestNoticesOfOneNameReplaceEachOther(t *testing.T) {
 // ever.
 func TestNoticesGoWhenTheyAreOld(t *testing.T) {
 	for _, tt := range []struct {
-		level  app.Level
+		level  say.Level
 		stays  time.Duration
 		unread bool
 	}{
-		{app.Info, newsTime, false}, {app.Success, newsTime, false}, {app.Warning, warningTime, false}, {app.Failure, failureTime, true},
+		{say.Info, newsTime, false}, {say.Success, newsTime, false}, {say.Warning, warningTime, false}, {say.Failure, failureTime, true},
 	} {
 		r := newRig(t)
-		r.m.Notify(app.Notice{Name: "a", Level: tt.level, Text: "It happened.", Hint: "Do this."})
+		r.m.Notify(say.Notice{Name: "a", Level: tt.level, Text: "It happened.", Hint: "Do this."})
 		r.pass(tt.stays - time.Second)
 		r.idle()
 		if !strings.Contains(r.said(), "It happened.") {
@@ -83,9 +86,9 @@ func TestNoticesGoWhenTheyAreOld(t *testing.T) {
 // A card that was closed must not take a later one of its name along.
 func TestAClosedCardsTimeIsOver(t *testing.T) {
 	r := newRig(t)
-	r.m.Notify(app.Notice{Name: "a", Text: "One."})
+	r.m.Notify(say.Notice{Name: "a", Text: "One."})
 	r.pass(newsTime - time.Second)
-	r.m.Notify(app.Notice{Name: "a", Text: "Two."})
+	r.m.Notify(say.Notice{Name: "a", Text: "Two."})
 	r.pass(2 * time.Second)
 	r.idle()
 	if !strings.Contains(r.said(), "Two.") {
@@ -96,7 +99,7 @@ func TestAClosedCardsTimeIsOver(t *testing.T) {
 func TestManyNoticesOfAKindAreOne(t *testing.T) {
 	r := newRig(t)
 	for i := range 10 {
-		r.m.Notify(app.Notice{Name: fmt.Sprint("ready ", i), Kind: "ready", Level: app.Success, Text: fmt.Sprintf("“Song %d” is ready.", i)})
+		r.m.Notify(say.Notice{Name: fmt.Sprint("ready ", i), Kind: "ready", Level: say.Success, Text: fmt.Sprintf("“Song %d” is ready.", i)})
 	}
 	if got := r.said(); len(r.notices.cards) != 1 || !strings.Contains(got, "10 songs are ready.") || !strings.Contains(got, "Song 9") || !strings.Contains(got, "… and 5 more") {
 		t.Errorf("%d cards say %q", len(r.notices.cards), got)
@@ -114,7 +117,7 @@ func TestManyNoticesOfAKindAreOne(t *testing.T) {
 func TestOlderNoticesWaitInTheSidebar(t *testing.T) {
 	r := newRig(t)
 	for i := range noticesShown + 2 {
-		r.m.Notify(app.Notice{Name: fmt.Sprint(i), Level: app.Failure, Text: fmt.Sprintf("Number %d.", i)})
+		r.m.Notify(say.Notice{Name: fmt.Sprint(i), Level: say.Failure, Text: fmt.Sprintf("Number %d.", i)})
 	}
 	if n := len(r.notices.cards); n != noticesShown || r.side.Unread.Text != "2 messages to read" || !r.side.Unread.Visible() {
 		t.Errorf("%d cards, the sidebar says %q", n, r.side.Unread.Text)
@@ -127,7 +130,7 @@ func TestNoticesKeepOffTheTransport(t *testing.T) {
 		r.win.Resize(size)
 		r.add()
 		for i := range 5 {
-			r.m.Notify(app.Notice{Name: fmt.Sprint(i), Level: app.Failure, Text: "Something went wrong in a way that takes a whole sentence to tell.", Hint: "Do this, then that."})
+			r.m.Notify(say.Notice{Name: fmt.Sprint(i), Level: say.Failure, Text: "Something went wrong in a way that takes a whole sentence to tell.", Hint: "Do this, then that."})
 		}
 		d := fyne.CurrentApp().Driver()
 		bottom := d.AbsolutePositionForObject(r.notices.stack).Y + r.notices.stack.Size().Height
@@ -161,10 +164,10 @@ func TestWorkUnderWayIsToldInTheSidebar(t *testing.T) {
 
 func TestAgesMove(t *testing.T) {
 	r := newRig(t)
-	row := app.Row{ID: "x", Title: "A", State: app.RowDone, Updated: r.now}
-	r.m.Rows.Set([]app.Row{row})
+	row := studio.Row{ID: "x", Title: "A", State: studio.RowDone, Updated: r.now}
+	r.m.Rows.Set([]studio.Row{row})
 	page := pageOf(1)
-	page.Exports = []app.Written{{Path: "/a/b.mid", At: r.now}}
+	page.Exports = []edit.Written{{Path: "/a/b.mid", At: r.now}}
 	r.m.Page.Set(page)
 	reads := func(o fyne.CanvasObject, want string) bool {
 		return slices.ContainsFunc(texts(o), func(s string) bool { return s == want || strings.HasSuffix(s, " · "+want) })

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/library"
 	"partlift/backend/secret"
 )
@@ -48,7 +49,7 @@ func fill(b *testing.B, dir string, songs int) {
 // open does once what a person waits for.
 func open(b *testing.B, dir string, songs int) image.Image {
 	a := test.NewTempApp(b)
-	studio, err := app.Open(b.Context(), app.Config{
+	studio, err := studio.Open(b.Context(), studio.Config{
 		Dir: dir, Keys: secret.Options{Env: "a-key-0123456789abcdef", Keyring: noKeyring{}},
 		APIBase: "http://127.0.0.1:1", UploadBase: "http://127.0.0.1:1", Now: time.Now, After: time.After, Rand: rand.Reader,
 	})

@@ -6,12 +6,13 @@ import (
 	"os/exec"
 	"runtime"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // openOutside has the system open an address, and shows a notice where it
 // cannot.
-func (w *window) openOutside(u *url.URL, failed app.Notice) {
+func (w *window) openOutside(u *url.URL, failed say.Notice) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		if err := w.app.OpenURL(u); err != nil {
 			w.m.Notify(failed)
@@ -31,7 +32,7 @@ func (w *window) openOutside(u *url.URL, failed app.Notice) {
 // was opened may run as long as it likes: it is not ended with ctx.
 func xdgOpen(ctx context.Context, address string) error {
 	cmd := exec.Command("xdg-open", address)
-	cmd.Env = app.Environ(cmd.Environ())
+	cmd.Env = studio.Environ(cmd.Environ())
 	if err := cmd.Start(); err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/look"
 )
 
@@ -114,7 +114,7 @@ func TestDroppedFilesAreAdded(t *testing.T) {
 	}
 	r.dropped(fyne.Position{}, []fyne.URI{uri(path)})
 	r.until("the file was judged", func() bool { return len(r.notices.cards) == 1 })
-	if n := r.m.Notices.Now()[0]; n.Level != app.Failure && n.Level != app.Warning {
+	if n := r.m.Notices.Now()[0]; n.Level != say.Failure && n.Level != say.Warning {
 		t.Errorf("a broken file is told as %+v", n)
 	}
 }

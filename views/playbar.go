@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -146,7 +147,7 @@ func (b *playbar) tick() {
 		return
 	}
 	b.where.Set(page.At(second))
-	b.clock.Set(app.Clock(second))
+	b.clock.Set(say.Clock(second))
 	if b.onTick != nil {
 		b.onTick(second)
 	}

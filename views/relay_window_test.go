@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
 )
 
@@ -51,10 +51,10 @@ func TestWindowRelay(t *testing.T) {
 	defer server.Close()
 
 	library, config := t.TempDir(), t.TempDir()
-	places := app.Places{Data: t.TempDir(), Config: config, Library: library}
+	places := studio.Places{Data: t.TempDir(), Config: config, Library: library}
 	keys := places.Keys()
 	keys.Keyring = noKeyring{}
-	st, err := app.Open(t.Context(), app.Config{Dir: library, Keys: keys, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
+	st, err := studio.Open(t.Context(), studio.Config{Dir: library, Keys: keys, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,10 +70,10 @@ func TestWindowRelay(t *testing.T) {
 	done := func(n int) func() bool {
 		return func() bool {
 			for _, r := range s.rows(eyes) {
-				if r.State == app.RowFailed {
+				if r.State == studio.RowFailed {
 					t.Fatalf("a song failed: %s", r.Detail)
 				}
-				if r.State == app.RowDone {
+				if r.State == studio.RowDone {
 					n--
 				}
 			}
@@ -107,7 +107,7 @@ func TestWindowRelay(t *testing.T) {
 		t.Fatal(err)
 	}
 	wav := filepath.Join(t.TempDir(), "Without.wav")
-	songs, err := app.DemoSongs()
+	songs, err := studio.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,17 +6,18 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
 	for _, c := range []struct {
-		kept app.Size
+		kept studio.Size
 		want fyne.Size
 	}{
-		{app.Size{}, usualSize},
-		{app.Size{Width: 1700, Height: 900}, fyne.NewSize(1700, 900)},
-		{app.Size{Width: 3, Height: 900}, usualSize}, // of a library that was written to by hand
+		{studio.Size{}, usualSize},
+		{studio.Size{Width: 1700, Height: 900}, fyne.NewSize(1700, 900)},
+		{studio.Size{Width: 3, Height: 900}, usualSize}, // of a library that was written to by hand
 	} {
 		r := newRig(t)
 		s := r.m.Settings.Now()
@@ -32,10 +33,10 @@ func TestTheWindowComesBackAsLargeAsItWas(t *testing.T) {
 
 func TestASongThatIsReadyIsToldWhenNobodyLooks(t *testing.T) {
 	r := newRig(t)
-	done := app.Notice{Name: "ready x", Text: "“X” is ready.", Alert: true}
+	done := say.Notice{Name: "ready x", Text: "“X” is ready.", Alert: true}
 	test.AssertNotificationSent(t, nil, func() { r.m.Notify(done) })
 	r.m.Dismiss(done.Name)
 	r.window.away = true
 	test.AssertNotificationSent(t, fyne.NewNotification("Partlift", done.Text), func() { r.m.Notify(done) })
-	test.AssertNotificationSent(t, nil, func() { r.m.Notify(app.Notice{Name: "settings", Text: "Something else."}) })
+	test.AssertNotificationSent(t, nil, func() { r.m.Notify(say.Notice{Name: "settings", Text: "Something else."}) })
 }

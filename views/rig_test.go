@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim/songs"
 	"partlift/backend/secret"
 )
@@ -23,7 +24,7 @@ import (
 type rig struct {
 	*window
 	t      *testing.T
-	studio *app.Studio
+	studio *studio.Studio
 	queue  chan func()
 	now    time.Time
 	timers []timer
@@ -63,7 +64,7 @@ func newRig(t *testing.T) *rig {
 	t.Helper()
 	a := test.NewTempApp(t)
 	r := &rig{t: t, queue: make(chan func(), 1000), now: time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC)}
-	studio, err := app.Open(t.Context(), app.Config{
+	studio, err := studio.Open(t.Context(), studio.Config{
 		Dir: t.TempDir(), Keys: secret.Options{Keyring: noKeyring{}}, UserAgent: "Partlift/test",
 		Now: func() time.Time { return r.now }, After: time.After, Rand: rand.Reader,
 	})

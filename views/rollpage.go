@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 	"partlift/backend/music"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -24,15 +26,15 @@ type rollPage struct {
 	box   fyne.CanvasObject
 
 	shown  shownScene
-	picked []app.NoteRef // what is selected, by places in the song as delivered
+	picked []edit.NoteRef // what is selected, by places in the song as delivered
 }
 
 // shownScene is what the roll was given last, to know when it must be given
 // anew.
 type shownScene struct {
 	id    string
-	lanes *app.Lane
-	parts *app.Part
+	lanes *edit.Lane
+	parts *edit.Part
 	grid  *music.Grid
 	front int
 	dark  bool
@@ -55,12 +57,12 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 	}
 	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, kit.Wide(parts.TracksWidth, v.list.Content())), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
-	m.Settings.Watch(func(app.Settings) { v.show(m.Page.Now()) })
+	m.Settings.Watch(func(studio.Settings) { v.show(m.Page.Now()) })
 	return v
 }
 
 // show gives the roll the notes of a page where they have changed.
-func (v *rollPage) show(p *app.Page) {
+func (v *rollPage) show(p *edit.Page) {
 	if p == nil || len(p.Lanes) != len(p.Parts) || len(p.Parts) == 0 {
 		return
 	}
@@ -89,7 +91,7 @@ func (v *rollPage) show(p *app.Page) {
 }
 
 // flags are the states of notes in the roll's words.
-func flags(states []app.NoteState) []pianoroll.Flag {
+func flags(states []edit.NoteState) []pianoroll.Flag {
 	var out []pianoroll.Flag
 	for i, s := range states {
 		if s == 0 {
@@ -98,13 +100,13 @@ func flags(states []app.NoteState) []pianoroll.Flag {
 		if out == nil {
 			out = make([]pianoroll.Flag, len(states))
 		}
-		if s&app.NoteMuted != 0 {
+		if s&edit.NoteMuted != 0 {
 			out[i] |= pianoroll.Muted
 		}
-		if s&app.NoteHidden != 0 {
+		if s&edit.NoteHidden != 0 {
 			out[i] |= pianoroll.Hidden
 		}
-		if s&app.NoteDoubtful != 0 {
+		if s&edit.NoteDoubtful != 0 {
 			out[i] |= pianoroll.Doubtful
 		}
 	}
@@ -112,22 +114,22 @@ func flags(states []app.NoteState) []pianoroll.Flag {
 }
 
 // delivered turns places in the roll into places in the song.
-func (v *rollPage) delivered(refs []pianoroll.Ref) []app.NoteRef {
+func (v *rollPage) delivered(refs []pianoroll.Ref) []edit.NoteRef {
 	p := v.m.Page.Now()
 	if p == nil {
 		return nil
 	}
-	out := make([]app.NoteRef, 0, len(refs))
+	out := make([]edit.NoteRef, 0, len(refs))
 	for _, r := range refs {
 		if r.Track < len(p.Lanes) && r.Note < len(p.Lanes[r.Track].From) {
-			out = append(out, app.NoteRef{Track: r.Track, Note: p.Lanes[r.Track].From[r.Note]})
+			out = append(out, edit.NoteRef{Track: r.Track, Note: p.Lanes[r.Track].From[r.Note]})
 		}
 	}
 	return out
 }
 
 // places is the inverse of delivered.
-func (v *rollPage) places(p *app.Page, refs []app.NoteRef) []pianoroll.Ref {
+func (v *rollPage) places(p *edit.Page, refs []edit.NoteRef) []pianoroll.Ref {
 	var out []pianoroll.Ref
 	at := map[int]map[int]int{}
 	for _, r := range refs {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/kie/kiesim/songs"
 )
@@ -51,7 +51,7 @@ func tour(t *testing.T, bin, theme string) {
 	s.until("the demo is under way", time.Minute, func() bool {
 		n := 0
 		for _, r := range s.rows(eyes) {
-			if r.State == app.RowRunning && r.Progress > 0.1 {
+			if r.State == studio.RowRunning && r.Progress > 0.1 {
 				n++
 			}
 		}
@@ -60,7 +60,7 @@ func tour(t *testing.T, bin, theme string) {
 	s.write("history", theme, s.look()) // now: it does not stand still
 	s.until("the demo is done", 2*time.Minute, func() bool {
 		for _, r := range s.rows(eyes) {
-			if r.State != app.RowDone {
+			if r.State != studio.RowDone {
 				return false
 			}
 		}

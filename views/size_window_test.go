@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"partlift/app"
+	"partlift/app/studio"
 )
 
 // size is how large the window is on the display, in pixels.
@@ -31,7 +31,7 @@ func (s *seat) size() (w, h int) {
 // as they were.
 func TestWindowKeepsItsSize(t *testing.T) {
 	bin := build(t, "..")
-	for _, size := range []app.Size{{Width: 1024, Height: 640}, {Width: 900, Height: 560}} {
+	for _, size := range []studio.Size{{Width: 1024, Height: 640}, {Width: 900, Height: 560}} {
 		for _, theme := range []string{"light", "dark"} {
 			t.Run(fmt.Sprintf("%v-%s", size.Width, theme), func(t *testing.T) {
 				library := prepare(t, theme, t.TempDir(), 2)

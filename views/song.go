@@ -12,6 +12,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/parts"
@@ -109,7 +112,7 @@ func (v *song) content() fyne.CanvasObject {
 	return kit.Margins(16, 12, 20, 20, page)
 }
 
-func (v *song) show(p *app.Page) {
+func (v *song) show(p *edit.Page) {
 	if p == nil {
 		v.id = ""
 		return
@@ -148,19 +151,19 @@ func (v *song) age() {
 // counted is the label of a tab with how much is behind it.
 func counted(label string, n int) string {
 	if n > 0 {
-		label += "  " + app.Thousands(n)
+		label += "  " + say.Thousands(n)
 	}
 	return label
 }
 
 // facts is the line under the title.
-func facts(p *app.Page) string {
+func facts(p *edit.Page) string {
 	out := []string{}
 	if p.Tempo != "" {
 		out = append(out, p.Tempo)
 	}
 	if p.Seconds > 0 {
-		out = append(out, app.Clock(p.Seconds))
+		out = append(out, say.Clock(p.Seconds))
 	}
 	return strings.Join(append(out, words.Parts(len(p.Parts)), words.Notes(p.Song.NoteCount())), "  ·  ")
 }
@@ -193,7 +196,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.Unsheet)
 	b.change = kit.NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
 	b.box = kit.Inline(8, b.all, b.selected, kit.Elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
-	m.Settings.Watch(func(app.Settings) { b.refresh() })
+	m.Settings.Watch(func(studio.Settings) { b.refresh() })
 	return b
 }
 
@@ -201,7 +204,7 @@ func (b *exportBar) content() fyne.CanvasObject { return b.box }
 
 func (b *exportBar) export(parts []int) {
 	cut := b.files.Value()
-	b.host.export(app.What{Combined: cut != "each", Each: cut != "one", Parts: parts})
+	b.host.export(studio.What{Combined: cut != "each", Each: cut != "one", Parts: parts})
 }
 
 func (b *exportBar) refresh() {
@@ -225,7 +228,7 @@ func (b *exportBar) refresh() {
 	n := len(b.selection())
 	b.selected.SetText(words.L("Export selected"))
 	if n > 0 {
-		b.selected.SetText(words.L("Export selected ({{.Count}})", words.With{"Count": app.Thousands(n)}))
+		b.selected.SetText(words.L("Export selected ({{.Count}})", words.With{"Count": say.Thousands(n)}))
 	}
 	kit.Enable(n > 0, b.selected)
 	b.to.Set(words.L("Folder: ask"))

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/settings"
@@ -32,7 +33,7 @@ func newStart(m *app.Model, h *host, search func() string) *start {
 	s := &start{m: m, key: settings.NewKeyForm(m, h.Window, true), search: search}
 	s.first, s.drop = kit.Scrolling(kit.Inset(24, kit.Middle(560, s.firstRun(h)))), kit.Inset(24, dropZone(h))
 	s.box = kit.StackOfPages(s.first, s.drop)
-	m.Account.Watch(func(app.Account) { s.choose() })
+	m.Account.Watch(func(studio.Account) { s.choose() })
 	m.Total.Watch(func(int) { s.choose() })
 	return s
 }
@@ -47,9 +48,9 @@ func (s *start) content() fyne.CanvasObject {
 func (s *start) choose() {
 	fresh := s.m.Total.Now() == 0 && s.search() == ""
 	status := s.m.Account.Now().Status
-	first := fresh && (status == app.AccountMissing || status == app.AccountRefused ||
-		status == app.AccountChecking && s.first.Visible())
-	known := status != app.AccountUnknown || !fresh
+	first := fresh && (status == studio.AccountMissing || status == studio.AccountRefused ||
+		status == studio.AccountChecking && s.first.Visible())
+	known := status != studio.AccountUnknown || !fresh
 	kit.Show(known && first, s.first)
 	kit.Show(known && !first, s.drop)
 	kit.Turn(s.box)
@@ -138,6 +139,6 @@ func (f *idsForm) submit(send func()) {
 	}
 }
 
-func (f *idsForm) ids() app.IDs {
-	return app.IDs{Title: f.title.Text, TaskID: f.task.Text, AudioID: f.audio.Text, Separation: f.separation.Text}
+func (f *idsForm) ids() studio.IDs {
+	return studio.IDs{Title: f.title.Text, TaskID: f.task.Text, AudioID: f.audio.Text, Separation: f.separation.Text}
 }

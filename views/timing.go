@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -59,7 +60,7 @@ func swings() []kit.Option {
 // divisions are the note values to quantise to.
 func divisions() []kit.Option {
 	out := []kit.Option{{Value: "", Words: words.L("As played")}}
-	for _, d := range app.Divisions {
+	for _, d := range edit.Divisions {
 		o := kit.Option{Value: d, Words: d}
 		if n := len(d) - 1; d[n] == 'T' {
 			o.Words = words.L("{{.Value}} triplets", words.With{"Value": d[:n]})
@@ -110,7 +111,7 @@ func (t *timing) build() *fyne.Container {
 // form is the dialog.
 func (t *timing) form() fyne.CanvasObject {
 	done := kit.NewButton(words.L("Done"), nil, t.close, t.close).As(widget.HighImportance)
-	reset := kit.NewButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(app.Treatment{}) }, t.close)
+	reset := kit.NewButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(edit.Treatment{}) }, t.close)
 	return kit.Sheet(words.L("Timing and clean-up"), t.body, done, reset)
 }
 
@@ -123,7 +124,7 @@ func (t *timing) keep() {
 		n, _ := strconv.Atoi(c.Value()) // the form's own numbers
 		return n
 	}
-	t.m.SetTreatment(app.Treatment{
+	t.m.SetTreatment(edit.Treatment{
 		Quantise: t.quantise.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
 		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked,
@@ -146,7 +147,7 @@ func (t *timing) takeKits(take bool) {
 }
 
 // refresh shows the open song's settings.
-func (t *timing) refresh(p *app.Page) {
+func (t *timing) refresh(p *edit.Page) {
 	t.quiet = true
 	defer func() { t.quiet = false }()
 	text := words.L("Timing: as played")
@@ -171,7 +172,7 @@ func (t *timing) refresh(p *app.Page) {
 }
 
 // set puts a treatment into the widgets.
-func (t *timing) set(treat app.Treatment) {
+func (t *timing) set(treat edit.Treatment) {
 	t.quantise.Set(treat.Quantise)
 	t.swing.Set(strconv.Itoa(treat.Swing))
 	t.shortest.Set(strconv.Itoa(treat.MinLength))
@@ -190,7 +191,7 @@ func (t *timing) set(treat app.Treatment) {
 }
 
 // kit shows what is offered for the drums.
-func (t *timing) kit(offers []app.Offer) {
+func (t *timing) kit(offers []edit.Offer) {
 	taken, text := len(offers) > 0, words.L("All drum sounds already match General MIDI.")
 	for _, o := range offers {
 		taken = taken && o.Taken

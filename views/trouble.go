@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -16,14 +16,14 @@ import (
 // for people who started it from a menu and see no terminal. Where the list of
 // songs can be made again, recover does it, without waiting, and then says what
 // came of it; nil where it cannot.
-func NewTrouble(a fyne.App, n app.Notice, recover func(done func(app.Notice))) fyne.Window {
+func NewTrouble(a fyne.App, n say.Notice, recover func(done func(say.Notice))) fyne.Window {
 	a.Settings().SetTheme(look.New(look.System))
 	w := a.NewWindow("Partlift")
 	w.SetIcon(look.Mark)
 	quit := kit.NewButton(words.L("Close"), nil, w.Close, w.Close)
-	show := func(n app.Notice, buttons ...fyne.CanvasObject) {
+	show := func(n say.Notice, buttons ...fyne.CanvasObject) {
 		resource := theme.NewColoredResource(theme.ErrorIcon(), look.ColorBad)
-		if n.Level == app.Success {
+		if n.Level == say.Success {
 			resource = theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood)
 		}
 		icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(resource))
@@ -37,7 +37,7 @@ func NewTrouble(a fyne.App, n app.Notice, recover func(done func(app.Notice))) f
 		again = kit.NewButton(words.L("Make the list again"), nil, func() {
 			again.Disable()
 			quit.Disable()
-			recover(func(n app.Notice) {
+			recover(func(n say.Notice) {
 				quit.Enable()
 				show(n, quit.As(widget.HighImportance))
 				w.Canvas().Focus(quit)

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/kit"
 )
 
@@ -32,8 +32,8 @@ func shown(w fyne.Window) (texts string, buttons map[string]*kit.Button) {
 
 func TestALostListIsMadeAgainFromTheFirstWindow(t *testing.T) {
 	a := test.NewTempApp(t)
-	var done func(app.Notice)
-	w := NewTrouble(a, app.Notice{Level: app.Failure, Text: "The list is lost.", Hint: "Make it again."}, func(f func(app.Notice)) { done = f })
+	var done func(say.Notice)
+	w := NewTrouble(a, say.Notice{Level: say.Failure, Text: "The list is lost.", Hint: "Make it again."}, func(f func(say.Notice)) { done = f })
 	defer w.Close()
 	texts, buttons := shown(w)
 	if !strings.Contains(texts, "The list is lost.") || len(buttons) != 2 || w.Canvas().Focused() != fyne.Focusable(buttons["Close"]) {
@@ -43,7 +43,7 @@ func TestALostListIsMadeAgainFromTheFirstWindow(t *testing.T) {
 	if done == nil || !buttons["Close"].Disabled() || !buttons["Make the list again"].Disabled() {
 		t.Fatal("not under way, or it can be begun twice")
 	}
-	done(app.Notice{Level: app.Success, Text: "12 songs were brought back."})
+	done(say.Notice{Level: say.Success, Text: "12 songs were brought back."})
 	texts, buttons = shown(w)
 	if !strings.Contains(texts, "12 songs") || strings.Contains(texts, "lost") || len(buttons) != 1 || buttons["Close"].Disabled() {
 		t.Errorf("afterwards it shows %q with %v", texts, buttons)
@@ -51,7 +51,7 @@ func TestALostListIsMadeAgainFromTheFirstWindow(t *testing.T) {
 }
 
 func TestATroubleWithoutAWayOutOffersNone(t *testing.T) {
-	w := NewTrouble(test.NewTempApp(t), app.Notice{Text: "The disk is full."}, nil)
+	w := NewTrouble(test.NewTempApp(t), say.Notice{Text: "The disk is full."}, nil)
 	defer w.Close()
 	if _, buttons := shown(w); len(buttons) != 1 || buttons["Close"] == nil {
 		t.Errorf("buttons %v", buttons)

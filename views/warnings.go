@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -53,7 +53,7 @@ func (w *warnings) show() {
 		return
 	}
 	w.body.SetText(w.all[0])
-	w.more.SetText(words.L("Show all {{.Count}}", words.With{"Count": app.Thousands(len(w.all))}))
+	w.more.SetText(words.L("Show all {{.Count}}", words.With{"Count": say.Thousands(len(w.all))}))
 	if w.open {
 		w.body.SetText(strings.Join(w.all, "\n"))
 		w.more.SetText(words.L("Show less"))

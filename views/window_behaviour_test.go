@@ -11,13 +11,14 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 )
 
 func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 	r := newRig(t)
 	r.m.Start()
-	r.until("the key was looked for", func() bool { return r.m.Account.Now().Status == app.AccountMissing })
+	r.until("the key was looked for", func() bool { return r.m.Account.Now().Status == studio.AccountMissing })
 	if !r.start.first.Visible() || r.start.drop.Visible() {
 		t.Fatal("without key and songs, the first-run panel is not shown")
 	}
@@ -42,7 +43,7 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 
 func TestTabFollowsReadingOrder(t *testing.T) {
 	r := newRig(t)
-	r.m.Account.Set(app.Account{Status: app.AccountMissing})
+	r.m.Account.Set(studio.Account{Status: studio.AccountMissing})
 	test.Type(r.start.key.Entry, "k")
 	c := r.win.Canvas()
 	c.Unfocus()
@@ -273,20 +274,20 @@ func TestTheEscapeOfADragGoesNoStepBack(t *testing.T) {
 // another page is shown, it does not come up.
 func TestThePanelStaysWhileItsKeyIsChecked(t *testing.T) {
 	r := newRig(t)
-	check := func(s app.AccountStatus, first, drop bool) {
+	check := func(s studio.AccountStatus, first, drop bool) {
 		t.Helper()
-		r.m.Account.Set(app.Account{Status: s})
+		r.m.Account.Set(studio.Account{Status: s})
 		if r.start.first.Visible() != first || r.start.drop.Visible() != drop {
 			t.Errorf("with the account at %d the first panel is shown: %v, the place to drop: %v", s, r.start.first.Visible(), r.start.drop.Visible())
 		}
 	}
-	check(app.AccountUnknown, false, false)
-	check(app.AccountChecking, false, true) // at the start: there may be a key
-	check(app.AccountMissing, true, false)
-	check(app.AccountChecking, true, false)
-	check(app.AccountRefused, true, false)
-	check(app.AccountChecking, true, false)
-	check(app.AccountReady, false, true)
-	check(app.AccountChecking, false, true)
-	check(app.AccountOffline, false, true)
+	check(studio.AccountUnknown, false, false)
+	check(studio.AccountChecking, false, true) // at the start: there may be a key
+	check(studio.AccountMissing, true, false)
+	check(studio.AccountChecking, true, false)
+	check(studio.AccountRefused, true, false)
+	check(studio.AccountChecking, true, false)
+	check(studio.AccountReady, false, true)
+	check(studio.AccountChecking, false, true)
+	check(studio.AccountOffline, false, true)
 }

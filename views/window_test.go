@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 )
 
 // TestWindow goes the way of a new user, by keyboard and mouse on the real
@@ -32,10 +32,10 @@ func TestWindow(t *testing.T) {
 	s.until("the demo songs are transcribed", 2*time.Minute, func() bool {
 		rows := s.rows(eyes)
 		for _, r := range rows {
-			if r.State == app.RowFailed {
+			if r.State == studio.RowFailed {
 				t.Fatalf("the demo failed: %s", r.Detail)
 			}
-			if r.State != app.RowDone {
+			if r.State != studio.RowDone {
 				return false
 			}
 		}

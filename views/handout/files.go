@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -20,7 +21,7 @@ import (
 type File struct {
 	Name, Note, tag, Path string
 	Icon                  fyne.Resource
-	stem                  *app.Stem // audio of the library, to be handed out under a name
+	stem                  *edit.Stem // audio of the library, to be handed out under a name
 }
 
 // List shows files with a button that shows each in its folder.
@@ -144,9 +145,9 @@ func (r *row) TappedSecondary(e *fyne.PointEvent) { r.menu(e.AbsolutePosition) }
 func (r *row) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.body) }
 
 // Stems lists the audio that is kept with a song.
-func Stems(p *app.Page) []File {
+func Stems(p *edit.Page) []File {
 	var out []File
-	add := func(s app.Stem, icon fyne.Resource) {
+	add := func(s edit.Stem, icon fyne.Resource) {
 		f := File{Name: s.Name, Note: words.Size(s.Size), Path: s.Path, Icon: icon, stem: &s}
 		if s.Silent {
 			f.tag = "silent"
@@ -163,7 +164,7 @@ func Stems(p *app.Page) []File {
 }
 
 // Exports lists what was exported earlier.
-func Exports(p *app.Page, now time.Time) []File {
+func Exports(p *edit.Page, now time.Time) []File {
 	var out []File
 	for _, w := range p.Exports {
 		out = append(out, File{Name: filepath.Base(w.Path), Note: filepath.Base(filepath.Dir(w.Path)) + " · " + words.Ago(now, w.At), Path: w.Path, Icon: theme.DocumentIcon()})

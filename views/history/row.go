@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -17,7 +17,7 @@ import (
 // button for its verbs.
 type songRow struct {
 	widget.BaseWidget
-	row          app.Row
+	row          studio.Row
 	ground       *kit.Plate
 	state        *widget.Icon
 	title        *kit.Text
@@ -44,7 +44,7 @@ func newSongRow(h *kit.Window) *songRow {
 }
 
 // set shows a song. open marks the one on the page, cursor the keyboard's.
-func (r *songRow) set(row app.Row, now time.Time, open, cursor bool) {
+func (r *songRow) set(row studio.Row, now time.Time, open, cursor bool) {
 	r.row = row
 	r.title.Set(row.Title)
 	r.when.Set(words.Ago(now, row.Updated))
@@ -66,33 +66,33 @@ func (r *songRow) set(row app.Row, now time.Time, open, cursor bool) {
 }
 
 // moving reports whether a row has a progress bar.
-func moving(r app.Row) bool {
-	return (r.State == app.RowRunning || r.State == app.RowWaiting) && r.Progress >= 0
+func moving(r studio.Row) bool {
+	return (r.State == studio.RowRunning || r.State == studio.RowWaiting) && r.Progress >= 0
 }
 
-func detailColor(s app.RowState) fyne.ThemeColorName {
+func detailColor(s studio.RowState) fyne.ThemeColorName {
 	switch s {
-	case app.RowFailed:
+	case studio.RowFailed:
 		return look.ColorBad
-	case app.RowAsking, app.RowWaiting, app.RowEmpty:
+	case studio.RowAsking, studio.RowWaiting, studio.RowEmpty:
 		return look.ColorWarn
 	}
 	return look.ColorMuted
 }
 
-func stateIcon(s app.RowState) (fyne.Resource, fyne.ThemeColorName) {
+func stateIcon(s studio.RowState) (fyne.Resource, fyne.ThemeColorName) {
 	switch s {
-	case app.RowRunning:
+	case studio.RowRunning:
 		return theme.ViewRefreshIcon(), look.ColorAccent
-	case app.RowWaiting:
+	case studio.RowWaiting:
 		return theme.HistoryIcon(), look.ColorWarn
-	case app.RowAsking:
+	case studio.RowAsking:
 		return theme.QuestionIcon(), look.ColorWarn
-	case app.RowEmpty:
+	case studio.RowEmpty:
 		return theme.WarningIcon(), look.ColorWarn
-	case app.RowFailed:
+	case studio.RowFailed:
 		return theme.ErrorIcon(), look.ColorBad
-	case app.RowCancelled:
+	case studio.RowCancelled:
 		return theme.CancelIcon(), look.ColorMuted
 	}
 	return theme.ConfirmIcon(), look.ColorGood

@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -120,20 +122,20 @@ func (s *Sidebar) sayEmpty() {
 	}
 }
 
-func (s *Sidebar) showAccount(a app.Account) {
+func (s *Sidebar) showAccount(a studio.Account) {
 	label, icon := "", theme.AccountIcon()
 	color := theme.ColorNameForeground
 	switch a.Status {
-	case app.AccountMissing:
+	case studio.AccountMissing:
 		label = words.L("Add API key")
-	case app.AccountReady:
+	case studio.AccountReady:
 		label = words.L("Key works")
 		if a.Balance >= 0 {
-			label = words.L("{{.Credits}} credits", words.With{"Credits": app.Credits(a.Balance)})
+			label = words.L("{{.Credits}} credits", words.With{"Credits": say.Credits(a.Balance)})
 		}
-	case app.AccountRefused:
+	case studio.AccountRefused:
 		label, icon, color = words.L("Key refused"), theme.WarningIcon(), look.ColorWarn
-	case app.AccountOffline:
+	case studio.AccountOffline:
 		label, icon, color = words.L("Offline"), theme.WarningIcon(), look.ColorWarn
 	default:
 		label = words.L("Checking the key…")
@@ -143,7 +145,7 @@ func (s *Sidebar) showAccount(a app.Account) {
 }
 
 // showRelay marks how the relay stands.
-func (s *Sidebar) showRelay(r app.Relay) {
+func (s *Sidebar) showRelay(r studio.Relay) {
 	kit.Show(r.Hub != "", s.link)
 	color := look.ColorMuted
 	if r.Connected {

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -32,7 +34,7 @@ func newSongs(m *app.Model, h Host) *Songs {
 	v.hint.Align = fyne.TextAlignCenter
 	v.empty = kit.Margins(28, 0, 8, 8, kit.Stacked(6, v.hint))
 	m.Rows.Watch(v.rows)
-	m.Page.Watch(func(*app.Page) { v.List.Refresh() })
+	m.Page.Watch(func(*edit.Page) { v.List.Refresh() })
 	return v
 }
 
@@ -54,7 +56,7 @@ func (v *Songs) Content() fyne.CanvasObject { return container.NewStack(v.List, 
 // say sets the sentence that stands where there are no songs.
 func (v *Songs) say(s string) { v.hint.Set(s) }
 
-func (v *Songs) rows(rows []app.Row) {
+func (v *Songs) rows(rows []studio.Row) {
 	kit.Show(len(rows) == 0, v.empty)
 	v.List.Clamp()
 	v.List.Refresh()
@@ -81,20 +83,20 @@ func (v *Songs) update(i int, o fyne.CanvasObject) {
 }
 
 // open does what a person most likely wants with a song in its state.
-func (v *Songs) open(r app.Row) {
+func (v *Songs) open(r studio.Row) {
 	switch {
 	case r.CanOpen():
 		v.host.Settings(false)
 		v.m.OpenSong(r.ID)
-	case r.State == app.RowAsking:
+	case r.State == studio.RowAsking:
 		v.m.Resolve(r.ID)
-	case r.State == app.RowWaiting:
+	case r.State == studio.RowWaiting:
 		v.m.CheckNow(r.ID)
 	}
 }
 
 // menu lists the verbs that a song's state allows.
-func (v *Songs) menu(r app.Row) *fyne.Menu {
+func (v *Songs) menu(r studio.Row) *fyne.Menu {
 	var items []*fyne.MenuItem
 	offer := func(allowed bool, label string, icon fyne.Resource, verb func(string)) {
 		if allowed {
@@ -102,8 +104,8 @@ func (v *Songs) menu(r app.Row) *fyne.Menu {
 		}
 	}
 	offer(r.CanOpen(), words.L("Open"), theme.FolderOpenIcon(), func(string) { v.open(r) })
-	offer(r.State == app.RowAsking, words.L("Answer…"), theme.QuestionIcon(), v.m.Resolve)
-	offer(r.State == app.RowWaiting, words.L("Check now"), theme.ViewRefreshIcon(), v.m.CheckNow)
+	offer(r.State == studio.RowAsking, words.L("Answer…"), theme.QuestionIcon(), v.m.Resolve)
+	offer(r.State == studio.RowWaiting, words.L("Check now"), theme.ViewRefreshIcon(), v.m.CheckNow)
 	offer(r.StemsMissing, words.L("Fetch missing stems (free)"), theme.DownloadIcon(), v.m.FetchStems)
 	offer(r.CanRetry(), words.L("Retry from where it stopped"), theme.MediaReplayIcon(), v.m.Retry)
 	offer(r.CanCancel(), words.L("Cancel"), theme.CancelIcon(), v.m.Cancel)

@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 	"partlift/views/dragsource"
 	"partlift/views/handout"
 	"partlift/views/kit"
@@ -19,7 +21,7 @@ import (
 // Host is what lists of parts ask of the window they stand in.
 type Host struct {
 	*handout.Desk
-	Export func(what app.What)         // export to the folder that is set, or choose one first
+	Export func(what studio.What)      // export to the folder that is set, or choose one first
 	Play   func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
 }
 
@@ -45,7 +47,7 @@ func New(m *app.Model, h Host, onPick func()) *List {
 	return v
 }
 
-func (v *List) parts() []app.Part {
+func (v *List) parts() []edit.Part {
 	if p := v.m.Page.Now(); p != nil {
 		return p.Parts
 	}
@@ -99,7 +101,7 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 
 // save exports one part by itself.
 func (v *List) save(i int) {
-	v.host.Export(app.What{Each: true, Parts: []int{v.parts()[i].Index}})
+	v.host.Export(studio.What{Each: true, Parts: []int{v.parts()[i].Index}})
 }
 
 // Click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it.

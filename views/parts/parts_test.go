@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
-	"partlift/app"
+	"partlift/app/edit"
 	"partlift/backend/music"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -19,16 +19,16 @@ func TestPitchNames(t *testing.T) {
 			t.Errorf("note %d is called %q, want %q", p, got, want)
 		}
 	}
-	if got := pitchNames(app.Part{Drums: true, Notes: 3, Low: 36, High: 42}); got != "Drum kit" {
+	if got := pitchNames(edit.Part{Drums: true, Notes: 3, Low: 36, High: 42}); got != "Drum kit" {
 		t.Errorf("drums range over %q", got)
 	}
-	if got := pitchNames(app.Part{}); got != "–" {
+	if got := pitchNames(edit.Part{}); got != "–" {
 		t.Errorf("no notes range over %q", got)
 	}
 }
 
 func TestInstrumentLine(t *testing.T) {
-	for want, p := range map[string]app.Part{
+	for want, p := range map[string]edit.Part{
 		"GM 34":                         {Name: "Slap", Instrument: "Slap", Program: 33, Known: true},
 		"Violin · GM 41 · from Strings": {Name: "Solo", Instrument: "Violin", Program: 40, Known: true, Stem: "Strings"},
 		"Drum kit · channel 10":         {Name: "Drums", Drums: true, Known: true},
@@ -46,7 +46,7 @@ func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	w := test.NewWindow(container.NewStack(row))
 	defer w.Close()
 	w.Resize(fyne.NewSize(900, rowHeight+20))
-	part, notes := app.Part{Name: "Strings", Program: 48, Known: true}, []music.Note{{Pitch: 60, Velocity: 90, Start: 1, End: 2}}
+	part, notes := edit.Part{Name: "Strings", Program: 48, Known: true}, []music.Note{{Pitch: 60, Velocity: 90, Start: 1, End: 2}}
 	row.set(part, notes, 200, rowLook{})
 	w.Canvas().Capture()
 	before := row.picture.asked
@@ -61,7 +61,7 @@ func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	if row.picture.asked != before+1 {
 		t.Errorf("muting asked for %d new pictures, want 1", row.picture.asked-before)
 	}
-	row.set(app.Part{Name: "Drums", Drums: true}, []music.Note{{Pitch: 36, Velocity: 90, Start: 1, End: 2}}, 200, rowLook{})
+	row.set(edit.Part{Name: "Drums", Drums: true}, []music.Note{{Pitch: 36, Velocity: 90, Start: 1, End: 2}}, 200, rowLook{})
 	if row.picture.asked != before+2 {
 		t.Errorf("another part asked for %d new pictures, want 1", row.picture.asked-before-1)
 	}

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/edit"
 	"partlift/backend/music"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -22,7 +22,7 @@ type picture struct {
 	widget.BaseWidget
 	raster *canvas.Raster
 	buffer *image.RGBA
-	part   app.Part
+	part   edit.Part
 	notes  []music.Note
 	view   overview.View
 	shown  overview.View // as asked for last
@@ -36,7 +36,7 @@ func newPicture() *picture {
 	return p
 }
 
-func (p *picture) set(part app.Part, notes []music.Note, seconds float64) {
+func (p *picture) set(part edit.Part, notes []music.Note, seconds float64) {
 	same := len(notes) == len(p.notes) && (len(notes) == 0 || &notes[0] == &p.notes[0])
 	p.part = part
 	if !same || p.view.Seconds == 0 {

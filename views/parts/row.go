@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
 	"partlift/backend/music"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
@@ -22,7 +23,7 @@ import (
 type Row struct {
 	widget.BaseWidget
 	dragsource.Gesture
-	part          app.Part
+	part          edit.Part
 	ground        *kit.Plate
 	swatch        *canvas.Rectangle
 	mute, solo    *kit.Chip
@@ -62,11 +63,11 @@ func newRow(h *kit.Window) *Row {
 type rowLook struct{ chosen, cursor bool }
 
 // set shows a part with its notes over a song of a length in seconds.
-func (r *Row) set(p app.Part, notes []music.Note, seconds float64, l rowLook) {
+func (r *Row) set(p edit.Part, notes []music.Note, seconds float64, l rowLook) {
 	r.part = p
 	r.name.Set(p.Name)
 	r.sort.Set(instrument(p))
-	r.notes.Set(app.Thousands(p.Notes))
+	r.notes.Set(say.Thousands(p.Notes))
 	r.names.Set(pitchNames(p))
 	r.ranges.Set(pitchNumbers(p))
 	r.mute.SetOn(p.Muted)
@@ -98,7 +99,7 @@ func (r *Row) tint() {
 
 // instrument says what a part becomes in a DAW: the General MIDI instrument,
 // unless the part is named so already, with its number counted from 1.
-func instrument(p app.Part) string {
+func instrument(p edit.Part) string {
 	var out []string
 	switch {
 	case p.Drums:
@@ -118,7 +119,7 @@ func instrument(p app.Part) string {
 }
 
 // pitchNames writes a range with 60 as C4.
-func pitchNames(p app.Part) string {
+func pitchNames(p edit.Part) string {
 	switch {
 	case p.Drums:
 		return words.L("Drum kit")
@@ -131,7 +132,7 @@ func pitchNames(p app.Part) string {
 
 // pitchNumbers writes a range as MIDI note numbers, which mean the same in
 // every DAW.
-func pitchNumbers(p app.Part) string {
+func pitchNumbers(p edit.Part) string {
 	if p.Notes == 0 {
 		return ""
 	}

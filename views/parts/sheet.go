@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
 	"partlift/backend/music"
 	"partlift/views/kit"
 	"partlift/views/words"
@@ -50,7 +51,7 @@ func Ask(m *app.Model, h *kit.Window, track int) {
 }
 
 // programs chooses a General MIDI instrument.
-func programs(m *app.Model, h *kit.Window, track int, part app.Part) fyne.CanvasObject {
+func programs(m *app.Model, h *kit.Window, track int, part edit.Part) fyne.CanvasObject {
 	var options []kit.Option
 	for i := range 128 {
 		options = append(options, kit.Option{Value: strconv.Itoa(i), Words: fmt.Sprintf("%d  %s", i+1, music.ProgramName(uint8(i)))})

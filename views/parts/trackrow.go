@@ -9,7 +9,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -20,7 +21,7 @@ import (
 type trackRow struct {
 	widget.BaseWidget
 	dragsource.Gesture
-	part       app.Part
+	part       edit.Part
 	ground     *kit.Plate
 	swatch     *canvas.Rectangle
 	name, sort *kit.Text
@@ -44,12 +45,12 @@ func newTrackRow(h *kit.Window) *trackRow {
 }
 
 // set shows a part; of all its notes as delivered, left do not go out.
-func (r *trackRow) set(p app.Part, all, left int, front, cursor bool) {
+func (r *trackRow) set(p edit.Part, all, left int, front, cursor bool) {
 	r.part = p
 	r.name.Set(p.Name)
 	notes := words.Notes(all)
 	if left > 0 {
-		notes = words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": app.Thousands(all - left)})
+		notes = words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": say.Thousands(all - left)})
 	}
 	r.sort.Set(notes)
 	r.mute.SetOn(p.Muted)

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/library"
 	"partlift/backend/music"
 	"partlift/backend/secret"
@@ -173,7 +173,7 @@ func take(b *testing.B, dir string) {
 	if err := os.WriteFile(path, data.Bytes(), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	st, err := app.Open(b.Context(), app.Config{Dir: dir, Keys: secret.Options{Keyring: noKeyring{}}, Now: time.Now, After: time.After, Rand: rand.Reader})
+	st, err := studio.Open(b.Context(), studio.Config{Dir: dir, Keys: secret.Options{Keyring: noKeyring{}}, Now: time.Now, After: time.After, Rand: rand.Reader})
 	if err != nil {
 		b.Fatal(err)
 	}

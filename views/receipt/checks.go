@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/say"
 	"partlift/backend/smf/verify"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -44,11 +45,11 @@ func (v *CheckList) tell(i int) {
 	if i >= len(v.Results) || v.Results[i].Detail == "" {
 		return
 	}
-	c, level := v.Results[i], app.Info
+	c, level := v.Results[i], say.Info
 	if !c.OK {
-		level = app.Failure
+		level = say.Failure
 	}
-	v.m.Notify(app.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, sentence(words.Say(c.Name, nil))), Hint: sentence(words.Say(c.Detail, nil))})
+	v.m.Notify(say.Notice{Name: "check", Level: level, Text: fmt.Sprintf("%d · %s", c.Rule, sentence(words.Say(c.Name, nil))), Hint: sentence(words.Say(c.Detail, nil))})
 }
 
 func (v *CheckList) set(checks []verify.Result) {

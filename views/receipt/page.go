@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/handout"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -75,7 +76,7 @@ func (twoLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	kit.Place(objects[1], w+12, 0, size.Width-12-w, size.Height)
 }
 
-func (v *Page) show(r *app.Report) {
+func (v *Page) show(r *studio.Report) {
 	if r == nil {
 		return
 	}

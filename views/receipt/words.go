@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/smf/verify"
 	"partlift/views/words"
 )
@@ -21,7 +21,7 @@ func (l *list) add(n int, one, many string) {
 
 // done says how a song was written: its tempo, what was asked for, and what
 // the layout had to repair.
-func done(r *app.Report) string {
+func done(r *studio.Report) string {
 	c := r.Receipt.Changes
 	var asked list
 	asked.add(c.Moved, "{{.Count}} note put on a grid line", "{{.Count}} notes put on grid lines")

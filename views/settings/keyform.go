@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -53,29 +54,29 @@ func (k *KeyForm) Content() fyne.CanvasObject {
 }
 
 func (k *KeyForm) send() {
-	if k.Entry.Text == "" || k.m.Account.Now().Status == app.AccountChecking {
+	if k.Entry.Text == "" || k.m.Account.Now().Status == studio.AccountChecking {
 		return
 	}
 	k.m.SetKey(k.Entry.Text, k.File.Checked)
 }
 
-func (k *KeyForm) show(a app.Account) {
+func (k *KeyForm) show(a studio.Account) {
 	k.status.SetText(a.Text)
 	k.status.Importance = widget.MediumImportance
 	switch a.Status {
-	case app.AccountReady:
+	case studio.AccountReady:
 		k.status.Importance = widget.SuccessImportance
 		k.Entry.SetText("")
-	case app.AccountRefused, app.AccountOffline:
+	case studio.AccountRefused, studio.AccountOffline:
 		k.status.Importance = widget.WarningImportance
 	}
-	kit.Show(a.Text != "" && (a.Status != app.AccountMissing || k.Entry.Text != ""), k.told)
+	kit.Show(a.Text != "" && (a.Status != studio.AccountMissing || k.Entry.Text != ""), k.told)
 	k.status.Refresh()
 	k.enable()
 }
 
 func (k *KeyForm) enable() {
-	if k.Entry.Text == "" || k.m.Account.Now().Status == app.AccountChecking {
+	if k.Entry.Text == "" || k.m.Account.Now().Status == studio.AccountChecking {
 		k.Button.Disable()
 	} else {
 		k.Button.Enable()

@@ -14,6 +14,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -64,7 +67,7 @@ func New(m *app.Model, h Host) *Page {
 	v.check = kit.NewButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.Back)
 	v.Provider = kit.NewChoice(providers(), v.save, h.Back)
 	v.Separation = kit.NewChoice(separations(), v.save, h.Back)
-	v.Drums = kit.NewChoice([]kit.Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: app.DrumsMapped, Words: words.L("Recognise the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
+	v.Drums = kit.NewChoice([]kit.Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: edit.DrumsMapped, Words: words.L("Recognise the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
 	v.daw, v.dawHint = kit.NewChoice(daws(), v.save, h.Back), kit.Paragraph("")
 	v.dawHint.SizeName = look.SizeSmallText
 	v.Theme = kit.NewChoice([]kit.Option{{Value: "system", Words: words.L("As the system")}, {Value: "light", Words: words.L("Light")}, {Value: "dark", Words: words.L("Dark")}}, v.save, h.Back)
@@ -100,7 +103,7 @@ func daws() []kit.Option {
 
 func providers() []kit.Option {
 	var out []kit.Option
-	for _, p := range app.Providers() {
+	for _, p := range studio.Providers() {
 		out = append(out, kit.Option{Value: p.ID, Words: p.Site})
 	}
 	return out
@@ -109,7 +112,7 @@ func providers() []kit.Option {
 // sites are the addresses of the providers, the usual one first.
 func sites() []string {
 	var out []string
-	for _, p := range app.Providers() {
+	for _, p := range studio.Providers() {
 		out = append(out, p.Site)
 	}
 	return out
@@ -117,8 +120,8 @@ func sites() []string {
 
 func separations() []kit.Option {
 	return []kit.Option{
-		{Value: "split_stem", Words: words.L("Up to 12 stems (about {{.Credits}} credits)", words.With{"Credits": app.Credits(app.SeparationPrice("split_stem"))})},
-		{Value: "separate_vocal", Words: words.L("Vocals and backing (about {{.Credits}} credits)", words.With{"Credits": app.Credits(app.SeparationPrice("separate_vocal"))})},
+		{Value: "split_stem", Words: words.L("Up to 12 stems (about {{.Credits}} credits)", words.With{"Credits": say.Credits(studio.SeparationPrice("split_stem"))})},
+		{Value: "separate_vocal", Words: words.L("Vocals and backing (about {{.Credits}} credits)", words.With{"Credits": say.Credits(studio.SeparationPrice("separate_vocal"))})},
 	}
 }
 
@@ -216,7 +219,7 @@ func (v *Page) save() {
 	v.m.SaveSettings(s)
 }
 
-func (v *Page) show(s app.Settings) {
+func (v *Page) show(s studio.Settings) {
 	v.quiet = true
 	defer func() { v.quiet = false }()
 	v.Provider.Set(s.Provider)
@@ -248,13 +251,13 @@ func (v *Page) show(s app.Settings) {
 	}
 }
 
-func (v *Page) showAccount(a app.Account) {
+func (v *Page) showAccount(a studio.Account) {
 	status := words.L("No key")
 	if a.Hint != "" {
 		status = a.Hint + "  ·  " + a.Source
 	}
-	if a.Status == app.AccountReady && a.Balance >= 0 {
-		status += "  ·  " + words.L("{{.Credits}} credits", words.With{"Credits": app.Credits(a.Balance)})
+	if a.Status == studio.AccountReady && a.Balance >= 0 {
+		status += "  ·  " + words.L("{{.Credits}} credits", words.With{"Credits": say.Credits(a.Balance)})
 	}
 	v.account.Set(status)
 	kit.Show(a.Hint != "", v.check, v.clear)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -51,7 +52,7 @@ func (r *RelayForm) send() {
 	}
 }
 
-func (r *RelayForm) show(s app.Relay) {
+func (r *RelayForm) show(s studio.Relay) {
 	kit.Show(s.Hub != "", r.set)
 	kit.Show(s.Hub == "", r.unset)
 	r.hub.Set(s.Hub)

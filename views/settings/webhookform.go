@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
+	"partlift/app/studio"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -37,7 +38,7 @@ func (f *webhookForm) send() {
 	}
 }
 
-func (f *webhookForm) show(r app.Relay) {
+func (f *webhookForm) show(r studio.Relay) {
 	kit.Show(r.Hub != "" && r.Signed, f.set)
 	kit.Show(r.Hub != "" && !r.Signed, f.unset)
 	if r.Signed || r.Hub == "" {

@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
-	"partlift/app"
+	"partlift/app/say"
 )
 
 // Say puts an English text into the language in use: a text with places and
@@ -18,10 +18,10 @@ import (
 func Say(english string, data any) string {
 	with, _ := data.(With)
 	if Spoken() == "" {
-		return app.Fill(english, with)
+		return say.Fill(english, with)
 	}
 	if !known(english) {
-		return hear(app.Fill(english, with))
+		return hear(say.Fill(english, with))
 	}
 	if n, ok := with["N"].(int); ok {
 		return lang.N(english, n, with)

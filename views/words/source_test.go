@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -78,8 +79,11 @@ func flat(e ast.Expr) (string, bool) {
 	return s, some && s != ""
 }
 
-func callee(c *ast.CallExpr) string {
-	switch f := c.Fun.(type) {
+func callee(c *ast.CallExpr) string { return typeName(c.Fun) }
+
+// typeName is the last name of an expression.
+func typeName(e ast.Expr) string {
+	switch f := e.(type) {
 	case *ast.Ident:
 		return f.Name
 	case *ast.SelectorExpr:
@@ -91,9 +95,12 @@ func callee(c *ast.CallExpr) string {
 // window are the packages that draw the window.
 var window = []string{"views", "views/kit", "views/handout", "views/history", "views/parts", "views/receipt", "views/settings", "views/pianoroll"}
 
-// spoken collects what the window and app say.
+// program are the folders of the program without its window.
+var program = []string{"app", "app/studio", "app/edit", "app/say"}
+
+// spoken collects what the window and the program say.
 func spoken(t *testing.T) (found texts, many map[string]string) {
-	fset, files := parsed(t, append(window, "views/words", "app")...)
+	fset, files := parsed(t, slices.Concat(window, program, []string{"views/words"})...)
 	found, many = texts{}, map[string]string{}
 	add := func(e ast.Expr, around string) {
 		if s, ok := flat(e); ok {
@@ -104,10 +111,10 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 		ast.Inspect(f, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
-				switch name := callee(n); {
-				case (name == "say" || name == "key" || name == "L" || name == "Key") && len(n.Args) > 0:
+				switch name := strings.ToLower(callee(n)[:min(1, len(callee(n)))]) + callee(n)[min(1, len(callee(n))):]; {
+				case (name == "say" || name == "key" || name == "l") && len(n.Args) > 0:
 					add(n.Args[0], "*")
-				case (name == "count" || name == "N" || name == "add") && len(n.Args) >= 3:
+				case (name == "count" || name == "n" || name == "add") && len(n.Args) >= 3:
 					add(n.Args[2], "*")
 					if s, ok := flat(n.Args[2]); ok {
 						many[s], _ = flat(n.Args[1])
@@ -116,18 +123,18 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 					add(n.Args[len(n.Args)-2], "Could not *.")
 				case name == "onTask" && len(n.Args) == 3:
 					add(n.Args[1], "Could not *.")
-				case (name == "Explain" || name == "explain") && len(n.Args) == 2:
-					add(n.Args[0], "Could not *.")
-				case name == "Items" && len(n.Args) == 4:
+				case (name == "explain" || name == "explainIn") && len(n.Args) >= 2:
+					add(n.Args[len(n.Args)-2], "Could not *.")
+				case name == "items" && len(n.Args) == 4:
 					add(n.Args[2], "Could not *.")
-				case name == "trouble" && len(n.Args) >= 2:
+				case name == "troublef" && len(n.Args) >= 2:
 					add(n.Args[0], "*")
 					if s, ok := flat(&ast.CallExpr{Fun: ast.NewIdent("Sprintf"), Args: n.Args[1:]}); ok && s != "" {
 						found[s] = fset.Position(n.Pos()).String()
 					}
 				}
 			case *ast.CompositeLit:
-				if id, ok := n.Type.(*ast.Ident); ok && id.Name == "Trouble" {
+				if typeName(n.Type) == "Trouble" {
 					for _, e := range n.Elts {
 						if kv, ok := e.(*ast.KeyValueExpr); ok {
 							if k := kv.Key.(*ast.Ident).Name; k == "Text" || k == "Hint" {

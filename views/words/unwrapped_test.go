@@ -26,7 +26,7 @@ var brands = []string{"Partlift", "Could not ", "kie.ai", "sunoapi.org", "apikle
 var wordy = regexp.MustCompile(`\pL{2}`)
 
 func TestEverythingOnTheScreenIsTranslated(t *testing.T) {
-	for _, dir := range append(window, "app") {
+	for _, dir := range slices.Concat(window, program) {
 		fset, files := parsed(t, dir)
 		bare := func(e ast.Expr) {
 			ast.Inspect(e, func(n ast.Node) bool {

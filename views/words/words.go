@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"partlift/app"
+	"partlift/app/say"
 )
 
 // In tongues each language of the toolkit says which of ours is spoken in it:
@@ -102,7 +102,7 @@ func Key(english string) string { return english }
 func L(english string, with ...With) string {
 	data := first(with)
 	if Spoken() == "" {
-		return app.Fill(english, data)
+		return say.Fill(english, data)
 	}
 	return lang.L(english, data)
 }
@@ -115,15 +115,15 @@ func N(n int, one, many string, with ...With) string {
 		data[k] = v
 	}
 	if _, ok := data["Count"]; !ok {
-		data["Count"] = app.Thousands(n)
+		data["Count"] = say.Thousands(n)
 	}
 	if Spoken() != "" {
 		return lang.N(many, n, data)
 	}
 	if n == 1 {
-		return app.Fill(one, data)
+		return say.Fill(one, data)
 	}
-	return app.Fill(many, data)
+	return say.Fill(many, data)
 }
 
 func first(with []With) With {

@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"partlift/app"
-	"partlift/backend/secret"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 func history(ctx context.Context, l *lift, args []string) error {
@@ -38,7 +38,7 @@ func history(ctx context.Context, l *lift, args []string) error {
 	}
 	if l.json {
 		if rows == nil {
-			rows = []app.Row{}
+			rows = []studio.Row{}
 		}
 		if err := l.print(map[string]any{"songs": rows, "total": total, "unknown": unknown}); err != nil {
 			return err
@@ -56,17 +56,17 @@ func history(ctx context.Context, l *lift, args []string) error {
 }
 
 func credits(ctx context.Context, l *lift, args []string) error {
-	return l.account(ctx, "credits", args, func(a app.Account) {
+	return l.account(ctx, "credits", args, func(a studio.Account) {
 		if a.Balance < 0 {
 			fmt.Fprintln(l.out, a.Text)
 			return
 		}
-		fmt.Fprintln(l.out, app.Credits(a.Balance))
+		fmt.Fprintln(l.out, say.Credits(a.Balance))
 	})
 }
 
 // account checks the key and shows what comes of it.
-func (l *lift) account(ctx context.Context, name string, args []string, show func(app.Account)) error {
+func (l *lift) account(ctx context.Context, name string, args []string, show func(studio.Account)) error {
 	f := l.flags(name)
 	var w where
 	w.addLibrary(f)
@@ -80,7 +80,7 @@ func (l *lift) account(ctx context.Context, name string, args []string, show fun
 	}
 	defer s.Close()
 	a := s.CheckAccount(ctx)
-	if a.Status != app.AccountReady {
+	if a.Status != studio.AccountReady {
 		l.say("%s", a.Text)
 		return errTold
 	}
@@ -99,7 +99,7 @@ func key(ctx context.Context, l *lift, args []string) error {
 	case "set":
 		return l.setKey(ctx, rest)
 	case "check":
-		return l.account(ctx, "key check", rest, func(a app.Account) { fmt.Fprintf(l.out, "%s (%s)\n", a.Text, a.Source) })
+		return l.account(ctx, "key check", rest, func(a studio.Account) { fmt.Fprintf(l.out, "%s (%s)\n", a.Text, a.Source) })
 	case "clear":
 		return l.clearKey(ctx, rest)
 	default:
@@ -137,7 +137,7 @@ func (l *lift) setKey(ctx context.Context, args []string) error {
 	}
 	l.say("%s", a.Text)
 	if l.json {
-		return l.print(map[string]any{"kept": a.Source, "checked": a.Status == app.AccountReady})
+		return l.print(map[string]any{"kept": a.Source, "checked": a.Status == studio.AccountReady})
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func (l *lift) clearKey(ctx context.Context, args []string) error {
 	}
 	defer s.Close()
 	err = s.ClearKey(ctx)
-	var remark *secret.Notice
+	var remark *studio.KeyNotice
 	if errors.As(err, &remark) {
 		l.say("%s", remark.Sentence)
 		err = nil

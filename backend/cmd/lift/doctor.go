@@ -5,8 +5,7 @@ import (
 	"flag"
 	"fmt"
 
-	"partlift/app"
-	"partlift/backend/library"
+	"partlift/app/studio"
 )
 
 // doctor looks after a whole library.
@@ -46,7 +45,7 @@ func doctor(ctx context.Context, l *lift, args []string) error {
 // rebuild brings back what the database of a library does not know, makes its
 // indexes again, and checks the library.
 func (l *lift) rebuild(ctx context.Context, w where) error {
-	r, err := app.RecoverLibrary(ctx, l.config(w))
+	r, err := studio.RecoverLibrary(ctx, l.config(w))
 	if err != nil {
 		return err
 	}
@@ -114,21 +113,21 @@ func (l *lift) examine(ctx context.Context, w where) error {
 // rebuildCommand brings back what the database of a folder does not know.
 func rebuildCommand(dir string) string { return `lift doctor rebuild --library "` + dir + `"` }
 
-func (l *lift) damage(all []library.Damage) {
+func (l *lift) damage(all []studio.Damage) {
 	for _, d := range all {
 		fmt.Fprintf(l.out, "%s: %s “%s” of “%s”\n", reason(d), d.Kind, d.Name, d.Title)
 	}
 }
 
 // reason says in a word or two what became of a file.
-func reason(d library.Damage) string {
+func reason(d studio.Damage) string {
 	if d.Missing() {
 		return "missing"
 	}
 	return "damaged"
 }
 
-func damageJSON(all []library.Damage) []map[string]string {
+func damageJSON(all []studio.Damage) []map[string]string {
 	out := []map[string]string{}
 	for _, d := range all {
 		out = append(out, map[string]string{"song": d.SongID, "title": d.Title, "kind": d.Kind, "name": d.Name, "sha256": d.SHA, "what": reason(d)})
@@ -163,7 +162,7 @@ func (l *lift) restore(ctx context.Context, w where, f *flag.FlagSet, path strin
 	if !given(f, "library") {
 		return usage("Say where the library is to be, with --library FOLDER; it must not be there yet.")
 	}
-	if err := app.RestoreLibrary(ctx, path, l.config(w)); err != nil {
+	if err := studio.RestoreLibrary(ctx, path, l.config(w)); err != nil {
 		return err
 	}
 	if l.json {

@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 	"partlift/backend/kie"
 	"partlift/backend/smf/verify"
 )
@@ -27,7 +28,7 @@ func export(_ context.Context, l *lift, args []string) error {
 	if len(paths) != 1 {
 		return usage("Name one result file, not %d.", len(paths))
 	}
-	results, err := app.ReadResults(paths[0])
+	results, err := studio.ReadResults(paths[0])
 	if err != nil {
 		return err
 	}
@@ -48,11 +49,11 @@ func export(_ context.Context, l *lift, args []string) error {
 }
 
 // exportOne writes the files of one song.
-func (l *lift) exportOne(result kie.Result, opt app.ExportOptions, tempo float64) (app.Report, error) {
+func (l *lift) exportOne(result kie.Result, opt studio.ExportOptions, tempo float64) (studio.Report, error) {
 	for _, notice := range result.Notices {
 		l.say("%s", notice)
 	}
-	opt.Grid = app.FindGrid(result.Song, *opt.Choice)
+	opt.Grid = edit.FindGrid(result.Song, *opt.Choice)
 	if opt.Grid.Grid == nil {
 		opt.Tempo = tempo
 	}
@@ -62,7 +63,7 @@ func (l *lift) exportOne(result kie.Result, opt app.ExportOptions, tempo float64
 			l.say("Nothing was quantised, since there is no grid to quantise to.")
 		}
 	}
-	report, err := app.Export(result.Song, opt, time.Now())
+	report, err := studio.Export(result.Song, opt, time.Now())
 	report.Receipt.Notices = result.Notices
 	return report, err
 }
@@ -163,7 +164,7 @@ func check(_ context.Context, l *lift, args []string) error {
 	ok := true
 	out := map[string][]verify.Result{}
 	for _, path := range paths {
-		data, err := app.ReadFile(path)
+		data, err := studio.ReadFile(path)
 		if err != nil {
 			l.say("%s", err)
 			ok = false

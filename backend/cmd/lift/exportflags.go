@@ -7,14 +7,15 @@ import (
 	"strconv"
 	"strings"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/studio"
 )
 
 // exportFlags are the settings of the files.
 type exportFlags struct {
 	dir, grid, drums, bpmRange, name string
 	tempo                            float64
-	treat                            app.Treatment
+	treat                            edit.Treatment
 	clean, overwrite                 bool
 }
 
@@ -29,7 +30,7 @@ func (e *exportFlags) add(f *flag.FlagSet) {
 }
 
 func (e *exportFlags) addGrid(f *flag.FlagSet) {
-	f.StringVar(&e.grid, "grid", app.DefaultGrid, "auto: bars where the notes have them; off: 120 BPM, note times exact")
+	f.StringVar(&e.grid, "grid", edit.DefaultGrid, "auto: bars where the notes have them; off: 120 BPM, note times exact")
 }
 
 // addTempo declares what is known of the tempo.
@@ -52,10 +53,10 @@ func (e *exportFlags) addTreatment(f *flag.FlagSet) {
 }
 
 // options checks the flags' values.
-func (e *exportFlags) options(f *flag.FlagSet) (app.ExportOptions, error) {
-	opt := app.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: app.What{Combined: true, Each: true}, Drums: e.drums, Overwrite: e.overwrite}
+func (e *exportFlags) options(f *flag.FlagSet) (studio.ExportOptions, error) {
+	opt := studio.ExportOptions{Dir: e.dir, Title: strings.TrimSpace(e.name), What: studio.What{Combined: true, Each: true}, Drums: e.drums, Overwrite: e.overwrite}
 	switch {
-	case e.grid != app.GridAuto && e.grid != app.GridOff:
+	case e.grid != edit.GridAuto && e.grid != edit.GridOff:
 		return opt, usage("--grid is auto or off, not %q.", e.grid)
 	case e.drums != "gm" && e.drums != "asis" && e.drums != "map":
 		return opt, usage("--drums is gm, asis or map, not %q.", e.drums)
@@ -69,7 +70,7 @@ func (e *exportFlags) options(f *flag.FlagSet) (app.ExportOptions, error) {
 	if err := e.idle(f); err != nil {
 		return opt, err
 	}
-	if e.grid == app.GridOff {
+	if e.grid == edit.GridOff {
 		opt.Tempo = e.tempo
 	}
 	choice, err := e.choice()
@@ -79,7 +80,7 @@ func (e *exportFlags) options(f *flag.FlagSet) (app.ExportOptions, error) {
 
 // idle refuses flags that nothing would look at.
 func (e *exportFlags) idle(f *flag.FlagSet) error {
-	if e.grid == app.GridOff {
+	if e.grid == edit.GridOff {
 		if err := idleOf(f, "with --grid off", "bpm-range", "chords"); err != nil {
 			return err
 		}
@@ -99,18 +100,18 @@ func (e *exportFlags) idle(f *flag.FlagSet) error {
 }
 
 // treatment is what the flags say about the notes.
-func (e *exportFlags) treatment() (app.Treatment, error) {
+func (e *exportFlags) treatment() (edit.Treatment, error) {
 	t := e.treat
 	t.Quantise = strings.ToUpper(t.Quantise)
 	if t.Quantise == "OFF" {
 		t.Quantise = ""
 	}
 	switch {
-	case t.Quantise != "" && !slices.Contains(app.Divisions, t.Quantise):
-		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(app.Divisions, ", "), e.treat.Quantise)
+	case t.Quantise != "" && !slices.Contains(edit.Divisions, t.Quantise):
+		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(edit.Divisions, ", "), e.treat.Quantise)
 	case t.Quantise == "" && (t.Swing != 0 || t.Ends):
 		return t, usage("--swing and --ends need --quantize.")
-	case t.Quantise != "" && e.grid == app.GridOff:
+	case t.Quantise != "" && e.grid == edit.GridOff:
 		return t, usage("--quantize needs bars to quantise to; leave out --grid off.")
 	case t.Strength < 0 || t.Strength > 100:
 		return t, usage("--strength is between 0 and 100, not %d.", t.Strength)
@@ -129,8 +130,8 @@ func (e *exportFlags) treatment() (app.Treatment, error) {
 }
 
 // choice is what the flags say about the grid.
-func (e *exportFlags) choice() (app.GridChoice, error) {
-	c := app.GridChoice{Mode: e.grid, Tempo: e.tempo}
+func (e *exportFlags) choice() (edit.GridChoice, error) {
+	c := edit.GridChoice{Mode: e.grid, Tempo: e.tempo}
 	if e.bpmRange == "" {
 		return c, nil
 	}

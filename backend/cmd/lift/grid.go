@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"partlift/app"
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/app/studio"
 )
 
 // showGrid prints the grid of a song as JSON, null when it has none. Tempo
@@ -15,7 +17,7 @@ import (
 // notes are.
 func showGrid(_ context.Context, l *lift, args []string) error {
 	f := l.flags("grid")
-	e := exportFlags{grid: app.GridAuto}
+	e := exportFlags{grid: edit.GridAuto}
 	e.addTempo(f)
 	own := f.Bool("own", false, "print the tempo map and time signatures that a .mid file has")
 	paths, err := parse(f, args)
@@ -32,26 +34,26 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
-	choice.Source = app.GridNotes
+	choice.Source = edit.GridNotes
 	if *own {
-		choice.Source = app.GridOwn
+		choice.Source = edit.GridOwn
 	}
 	if *own && (e.tempo != 0 || e.bpmRange != "") {
 		return usage("--own prints what the file says; leave out --tempo and --bpm-range.")
 	}
-	result, err := app.ReadResult(paths[0])
+	result, err := studio.ReadResult(paths[0])
 	if err != nil {
 		return err
 	}
 	if *own && result.Song.Own == nil {
-		return &app.Trouble{Text: "“" + filepath.Base(paths[0]) + "” has no tempo and no meter of its own.", Hint: "Leave out --own to find them in its notes."}
+		return &say.Trouble{Text: "“" + filepath.Base(paths[0]) + "” has no tempo and no meter of its own.", Hint: "Leave out --own to find them in its notes."}
 	}
-	found := app.FindGrid(result.Song, choice)
+	found := edit.FindGrid(result.Song, choice)
 	if found.Grid == nil {
 		l.say("%s", found.Reason)
 	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, app.GridJSON(found, result.Song.End()), "", "  "); err != nil {
+	if err := json.Indent(&b, edit.GridJSON(found, result.Song.End()), "", "  "); err != nil {
 		return err
 	}
 	fmt.Fprintln(l.out, b.String())

@@ -4,14 +4,15 @@ import (
 	"context"
 	"os"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/player"
 )
 
 // beside opens what a rendering has beside the notes, a SoundFont and a
 // recording, and puts it into a score. The recording, nil without one, is the
 // caller's to close.
-func (r renderFlags) beside(ctx context.Context, s *player.Score) (*app.Sound, error) {
+func (r renderFlags) beside(ctx context.Context, s *player.Score) (*studio.Sound, error) {
 	if r.font != "" {
 		font, err := readFont(r.font)
 		if err != nil {
@@ -22,7 +23,7 @@ func (r renderFlags) beside(ctx context.Context, s *player.Score) (*app.Sound, e
 	if r.original == "" {
 		return nil, nil
 	}
-	sound, err := app.OpenSound(ctx, r.original, r.original, r.rate)
+	sound, err := studio.OpenSound(ctx, r.original, r.original, r.rate)
 	if err == nil {
 		s.Original = sound.Stream
 	}
@@ -32,12 +33,12 @@ func (r renderFlags) beside(ctx context.Context, s *player.Score) (*app.Sound, e
 func readFont(path string) (*player.Font, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &app.Trouble{Text: "The SoundFont cannot be read.", Hint: "Check that “" + path + "” exists and may be opened.", Err: err}
+		return nil, &say.Trouble{Text: "The SoundFont cannot be read.", Hint: "Check that “" + path + "” exists and may be opened.", Err: err}
 	}
 	defer f.Close()
 	font, err := player.ReadFont(f)
 	if err != nil {
-		return nil, &app.Trouble{Text: player.FontSentence(err), Err: err}
+		return nil, &say.Trouble{Text: player.FontSentence(err), Err: err}
 	}
 	return font, nil
 }

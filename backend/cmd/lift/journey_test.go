@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/music"
 	"partlift/backend/smf"
 	"partlift/backend/smf/verify"
@@ -48,7 +48,7 @@ func TestSongYieldsTheSourceAndASecondRunIsFree(t *testing.T) {
 // API's raster.
 func likeSource(t *testing.T, out string) {
 	t.Helper()
-	songs, err := app.DemoSongs()
+	songs, err := studio.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,7 +261,7 @@ func TestLostAnswerAsks(t *testing.T) {
 // TestBarsShiftAllNotesAlike compares a file with bars with the music: up to
 // one shift, every note starts within 3 ms of where the service has it.
 func TestBarsShiftAllNotesAlike(t *testing.T) {
-	songs, err := app.DemoSongs()
+	songs, err := studio.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
 	}

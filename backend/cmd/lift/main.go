@@ -20,7 +20,7 @@ import (
 
 	"github.com/adrg/xdg"
 
-	"partlift/app"
+	"partlift/app/studio"
 )
 
 // errUsage marks a command line that cannot be understood.
@@ -58,7 +58,7 @@ func commands() []command {
 type lift struct {
 	in       io.Reader
 	out, err io.Writer
-	places   app.Places
+	places   studio.Places
 	json     bool
 	set      *flag.FlagSet // of the command that runs
 	time     timepiece
@@ -80,7 +80,7 @@ func begin(t timepiece) int {
 	// Ctrl-C after that ends what does not listen to the first. Not at once:
 	// supervisors send a signal to a process and to its group as well.
 	context.AfterFunc(ctx, func() { time.AfterFunc(time.Second, stop) })
-	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, time: t, places: app.Places{
+	l := &lift{in: os.Stdin, out: os.Stdout, err: os.Stderr, time: t, places: studio.Places{
 		Data: xdg.DataHome, Config: xdg.ConfigHome,
 		Library: os.Getenv("PARTLIFT_LIBRARY"), Key: os.Getenv("PARTLIFT_API_KEY"),
 	}}
@@ -98,7 +98,7 @@ func (l *lift) run(ctx context.Context, args []string) int {
 		return 0
 	}
 	if args[0] == "--version" || args[0] == "version" {
-		fmt.Fprintln(l.out, "lift", app.Version)
+		fmt.Fprintln(l.out, "lift", studio.Version)
 		return 0
 	}
 	for _, c := range commands() {
@@ -131,7 +131,7 @@ func (l *lift) code(ctx context.Context, c command, err error) int {
 		fmt.Fprintln(l.err, "Stopped. Nothing is lost; run the same command again to go on.")
 		return 1
 	default:
-		n := app.Explain(c.does, err)
+		n := studio.Explain(c.does, err)
 		fmt.Fprintln(l.err, strings.TrimSpace(n.Text+" "+n.Hint))
 		return 1
 	}

@@ -10,7 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/music"
 	"partlift/backend/player"
 )
@@ -94,7 +95,7 @@ func render(ctx context.Context, l *lift, args []string) error {
 	if err := free(r.out, r.overwrite); err != nil {
 		return err
 	}
-	result, err := app.ReadResult(paths[0])
+	result, err := studio.ReadResult(paths[0])
 	if err != nil {
 		return err
 	}
@@ -108,7 +109,7 @@ func render(ctx context.Context, l *lift, args []string) error {
 	end := result.Song.End()
 	switch {
 	case end == 0:
-		return &app.Trouble{Text: "There are no notes to hear.", Hint: "Choose a result that has some."}
+		return &say.Trouble{Text: "There are no notes to hear.", Hint: "Choose a result that has some."}
 	case r.from >= end:
 		return usage("--from is after the last note, which ends at %.2f s.", end)
 	case r.to > end+maxTail:
@@ -141,9 +142,9 @@ func free(path string, overwrite bool) error {
 	case err != nil || overwrite && !info.IsDir():
 		return nil // what else is wrong with the path shows when it is written to
 	case info.IsDir():
-		return &app.Trouble{Text: "“" + path + "” is a folder.", Hint: "Name a file in it."}
+		return &say.Trouble{Text: "“" + path + "” is a folder.", Hint: "Name a file in it."}
 	}
-	return &app.Trouble{Text: "“" + path + "” is already there.", Hint: "Choose another name, or replace it with --overwrite."}
+	return &say.Trouble{Text: "“" + path + "” is already there.", Hint: "Choose another name, or replace it with --overwrite."}
 }
 
 // levels prints what was measured.
@@ -176,7 +177,7 @@ type levels struct {
 // writeWAV plays into a file, which appears only when it is complete.
 func writeWAV(ctx context.Context, p *player.Player, r renderFlags) (levels, error) {
 	w := &wav{rate: r.rate, float: r.float}
-	err := app.WriteFile(r.out, func(f *os.File) error {
+	err := studio.WriteFile(r.out, func(f *os.File) error {
 		w.to = bufio.NewWriterSize(f, 1<<16)
 		if err := w.play(ctx, p, r); err != nil {
 			return err

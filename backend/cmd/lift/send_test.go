@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
 )
 
@@ -26,7 +26,7 @@ type bench struct {
 
 func newBench(t *testing.T, script kiesim.Script) *bench {
 	t.Helper()
-	songs, err := app.DemoSongs()
+	songs, err := studio.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
 	}

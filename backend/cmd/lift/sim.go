@@ -12,7 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"partlift/app"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/smf"
 )
@@ -53,22 +54,22 @@ func sim(ctx context.Context, l *lift, args []string) error {
 func (s simFlags) config(l *lift) (kiesim.Config, error) {
 	cfg := kiesim.Config{Credits: s.credits, Now: time.Now, Profile: s.profile, Log: slog.New(slog.NewTextHandler(l.err, nil))}
 	if s.script != "" {
-		data, err := app.ReadFile(s.script)
+		data, err := studio.ReadFile(s.script)
 		if err != nil {
 			return cfg, err
 		}
 		if cfg.Script, err = kiesim.ReadScript(bytes.NewReader(data)); err != nil {
-			return cfg, &app.Trouble{Text: "“" + s.script + "”: " + err.Error() + ".", Err: err}
+			return cfg, &say.Trouble{Text: "“" + s.script + "”: " + err.Error() + ".", Err: err}
 		}
 	}
 	for _, path := range s.songs {
-		data, err := app.ReadFile(path)
+		data, err := studio.ReadFile(path)
 		if err != nil {
 			return cfg, err
 		}
 		song, err := smf.Read(bytes.NewReader(data))
 		if err != nil {
-			return cfg, &app.Trouble{Text: "“" + path + "”: " + err.Error(), Err: err}
+			return cfg, &say.Trouble{Text: "“" + path + "”: " + err.Error(), Err: err}
 		}
 		cfg.Songs = append(cfg.Songs, kiesim.Song{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), Music: song})
 	}
@@ -76,7 +77,7 @@ func (s simFlags) config(l *lift) (kiesim.Config, error) {
 		return cfg, nil
 	}
 	var err error
-	cfg.Songs, err = app.DemoSongs()
+	cfg.Songs, err = studio.DemoSongs()
 	return cfg, err
 }
 
@@ -84,7 +85,7 @@ func (s simFlags) config(l *lift) (kiesim.Config, error) {
 func (l *lift) serve(ctx context.Context, addr string, cfg kiesim.Config) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return &app.Trouble{Text: "The address " + addr + " cannot be listened on.", Hint: "Choose another port, or 127.0.0.1:0 for a free one.", Err: err}
+		return &say.Trouble{Text: "The address " + addr + " cannot be listened on.", Hint: "Choose another port, or 127.0.0.1:0 for a free one.", Err: err}
 	}
 	service := kiesim.New(cfg)
 	defer service.Close()

@@ -5,10 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"partlift/app"
-	"partlift/backend/library"
+	"partlift/app/say"
+	"partlift/app/studio"
 	"partlift/backend/smf/verify"
-	"partlift/backend/task"
 )
 
 func song(ctx context.Context, l *lift, args []string) error {
@@ -71,11 +70,11 @@ func song(ctx context.Context, l *lift, args []string) error {
 
 // whole fails where the notes of some stems are missing: what there is was
 // written, and it is not what was paid for.
-func (l *lift) whole(ctx context.Context, st *app.Studio, ids []string) error {
+func (l *lift) whole(ctx context.Context, st *studio.Studio, ids []string) error {
 	for _, id := range ids {
 		t, err := st.TaskOf(ctx, id)
 		if err == nil && len(t.Lost()) > 0 {
-			return &app.Trouble{Text: "“" + t.Request.Title + "” is not complete: the notes of " + strings.Join(t.Lost(), ", ") + " are missing.",
+			return &say.Trouble{Text: "“" + t.Request.Title + "” is not complete: the notes of " + strings.Join(t.Lost(), ", ") + " are missing.",
 				Hint: "Run the same command with --per-stem to order them once more, which is free."}
 		}
 	}
@@ -84,7 +83,7 @@ func (l *lift) whole(ctx context.Context, st *app.Studio, ids []string) error {
 
 // bring gets songs into the library and returns their ids: those of a result
 // file, or the one of audio.
-func (l *lift) bring(ctx context.Context, st *app.Studio, s songFlags, paths []string) ([]string, error) {
+func (l *lift) bring(ctx context.Context, st *studio.Studio, s songFlags, paths []string) ([]string, error) {
 	d, id, err := l.draft(ctx, st, s, paths)
 	if err != nil {
 		return nil, err
@@ -101,8 +100,8 @@ func (l *lift) bring(ctx context.Context, st *app.Studio, s songFlags, paths []s
 
 // hear gets the song of audio into the library and returns its id: the finished
 // one of the same audio, the one on its way, or a new one.
-func (l *lift) hear(ctx context.Context, st *app.Studio, d app.Draft, s songFlags) (id string, err error) {
-	if engine, _ := task.EngineNamed(s.engine); engine.Sketch {
+func (l *lift) hear(ctx context.Context, st *studio.Studio, d studio.Draft, s songFlags) (id string, err error) {
+	if engine, _ := studio.EngineNamed(s.engine); engine.Sketch {
 		return l.sketch(ctx, st, d)
 	}
 	if s.kind != "" {
@@ -128,7 +127,7 @@ func (l *lift) hear(ctx context.Context, st *app.Studio, d app.Draft, s songFlag
 		if id, err = st.Begin(ctx, d); err != nil {
 			return "", err
 		}
-		l.say("Started “%s”, about %s credits.", d.Title, app.Credits(d.Cost))
+		l.say("Started “%s”, about %s credits.", d.Title, say.Credits(d.Cost))
 		for _, w := range d.Warnings {
 			l.say("%s", w)
 		}
@@ -141,7 +140,7 @@ func (l *lift) hear(ctx context.Context, st *app.Studio, d app.Draft, s songFlag
 
 // sketch makes the sketch of audio, goes on with one that was stopped, or takes
 // the one that is there.
-func (l *lift) sketch(ctx context.Context, st *app.Studio, d app.Draft) (id string, err error) {
+func (l *lift) sketch(ctx context.Context, st *studio.Studio, d studio.Draft) (id string, err error) {
 	id, begun, err := st.Sketch(ctx, d)
 	if err == nil && begun {
 		err = l.wait(ctx, st, id)
@@ -158,23 +157,23 @@ func (l *lift) sketch(ctx context.Context, st *app.Studio, d app.Draft) (id stri
 
 // form chooses how audio goes to the service, and refuses to pay for what may be
 // no sound.
-func (l *lift) form(ctx context.Context, st *app.Studio, d app.Draft, s songFlags) (app.Draft, error) {
+func (l *lift) form(ctx context.Context, st *studio.Studio, d studio.Draft, s songFlags) (studio.Draft, error) {
 	if d.Doubt != "" && d.Cost > 0 && !s.anyway {
-		return d, &app.Trouble{Text: d.Doubt, Hint: "Nothing was sent or paid. Use --send-anyway to send it all the same, which costs " + app.Credits(d.Cost) + " credits."}
+		return d, &say.Trouble{Text: d.Doubt, Hint: "Nothing was sent or paid. Use --send-anyway to send it all the same, which costs " + say.Credits(d.Cost) + " credits."}
 	}
 	large := d.TooLarge()
-	if d.Request.Audio == "" || s.send == app.SendOriginal || s.send == "" && !large {
+	if d.Request.Audio == "" || s.send == studio.SendOriginal || s.send == "" && !large {
 		return d, nil
 	}
-	var forms []app.Sending
+	var forms []studio.Sending
 	var err error
 	if s.send == "" {
 		forms, err = st.Sends(ctx, d)
 	} else {
-		var one app.Sending
+		var one studio.Sending
 		var ok bool
 		if one, ok, err = st.Sending(ctx, d, s.send); ok {
-			forms = []app.Sending{one}
+			forms = []studio.Sending{one}
 		}
 	}
 	switch {
@@ -183,7 +182,7 @@ func (l *lift) form(ctx context.Context, st *app.Studio, d app.Draft, s songFlag
 	case len(forms) == 0 && large:
 		return d, d.Unfit()
 	case len(forms) == 0:
-		return d, &app.Trouble{Text: "“" + d.Request.AudioName + "” cannot be made into " + s.send + " of up to 20 MB here.", Hint: "Nothing was sent or paid. Leave --send out to send it as it is."}
+		return d, &say.Trouble{Text: "“" + d.Request.AudioName + "” cannot be made into " + s.send + " of up to 20 MB here.", Hint: "Nothing was sent or paid. Leave --send out to send it as it is."}
 	}
 	d.Send = forms[0]
 	if large {
@@ -193,7 +192,7 @@ func (l *lift) form(ctx context.Context, st *app.Studio, d app.Draft, s songFlag
 }
 
 // mend brings what a finished song lacks, if the flags say so, for nothing.
-func (l *lift) mend(ctx context.Context, st *app.Studio, song library.Song, s songFlags) error {
+func (l *lift) mend(ctx context.Context, st *studio.Studio, song studio.Earlier, s songFlags) error {
 	t, err := st.TaskOf(ctx, song.ID)
 	missing := 0
 	if err == nil {
@@ -202,7 +201,7 @@ func (l *lift) mend(ctx context.Context, st *app.Studio, song library.Song, s so
 	switch {
 	case err == nil && s.perStem && len(t.Lost()) > 0:
 		l.say("Ordering the missing parts of “%s” once more, which is free.", song.Title)
-		if err := st.Answer(ctx, song.ID, task.Answer{Kind: task.PerStem}); err != nil {
+		if err := st.Answer(ctx, song.ID, studio.Answer{Kind: studio.PerStem}); err != nil {
 			return err
 		}
 		return l.wait(ctx, st, song.ID)

@@ -3,9 +3,8 @@ package main
 import (
 	"flag"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie"
-	"partlift/backend/task"
 )
 
 // songFlags say where the sound comes from and how a question is answered.
@@ -17,7 +16,7 @@ type songFlags struct {
 }
 
 func (s *songFlags) addEngine(f *flag.FlagSet) {
-	f.StringVar(&s.engine, "engine", task.EngineCloud, "cloud: every instrument by the service; local: a sketch made on this computer, free")
+	f.StringVar(&s.engine, "engine", studio.EngineCloud, "cloud: every instrument by the service; local: a sketch made on this computer, free")
 }
 
 // addOrder declares what is said to the service.
@@ -46,9 +45,9 @@ func (s songFlags) check(f *flag.FlagSet, paths []string) error {
 	}
 	var other songFlags
 	var w where
-	engine, _ := task.EngineNamed(s.engine)
+	engine, _ := studio.EngineNamed(s.engine)
 	switch {
-	case len(paths) == 1 && app.HoldsNotes(paths[0]):
+	case len(paths) == 1 && studio.HoldsNotes(paths[0]):
 		return idle(among(f, other.addEngine, other.addOrder, w.addAPI, w.addOrder), "with a result: its notes are read as they are")
 	case !engine.Service:
 		return idle(among(f, other.addOrder, w.addAPI, w.addOrder), "with --engine "+s.engine+", which uses no service")
@@ -62,7 +61,7 @@ func (s songFlags) check(f *flag.FlagSet, paths []string) error {
 }
 
 func (s songFlags) valid(paths []string) error {
-	engine, known := task.EngineNamed(s.engine)
+	engine, known := studio.EngineNamed(s.engine)
 	switch {
 	case !known || s.engine == "":
 		return usage("--engine is cloud or local, not %q.", s.engine)
@@ -82,7 +81,7 @@ func (s songFlags) valid(paths []string) error {
 		return usage("--send-again and --separation are two answers; give one.")
 	case s.again && s.stems:
 		return usage("--stems is for the song that is there; leave out --again.")
-	case s.send != "" && s.send != app.SendOriginal && s.send != app.SendFLAC && s.send != app.SendMP3:
+	case s.send != "" && s.send != studio.SendOriginal && s.send != studio.SendFLAC && s.send != studio.SendMP3:
 		return usage("--send is original, flac or mp3, not %q.", s.send)
 	case s.kind != "" && s.kind != kie.SplitStem && s.kind != kie.SeparateVocal:
 		return usage("--type is %s or %s, not %q.", kie.SplitStem, kie.SeparateVocal, s.kind)

@@ -6,8 +6,7 @@ import (
 	"flag"
 	"time"
 
-	"partlift/app"
-	"partlift/backend/task"
+	"partlift/app/studio"
 )
 
 // where are the flags of commands that use the library and the service.
@@ -34,12 +33,12 @@ func (w *where) addOrder(f *flag.FlagSet) {
 }
 
 // open opens the library with what the flags say.
-func (l *lift) open(ctx context.Context, w where) (*app.Studio, error) {
-	return app.Open(ctx, l.config(w))
+func (l *lift) open(ctx context.Context, w where) (*studio.Studio, error) {
+	return studio.Open(ctx, l.config(w))
 }
 
 // config is what a studio is made of by the flags.
-func (l *lift) config(w where) app.Config {
+func (l *lift) config(w where) studio.Config {
 	if w.library != "" {
 		l.places.Library = w.library
 	}
@@ -47,12 +46,12 @@ func (l *lift) config(w where) app.Config {
 	if t.now == nil {
 		t = timepiece{time.Now, time.After}
 	}
-	cfg := app.Config{
-		Dir: l.places.Dir(), Keys: l.places.Keys(), UserAgent: "Partlift/" + app.Version,
+	cfg := studio.Config{
+		Dir: l.places.Dir(), Keys: l.places.Keys(), UserAgent: "Partlift/" + studio.Version,
 		Now: t.now, After: t.after, Rand: rand.Reader, APIBase: w.api, UploadBase: w.upload, Market: w.market,
 	}
 	if w.poll > 0 {
-		cfg.Pace = task.Pace{{Until: 15 * time.Minute, Every: w.poll}}
+		cfg.Pace = studio.Pace{{Until: 15 * time.Minute, Every: w.poll}}
 	}
 	return cfg
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
 	"partlift/backend/smf"
@@ -79,7 +79,7 @@ var switches = []struct {
 // and the file with its sound.
 func shortSong(t *testing.T) (songs []kiesim.Song, wav string) {
 	t.Helper()
-	songs, err := app.DemoSongs()
+	songs, err := studio.DemoSongs()
 	if err != nil {
 		t.Fatal(err)
 	}

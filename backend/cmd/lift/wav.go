@@ -6,7 +6,7 @@ import (
 	"encoding/binary"
 	"math"
 
-	"partlift/app"
+	"partlift/app/say"
 	"partlift/backend/player"
 )
 
@@ -69,7 +69,7 @@ func (w *wav) write(left, right []float32) error {
 	}
 	w.frames += int64(len(left))
 	if bytes := w.frames * w.frame(); bytes > math.MaxUint32-1024 {
-		return &app.Trouble{Text: "The sound is too long for a WAV file.", Hint: "Choose a shorter stretch with --from and --to."}
+		return &say.Trouble{Text: "The sound is too long for a WAV file.", Hint: "Choose a shorter stretch with --from and --to."}
 	}
 	return nil
 }

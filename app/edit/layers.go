@@ -1,0 +1,283 @@
+package edit
+
+import (
+	"cmp"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"partlift/backend/grid"
+	"partlift/backend/music"
+)
+
+// ApplyLayers works out what the layers of a page do to its notes.
+func (p *Page) ApplyLayers() {
+	p.Offers = Offers(p.Words, p.Song, p.Tracks)
+	l := p.Layers
+	if p.Kits {
+		l.Tracks = MapKits(p.Song, p.Tracks)
+	}
+	out, err := l.Apply(p.Song, p.Found)
+	if err != nil {
+		p.Treat.Quantise, l.Treat.Quantise = "", "" // of a library that a newer version wrote
+		out, _ = l.Apply(p.Song, p.Found)
+	}
+	p.Out, p.Lanes, p.Changes = out.Song, out.lanes, changeText(p.Words, out.Changes, p.Treat.Quantise != "")
+}
+
+// Layers are everything that a person did to a song. They lie over the notes
+// as delivered, which stay as they are; the zero value changes nothing. A
+// value is never written to once it is on a page.
+type Layers struct {
+	Treat  Treatment
+	Tracks map[int]TrackEdit // by index of Song.Tracks
+	Notes  [][]NoteEdit      // by track and note of Song; nil or short where nothing was done
+}
+
+// TrackEdit is what a person changed about a track. The zero value changes
+// nothing.
+type TrackEdit struct {
+	Name    string          `json:"name,omitempty"`    // "" = as delivered
+	Program *uint8          `json:"program,omitempty"` // General MIDI program, 0-based; nil = as delivered
+	Drums   map[uint8]uint8 `json:"drums,omitempty"`   // drum pitches by what they become
+	Volume  *float32        `json:"volume,omitempty"`  // of listening, linear, 0–2; nil = 1
+}
+
+// NoteEdit is what a person did to one note.
+type NoteEdit struct {
+	Mute      bool // silent and not exported, but still there
+	Delete    bool // taken out
+	Keep      bool // no ghost, whatever it looks like
+	Semitones int8 // moved up, or down when negative
+}
+
+// NoteRef names a note by its place in the song as delivered.
+type NoteRef struct{ Track, Note int }
+
+// A Lane is what the piano roll shows of a track: its notes as they will be
+// written, and those that will not be where they would have been.
+type Lane struct {
+	Notes []music.Note // sorted by start
+	State []NoteState  // as many
+	From  []int        // the note's index in the track as delivered, as many
+}
+
+// NoteState says why a note is not simply a note; states can be combined.
+type NoteState uint8
+
+// The states of a note.
+const (
+	NoteMuted    NoteState = 1 << iota // silenced by a person
+	NoteHidden                         // taken out, by a person or as a ghost or a double
+	NoteDoubtful                       // perhaps a ghost
+)
+
+// doubt is how freely notes are called doubtful, of Treatment.Ghosts' range.
+const doubt = 60
+
+// Of returns what was done to a note.
+func (l *Layers) Of(track, note int) NoteEdit {
+	if track < len(l.Notes) && note < len(l.Notes[track]) {
+		return l.Notes[track][note]
+	}
+	return NoteEdit{}
+}
+
+// Edit returns layers with one more edit of notes, or the same where it would
+// change nothing. References to notes that are not there are passed over.
+func (l Layers) Edit(song music.Song, refs []NoteRef, change func(NoteRef, *NoteEdit)) Layers {
+	notes, changed := make([][]NoteEdit, len(song.Tracks)), false
+	copy(notes, l.Notes)
+	fresh := make([]bool, len(notes))
+	for _, r := range refs {
+		if r.Track < 0 || r.Track >= len(notes) || r.Note < 0 || r.Note >= len(song.Tracks[r.Track].Notes) {
+			continue
+		}
+		if !fresh[r.Track] {
+			fresh[r.Track] = true
+			have := notes[r.Track]
+			notes[r.Track] = make([]NoteEdit, len(song.Tracks[r.Track].Notes))
+			copy(notes[r.Track], have)
+		}
+		was := notes[r.Track][r.Note]
+		change(r, &notes[r.Track][r.Note])
+		changed = changed || notes[r.Track][r.Note] != was
+	}
+	if changed {
+		l.Notes = notes
+	}
+	return l
+}
+
+// WithTrack returns layers with a track's edit changed, or the same where that
+// would change nothing.
+func (l Layers) WithTrack(track int, change func(*TrackEdit)) Layers {
+	edit := l.Tracks[track]
+	change(&edit)
+	if reflect.DeepEqual(edit, l.Tracks[track]) {
+		return l
+	}
+	l.Tracks = maps.Clone(l.Tracks)
+	if l.Tracks == nil {
+		l.Tracks = map[int]TrackEdit{}
+	}
+	l.Tracks[track] = edit
+	return l
+}
+
+// Applied is a song with its layers on.
+type Applied struct {
+	Song    music.Song // as it will be written
+	Plain   music.Song // the same notes, none of them moved by the grid
+	lanes   []Lane
+	Changes grid.Changes
+}
+
+// Apply puts the layers on a song, which stays as it is.
+func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
+	q, err := l.Treat.quantise(r)
+	if err != nil {
+		return Applied{}, err
+	}
+	edited, live := l.edited(song)
+	var out Applied
+	var from [][]int
+	var moved grid.Changes
+	clean := l.Treat.clean()
+	clean.Keep = func(track, note int) bool { return l.Of(track, live[track][note]).Keep }
+	out.Plain, from, out.Changes = clean.Apply(edited, r.Grid)
+	lines := r.Grid
+	if r.FromFile && l.Treat.Quantise == "" {
+		lines = nil // its times were not rounded by the service
+	}
+	out.Song, moved = q.Apply(out.Plain, lines)
+	if l.Treat.Quantise != "" { // lines open gaps and overlaps that were closed as played
+		again := grid.Clean{Legato: clean.Legato, Overlaps: l.Treat.Overlaps}
+		out.Song, from, out.Changes = tidy(again, out.Song, from, out.Changes)
+	}
+	out.Changes.Moved, out.Changes.Kept = moved.Moved, moved.Kept
+	out.Changes.Stretched += moved.Stretched
+	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
+	out.lanes = make([]Lane, len(song.Tracks))
+	for i := range song.Tracks {
+		out.lanes[i] = l.lane(i, song.Tracks[i], out.Song.Tracks[i].Notes, from[i], live[i], doubtful[i])
+	}
+	return out, nil
+}
+
+// tidy cleans a song once more; from goes along with its notes.
+func tidy(c grid.Clean, song music.Song, from [][]int, done grid.Changes) (music.Song, [][]int, grid.Changes) {
+	out, again, more := c.Apply(song, nil)
+	places := make([][]int, len(from))
+	for i := range again {
+		for _, k := range again[i] {
+			places[i] = append(places[i], from[i][k])
+		}
+	}
+	done.Stretched += more.Stretched
+	done.Overlaps += more.Overlaps
+	return out, places, done
+}
+
+// edited returns the song as a person edited it, without what is silent, and
+// for each of its notes the place it had.
+func (l *Layers) edited(song music.Song) (music.Song, [][]int) {
+	out := music.Song{Title: song.Title, Tracks: slices.Clone(song.Tracks)}
+	live := make([][]int, len(out.Tracks))
+	for i := range out.Tracks {
+		t := &out.Tracks[i]
+		edit := l.Tracks[i]
+		t.Name = cmp.Or(strings.TrimSpace(edit.Name), t.Name)
+		if edit.Program != nil && !t.Drums {
+			t.Program, t.Known = *edit.Program&127, true
+		}
+		notes := make([]music.Note, 0, len(t.Notes))
+		live[i] = make([]int, 0, len(t.Notes))
+		for k := range t.Notes {
+			if e := l.Of(i, k); !e.Mute && !e.Delete {
+				notes, live[i] = append(notes, l.Note(i, k, t)), append(live[i], k)
+			}
+		}
+		t.Notes = notes
+	}
+	return out, live
+}
+
+// Note returns a note with the pitch it has been given. Of drums the pitch as
+// delivered is mapped first, so that moving it chooses another drum.
+func (l *Layers) Note(track, note int, t *music.Track) music.Note {
+	n := t.Notes[note]
+	if t.Drums {
+		if to, ok := l.Tracks[track].Drums[n.Pitch]; ok {
+			n.Pitch = to
+		}
+	}
+	n.Pitch = uint8(min(max(int(n.Pitch)+int(l.Of(track, note).Semitones), 0), 127))
+	return n
+}
+
+// lane joins the notes that go out with those that do not.
+func (l *Layers) lane(track int, t music.Track, out []music.Note, from, live []int, doubtful []bool) Lane {
+	n := len(t.Notes)
+	goes := make([]bool, n)
+	lane := Lane{Notes: make([]music.Note, 0, n), State: make([]NoteState, 0, n), From: make([]int, 0, n)}
+	add := func(note music.Note, s NoteState, place int) {
+		lane.Notes, lane.State, lane.From = append(lane.Notes, note), append(lane.State, s), append(lane.From, place)
+	}
+	for k, note := range out {
+		place, s := live[from[k]], NoteState(0)
+		if doubtful != nil && doubtful[from[k]] {
+			s = NoteDoubtful
+		}
+		goes[place] = true
+		add(note, s, place)
+	}
+	for place := range n {
+		if goes[place] {
+			continue
+		}
+		s := NoteHidden
+		if e := l.Of(track, place); e.Mute && !e.Delete {
+			s = NoteMuted
+		}
+		add(l.Note(track, place, &t), s, place)
+	}
+	lane.sort()
+	return lane
+}
+
+// sort orders a lane by the start of its notes.
+func (l *Lane) sort() {
+	order := make([]int, len(l.Notes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		m, n := l.Notes[a], l.Notes[b]
+		return cmp.Or(cmp.Compare(m.Start, n.Start), cmp.Compare(m.Pitch, n.Pitch))
+	})
+	was := *l
+	*l = Lane{Notes: make([]music.Note, len(order)), State: make([]NoteState, len(order)), From: make([]int, len(order))}
+	for to, at := range order {
+		l.Notes[to], l.State[to], l.From[to] = was.Notes[at], was.State[at], was.From[at]
+	}
+}
+
+// LeftOut reports whether a note is taken for a ghost, or would be soon.
+func (p *Page) LeftOut(r NoteRef) bool {
+	if r.Track >= len(p.Lanes) {
+		return false
+	}
+	l := p.Lanes[r.Track]
+	at := slices.Index(l.From, r.Note)
+	return at >= 0 && l.State[at]&(NoteHidden|NoteDoubtful) != 0
+}
+
+// Left returns how many notes of a track do not go out, whatever the reason.
+func (p *Page) Left(track int) int {
+	if track < 0 || track >= len(p.Lanes) || track >= len(p.Out.Tracks) {
+		return 0
+	}
+	return len(p.Lanes[track].Notes) - len(p.Out.Tracks[track].Notes)
+}

@@ -1,0 +1,75 @@
+package edit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"partlift/app/say"
+	"partlift/backend/music"
+)
+
+// Hush tells every part whether it is silent.
+func Hush(parts []Part) {
+	soloed := slices.ContainsFunc(parts, func(p Part) bool { return p.Solo })
+	for i := range parts {
+		parts[i].Silent = parts[i].Muted || soloed && !parts[i].Solo
+	}
+}
+
+// NewPage lays what was chosen for a song over its notes. The first so many
+// tracks are the local engine's; with kits recognised drum kits are mapped to
+// General MIDI without being asked.
+func NewPage(t say.Tongue, song music.Song, sketched int, set Saved, kits bool) *Page {
+	p := &Page{Seconds: song.End(), Song: song, Layers: layersOf(set, song), Words: t, sketched: sketched, Kits: kits}
+	p.Parts = PartsOf(song, p.Layers, set.Muted, set.Solo)
+	p.SetGrid(set.Grid, FindGrid(p.Counting(), set.Grid))
+	p.ApplyLayers()
+	return p
+}
+
+// PartsOf describes the tracks of a song as parts with unique names.
+func PartsOf(song music.Song, l Layers, muted, soloed []int) []Part {
+	parts := make([]Part, len(song.Tracks))
+	seen := map[string]int{}
+	edited, _ := l.edited(song)
+	for i, t := range edited.Tracks {
+		low, high, _ := t.PitchRange()
+		p := Part{Index: i, Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
+			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i), Solo: slices.Contains(soloed, i)}
+		if t.Drums {
+			p.Instrument = "Drum kit"
+		}
+		if p.Name == "" {
+			p.Name = p.Instrument
+		}
+		key := strings.ToLower(p.Name)
+		seen[key]++
+		if n := seen[key]; n > 1 {
+			p.Name = fmt.Sprintf("%s %d", p.Name, n)
+		}
+		parts[i] = p
+	}
+	Hush(parts)
+	return parts
+}
+
+// Muted lists the tracks that are muted.
+func (p *Page) Muted() []int { return p.those(func(part Part) bool { return part.Muted }) }
+
+// Soloed lists the tracks that are soloed.
+func (p *Page) Soloed() []int { return p.those(func(part Part) bool { return part.Solo }) }
+
+// Sounding lists the tracks that are heard and exported.
+func (p *Page) Sounding() []int { return p.those(func(part Part) bool { return !part.Silent }) }
+
+// those lists the tracks of some parts; never nil.
+func (p *Page) those(which func(Part) bool) []int {
+	out := []int{}
+	for _, part := range p.Parts {
+		if which(part) {
+			out = append(out, part.Index)
+		}
+	}
+	return out
+}

@@ -1,0 +1,282 @@
+package studio
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"partlift/app/edit"
+	"partlift/app/say"
+	"partlift/backend/library"
+	"partlift/backend/music"
+	"partlift/backend/smf"
+	"partlift/backend/smf/verify"
+)
+
+// ExportOptions are the settings of one export.
+type ExportOptions struct {
+	Dir    string // made when it is missing
+	Title  string // "" = the song's
+	What   What
+	Drums  string           // gm, asis or DrumsMapped; "" = gm
+	Tempo  float64          // BPM set by the user, 0 = the grid's, or 120
+	Grid   edit.Found       // where the bars are; the zero value is no grid
+	Choice *edit.GridChoice // of ExportSong: instead of what was chosen for the song
+	Keep   bool             // never write over a file of another content; number the new one
+	// Without Keep only files are written over that an earlier export of the song
+	// wrote and nobody changed; with Overwrite every file.
+	Overwrite bool
+	Input     string // path of the file that the song was read from, which is never written over without Overwrite; "" = none
+	Preset    smf.Preset
+	Treat     *edit.Treatment // nil = as played, or of ExportSong as chosen for the song
+	Tag       string          // what every name of a file ends with, "" = nothing
+	id        string          // of ExportSong: of the song in the library
+	lacks     bool            // of ExportSong: parts are missing
+	layers    edit.Layers     // of ExportSong: what was done to the song
+	Page      *edit.Page      // of ExportSong: the song as it is on screen
+}
+
+// draftFile is a file that is complete and checked, and not written yet.
+type draftFile struct {
+	name    string
+	data    []byte
+	receipt verify.FileReceipt
+}
+
+// Export lays a song out, writes it to memory, checks every file by reading it
+// back, and only then writes to the folder. If a check fails nothing is
+// written, and the report says which.
+func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
+	files, receipt, err := compose(song, opt)
+	report := Report{Title: cmp.Or(opt.Title, song.Title), Dir: opt.Dir, Receipt: receipt, At: at}
+	if err != nil || !receipt.OK {
+		return report, err
+	}
+	if err := os.MkdirAll(opt.Dir, 0o755); err != nil {
+		return report, &say.Trouble{Text: "The folder “" + opt.Dir + "” cannot be used.", Hint: "Choose one that you may write to.", Err: err}
+	}
+	sweep(opt.Dir, at)
+	report.Receipt.Files, err = newPlacer(song, opt).place(files)
+	return report, err
+}
+
+// compose makes the files of a song in memory, with what the checks say. The
+// whole song is laid out whatever was selected, so that parts exported today
+// line up with parts exported tomorrow.
+func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
+	if opt.Treat != nil {
+		opt.layers.Treat = *opt.Treat
+	}
+	if opt.Drums == edit.DrumsMapped {
+		opt.Drums, opt.layers.Tracks = string(smf.DrumsGM), edit.MapKits(song, opt.layers.Tracks)
+	}
+	out, err := opt.layers.Apply(song, opt.Grid)
+	if err != nil {
+		return nil, verify.Receipt{}, err
+	}
+	lay := smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset}
+	if opt.layers.Treat.Chords {
+		lay.Markers = edit.ChordLabels(opt.Grid.Grid)
+	}
+	plan, err := smf.Arrange(out.Song, lay)
+	if err != nil {
+		return nil, verify.Receipt{}, &say.Trouble{Text: err.Error(), Err: err}
+	}
+	want := wanted(plan, out.Song, opt)
+	if opt.Grid.Grid != nil {
+		played, err := smf.Arrange(out.Plain, lay)
+		if err != nil {
+			return nil, verify.Receipt{}, &say.Trouble{Text: err.Error(), Err: err}
+		}
+		want.Raw = partsOfPlan(played, out.Plain)
+	}
+	c := composer{plan: plan, want: want, title: cmp.Or(opt.Title, song.Title), tag: opt.Tag, results: map[string][]verify.Result{}}
+	if err := c.whole(); err != nil {
+		return nil, verify.Receipt{}, err
+	}
+	chosen := opt.What.chosen(plan)
+	if opt.What.Combined {
+		c.add(smf.FileName(c.title, ""), chosen)
+	}
+	if opt.What.Each {
+		c.each(chosen)
+	}
+	receipt := verify.Receipt{Grid: edit.GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Changes: verify.Changes(out.Changes), Controls: verify.Controls(plan.Controls), Checks: verify.Merge(c.results)}
+	for _, f := range c.files {
+		receipt.Files = append(receipt.Files, f.receipt)
+	}
+	receipt.OK = c.err == nil && verify.Passed(receipt.Checks)
+	return c.files, receipt, c.err
+}
+
+// chosen lists the parts of a plan that were selected by their tracks.
+func (w What) chosen(plan smf.Plan) []int {
+	var out []int
+	for i, part := range plan.Parts {
+		if w.Parts == nil || slices.Contains(w.Parts, part.Source) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// composer makes files of one plan, each compared with the whole.
+type composer struct {
+	plan    smf.Plan
+	want    *verify.Want
+	title   string
+	tag     string
+	full    *verify.File // the file with all parts, as it reads
+	data    []byte       // of that
+	files   []draftFile
+	results map[string][]verify.Result
+	err     error
+}
+
+// whole writes the file with all parts, which the others are compared with.
+func (c *composer) whole() error {
+	var b bytes.Buffer
+	if err := c.plan.Encode(&b); err != nil {
+		return fmt.Errorf("write %s: %w", c.title, err)
+	}
+	c.data = b.Bytes()
+	full, err := verify.Parse(c.data)
+	c.full = full
+	return err
+}
+
+// each adds one file for each of the chosen parts. The names are those they
+// have among all parts, whatever is chosen.
+func (c *composer) each(chosen []int) {
+	names := make([]string, len(c.plan.Parts))
+	for i, p := range c.plan.Parts {
+		names[i] = p.Name
+	}
+	all := smf.FileNames(c.title, names)
+	for _, i := range chosen {
+		c.add(all[i], []int{i})
+	}
+}
+
+// add makes a file with some of the parts and checks its bytes.
+func (c *composer) add(name string, parts []int) {
+	if c.err != nil || len(parts) == 0 {
+		return
+	}
+	if c.tag != "" {
+		name = TrimExt(name) + " - " + c.tag + ".mid"
+	}
+	want := *c.want
+	want.Path, want.Parts, want.Raw = name, nil, nil
+	f := draftFile{name: name, data: c.data, receipt: verify.FileReceipt{Path: name, Tracks: len(parts)}}
+	for _, i := range parts {
+		want.Parts = append(want.Parts, c.want.Parts[i])
+		if c.want.Raw != nil {
+			want.Raw = append(want.Raw, c.want.Raw[i])
+		}
+		f.receipt.Notes += len(c.want.Parts[i].Notes)
+	}
+	if len(parts) == len(c.plan.Parts) {
+		c.results[name] = verify.CheckFile(c.full, &want)
+		c.files = append(c.files, f)
+		return
+	}
+	var b bytes.Buffer
+	if err := c.plan.Only(parts...).Encode(&b); err != nil {
+		c.err = fmt.Errorf("write %s: %w", name, err)
+		return
+	}
+	want.Whole, f.data = c.full, b.Bytes()
+	c.results[name] = verify.Check(f.data, &want)
+	c.files = append(c.files, f)
+}
+
+// wanted describes to the checks what the plan is meant to hold.
+func wanted(p smf.Plan, song music.Song, opt ExportOptions) *verify.Want {
+	return &verify.Want{Title: p.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Shift: p.Shift, Notation: p.Preset == smf.PresetNotation,
+		DrumsAny: smf.DrumMap(opt.Drums) == smf.DrumsAsIs, EOT: p.EOT, Parts: partsOfPlan(p, song)}
+}
+
+// partsOfPlan describes the parts of a plan that was laid out from a song.
+func partsOfPlan(p smf.Plan, song music.Song) []verify.Part {
+	var out []verify.Part
+	for _, part := range p.Parts {
+		v := verify.Part{Name: part.Name, Instrument: part.Instrument, Channel: part.Channel, Program: part.Program, Drums: part.Drums,
+			Song: song.Tracks[part.Source].Notes, Played: song.Tracks[part.Source].Controls, Moved: part.Moved, Merged: part.Merged, Notes: make([]verify.Note, len(part.Notes))}
+		for _, c := range part.Controls {
+			v.Controls = append(v.Controls, verify.Control(c))
+		}
+		for i, n := range part.Notes {
+			v.Notes[i] = verify.Note(n)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// ExportSong exports a song of the library and remembers the files.
+func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
+	p := opt.Page
+	if p == nil {
+		var err error
+		if p, err = s.Page(ctx, id); err != nil {
+			return Report{}, err
+		}
+	}
+	opt.Title = cmp.Or(opt.Title, p.Title)
+	if opt.Choice != nil {
+		other := *p
+		p = &other
+		p.SetGrid(*opt.Choice, edit.FindGrid(p.Counting(), *opt.Choice))
+	}
+	if t, err := s.TaskOf(ctx, id); err == nil { // a song that was read from a file has none
+		opt.lacks = len(t.Lost()) > 0
+	}
+	opt.id, opt.Grid = id, p.Found
+	opt.layers = p.Layers
+	if p.Grid == nil && !p.GridChoice.Off() {
+		opt.Tempo = p.GridChoice.Tempo
+	}
+	if opt.What.Parts == nil {
+		opt.What.Parts = p.Sounding()
+	}
+	if len(opt.What.Parts) == 0 {
+		return Report{}, say.Troublef("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
+	}
+	report, err := Export(p.Song, opt, s.cfg.Now())
+	report.Tempo, report.Receipt.Notices = p.Tempo, p.Warnings
+	if err != nil {
+		return report, err
+	}
+	for _, f := range report.Receipt.Files {
+		abs, err := filepath.Abs(f.Path)
+		if err != nil {
+			return report, err
+		}
+		if err := s.lib.AddFile(ctx, library.File{SongID: id, Kind: library.KindExport, Name: abs, Path: abs, Meta: fileMeta{At: report.At}.raw()}); err != nil {
+			return report, err
+		}
+	}
+	return report, nil
+}
+
+// What says which files an export writes.
+type What struct {
+	Combined bool  // one file with all parts
+	Each     bool  // one file for each part
+	Parts    []int // indexes into Song.Tracks; nil = all that are not silent
+}
+
+// Report is the outcome of an export: what was written and what was checked.
+type Report struct {
+	Title   string
+	Dir     string
+	Tempo   string // as on the song's page; "" of an export without a library
+	Receipt verify.Receipt
+	At      time.Time
+}

@@ -1,0 +1,102 @@
+package studio
+
+import (
+	"errors"
+	"path/filepath"
+
+	"partlift/app/say"
+	"partlift/backend/kie"
+	"partlift/backend/library"
+	"partlift/backend/music"
+)
+
+// result decodes one kept result.
+func (s *Studio) result(f library.File) (music.Song, []string, error) {
+	blob, err := s.lib.OpenBlob(f.SHA)
+	if err != nil {
+		return music.Song{}, nil, errors.Join(errNoBlob, err)
+	}
+	defer blob.Close()
+	body, err := readAll(blob, f.Name)
+	if err != nil {
+		return music.Song{}, nil, err
+	}
+	meta := metaOf(f)
+	r, err := readResult(body, f.Name)
+	if errors.Is(err, errNoNotes) {
+		err = nil // one silent stem does not spoil the others
+	}
+	if meta.Stem != "" {
+		r = kie.Merge([]kie.Part{{Stem: meta.Stem, Result: r}})
+	}
+	return r.Song, r.Notices, err
+}
+
+var errNoNotes = errors.New("no notes in this result")
+
+// errLinked says that a result names a MIDI file, which was not kept with it.
+var errLinked = errors.New("a link to a MIDI file in the place of notes")
+
+// errNoBlob says that a song is there and a file of it is not.
+var errNoBlob = errors.New("a kept result cannot be opened")
+
+// readResult reads a result as JSON or as a MIDI file, whatever the file of
+// that name is called, all of it as one song. A body without notes is
+// an error in words.
+func readResult(body []byte, name string) (kie.Result, error) {
+	songs, err := readResults(body, name)
+	if len(songs) == 0 {
+		return kie.Result{}, err
+	}
+	return kie.Together(songs), err
+}
+
+// readResults reads the songs of a result; with an error there is at most one.
+func readResults(body []byte, name string) ([]kie.Saved, error) {
+	if holdsMIDI(body) {
+		r, err := readMIDI(body, name)
+		if err != nil {
+			return nil, err
+		}
+		return []kie.Saved{{Result: r, Raw: body}}, nil
+	}
+	if namedMIDI(name) {
+		if err := notMIDI(body, name); err != nil {
+			return nil, err
+		}
+	}
+	songs, err := kie.DecodeFile(body)
+	if err == nil {
+		err = songs[0].Err()
+	}
+	if err == nil && songs[0].Song.NoteCount() == 0 {
+		err = errLinked
+	}
+	if kie.KindOf(err) == kie.KindEmpty {
+		err = errors.Join(err, errNoNotes)
+	}
+	return songs, err
+}
+
+// about names the file in what is wrong with a result from it.
+func about(path string, err error) error {
+	var e *kie.Error
+	name := filepath.Base(path)
+	if errors.Is(err, errLinked) {
+		return say.Troublef("Download that file and add it.", "“%s” holds a link to a MIDI file and no notes.", name)
+	}
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Kind {
+	case kie.KindEmpty:
+		return say.Troublef("Choose the answer of a finished MIDI task. If this is it, transcribe each stem by itself, or use a cleaner recording.", "“%s” has no notes in it.", name)
+	case kie.KindPending:
+		return say.Troublef("Save the answer again when it is done.", "“%s” was saved before the service had finished.", name)
+	case kie.KindNotFound:
+		return say.Troublef("Check the task's id; results are kept there for about 14 days.", "“%s” only says that the service does not know the task.", name)
+	}
+	told := say.Troublef(e.Hint, "“%s” holds no result.", name)
+	told.Text, told.Err = told.Text+" "+e.Message, err
+	return told
+}

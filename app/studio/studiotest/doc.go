@@ -1,0 +1,3 @@
+// Package studiotest starts a studio for tests, on a library of its own and with
+// a pretend service to talk to.
+package studiotest
