@@ -139,13 +139,14 @@ func (s *seat) look() []byte {
 	return out
 }
 
-// settle waits until the picture stands still and returns it.
+// settle waits until the picture stands still, but for a text cursor that blinks,
+// and returns it.
 func (s *seat) settle() []byte {
 	s.t.Helper()
 	last, still := s.look(), 0
-	s.until("the picture stands still", 30*time.Second, func() bool {
+	s.until("the picture stands still", 2*time.Minute, func() bool {
 		now := s.look()
-		if bytes.Equal(now, last) {
+		if d := difference(s.t, now, last); d.Dx() <= 2 && d.Dy() <= 40 {
 			still++
 		} else {
 			still = 0
@@ -154,6 +155,34 @@ func (s *seat) settle() []byte {
 		return still >= 3
 	})
 	return last
+}
+
+// difference returns the smallest rectangle around everything in which two
+// pictures differ.
+func difference(t *testing.T, one, two []byte) (d image.Rectangle) {
+	t.Helper()
+	if bytes.Equal(one, two) {
+		return d
+	}
+	a, _, err := image.Decode(bytes.NewReader(one))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, _, err := image.Decode(bytes.NewReader(two))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Bounds() != b.Bounds() {
+		return a.Bounds().Union(b.Bounds())
+	}
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				d = d.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return d
 }
 
 // colors counts the colours of a picture, to tell a window from a void.
@@ -185,7 +214,7 @@ func (s *seat) leave() {
 		if err != nil {
 			s.t.Errorf("the program ended with %v", err)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(10 * time.Minute):
 		s.t.Error("the program does not end")
 	}
 }

@@ -55,7 +55,7 @@ func (c *Chip) Tapped(*fyne.PointEvent) {
 	}
 }
 
-// MouseIn, MouseMoved and MouseOut light the chip up.
+// MouseIn lights the chip up, until MouseOut.
 func (c *Chip) MouseIn(*desktop.MouseEvent) {
 	c.hovered = true
 	c.Refresh()
