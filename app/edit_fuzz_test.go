@@ -71,7 +71,7 @@ func (p *person) edit(b, i int) {
 // drawUntil runs what the model posts until done is true.
 func (p *person) drawUntil(done func() bool) {
 	p.t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(10 * time.Minute)
 	for !done() {
 		select {
 		case f := <-p.queue:

@@ -34,7 +34,7 @@ func newScreen(t *testing.T, w *studiotest.World) *screen {
 // until runs what was posted, in order, until it is so.
 func (s *screen) until(what string, so func() bool) {
 	s.t.Helper()
-	ctx, stop := context.WithTimeout(s.t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(s.t.Context(), 10*time.Minute)
 	defer stop()
 	for !so() {
 		select {

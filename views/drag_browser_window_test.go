@@ -68,7 +68,7 @@ func startBrowser(t *testing.T, address string) *seat {
 // titled waits until the page says where the drag is.
 func titled(browser *seat, title string) {
 	browser.t.Helper()
-	browser.until("the page says "+title, 20*time.Second, func() bool {
+	browser.until("the page says "+title, 2*time.Minute, func() bool {
 		now, err := exec.Command("xdotool", "getwindowname", browser.window).Output()
 		return err == nil && strings.TrimSpace(string(now)) == title
 	})

@@ -76,7 +76,7 @@ func (h *hand) take(part int) {
 	for range 4 {
 		h.do("mousemove_relative", "7", "3", "sleep", "0.03")
 	}
-	h.until("the drag has begun", 20*time.Second, h.dragging)
+	h.until("the drag has begun", 2*time.Minute, h.dragging)
 }
 
 // carry moves to a place of the display, as somebody who aims.
@@ -93,7 +93,7 @@ func (h *hand) carry(x, y int) {
 func (h *hand) release() {
 	h.t.Helper()
 	h.do("mouseup", "1")
-	h.until("the drag is over", 20*time.Second, func() bool { return !h.dragging() })
+	h.until("the drag is over", 2*time.Minute, func() bool { return !h.dragging() })
 }
 
 // drop drags a part to a place of the display.
@@ -117,12 +117,12 @@ func (h *hand) slip(n, x, y int) {
 		h.take(1)
 		h.carry(x, y)
 		h.do("keydown", "Escape")
-		h.until("Escape has ended the drag", 20*time.Second, func() bool { return !h.dragging() })
+		h.until("Escape has ended the drag", 2*time.Minute, func() bool { return !h.dragging() })
 		h.do("keyup", "Escape", "mousemove_relative", "10", "10", "mouseup", "1")
 	case 4:
 		px, py := partAt(1)
 		h.do("mousemove", "--window", h.window, fmt.Sprint(px), fmt.Sprint(py), "mousedown", "1", "mousemove_relative", "30", "10", "mouseup", "1")
-		h.until("the flick is over", 20*time.Second, func() bool { return !h.dragging() })
+		h.until("the flick is over", 2*time.Minute, func() bool { return !h.dragging() })
 	}
 }
 
@@ -135,7 +135,7 @@ func (s *seat) place(x, y, w, h int) {
 	}
 	s.do(args...)
 	var at, before [2]int
-	s.until("the window is in its place", 20*time.Second, func() bool {
+	s.until("the window is in its place", 2*time.Minute, func() bool {
 		before = at
 		at[0], at[1] = s.origin()
 		return at == before && at[0] >= x && at[0] < x+60 && at[1] >= y && at[1] < y+60

@@ -110,7 +110,7 @@ func (d *dropTarget) next(what string) []string {
 	select {
 	case files := <-d.files:
 		return files
-	case <-time.After(20 * time.Second):
+	case <-time.After(10 * time.Minute):
 		d.t.Fatalf("nothing was dropped: %s", what)
 		return nil
 	}

@@ -96,7 +96,7 @@ func (noKeyring) Delete(string, string) error        { return nil }
 // until runs what the model posts until done is true.
 func (r *rig) until(what string, done func() bool) {
 	r.t.Helper()
-	limit := time.After(30 * time.Second)
+	limit := time.After(10 * time.Minute)
 	for !done() {
 		select {
 		case f := <-r.queue:

@@ -69,7 +69,7 @@ func TestWindowRoll(t *testing.T) {
 		return b
 	}
 	figures := func(n int) map[string]int {
-		s.until("the figures are in the log", 30*time.Second, func() bool { return bytes.Count(log(), []byte("msg=frames")) >= n })
+		s.until("the figures are in the log", 2*time.Minute, func() bool { return bytes.Count(log(), []byte("msg=frames")) >= n })
 		lines := bytes.Split(bytes.TrimSpace(log()), []byte("msg=frames"))
 		out := map[string]int{}
 		for _, m := range regexp.MustCompile(`(\w+)=(\d+)`).FindAllSubmatch(lines[len(lines)-1], -1) {

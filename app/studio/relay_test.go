@@ -33,7 +33,7 @@ func TestWhenTheRelayDiesMidWayPollingBringsResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	if got, err := w.Wait(ctx, id); err != nil || got.State != task.StateDone {
 		t.Fatalf("the task ended %s, fault %v, error %v", got.State, got.Fault, err)

@@ -164,7 +164,7 @@ func TestASketchOfAnEarlierVersion(t *testing.T) {
 	if id, err := w.Begin(t.Context(), d); id != "old" || err != nil {
 		t.Fatal(id, err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer stop()
 	if end, err := w.Wait(ctx, "old"); err != nil || end.State != task.StateDone {
 		t.Fatalf("%s, %v, %v", end.State, end.Fault, err)

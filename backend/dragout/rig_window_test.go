@@ -21,7 +21,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 20 * time.Second
+const patience = 10 * time.Minute
 
 // client is a program on the display.
 type client struct {

@@ -24,7 +24,7 @@ func TestCancelEndsListening(t *testing.T) {
 		t.Errorf("read %d of %d samples", sound.at, sound.length)
 	}
 	n := runtime.NumGoroutine()
-	for limit := time.After(10 * time.Second); n > before; n = runtime.NumGoroutine() {
+	for limit := time.After(10 * time.Minute); n > before; n = runtime.NumGoroutine() {
 		select { // one that has told that it is done may not be gone yet
 		case <-limit:
 			t.Fatalf("%d goroutines are left of %d", n, before)

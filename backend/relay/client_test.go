@@ -16,7 +16,7 @@ import (
 	"partlift/backend/relay/hub"
 )
 
-const waitFor = 20 * time.Second // for what must happen; never reached when all is well
+const waitFor = 10 * time.Minute // for what must happen; never reached when all is well
 
 // newHub serves a hub over a store in a temporary folder.
 func newHub(t testing.TB, cfg hub.Config) (url string, store *hub.Jet) {

@@ -89,7 +89,7 @@ func (w *World) Transcribe(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer stop()
 	got, err := w.Wait(ctx, id)
 	if err != nil || got.State != task.StateDone {

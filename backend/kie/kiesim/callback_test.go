@@ -50,7 +50,7 @@ func (s *service) next(ch chan delivery) delivery {
 	select {
 	case d := <-ch:
 		return d
-	case <-time.After(20 * time.Second):
+	case <-time.After(10 * time.Minute):
 		s.Fatal("no callback came")
 		return delivery{}
 	}
@@ -249,7 +249,7 @@ func (s *service) waitFor(state string) {
 	s.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	late := time.After(20 * time.Second)
+	late := time.After(10 * time.Minute)
 	for {
 		if get(s.T, s.get("/sim/state").Raw, "tasks", 1, "callback") == state {
 			return

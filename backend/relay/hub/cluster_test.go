@@ -93,7 +93,7 @@ func (c *cluster) url() string {
 // ready waits until the cluster has a leader that makes a stream.
 func (c *cluster) ready() {
 	c.t.Helper()
-	limit := time.After(time.Minute)
+	limit := time.After(10 * time.Minute)
 	var last error
 	for {
 		if last = c.try(); last == nil {
@@ -131,7 +131,7 @@ func oneServer(t testing.TB) (url string) {
 		t.Fatal(err)
 	}
 	p := start(t, nil, natsServer(t), "-c", conf)
-	limit := time.After(time.Minute)
+	limit := time.After(10 * time.Minute)
 	for {
 		nc, err := nats.Connect("nats://" + addr)
 		if err == nil {

@@ -242,7 +242,7 @@ func (p *process) kill() {
 // expect waits for a line that begins with some text and returns the rest.
 func (p *process) expect(prefix string) string {
 	p.t.Helper()
-	limit := time.After(time.Minute)
+	limit := time.After(10 * time.Minute)
 	for {
 		select {
 		case s := <-p.line:

@@ -78,7 +78,7 @@ func (p *peer) sendFrame(f relay.Frame) {
 }
 
 func (p *peer) read() (relay.Frame, []byte, error) {
-	p.ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	p.ws.SetReadDeadline(time.Now().Add(10 * time.Minute))
 	kind, b, err := p.ws.ReadMessage()
 	if err != nil || kind == websocket.BinaryMessage {
 		return relay.Frame{}, b, err
