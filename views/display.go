@@ -2,6 +2,7 @@ package views
 
 import (
 	"net"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,15 @@ import (
 
 // dialLimit bounds the look at a display; one on this computer answers at once.
 const dialLimit = 3 * time.Second
+
+// NoDisplay says why no window can be shown, given the values of DISPLAY and
+// WAYLAND_DISPLAY, and what to do; "" where one can.
+func NoDisplay(display, wayland string) string {
+	if runtime.GOOS != "linux" || Reachable(display, wayland) {
+		return ""
+	}
+	return "There is no display here: start Partlift on the desktop, over ssh -X, or unseen with xvfb-run -a; lift does the same work without a window."
+}
 
 // Reachable reports whether a window can be shown on Linux, given the values of
 // DISPLAY and WAYLAND_DISPLAY. The toolkit itself would end in a panic, which

@@ -3,17 +3,18 @@ package views
 import (
 	"bytes"
 	"io"
+	"log/slog"
 )
 
 // Toolkit returns a writer for what the toolkit says of its troubles. Some are
 // no trouble: a computer without a D-Bus session, on which Partlift works and
 // says where it matters, and preferences that are read while they are written,
-// of which it keeps none. Such words go to note; all others go to to.
-func Toolkit(to io.Writer, note func(what string)) io.Writer { return &toolkit{to: to, note: note} }
+// of which it keeps none. Such words go to the log; all others go to to.
+func Toolkit(to io.Writer, log *slog.Logger) io.Writer { return &toolkit{to: to, log: log} }
 
 type toolkit struct {
 	to   io.Writer
-	note func(string)
+	log  *slog.Logger
 	held []byte // the line that says that there was an error, until the next tells which
 	drop bool   // the error was no trouble: the line that says where comes last
 }
@@ -35,7 +36,7 @@ func (k *toolkit) Write(line []byte) (int, error) {
 		return len(line), nil
 	case k.held != nil && bytes.Contains(line, fyneCause):
 		if told := append(k.held, line...); noTrouble(told) {
-			k.note(string(bytes.TrimSpace(told)))
+			k.log.Info("toolkit", "said", string(bytes.TrimSpace(told)))
 			k.held, k.drop = nil, true
 			return len(line), nil
 		}

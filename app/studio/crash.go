@@ -4,13 +4,36 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 )
+
+// watchCrashes has crashes of this run written to a folder of logs. It returns
+// the report of an earlier one, "" for none, and what to call when the program
+// ends in order.
+func watchCrashes(dir string, now time.Time, log *slog.Logger) (earlier string, ended func()) {
+	about := fmt.Sprintf("Partlift %s, %s/%s, %s", Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	f, earlier, err := CrashFile(dir, about, now)
+	if err == nil {
+		err = debug.SetCrashOutput(f, debug.CrashOptions{})
+	}
+	if err != nil {
+		log.Warn("a crash could not be written down", "error", err)
+		return earlier, func() {}
+	}
+	return earlier, func() {
+		err := errors.Join(debug.SetCrashOutput(nil, debug.CrashOptions{}), Discard(f))
+		if err != nil {
+			log.Warn("could not end watching in order", "error", err)
+		}
+	}
+}
 
 // crashMark is in every report of the runtime, and in no file that waits for
 // one.

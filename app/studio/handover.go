@@ -199,8 +199,11 @@ func (d *Doorway) serve(take func([]string)) {
 	}
 }
 
-// Close stops listening.
+// Close stops listening; closing none is allowed.
 func (d *Doorway) Close() error {
+	if d == nil {
+		return nil
+	}
 	d.cancel()
 	err := d.ln.Close()
 	d.work.Wait()

@@ -322,3 +322,10 @@ func TestAStartKeepsToThisComputer(t *testing.T) {
 		t.Errorf("%d starts came", len(took))
 	}
 }
+
+func TestADoorThatNeverOpenedCloses(t *testing.T) {
+	var door *studio.Doorway
+	if err := door.Close(); err != nil {
+		t.Error(err)
+	}
+}

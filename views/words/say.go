@@ -14,7 +14,7 @@ import (
 // Say puts an English text into the language in use: a text with places and
 // the data for them, or sentences with the data in them already, as the rest of
 // the program makes them. What it does not know stays English. It is what
-// app.Config.Say asks for.
+// studio.Config.Say asks for.
 func Say(english string, data any) string {
 	with, _ := data.(With)
 	if Spoken() == "" {

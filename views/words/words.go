@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"io"
 	"sync"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +34,19 @@ var state struct {
 	keys     map[string]bool   // every English text; none are known while English is spoken
 	patterns []pattern         // the ones with places
 	heard    map[string]string // sentences that were recognised, by their English
+}
+
+// Voice loads the language of the system and returns what studio.Config.Say
+// asks for, nil for English. What cannot be read is told to w.
+func Voice(w io.Writer) func(english string, data any) string {
+	err := Load()
+	if err != nil {
+		fmt.Fprintln(w, "The translations cannot be read, so everything is English:", err)
+	}
+	if err != nil || Spoken() == "" {
+		return nil
+	}
+	return Say
 }
 
 // Load takes the language of the system and makes its translation known. It is
