@@ -17,7 +17,8 @@
 //
 // trains on the odd side; EVAL_CROSS=1 tries four times on songs left out of
 // the training instead, all of them odd, with the penalty EVAL_PENALTY, and
-// fits what may be claimed to what came true.
+// fits what may be claimed to what came true. TestNudge then teaches weights
+// further kinds of songs without moving them farther than it takes.
 //
 // # What is trusted
 //

@@ -152,11 +152,20 @@ func within(x []float64, from, to float64) []float64 {
 // Train fits the weights of a conditional logit: the probability of the right
 // readings of every lesson as high as possible, weights as small as possible.
 func Train(lessons []lesson, penalty float64, log io.Writer) []float64 {
-	n := len(grid.FeatureNames())
+	return Nudge(lessons, make([]float64, len(grid.FeatureNames())), penalty, log)
+}
+
+// Nudge is Train for weights that should stay as close as possible to others:
+// new kinds of songs are learnt without those that the others were trained on.
+func Nudge(lessons []lesson, from []float64, penalty float64, log io.Writer) []float64 {
+	n := len(from)
 	spread := spreads(lessons, n)
-	w := make([]float64, n)
-	gradient := func(w, g []float64) float64 { return loss(lessons, spread, penalty, w, g) }
-	final := minimise(w, gradient, 100)
+	w, start := make([]float64, n), make([]float64, n)
+	for j := range w {
+		w[j] = from[j] * spread[j]
+		start[j] = w[j]
+	}
+	final := minimise(w, func(w, g []float64) float64 { return loss(lessons, spread, penalty, start, w, g) }, 100)
 	fmt.Fprintf(log, "%d lessons, loss %.4f each\n", len(lessons), final/float64(len(lessons)))
 	for j := range w {
 		w[j] /= spread[j]
@@ -186,7 +195,7 @@ func spreads(lessons []lesson, n int) []float64 {
 // loss returns the penalised negative log-likelihood and writes its gradient.
 // The sum is taken over a fixed number of parts, so that it does not depend on
 // the machine.
-func loss(lessons []lesson, spread []float64, penalty float64, w, g []float64) float64 {
+func loss(lessons []lesson, spread []float64, penalty float64, start, w, g []float64) float64 {
 	const parts = 8
 	n := len(w)
 	scaled := make([]float64, n)
@@ -207,8 +216,9 @@ func loss(lessons []lesson, spread []float64, penalty float64, w, g []float64) f
 	wait.Wait()
 	total := 0.0
 	for j := range w {
-		total += penalty * w[j] * w[j]
-		g[j] = 2 * penalty * w[j]
+		away := w[j] - start[j]
+		total += penalty * away * away
+		g[j] = 2 * penalty * away
 		for k := range parts {
 			g[j] += slopes[k][j] / spread[j]
 		}
