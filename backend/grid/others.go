@@ -131,6 +131,7 @@ const (
 	halfTempo   = "half tempo"
 	moreTempo   = "one and a half times the tempo"
 	lessTempo   = "two thirds of the tempo"
+	otherMeter  = "another metre"
 )
 
 // relation names how a reading differs from the best one.
@@ -157,7 +158,7 @@ func relation(b, r reading) string {
 	case r.lines == b.lines && r.beats == b.beats:
 		return shift(r.first-b.first, b.beats)
 	}
-	return "another metre"
+	return otherMeter
 }
 
 // shift says where bar one moves.

@@ -46,8 +46,12 @@ func (f *frame) report(s *count, opt Options) Result {
 	out.Confidence = s.confidence(best)
 	key, sure := keyOf(f.notes)
 	out.Confidence.Key = sure
-	build := func(r reading, sureMetre float64, like *music.Grid) *music.Grid {
+	path := s.accents.barsOf(read)
+	build := func(r reading, sureMetre float64, like *music.Grid, path []pathBar) *music.Grid {
 		g := f.grid(r, s.accents.lat)
+		if path != nil {
+			f.leave(g, r, s.accents.lat, path, wrap(opt.Shift, r.beats))
+		}
 		g.MeterConfidence = sureMetre
 		if g.Key = key; key != nil {
 			g.KeyConfidence = sure
@@ -59,16 +63,22 @@ func (f *frame) report(s *count, opt Options) Result {
 		}
 		return g
 	}
-	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil)
+	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil, path)
+	if path != nil {
+		out.Alternatives = append(out.Alternatives, Alternative{Name: otherMeter, Grid: build(shifted(read, opt), 0, out.Grid, nil)})
+	}
 	for _, o := range s.others(best) {
 		r := s.readings[o.at]
+		if path != nil && o.name == otherMeter {
+			continue
+		}
 		var like *music.Grid // with the same beats, and so with the same chords
 		if r.lines == read.lines && r.phase == read.phase {
 			like = out.Grid
 		}
 		out.Alternatives = append(out.Alternatives, Alternative{
 			Name: o.name, Confidence: min(o.odds*out.Confidence.Tempo, out.Confidence.Bar),
-			Grid: build(shifted(r, opt), s.metreConfidence(o.at), like),
+			Grid: build(shifted(r, opt), s.metreConfidence(o.at), like, nil),
 		})
 	}
 	out.Alternatives = append(out.Alternatives, missing(out.Alternatives, out.Grid)...)
@@ -79,9 +89,12 @@ const outOfRange = "No way to count the notes lies in that range of tempo. Widen
 
 // shifted moves bar one as the person asked.
 func shifted(r reading, opt Options) reading {
-	r.first = ((r.first+opt.Shift)%r.beats + r.beats) % r.beats
+	r.first = wrap(r.first+opt.Shift, r.beats)
 	return r
 }
+
+// wrap is the remainder of whole numbers from 0 up.
+func wrap(x, by int) int { return (x%by + by) % by }
 
 // A count is every reading of a song with its probability.
 type count struct {

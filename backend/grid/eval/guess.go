@@ -71,8 +71,11 @@ func guessOf(song music.Song, g *music.Grid) Guess {
 	for k := from; k <= to; k++ {
 		t := g.Second(down + k*step)
 		out.Beats = append(out.Beats, t)
-		if math.Mod(k, float64(count)) == 0 {
-			out.Downbeats = append(out.Downbeats, t)
+	}
+	bars := g.Bars()
+	for b := bars.At(down + from*step); b.Start <= down+to*step+1e-6; b = bars.Bar(b.Number + 1) {
+		if b.Start >= down+from*step-1e-6 {
+			out.Downbeats = append(out.Downbeats, g.Second(b.Start))
 		}
 	}
 	out.BPM = tempo(out.Beats)
