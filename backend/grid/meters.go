@@ -15,31 +15,32 @@ const (
 	downLeast = 0.5 // how far downbeats must stand out, in spreads
 	downWide  = 3.0 // most that one accent counts, in spreads
 
-	leavePrice  = 4.0 // log-likelihood of a bar of another length
-	longPrice   = 1.0 // more, of one that may be two
-	stayPrice   = 0.5 // of one more of that length
-	returnPrice = 1.0 // and of the usual length again
-	pathPrice   = 6.0 // log-likelihood that a path must gain over bars of one length
+	leavePrice  = 4.0  // log-likelihood of a bar of another length
+	longPrice   = 1.0  // more, of one that may be two
+	stayPrice   = 0.5  // of one more of that length
+	returnPrice = 1.0  // and of the usual length again
+	pathPrice   = 8.0  // log-likelihood that a path must gain over bars of one length
+	bentPrice   = 30.0 // and where a tracker followed the beats, which may slip
 	pathRounds  = 3
 )
 
 // A bar of a path: the beat with which it begins, and its length in beats.
 type pathBar struct{ beat, beats int }
 
-// barsOf returns the bars of a reading where it leaves its meter; nil when it
-// never does.
-func (a *accents) barsOf(r reading) []pathBar {
+// barsOf returns the bars of a reading where it leaves its meter, if that is
+// worth a price; nil when it never does.
+func (a *accents) barsOf(r reading, price float64) []pathBar {
 	d := a.downs(r)
 	if len(d) < 8*r.beats {
 		return nil
 	}
-	p := pathFinder{usual: r.beats, first: r.first, least: 2, most: longestBar}
+	p := pathFinder{usual: r.beats, first: r.first, least: 2, most: longestBar, worth: price}
 	path := p.find(d)
 	if r.beats == 2 && r.eighths == 2 {
 		if path == nil {
 			path = p.evenly(0, len(d), r.first)
 		}
-		if pairs := pairsIn(path, d); pairs != nil {
+		if pairs := pairsIn(path, d, price); pairs != nil {
 			return pairs
 		}
 	}
@@ -53,7 +54,7 @@ func (a *accents) barsOf(r reading) []pathBar {
 
 // pairsIn joins bars of two beats to bars of four, where it takes a bar of two
 // on the way; nil when it takes none or the bars are all alike.
-func pairsIn(path []pathBar, d []float64) []pathBar {
+func pairsIn(path []pathBar, d []float64, price float64) []pathBar {
 	var downs []float64
 	var bars []pathBar
 	for _, b := range path {
@@ -62,7 +63,7 @@ func pairsIn(path []pathBar, d []float64) []pathBar {
 		}
 	}
 	standardise(downs)
-	p := pathFinder{usual: 2, least: 1, most: 3}
+	p := pathFinder{usual: 2, least: 1, most: 3, worth: price}
 	pairs := p.find(downs)
 	odd := false
 	var out []pathBar
@@ -103,6 +104,7 @@ func (a *accents) downs(r reading) []float64 {
 type pathFinder struct {
 	usual, first int       // length of bars, and where the first one begins
 	least, most  int       // lengths that are tried
+	worth        float64   // log-likelihood that bars of other lengths must gain
 	gain         []float64 // of a downbeat on each beat
 	best         float64   // log-likelihood of the likeliest bars
 	// score is that of the best path to a downbeat on each beat, by the length of
@@ -117,7 +119,7 @@ type pathFinder struct {
 func (p *pathFinder) find(d []float64) []pathBar {
 	n := len(d)
 	var out []pathBar
-	most := pathPrice
+	most := p.worth
 	for _, part := range [...][2]int{{0, n / 3}, {n - n/3, n}, {0, n}} {
 		path, ok := p.clearest(d, part[0], part[1])
 		for round := 0; round < pathRounds && ok; round++ {

@@ -42,7 +42,7 @@ func TestBarsOfAnotherLengthAreFound(t *testing.T) {
 		"two dropped beats": join(fours(12), []int{3}, fours(7), []int{3}, fours(20)),
 	} {
 		for seed := range uint64(3) {
-			p := pathFinder{usual: 4, least: 2, most: longestBar}
+			p := pathFinder{usual: 4, least: 2, most: longestBar, worth: pathPrice}
 			path := p.find(accented(lengths, seed))
 			if name == "none" {
 				if path != nil {
@@ -67,7 +67,7 @@ func TestAccentsWithoutBarsHaveNone(t *testing.T) {
 	for i := range d {
 		d[i] = r.NormFloat64()
 	}
-	p := pathFinder{usual: 4, least: 2, most: longestBar}
+	p := pathFinder{usual: 4, least: 2, most: longestBar, worth: pathPrice}
 	if path := p.find(d); path != nil {
 		t.Errorf("bars in chance: %v", path)
 	}
@@ -82,13 +82,13 @@ func TestBarsOfTwoAreJoinedWhereOneIsLeft(t *testing.T) {
 	}
 	d := accented(slices.Concat(fours(12), []int{2}, fours(20)), 1)
 	var got []int
-	for _, b := range pairsIn(twos(len(d)/2), d) {
+	for _, b := range pairsIn(twos(len(d)/2), d, pathPrice) {
 		got = append(got, b.beats)
 	}
 	if want := slices.Concat(fours(12), []int{2}, fours(20)); !slices.Equal(got, want) {
 		t.Errorf("bars of %v, want %v", got, want)
 	}
-	if d := accented(fours(30), 1); pairsIn(twos(len(d)/2), d) != nil {
+	if d := accented(fours(30), 1); pairsIn(twos(len(d)/2), d, pathPrice) != nil {
 		t.Error("bars of two that are all alike were joined")
 	}
 }

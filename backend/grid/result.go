@@ -43,10 +43,14 @@ func (f *frame) report(s *count, opt Options) Result {
 	best := s.best()
 	read := s.readings[best]
 	out := Result{Lags: f.lags, Fit: Fit{Step: f.lattice.step, Sigma: f.lattice.sigma, Inside: f.lattice.inside}}
+	price := pathPrice
+	if !f.curve.straight() && f.sections == nil {
+		price = bentPrice
+	}
+	s.path = s.accents.barsOf(read, price)
 	out.Confidence = s.confidence(best)
 	key, sure := keyOf(f.notes)
 	out.Confidence.Key = sure
-	path := s.accents.barsOf(read)
 	build := func(r reading, sureMetre float64, like *music.Grid, path []pathBar) *music.Grid {
 		g := f.grid(r, s.accents.lat)
 		if path != nil {
@@ -63,13 +67,13 @@ func (f *frame) report(s *count, opt Options) Result {
 		}
 		return g
 	}
-	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil, path)
-	if path != nil {
+	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil, s.path)
+	if s.path != nil {
 		out.Alternatives = append(out.Alternatives, Alternative{Name: otherMeter, Grid: build(shifted(read, opt), 0, out.Grid, nil)})
 	}
 	for _, o := range s.others(best) {
 		r := s.readings[o.at]
-		if path != nil && o.name == otherMeter {
+		if s.path != nil && o.name == otherMeter {
 			continue
 		}
 		var like *music.Grid // with the same beats, and so with the same chords
@@ -102,6 +106,7 @@ type count struct {
 	accents  *accents
 	readings []reading
 	odds     []float64
+	path     []pathBar // of the best reading, where it leaves its meter
 }
 
 // count describes and judges the readings within the range of tempo.
