@@ -48,3 +48,33 @@ func ExampleOf(song music.Song) (Example, string) {
 	}
 	return e, ""
 }
+
+// Signs are what claims of a song's reading are made of.
+type Signs struct {
+	Beats [4]float64 // log-odds, knots, held, onsets: see beatOdds and those after it
+	Bars  [2]float64 // log-odds, weak
+	Bent  bool
+}
+
+// SignsOf returns the signs of a song with what is found of it; false when it
+// has no grid.
+func SignsOf(song music.Song) (Signs, Result, bool) {
+	f, s, reason := countOf(song, Options{})
+	if reason != "" {
+		return Signs{}, Result{}, false
+	}
+	r := f.report(s, Options{})
+	b := s.readings[s.best()]
+	beat := s.sum(func(r reading) bool { return r.lines == b.lines && r.phase == b.phase })
+	bar := s.sum(func(r reading) bool { return r.sharesBars(b) })
+	x := Signs{Bent: !f.curve.straight()}
+	x.Beats = [4]float64{logOdds(beat), 0, held(f.bent(), f.lattice), math.Log(float64(len(f.onsets)) / 500)}
+	if x.Bent {
+		x.Beats[1] = math.Log(float64(len(f.curve.at)))
+	}
+	x.Bars[0] = logOdds(bar / max(beat, 1e-9))
+	if s.path != nil || s.accents.drums > onlyDrums {
+		x.Bars[1] = 1
+	}
+	return x, r, true
+}

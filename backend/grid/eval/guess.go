@@ -42,8 +42,10 @@ func Systems() []System {
 }
 
 // Ours is the grid of backend/grid.
-func Ours(song music.Song) Guess {
-	r := grid.Find(song, grid.Options{})
+func Ours(song music.Song) Guess { return guessAll(song, grid.Find(song, grid.Options{})) }
+
+// guessAll spells out what was found, the other readings too.
+func guessAll(song music.Song, r grid.Result) Guess {
 	if r.Grid == nil {
 		return Guess{Refused: true}
 	}
