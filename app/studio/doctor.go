@@ -66,7 +66,7 @@ func (s *Studio) stopAll(ctx context.Context, meant func(task.Task) bool) error 
 		if !meant(t) {
 			continue
 		}
-		t.State, t.Question, t.Detail = task.StateCancelled, nil, ""
+		t.State, t.Question, t.Delay = task.StateCancelled, nil, ""
 		if err := j.Save(ctx, t); err != nil {
 			return err
 		}

@@ -19,14 +19,14 @@ func TestNoStemHostHoldsUpAPaidSong(t *testing.T) {
 			w := studiotest.Hurried(t, kiesim.Script{Separation: kiesim.Separation{Host: host}})
 			id, got := w.Bring(t)
 			if got.State != task.StateDone || len(got.Missing()) != 12 || len(got.Warnings) != 1 {
-				t.Fatalf("ended %s, fault %v; %d stems missing, warnings %q", got.State, got.Fault, len(got.Missing()), got.Warnings)
+				t.Fatalf("ended %s, fault %v; %d stems missing, warnings %v", got.State, got.Fault, len(got.Missing()), got.Warnings)
 			}
 			p, err := w.Page(t.Context(), id)
 			if err != nil || p.Song.NoteCount() != w.Song.Music.NoteCount() {
 				t.Fatalf("%d notes, want %d; %v", p.Song.NoteCount(), w.Song.Music.NoteCount(), err)
 			}
 			if len(p.Missing) != 12 || !slices.Contains(p.Missing, "Drums") || !strings.Contains(strings.Join(p.Warnings, " "), "The stems "+strings.Join(p.Missing, ", ")+" could not be downloaded") {
-				t.Errorf("missing %q, warnings %q", p.Missing, p.Warnings)
+				t.Errorf("missing %q, warnings %v", p.Missing, p.Warnings)
 			}
 			rows, _, err := w.History(t.Context(), "", 10, 0)
 			if err != nil || !rows[0].StemsMissing || !strings.HasSuffix(rows[0].Detail, " · some stems are missing") {
@@ -57,7 +57,7 @@ func TestAStrayAnswerToAPollCostsNothing(t *testing.T) {
 			w := studiotest.Hurried(t, script)
 			id, got := w.Bring(t)
 			if got.State != task.StateDone || got.Question != nil || len(got.Lost()) != 0 || len(got.Warnings) != 0 {
-				t.Fatalf("ended %s, fault %v, question %+v, lost %q, warnings %q", got.State, got.Fault, got.Question, got.Lost(), got.Warnings)
+				t.Fatalf("ended %s, fault %v, question %+v, lost %q, warnings %v", got.State, got.Fault, got.Question, got.Lost(), got.Warnings)
 			}
 			p, err := w.Page(t.Context(), id)
 			if err != nil || p.Song.NoteCount() != w.Song.Music.NoteCount() {

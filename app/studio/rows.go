@@ -70,8 +70,8 @@ func WithTask(words say.Tongue, r Row, t task.Task) Row {
 	switch t.State {
 	case task.StateRunning:
 		r.Detail = stepText(words, t)
-		if t.Detail != "" {
-			r.Detail = words.Say(t.Detail)
+		if text := delays[t.Delay]; text != "" {
+			r.Detail = words.Say(text)
 		}
 	case task.StateWaiting:
 		r.Detail = words.Say("This is taking longer than usual. Partlift checks again at the next start, or choose Check now.")

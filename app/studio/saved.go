@@ -93,7 +93,7 @@ func (s *Studio) fillTask(ctx context.Context, p *edit.Page) error {
 		return nil // imported, sketched, or on its way
 	}
 	for _, w := range t.Warnings {
-		p.Warnings = append(p.Warnings, s.say(w))
+		p.Warnings = append(p.Warnings, warningText(s.words, w))
 	}
 	for _, stem := range t.Missing() {
 		p.Missing = append(p.Missing, stem.Name)

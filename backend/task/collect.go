@@ -5,8 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/url"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -54,7 +52,7 @@ func collect(ctx context.Context, x *run) (Step, error) {
 		x.t.Stems[i].SHA = sha
 		x.t.Stems[i].Silent = x.silent(ctx, sha, s.Name)
 		x.t.Progress = float64(i+1) / float64(len(x.t.Stems))
-		x.t.Detail, x.t.Tries = "", 0
+		x.t.Delay, x.t.Tries = "", 0
 		if err := x.save(ctx); err != nil {
 			return "", err
 		}
@@ -74,22 +72,15 @@ func collect(ctx context.Context, x *run) (Step, error) {
 // warnOfStems names the stems that are not here in the place of those that an
 // earlier attempt named.
 func (x *run) warnOfStems() {
-	x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return strings.Contains(w, awayMark) })
+	x.t.unwarn(StemsAway)
 	var names []string
 	for _, s := range x.t.Missing() {
 		names = append(names, s.Name)
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		x.t.warn("The stem " + names[0] + " could not be downloaded, so it cannot be listened to. The notes are not affected. It can be fetched later, while the service keeps it.")
-	default:
-		x.t.warn("The stems " + strings.Join(names, ", ") + " could not be downloaded, so they cannot be listened to. The notes are not affected. They can be fetched later, while the service keeps them.")
+	if len(names) > 0 {
+		x.t.warn(Warning{Kind: StemsAway, Stems: names})
 	}
 }
-
-// awayMark is what a sentence says that warns of stems that are not here.
-const awayMark = " could not be downloaded, so "
 
 // hostOf is the machine that an address leads to.
 func hostOf(address string) string {
@@ -176,7 +167,7 @@ func (x *run) patient(ctx context.Context, f *Fault, tries *int) error {
 	if *tries++; *tries >= stemTries {
 		return f
 	}
-	x.say(hostTrouble)
+	x.say(HostTrouble)
 	return x.pause(ctx, backoff(*tries-1), false)
 }
 

@@ -53,7 +53,7 @@ func TestEventsComeAfterTheJournalAndWithoutALock(t *testing.T) {
 					len(k.Transcriptions) != len(e.Task.Transcriptions) {
 					t.Errorf("event %s at %s, journal %s at %s", e.Task.State, e.Task.Step, k.State, k.Step)
 				}
-				e.Task.Warnings = append(e.Task.Warnings, "mine")
+				e.Task.Warnings = append(e.Task.Warnings, task.Warning{Text: "mine"})
 				if len(e.Task.Stems) > 0 {
 					e.Task.Stems[0].Name = "mine" // a copy: it must not come back
 				}

@@ -69,11 +69,11 @@ func TestFaultsOnTheWay(t *testing.T) {
 				if n := w.count(c.op); c.calls >= 0 && n != c.calls {
 					t.Errorf("%d calls of %s, want %d", n, c.op, c.calls)
 				}
-				if c.state == task.StateDone && (k.Tries != 0 || k.Detail != "" || k.Fault != nil) {
-					t.Errorf("done with %d tries, detail %q, fault %v", k.Tries, k.Detail, k.Fault)
+				if c.state == task.StateDone && (k.Tries != 0 || k.Delay != "" || k.Fault != nil) {
+					t.Errorf("done with %d tries, detail %q, fault %v", k.Tries, k.Delay, k.Fault)
 				}
 				for i, e := range p.events {
-					if e.Detail != "" && i > 0 && e.Step != p.events[i-1].Step {
+					if e.Delay != "" && i > 0 && e.Step != p.events[i-1].Step {
 						t.Errorf("the trouble of %s is still told at %s", p.events[i-1].Step, e.Step)
 					}
 				}
@@ -113,8 +113,8 @@ func TestStemsThatCannotBeHad(t *testing.T) {
 		}
 		k := p.wait(p.begin(local()))
 		wantState(t, k, task.StateDone)
-		if len(k.Warnings) != 1 || !strings.Contains(k.Warnings[0], "Bass") || k.Stems[1].SHA != "" || k.Stems[3].SHA == "" {
-			t.Errorf("warnings %q, stems %+v", k.Warnings, k.Stems)
+		if len(k.Warnings) != 1 || !slices.Equal(k.Warnings[0].Stems, []string{"Bass"}) || k.Stems[1].SHA != "" || k.Stems[3].SHA == "" {
+			t.Errorf("warnings %v, stems %+v", k.Warnings, k.Stems)
 		}
 		if n := w.count("stems"); n != 4 {
 			t.Errorf("%d polls of stems: addresses should be asked for again once", n)
@@ -132,7 +132,7 @@ func TestStemsThatCannotBeHad(t *testing.T) {
 			k := p.wait(p.begin(local()))
 			wantState(t, k, task.StateDone)
 			if len(k.Warnings) != 0 || w.blobs[k.Stems[1].SHA] != "audio of u:Bass again" || w.count("fetch") != 5 {
-				t.Errorf("warnings %q, stems %+v", k.Warnings, k.Stems)
+				t.Errorf("warnings %v, stems %+v", k.Warnings, k.Stems)
 			}
 		})
 	})
@@ -156,7 +156,7 @@ func TestStemsThatCannotBeHad(t *testing.T) {
 			k = p.wait(id)
 			wantState(t, k, task.StateDone)
 			if w.charges != 1 || len(k.Warnings) != 0 {
-				t.Errorf("%d charges, warnings %q", w.charges, k.Warnings)
+				t.Errorf("%d charges, warnings %v", w.charges, k.Warnings)
 			}
 		})
 	})

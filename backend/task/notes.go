@@ -100,14 +100,9 @@ func (x *run) unheard(t *Transcription, f *Fault) *Fault {
 // warnOfMissing names the stems whose notes are missing from the song; an
 // earlier attempt's warnings are taken back.
 func (x *run) warnOfMissing() {
-	sentence := func(t Transcription) string {
-		return "The stem " + x.t.stemOf(t) + " could not be transcribed, so its notes are missing. Transcribe per stem again to order it once more; that is free."
-	}
-	for _, t := range x.t.Transcriptions {
-		x.t.Warnings = slices.DeleteFunc(x.t.Warnings, func(w string) bool { return w == sentence(t) })
-	}
+	x.t.unwarn(NotesLost)
 	for _, t := range x.t.failed() {
-		x.t.warn(sentence(t))
+		x.t.warn(Warning{Kind: NotesLost, Stems: []string{x.t.stemOf(t)}})
 	}
 }
 

@@ -165,15 +165,15 @@ func TestAStemWhoseNotesAreMissingIsNamed(t *testing.T) {
 		id := p.begin(q)
 		k := p.wait(id)
 		wantState(t, k, task.StateDone)
-		if len(k.Results()) != 3 || len(k.Warnings) != 1 || !strings.Contains(k.Warnings[0], "Bass") {
-			t.Errorf("%d results, warnings %q", len(k.Results()), k.Warnings)
+		if len(k.Results()) != 3 || len(k.Warnings) != 1 || k.Warnings[0].Kind != task.NotesLost || !slices.Equal(k.Warnings[0].Stems, []string{"Bass"}) {
+			t.Errorf("%d results, warnings %v", len(k.Results()), k.Warnings)
 		}
 		bad = false
 		p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.PerStem}))
 		k = p.wait(id)
 		wantState(t, k, task.StateDone)
 		if len(k.Results()) != 4 || len(k.Warnings) != 0 || w.count("transcribe") != 5 {
-			t.Errorf("%d results, warnings %q, %d orders", len(k.Results()), k.Warnings, w.count("transcribe"))
+			t.Errorf("%d results, warnings %v, %d orders", len(k.Results()), k.Warnings, w.count("transcribe"))
 		}
 	})
 }
@@ -189,7 +189,7 @@ func TestRetryOrdersWhatFailedAgain(t *testing.T) {
 		k = p.wait(id)
 		wantState(t, k, task.StateDone)
 		if len(k.Results()) != 1 || len(k.Warnings) != 0 || w.charges != 1 {
-			t.Errorf("%d results, warnings %q, %d charges", len(k.Results()), k.Warnings, w.charges)
+			t.Errorf("%d results, warnings %v, %d charges", len(k.Results()), k.Warnings, w.charges)
 		}
 	})
 }

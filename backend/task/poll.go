@@ -10,11 +10,6 @@ const (
 	goneLimit    = 30 * time.Second // a new id may be unknown to the service for so long
 	freeTries    = 3                // of a free request that is answered with trouble
 	busyTries    = 5
-	noNetwork    = "No connection. This goes on by itself when the network is back."
-	inTrouble    = "The service has trouble at the moment. Trying again."
-	hostTrouble  = "The server with the stems cannot be reached. Trying again."
-	strange      = "The service does not seem to know this work at the moment. Asking again."
-	tooBusy      = "The service is busy. Trying again in a moment."
 	backoffUnit  = 3 * time.Second
 	backoffMost  = time.Minute
 	busyUnit     = 10 * time.Second
@@ -108,7 +103,7 @@ func (x *run) patience(err error, id string, young bool) (wait time.Duration, wa
 		if x.believe(id) {
 			return 0, false, f
 		}
-		x.say(strange)
+		x.say(Strange)
 		return max(wait, x.deps.Pace.last().Every), true, nil
 	case !unknown:
 		x.clear(id)
@@ -117,15 +112,15 @@ func (x *run) patience(err error, id string, young bool) (wait time.Duration, wa
 	x.t.Tries++
 	switch {
 	case f.offline():
-		x.say(noNetwork)
+		x.say(NoNetwork)
 		wait = backoff(tries)
 		x.t.Since = x.t.Since.Add(wait) // the service cannot be blamed for this time
 		return wait, true, nil
 	case f.Kind == Busy && more:
-		x.say(tooBusy)
+		x.say(TooBusy)
 		return x.busyPause(tries), false, nil
 	case (f.Kind == Temporary || f.Kind == Doubt) && more:
-		x.say(inTrouble)
+		x.say(Trouble)
 		return max(wait, backoff(tries)), true, nil
 	case f.Kind == Busy || f.Kind == Temporary || f.Kind == Doubt:
 		return 0, false, errWaiting
@@ -143,13 +138,13 @@ func (x *run) again(ctx context.Context, f *Fault, unit time.Duration) error {
 	x.t.Tries++
 	switch {
 	case f.offline():
-		x.say(noNetwork)
+		x.say(NoNetwork)
 		return x.pause(ctx, backoff(tries), false)
 	case f.Kind == Busy && x.t.Tries < busyTries:
-		x.say(tooBusy)
+		x.say(TooBusy)
 		return x.pause(ctx, x.busyPause(tries), false)
 	case (f.Kind == Temporary || f.Kind == Doubt) && x.t.Tries < freeTries:
-		x.say(inTrouble)
+		x.say(Trouble)
 		return x.pause(ctx, min(unit<<min(tries, 5), backoffMost), false)
 	}
 	return f

@@ -3,7 +3,6 @@ package task_test
 import (
 	"context"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,11 +29,11 @@ func TestACutNetworkIsWaitedOut(t *testing.T) {
 				}
 				k := p.wait(p.begin(local()))
 				wantState(t, k, task.StateDone)
-				if w.charges != 1 || k.Detail != "" || len(k.Warnings) > 0 {
-					t.Errorf("%d charges, detail %q, warnings %q", w.charges, k.Detail, k.Warnings)
+				if w.charges != 1 || k.Delay != "" || len(k.Warnings) > 0 {
+					t.Errorf("%d charges, detail %q, warnings %v", w.charges, k.Delay, k.Warnings)
 				}
 				said := slices.ContainsFunc(p.events, func(k task.Task) bool {
-					return k.State == task.StateRunning && strings.HasPrefix(k.Detail, "No connection.")
+					return k.State == task.StateRunning && k.Delay == task.NoNetwork
 				})
 				if !said {
 					t.Error("no event says that there is no connection")
@@ -61,7 +60,7 @@ func TestPollingPace(t *testing.T) {
 		if last := since(len(at) - 1); last != 15*time.Minute || len(at) != 11+27+30 {
 			t.Errorf("last of %d polls after %s", len(at), last)
 		}
-		if k.Detail == "" {
+		if k.Delay == "" {
 			t.Error("waiting without a sentence")
 		}
 

@@ -52,7 +52,7 @@ func (x *run) stage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.t.Detail, x.t.Tries = "", 0
+	x.t.Delay, x.t.Tries = "", 0
 	if next == "" {
 		x.t.State, x.t.Progress = StateDone, 1
 	} else {
@@ -89,10 +89,10 @@ func (x *run) save(ctx context.Context) error {
 
 func (x *run) emit() { x.deps.Emit(Event{Task: x.t.clone()}) }
 
-// say shows a sentence about a delay; "" takes it back.
-func (x *run) say(detail string) {
-	if x.t.Detail != detail {
-		x.t.Detail = detail
+// say tells of a delay; "" takes it back.
+func (x *run) say(d Delay) {
+	if x.t.Delay != d {
+		x.t.Delay = d
 		x.emit()
 	}
 }
@@ -107,7 +107,7 @@ func (x *run) settle(ctx context.Context, err error) {
 	if cause != nil && !stopped {
 		return
 	}
-	x.t.Detail = ""
+	x.t.Delay = ""
 	switch {
 	case x.t.StemsOnly: // what was done stays done
 		x.t.State, x.t.Progress = StateDone, 1
@@ -120,7 +120,7 @@ func (x *run) settle(ctx context.Context, err error) {
 		x.t.State = StateAsking
 	case errors.Is(err, errWaiting):
 		x.t.State = StateWaiting
-		x.t.Detail = "The service is still working on this. Check again later; nothing is lost."
+		x.t.Delay = TooLong
 	default:
 		f := asFault(err)
 		x.t.Fault, x.t.State = f, StateFailed

@@ -100,7 +100,7 @@ func (x *run) charge(ctx context.Context) (*Fault, error) {
 // user sees holds the id, so that it is not lost with the process.
 func (x *run) bought(ctx context.Context, id string) error {
 	x.t.Separation, x.t.Intent, x.t.Step, x.t.Fresh = id, nil, StepStems, false
-	x.t.Since, x.t.Detail, x.t.Tries = x.deps.Now(), "", 0
+	x.t.Since, x.t.Delay, x.t.Tries = x.deps.Now(), "", 0
 	x.deps.Log.Info("separation ordered", "task", x.t.ID, "separation", id)
 	var err error
 	for range 3 {

@@ -27,7 +27,7 @@ func stems(ctx context.Context, x *run) (Step, error) {
 	}
 	x.merge(got.Stems)
 	if len(x.t.Stems) == 0 {
-		x.t.warn("The separation came without stems, so there is nothing to listen to. The notes are not affected.")
+		x.t.warn(Warning{Kind: NoStems})
 	}
 	x.remember(ctx)
 	return x.separated(), nil
@@ -58,14 +58,15 @@ func (x *run) keep(ctx context.Context, raw []byte) (string, error) {
 	return sha, nil
 }
 
-// maxStems is far above the 12 that a separation gives.
-const maxStems = 64
+// MaxStems is how many stems of a separation are taken, far above the 12 that one
+// gives.
+const MaxStems = 64
 
 // merge takes the stems of an answer and keeps what is already known of them.
 func (x *run) merge(fresh []Stem) {
-	if len(fresh) > maxStems {
-		x.t.warn(fmt.Sprintf("The service sent %d stems; only the first %d were taken.", len(fresh), maxStems))
-		fresh = fresh[:maxStems]
+	if len(fresh) > MaxStems {
+		x.t.warn(Warning{Kind: ManyStems, Sent: len(fresh)})
+		fresh = fresh[:MaxStems]
 	}
 	old := x.t.Stems
 	x.t.Stems = make([]Stem, len(fresh))

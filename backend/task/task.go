@@ -170,8 +170,8 @@ type Task struct {
 	State    State
 	Step     Step
 	Progress float64 // 0–1 of the step; not journalled on each change
-	Detail   string  // a sentence about a delay; not journalled on each change
-	Warnings []string
+	Delay    Delay   // why it does not get on; not journalled on each change
+	Warnings []Warning
 	Tries    int // failed attempts at the current request
 
 	Intent         *Intent
@@ -268,11 +268,4 @@ func (t *Task) stemName(i int) string {
 // audible lists the stems that can be transcribed alone and are worth it.
 func (t *Task) audible() []Stem {
 	return slices.DeleteFunc(slices.Clone(t.Stems), func(s Stem) bool { return s.ID == "" || s.Silent })
-}
-
-// warn keeps a sentence for the user, once.
-func (t *Task) warn(sentence string) {
-	if !slices.Contains(t.Warnings, sentence) {
-		t.Warnings = append(t.Warnings, sentence)
-	}
 }

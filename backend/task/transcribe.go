@@ -21,7 +21,7 @@ func transcribe(ctx context.Context, x *run) (Step, error) {
 			return "", err
 		}
 		x.t.Progress, x.t.Since = float64(i+1)/float64(len(want)), x.deps.Now()
-		x.t.Detail, x.t.Tries = "", 0
+		x.t.Delay, x.t.Tries = "", 0
 		if err := x.save(ctx); err != nil {
 			return "", err
 		}
@@ -130,7 +130,7 @@ func (x *run) known(ctx context.Context) (bool, error) {
 		}
 		wait = max(wait, x.deps.Pace.last().Every)
 	}
-	x.say(strange)
+	x.say(Strange)
 	return true, x.pause(ctx, wait, false)
 }
 

@@ -156,7 +156,7 @@ func (r *Runner) Cancel(id string) error {
 	if !t.State.Unfinished() {
 		return nil
 	}
-	t.State, t.Question, t.Detail = StateCancelled, nil, ""
+	t.State, t.Question, t.Delay = StateCancelled, nil, ""
 	return r.begin(r.ctx, e, t)
 }
 
@@ -220,7 +220,7 @@ func (r *Runner) restart(ctx context.Context, id string, change func(*Task) erro
 	if err := change(&t); err != nil {
 		return err
 	}
-	t.Fault, t.Question, t.Detail, t.Tries, t.Since = nil, nil, "", 0, r.deps.Now()
+	t.Fault, t.Question, t.Delay, t.Tries, t.Since = nil, nil, "", 0, r.deps.Now()
 	return r.begin(ctx, e, t)
 }
 

@@ -169,7 +169,7 @@ func (p *process) Save(ctx context.Context, t task.Task) error {
 		if err == nil {
 			err = json.Unmarshal(b, &kept)
 		}
-		kept.Detail, kept.Progress = "", 0 // a journal need not keep these
+		kept.Delay, kept.Progress = "", 0 // a journal need not keep these
 		p.w.tasks[t.ID] = kept
 		return err
 	})

@@ -110,7 +110,7 @@ func (l *lift) wait(ctx context.Context, st *studio.Studio, id string) error {
 		}
 		return nil // its warnings are on the receipt
 	}
-	for _, w := range t.Warnings {
+	for _, w := range studio.WarningTexts(t) {
 		l.say("%s", w)
 	}
 	switch {
