@@ -58,9 +58,7 @@ func (j journal) Save(ctx context.Context, t task.Task) error {
 	}
 	row := WithTask(nil, rowOf(nil, song), t)
 	song.State, song.Step, song.Progress = string(row.State), string(t.Step), max(row.Progress, 0)
-	if song.Detail = row.Detail; t.State == task.StateDone {
-		song.Detail = lacking(t)
-	}
+	song.Detail = lacking(t)
 	body, err := json.Marshal(t)
 	if err != nil {
 		return err

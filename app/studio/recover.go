@@ -161,7 +161,7 @@ func (s *Studio) adoptAudio(ctx context.Context, f library.Stray, info audio.Inf
 	}
 	return s.change(ctx, t.SongID, func(row *library.Song) {
 		row.Seconds = info.Seconds
-		row.Detail = say.Key("Brought back without its notes. Retry asks before anything is paid.")
+		row.Detail = broughtBack
 	})
 }
 

@@ -1,7 +1,10 @@
 package studio
 
 import (
+	"cmp"
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,9 +13,55 @@ import (
 	"partlift/backend/task"
 )
 
-// rowOf describes a song of the library as the history shows it.
+// What the library keeps in the detail of a row: kinds, with commas between
+// them. Rows of earlier versions have sentences there.
+const (
+	lacksParts  = "lacks-parts"
+	lacksStems  = "lacks-stems"
+	broughtBack = "brought-back"
+)
+
+// details says what the kinds mean.
+var details = map[string]string{
+	lacksParts:  say.Key("some parts are missing"),
+	lacksStems:  say.Key("some stems are missing"),
+	broughtBack: say.Key("Brought back without its notes. Retry asks before anything is paid."),
+}
+
+// detailed reports whether a row's detail holds a kind, or says what it means as
+// earlier versions did.
+func detailed(detail, kind string) bool {
+	return slices.Contains(strings.Split(detail, ","), kind) || strings.Contains(detail, details[kind])
+}
+
+// lacking lists the kinds of what a finished song lacks, "" for nothing.
+func lacking(t task.Task) string {
+	var lacks []string
+	if t.State == task.StateDone && len(t.Lost()) > 0 {
+		lacks = append(lacks, lacksParts)
+	}
+	if t.State == task.StateDone && len(t.Missing()) > 0 {
+		lacks = append(lacks, lacksStems)
+	}
+	return strings.Join(lacks, ",")
+}
+
+// row describes a song of the library as the history shows it; one on its way,
+// or stopped there, by its task.
+func (s *Studio) row(ctx context.Context, song library.Song) Row {
+	r := rowOf(s.words, song)
+	if r.State == RowDone || song.Detail != "" {
+		return r
+	}
+	if t, err := s.TaskOf(ctx, song.ID); err == nil {
+		return WithTask(s.words, r, t)
+	}
+	return r
+}
+
+// rowOf describes a song by what the library's list knows of it.
 func rowOf(t say.Tongue, s library.Song) Row {
-	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: t.Say(s.Detail), Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
+	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: t.Say(cmp.Or(details[s.Detail], s.Detail)), Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
 		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: EngineOf(s.Engine).Sketch, Order: s.Order}
 	if r.State == RowDone {
 		r.Progress = 1
@@ -21,32 +70,14 @@ func rowOf(t say.Tongue, s library.Song) Row {
 		if r.Sketch {
 			r.Detail = t.Say("Sketch") + " · " + r.Detail
 		}
-		for _, lack := range []string{lostParts, lostStems} {
-			if strings.Contains(s.Detail, lack) {
-				r.Detail += " · " + t.Say(lack)
+		for _, lack := range []string{lacksParts, lacksStems} {
+			if detailed(s.Detail, lack) {
+				r.Detail += " · " + t.Say(details[lack])
 			}
 		}
-		r.StemsMissing = strings.Contains(s.Detail, lostStems)
+		r.StemsMissing = detailed(s.Detail, lacksStems)
 	}
 	return r
-}
-
-// What a finished song may lack, as the library keeps it.
-var (
-	lostParts = say.Key("some parts are missing")
-	lostStems = say.Key("some stems are missing")
-)
-
-// lacking says what a finished song lacks, "" for nothing.
-func lacking(t task.Task) string {
-	var lacks []string
-	if len(t.Lost()) > 0 {
-		lacks = append(lacks, lostParts)
-	}
-	if len(t.Missing()) > 0 {
-		lacks = append(lacks, lostStems)
-	}
-	return strings.Join(lacks, ", ")
 }
 
 // weight is the share of the whole journey that a step takes, as seen on the

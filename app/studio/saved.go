@@ -32,7 +32,7 @@ func (s *Studio) History(ctx context.Context, text string, limit int, before int
 	}
 	rows := make([]Row, len(songs))
 	for i, song := range songs {
-		rows[i] = rowOf(s.words, song)
+		rows[i] = s.row(ctx, song)
 	}
 	return rows, total, nil
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"partlift/app/say"
+	"partlift/backend/library"
 	"partlift/backend/task"
 )
 
@@ -27,6 +29,36 @@ func TestEveryDelayAndWarningHasItsWords(t *testing.T) {
 	} {
 		if got := warningText(nil, c.warning); !strings.Contains(got, c.says) {
 			t.Errorf("%+v says %q", c.warning, got)
+		}
+	}
+}
+
+// The library keeps kinds; rows of earlier versions hold sentences.
+func TestRowsAreReadInEveryForm(t *testing.T) {
+	shout := say.Tongue(func(english string, data any) string {
+		with, _ := data.(map[string]any)
+		return strings.ToUpper(say.Fill(english, with))
+	})
+	for _, c := range []struct {
+		state, detail string
+		want          []string // in the row's detail
+		away          bool     // stems
+	}{
+		{"done", "", []string{"3 PARTS"}, false},
+		{"done", lacksParts, []string{"SOME PARTS ARE MISSING"}, false},
+		{"done", lacksParts + "," + lacksStems, []string{"SOME PARTS ARE MISSING", "SOME STEMS ARE MISSING"}, true},
+		{"done", "some parts are missing, some stems are missing", []string{"SOME PARTS ARE MISSING", "SOME STEMS ARE MISSING"}, true},
+		{"failed", "The service could not finish the work.", []string{"THE SERVICE COULD NOT"}, false},
+		{"cancelled", broughtBack, []string{"BROUGHT BACK WITHOUT"}, false},
+	} {
+		r := rowOf(shout, library.Song{State: c.state, Detail: c.detail, Tracks: 3})
+		for _, want := range c.want {
+			if !strings.Contains(r.Detail, want) {
+				t.Errorf("%s, %q: the row says %q", c.state, c.detail, r.Detail)
+			}
+		}
+		if r.StemsMissing != c.away || strings.Contains(r.Detail, "lacks-") {
+			t.Errorf("%s, %q: %+v", c.state, c.detail, r)
 		}
 	}
 }
