@@ -63,6 +63,7 @@ func chordsOf(notes []note, g *music.Grid) []music.Chord {
 		bar := bars.Bar(n)
 		middle := bar.Start + math.Floor(bar.Meter.Beats()/2+0.5)
 		from, half, to := g.Second(bar.Start), g.Second(middle), g.Second(bar.End())
+		window.move(from, to)
 		whole, front, back := window.sound(from, to), window.sound(from, half), window.sound(half, to)
 		one, score := name(whole, sharps)
 		first, a := name(front, sharps)
@@ -77,10 +78,11 @@ func chordsOf(notes []note, g *music.Grid) []music.Chord {
 	return out
 }
 
-// spans answers what sounds between two times that move forwards.
+// spans answers what sounds in bars that move forwards.
 type spans struct {
 	notes []note
-	first int
+	next  int     // of the notes, that may start in a bar to come
+	alive []int32 // notes that may sound in the bar
 }
 
 func newSpans(notes []note) *spans { return &spans{notes: notes} }
@@ -88,17 +90,30 @@ func newSpans(notes []note) *spans { return &spans{notes: notes} }
 // longestChordNote is how long at most a note is looked for after its start.
 const longestChordNote = 12.0
 
-// sound sums up what sounds from one second to another.
+// move goes on to the bar from one second to another.
+func (s *spans) move(from, to float64) {
+	for ; s.next < len(s.notes) && s.notes[s.next].start < to; s.next++ {
+		if !s.notes[s.next].drum {
+			s.alive = append(s.alive, int32(s.next))
+		}
+	}
+	kept := s.alive[:0]
+	for _, i := range s.alive {
+		if n := &s.notes[i]; n.end > from && n.start >= from-longestChordNote {
+			kept = append(kept, i)
+		}
+	}
+	s.alive = kept
+}
+
+// sound sums up what sounds from one second to another within the bar.
 func (s *spans) sound(from, to float64) sound {
 	out := sound{bass: -1}
-	for s.first < len(s.notes) && s.notes[s.first].start < from-longestChordNote {
-		s.first++
-	}
 	lowest := 128.0
-	for i := s.first; i < len(s.notes) && s.notes[i].start < to-0.02; i++ {
+	for _, i := range s.alive {
 		n := &s.notes[i]
 		length := min(n.end, to) - max(n.start, from)
-		if n.drum || length <= 0.02 {
+		if length <= 0.02 {
 			continue
 		}
 		out.classes[n.pitch%12] += length

@@ -108,6 +108,26 @@ func BenchmarkFind(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) { benchmark(b, crowded(second, 20000)) })
 	}
+	b.Run("piano", func(b *testing.B) { benchmark(b, piano(20000)) })
+}
+
+// piano plays syncopated sixteenths, loosely, each hand on its own, for as long
+// as that many notes take.
+func piano(notes int) music.Song {
+	r := rand.New(rand.NewPCG(4, 4))
+	var hands [2]music.Track
+	for step := 0; len(hands[0].Notes)+len(hands[1].Notes) < notes; step++ {
+		for h := range hands {
+			if r.Float64() < 0.3 {
+				continue
+			}
+			at := 1 + 0.11*float64(step) + 0.012*r.NormFloat64()
+			for range 1 + r.IntN(3) {
+				hands[h].Notes = append(hands[h].Notes, music.Note{Pitch: uint8(40 + 24*h + r.IntN(24)), Velocity: uint8(60 + r.IntN(40)), Start: at, End: at + 0.2})
+			}
+		}
+	}
+	return music.Song{Tracks: hands[:]}
 }
 
 // crowded is a band doubled until it plays that many notes.

@@ -172,7 +172,7 @@ func latticeOf(onsets []onset, beat float64) (best lattice, family []lattice) {
 
 // sampleSize is how many onsets are enough to choose between lattices, and
 // sampleRun how many of them follow each other.
-const sampleSize, sampleRun = 8192, 128
+const sampleSize, sampleRun = 4096, 128
 
 // sampled returns runs of onsets from all over a song that has very many.
 func sampled(onsets []onset, size int) []onset {
