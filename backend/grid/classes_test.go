@@ -92,6 +92,9 @@ func TestEveryKindOfSongIsReadAsOften(t *testing.T) {
 				if ok {
 					offered++
 				}
+				if c.name == "paused" && r.Confidence.Bar >= 0.9 {
+					t.Errorf("%d: bars after a pause are claimed with %v", tune.number, r.Confidence.Bar)
+				}
 				if right {
 					beats++
 				}
@@ -116,6 +119,9 @@ func TestBarOneMovesAllBars(t *testing.T) {
 	song := tune{number: 2, bpm: 100, bars: slices.Concat(bars(12, 4), bars(1, 3), bars(24, 4))}
 	trueBeats, trueDowns := song.truth()
 	r := grid.Find(song.play(), grid.Options{})
+	if r.Confidence.Bar >= 0.9 {
+		t.Errorf("bars that leave their meter are claimed with %v", r.Confidence.Bar)
+	}
 	if len(r.Grid.Changes) != 2 {
 		t.Fatalf("changes %v", r.Grid.Changes)
 	}

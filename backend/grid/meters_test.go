@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"partlift/backend/music"
 )
 
 // accented returns how much beats are accented that begin bars of some lengths.
@@ -90,5 +92,57 @@ func TestBarsOfTwoAreJoinedWhereOneIsLeft(t *testing.T) {
 	}
 	if d := accented(fours(30), 1); pairsIn(twos(len(d)/2), d, pathPrice) != nil {
 		t.Error("bars of two that are all alike were joined")
+	}
+}
+
+// Low accents every fourth beat are no downbeats.
+func TestWhatStandsBackBeginsNoBar(t *testing.T) {
+	d := accented(slices.Concat(fours(25), []int{3}, fours(12)), 1)
+	for i := range d {
+		d[i] = -d[i]
+	}
+	if p := (&pathFinder{usual: 4, least: 2, most: longestBar, worth: pathPrice}); p.learn(d, p.evenly(0, len(d), 0), 0, d) {
+		t.Error("downbeats that stand back were learnt")
+	}
+}
+
+// The bars in front of a path are there if the song begins earlier, and a last
+// bar that the end of the song cuts is no change of meter.
+func TestBarsOfAPathFillTheSong(t *testing.T) {
+	r := reading{lines: 4, beats: 4, eighths: 2}
+	lat := lattice{step: 0.125}
+	f := frame{onsets: []onset{{0, 1}, {40, 1}}}
+	g := &music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}}
+	f.leave(g, r, lat, []pathBar{{8, 4}, {12, 3}, {15, 4}, {19, 4}, {23, 2}}, 0)
+	want := []music.MeterPoint{{Beat: 12, Meter: music.Meter{Numerator: 3, Denominator: 4}}, {Beat: 15, Meter: music.Meter{Numerator: 4, Denominator: 4}}}
+	if g.Downbeat != 0 || *g.Meter != (music.Meter{Numerator: 4, Denominator: 4}) || !slices.Equal(g.Changes, want) {
+		t.Errorf("bar one at %v, %v, then %v", g.Downbeat, *g.Meter, g.Changes)
+	}
+}
+
+func TestClaimsThatWouldJustBeSureAreNot(t *testing.T) {
+	for _, c := range [][3]float64{{0.5, 0.94, 0.5}, {0.89, 0.94, 0.89}, {0.9, 0.94, 0.89}, {0.939, 0.94, 0.89}, {0.94, 0.94, 0.94}, {0.99, 0.94, 0.99}} {
+		if got := modest(c[0], c[1]); got != c[2] {
+			t.Errorf("%v, sure from %v, is claimed as %v, want %v", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+// Bars are sure at one tempo and in one meter only, and not from drums alone.
+func TestBarsOfAChangedSongAreNeverSure(t *testing.T) {
+	bent := curve{at: []float64{0, 1, 2}, seconds: []float64{0, 1, 2.5}, mean: 0.5}
+	for name, c := range map[string]struct {
+		count count
+		sure  bool
+	}{
+		"steady":         {count{frame: &frame{}, accents: &accents{}}, true},
+		"two tempi":      {count{frame: &frame{curve: bent}, accents: &accents{}}, false},
+		"two meters":     {count{frame: &frame{}, accents: &accents{}, path: []pathBar{{0, 4}}}, false},
+		"drums alone":    {count{frame: &frame{}, accents: &accents{drums: 1}}, false},
+		"some are drums": {count{frame: &frame{}, accents: &accents{drums: 0.5}}, true},
+	} {
+		if p := c.count.claimBars(0.995, 0.9999); p >= 0.9 != c.sure {
+			t.Errorf("%s: bars are claimed with %v", name, p)
+		}
 	}
 }
