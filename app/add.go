@@ -60,7 +60,7 @@ type failure struct {
 func (m *Orders) taken(drafts []studio.Draft, imported []string, failed []failure) {
 	for _, f := range failed {
 		name := filepath.Base(f.path)
-		m.failNamed(say.Notice{Name: kindAdd + " " + f.path, Kind: kindAdd}, name, "add “"+name+"”", f.err)
+		m.failNamed(say.Notice{Name: kindAdd + " " + f.path, Kind: kindAdd}, name, "add “{{.Name}}”", f.err, say.With{"Name": name})
 	}
 	if len(imported) > 0 {
 		m.model.reload()
@@ -176,7 +176,7 @@ func (m *Orders) again(d studio.Draft) {
 func (m *Orders) keyless(drafts []studio.Draft) {
 	for _, d := range drafts {
 		if d.Request.Audio == "" {
-			m.failOf(kindBegin, d.Title, "start “"+d.Title+"”", studio.ErrNoKey)
+			m.failOf(kindBegin, d.Title, "start “{{.Title}}”", studio.ErrNoKey)
 			continue
 		}
 		if d.Sketching {

@@ -122,6 +122,6 @@ func (m *History) answerTask(t studio.Task, a studio.Answer) {
 func (m *History) sendAnswer(t studio.Task, a studio.Answer) {
 	m.background("answer", func(ctx context.Context) func() {
 		err := m.studio.Answer(ctx, t.SongID, a)
-		return func() { m.fail("answer", "go on with “"+t.Request.Title+"”", err) }
+		return func() { m.fail("answer", "go on with “{{.Title}}”", err, say.With{"Title": t.Request.Title}) }
 	})
 }

@@ -82,7 +82,7 @@ func (m *Exports) PartFiles(parts []int) (files []string, label string, err erro
 		return nil, "", err
 	}
 	if !r.Receipt.OK {
-		return nil, "", say.Troublef("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
+		return nil, "", say.Refuse("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
 	}
 	for _, f := range r.Receipt.Files {
 		files = append(files, f.Path)

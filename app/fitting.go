@@ -79,8 +79,8 @@ func (m *Orders) chooseForms(drafts []studio.Draft, forms [][]studio.Sending, th
 // unfit says that a song cannot be sent in any form; the local engine may still
 // hear it.
 func (m *Orders) unfit(d studio.Draft) Ask {
-	t := d.Unfit()
-	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", say.With{"Title": d.Title}), Text: m.say(t.Text) + " " + m.say(t.Hint), Details: []string{d.Line(m.words)}}
+	text, hint := d.Unfit().In(m.words)
+	a := Ask{Title: m.say("“{{.Title}}” is too large to be sent", say.With{"Title": d.Title}), Text: text + " " + hint, Details: []string{d.Line(m.words)}}
 	fresh := sketchable([]studio.Draft{d})
 	if len(fresh) > 0 {
 		a.Choices = append(a.Choices, Choice{Label: m.say("Sketch here (free)")})

@@ -49,7 +49,7 @@ func readFont(path string) (*player.Font, error) {
 	defer f.Close()
 	font, err := player.ReadFont(f)
 	if err != nil {
-		return nil, say.Troublef("Until then songs play with Partlift's own sounds.", "“%s”: %s", filepath.Base(path), player.FontSentence(err))
+		return nil, say.Refuse("Until then songs play with Partlift's own sounds.", "“{{.Name}}”: {{.What}}", say.With{"Name": filepath.Base(path), "What": say.Phrase(player.FontSentence(err))})
 	}
 	return font, nil
 }

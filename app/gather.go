@@ -79,5 +79,5 @@ func (m *desk) gatherText(kind string, n int) string {
 
 // failOf tells that something failed with a song, one notice a song.
 func (m *desk) failOf(kind, title, doing string, err error) bool {
-	return m.failNamed(say.Notice{Name: kind + " " + title, Kind: kind}, title, doing, err)
+	return m.failNamed(say.Notice{Name: kind + " " + title, Kind: kind}, title, doing, err, say.With{"Title": title})
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"partlift/app/say"
 	"partlift/app/studio"
 )
 
@@ -16,7 +17,7 @@ func (m *Orders) Complete() {
 	m.busy(m.say("Looking for earlier work…"), func(ctx context.Context) func() {
 		d, err := m.studio.Complete(ctx, p.ID)
 		return func() {
-			if !m.fail("complete", "get the parts of “"+p.Title+"”", err) {
+			if !m.fail("complete", "get the parts of “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				m.taken([]studio.Draft{d}, nil, nil)
 			}
 		}

@@ -10,8 +10,8 @@ import (
 )
 
 // Explain is Explain in the user's language.
-func (m *desk) Explain(doing string, err error) say.Notice {
-	return studio.ExplainIn(m.words, doing, err)
+func (m *desk) Explain(doing string, err error, with ...say.With) say.Notice {
+	return studio.ExplainIn(m.words, doing, err, with...)
 }
 
 // Notify shows a notice; one of the same name is replaced.
@@ -38,13 +38,13 @@ func (m *desk) Dismiss(name string) {
 
 // fail shows err, if there is one that is worth telling, and reports whether
 // there was an error.
-func (m *desk) fail(name, doing string, err error) bool {
-	return m.failNamed(say.Notice{Name: name}, "", doing, err)
+func (m *desk) fail(name, doing string, err error, with ...say.With) bool {
+	return m.failNamed(say.Notice{Name: name}, "", doing, err, with...)
 }
 
 // failNamed is fail for one of several files or songs: the notice says which,
 // also where the error does not know.
-func (m *desk) failNamed(as say.Notice, subject, doing string, err error) bool {
+func (m *desk) failNamed(as say.Notice, subject, doing string, err error, with ...say.With) bool {
 	if err == nil {
 		return false
 	}
@@ -52,7 +52,7 @@ func (m *desk) failNamed(as say.Notice, subject, doing string, err error) bool {
 		return true
 	}
 	m.studio.Log().Error("could not "+doing, "error", err)
-	n := m.Explain(doing, err)
+	n := m.Explain(doing, err, with...)
 	n.Name, n.Kind = as.Name, as.Kind
 	if !strings.Contains(n.Text, subject) {
 		n.Text = m.say("“{{.Name}}”: {{.What}}", say.With{"Name": subject, "What": n.Text})

@@ -134,7 +134,7 @@ func (m *Exports) Export(dir string, what studio.What) {
 	m.busy(m.say("Exporting…"), func(ctx context.Context) func() {
 		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, Page: p})
 		return func() {
-			if m.fail("export", "export “"+p.Title+"”", err) {
+			if m.fail("export", "export “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				return
 			}
 			if open := m.model.Page.Now(); open == nil || open.ID != p.ID {

@@ -25,7 +25,7 @@ func (m *Orders) sketch(drafts []studio.Draft) {
 		}
 		return func() {
 			for i, err := range errs {
-				m.failOf(kindSketch, drafts[i].Title, "sketch “"+drafts[i].Title+"”", err)
+				m.failOf(kindSketch, drafts[i].Title, "sketch “{{.Title}}”", err)
 			}
 			if m.model.reload(); there != "" {
 				m.model.awaited = nil

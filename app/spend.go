@@ -211,7 +211,7 @@ func (m *Orders) begin(drafts []studio.Draft) {
 		}
 		return func() {
 			for i, err := range errs {
-				m.failOf(kindBegin, drafts[i].Title, "start “"+drafts[i].Title+"”", err)
+				m.failOf(kindBegin, drafts[i].Title, "start “{{.Title}}”", err)
 			}
 			m.model.reload()
 		}

@@ -41,7 +41,7 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 	}
 	a = s.balance(ctx, a, key)
 	if a.Status == AccountRefused {
-		return a, say.Troublef("Copy it again from the service's key page; every character counts.", "The service does not accept this key.")
+		return a, say.Refuse("Copy it again from the service's key page; every character counts.", "The service does not accept this key.")
 	}
 	want := secret.Keychain
 	if file {
@@ -79,7 +79,8 @@ func (s *Studio) balance(ctx context.Context, a Account, key secret.Secret) Acco
 	case errors.As(err, &service) && service.Kind == kie.KindDenied:
 		a.Status, a.Text = AccountRefused, s.say(service.Message+" "+service.Hint)
 	case errors.As(err, &told):
-		a.Status, a.Text = AccountOffline, s.say(told.Error())
+		text, hint := told.In(s.words)
+		a.Status, a.Text = AccountOffline, text+" "+hint
 	default:
 		a.Status = AccountOffline
 		a.Text = s.say("The key could not be checked, because the service cannot be reached. Songs in the library open and export without it.")

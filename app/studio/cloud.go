@@ -27,7 +27,7 @@ const demoProvider = "demo"
 func (s *Studio) profile(provider string) (kie.Profile, error) {
 	p, ok := kie.ProfileNamed(provider)
 	if !ok {
-		return p, say.Troublef("Choose another one in Settings.", "The service “%s” is not known.", provider)
+		return p, say.Refuse("Choose another one in Settings.", "The service “{{.Name}}” is not known.", say.With{"Name": provider})
 	}
 	set := s.Settings()
 	if provider == set.Provider {
@@ -53,10 +53,10 @@ func (s *Studio) profile(provider string) (kie.Profile, error) {
 func validBase(base string) error {
 	u, err := url.Parse(base)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return say.Troublef("It must look like https://api.example.com; change it in Settings.", "“%s” is not a valid service address.", base)
+		return say.Refuse("It must look like https://api.example.com; change it in Settings.", "“{{.Address}}” is not a valid service address.", say.With{"Address": base})
 	}
 	if ip := net.ParseIP(u.Hostname()); u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
-		return say.Troublef("Use https:// for it; change it in Settings.", "The address “%s” would carry your API key unprotected.", base)
+		return say.Refuse("Use https:// for it; change it in Settings.", "The address “{{.Address}}” would carry your API key unprotected.", say.With{"Address": base})
 	}
 	return nil
 }

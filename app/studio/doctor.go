@@ -21,7 +21,7 @@ func (s *Studio) Examine(ctx context.Context, progress func(done, all int)) (lib
 // is left out and returned. The file appears when it is complete.
 func (s *Studio) SaveLibrary(ctx context.Context, path string) (lost []library.Damage, err error) {
 	if _, err := os.Lstat(path); err == nil {
-		return nil, say.Troublef("Choose another name: an archive is never written over.", "“%s” exists already.", filepath.Base(path))
+		return nil, say.Refuse("Choose another name: an archive is never written over.", "“{{.Name}}” exists already.", say.With{"Name": filepath.Base(path)})
 	}
 	begun := false
 	err = writeWhole(path, private, func(f *os.File) (err error) {
@@ -30,7 +30,7 @@ func (s *Studio) SaveLibrary(ctx context.Context, path string) (lost []library.D
 		return err
 	})
 	if err != nil && !begun {
-		err = &say.Trouble{Text: "“" + path + "” cannot be written.", Hint: "Choose a folder that exists and that you may write to.", Err: err}
+		err = &say.Trouble{Text: "“{{.Name}}” cannot be written.", With: say.With{"Name": path}, Hint: "Choose a folder that exists and that you may write to.", Err: err}
 	}
 	return lost, err
 }

@@ -58,7 +58,7 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 		return report, err
 	}
 	if err := os.MkdirAll(opt.Dir, 0o755); err != nil {
-		return report, &say.Trouble{Text: "The folder “" + opt.Dir + "” cannot be used.", Hint: "Choose one that you may write to.", Err: err}
+		return report, &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
 	}
 	sweep(opt.Dir, at)
 	report.Receipt.Files, err = newPlacer(song, opt).place(files)
@@ -246,7 +246,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		opt.What.Parts = p.Sounding()
 	}
 	if len(opt.What.Parts) == 0 {
-		return Report{}, say.Troublef("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
+		return Report{}, say.Refuse("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
 	report.Tempo, report.Receipt.Notices = p.Tempo, p.Warnings

@@ -24,9 +24,9 @@ func OpenFile(path string) (*os.File, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case info.IsDir():
-		return nil, say.Troublef("Choose a file. Dropped on the window, a folder brings the audio, .json and .mid files that lie in it.", "“%s” is a folder and not a file that can be used.", name)
+		return nil, say.Refuse("Choose a file. Dropped on the window, a folder brings the audio, .json and .mid files that lie in it.", "“{{.Name}}” is a folder and not a file that can be used.", say.With{"Name": name})
 	case !info.Mode().IsRegular():
-		return nil, say.Troublef("Save what it yields to a file first.", "“%s” is not a file but a pipe or a device.", name)
+		return nil, say.Refuse("Save what it yields to a file first.", "“{{.Name}}” is not a file but a pipe or a device.", say.With{"Name": name})
 	}
 	f, err := library.OpenOrdinary(path)
 	if err != nil {
@@ -46,7 +46,7 @@ func readOwn(path string) ([]byte, error) {
 }
 
 func unreadable(path string, err error) error {
-	return &say.Trouble{Text: "The file “" + filepath.Base(path) + "” cannot be read.", Hint: "Check that it still exists and may be opened.", Err: err}
+	return &say.Trouble{Text: "The file “{{.Name}}” cannot be read.", With: say.With{"Name": filepath.Base(path)}, Hint: "Check that it still exists and may be opened.", Err: err}
 }
 
 // ReadFile reads a result or a MIDI file, which must be an ordinary file of at
@@ -68,7 +68,7 @@ func ReadResult(path string) (kie.Result, error) {
 	case len(songs) == 0:
 		return kie.Result{}, err
 	case len(songs) > 1:
-		return kie.Result{}, say.Troublef("Write each into files of its own with lift export, and use those.", "“%s” holds %d songs.", filepath.Base(path), len(songs))
+		return kie.Result{}, say.Refuse("Write each into files of its own with lift export, and use those.", "“{{.Name}}” holds {{.Songs}} songs.", say.With{"Name": filepath.Base(path), "Songs": len(songs)})
 	}
 	return songs[0], err
 }
@@ -109,7 +109,7 @@ func readAll(f *os.File, path string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case b.Len() > maxResult:
-		return nil, say.Troublef("Results of the service are never that large.", "“%s” is larger than 32 MB.", filepath.Base(path))
+		return nil, say.Refuse("Results of the service are never that large.", "“{{.Name}}” is larger than 32 MB.", say.With{"Name": filepath.Base(path)})
 	}
 	return b.Bytes(), nil
 }

@@ -43,5 +43,5 @@ func (s *Studio) Complete(ctx context.Context, id string) (Draft, error) {
 	for _, f := range files {
 		return s.draftOf(ctx, library.Blob{SHA: f.SHA, Size: f.Size}, f.Name, row.Title, s.Settings().Provider)
 	}
-	return Draft{}, say.Troublef("Drop the song's audio on the window.", "The audio of “%s” is not in the library.", row.Title)
+	return Draft{}, say.Refuse("Drop the song's audio on the window.", "The audio of “{{.Title}}” is not in the library.", say.With{"Title": row.Title})
 }

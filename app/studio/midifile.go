@@ -48,7 +48,7 @@ func holdsMIDI(body []byte) bool {
 func readMIDI(body []byte, name string) (kie.Result, error) {
 	song, report, err := smf.Load(body)
 	if err != nil {
-		t := say.Troublef(err.Error(), "“%s” could not be read.", name)
+		t := say.Refuse(err.Error(), "“{{.Name}}” could not be read.", say.With{"Name": name})
 		t.Err = err
 		return kie.Result{}, t
 	}
@@ -62,10 +62,10 @@ func notMIDI(body []byte, name string) error {
 		return nil
 	}
 	if len(bytes.TrimSpace(body)) == 0 {
-		return say.Troublef("Export it again from the program it came from.", "“%s” is empty.", name)
+		return say.Refuse("Export it again from the program it came from.", "“{{.Name}}” is empty.", say.With{"Name": name})
 	}
 	what, hint := contentOf(body)
-	return say.Troublef(hint, "“%s” is not a MIDI file but %s.", name, what)
+	return say.Refuse(hint, "“{{.Name}}” is not a MIDI file but {{.What}}.", say.With{"Name": name, "What": say.Phrase(what)})
 }
 
 // What to do about a file that is something else than its name says.

@@ -17,41 +17,55 @@ import (
 // Explain turns an error into words for a person: what happened and what to do
 // next. doing completes the sentence "Could not …". It is the only place where
 // errors become words.
-func Explain(doing string, err error) say.Notice {
-	n := say.Notice{Level: say.Failure, Text: "Could not " + doing + ".", Hint: cause(err)}
+func Explain(doing string, err error, with ...say.With) say.Notice {
+	return ExplainIn(nil, doing, err, with...)
+}
+
+// ExplainIn is Explain in a language.
+func ExplainIn(t say.Tongue, doing string, err error, with ...say.With) say.Notice {
+	n := say.Notice{Level: say.Failure, Text: t.Say("Could not "+doing+".", with...)}
+	var told *say.Trouble
+	if errors.As(err, &told) {
+		n.Text, n.Hint = told.In(t)
+		return n
+	}
+	text, hint := words(err)
+	if text != "" {
+		n.Text = t.Say(text)
+	}
+	var remark *secret.Notice
+	if errors.As(err, &remark) {
+		n.Level = say.Warning
+	}
+	n.Hint = t.Say(hint)
+	return n
+}
+
+// words returns what happened, "" where the error does not know, and what to do
+// next.
+func words(err error) (text, hint string) {
 	var (
 		service *kie.Error
 		fault   *task.Fault
-		told    *say.Trouble
 		remark  *secret.Notice
 		kept    *library.Fault
 	)
 	switch {
-	case errors.As(err, &told):
-		n.Text, n.Hint = told.Text, told.Hint
 	case errors.As(err, &remark):
-		n.Level, n.Text, n.Hint = say.Warning, remark.Sentence, ""
+		return remark.Sentence, ""
 	case errors.As(err, &service):
-		n.Text, n.Hint = service.Message, service.Hint
+		return service.Message, service.Hint
 	case errors.As(err, &fault):
-		n.Text, n.Hint = fault.Message, fault.Hint
+		return fault.Message, fault.Hint
 	case errors.Is(err, library.ErrClaimed):
-		n.Text = say.Key("Another Partlift is already working with this library.")
-		n.Hint = say.Key("Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile.")
+		return say.Key("Another Partlift is already working with this library."),
+			say.Key("Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile.")
 	case errors.Is(err, secret.ErrNone):
-		n.Text = say.Key("There is no API key yet.")
-		n.Hint = say.Key("Paste one in Settings, or try the demo, which needs none.")
+		return say.Key("There is no API key yet."), say.Key("Paste one in Settings, or try the demo, which needs none.")
 	case errors.As(err, &kept):
-		n.Hint = kept.Sentence
+		return "", kept.Sentence
 	}
-	return n
-}
-
-// ExplainIn is Explain in a language.
-func ExplainIn(t say.Tongue, doing string, err error) say.Notice {
-	n := Explain(doing, err)
-	n.Text, n.Hint = t.Say(n.Text), t.Say(n.Hint)
-	return n
+	return "", cause(err)
 }
 
 // causes are the sentences for errors that programs tell apart.

@@ -139,7 +139,7 @@ func (p *placer) place(files []draftFile) ([]verify.FileReceipt, error) {
 }
 
 func unwritten(name string, err error) error {
-	return &say.Trouble{Text: "“" + name + "” could not be written.", Hint: "Check the free space and the rights of the folder, then export again; files written so far are complete.", Err: err}
+	return &say.Trouble{Text: "“{{.Name}}” could not be written.", With: say.With{"Name": name}, Hint: "Check the free space and the rights of the folder, then export again; files written so far are complete.", Err: err}
 }
 
 // choose finds the name that a file gets.

@@ -185,7 +185,7 @@ func (s *Studio) foundTitle(stored time.Time) string {
 func Unopened(cfg Config, err error) say.Notice {
 	words := say.Tongue(cfg.Say)
 	if !CanRecover(err) {
-		return ExplainIn(words, "open the library in "+cfg.Dir, err)
+		return ExplainIn(words, "open the library in {{.Folder}}", err, say.With{"Folder": cfg.Dir})
 	}
 	return say.Notice{Level: say.Failure,
 		Text: words.Say(say.Key("The list of your songs is missing or damaged.")),

@@ -83,20 +83,18 @@ func about(path string, err error) error {
 	var e *kie.Error
 	name := filepath.Base(path)
 	if errors.Is(err, errLinked) {
-		return say.Troublef("Download that file and add it.", "“%s” holds a link to a MIDI file and no notes.", name)
+		return say.Refuse("Download that file and add it.", "“{{.Name}}” holds a link to a MIDI file and no notes.", say.With{"Name": name})
 	}
 	if !errors.As(err, &e) {
 		return err
 	}
 	switch e.Kind {
 	case kie.KindEmpty:
-		return say.Troublef("Choose the answer of a finished MIDI task. If this is it, transcribe each stem by itself, or use a cleaner recording.", "“%s” has no notes in it.", name)
+		return say.Refuse("Choose the answer of a finished MIDI task. If this is it, transcribe each stem by itself, or use a cleaner recording.", "“{{.Name}}” has no notes in it.", say.With{"Name": name})
 	case kie.KindPending:
-		return say.Troublef("Save the answer again when it is done.", "“%s” was saved before the service had finished.", name)
+		return say.Refuse("Save the answer again when it is done.", "“{{.Name}}” was saved before the service had finished.", say.With{"Name": name})
 	case kie.KindNotFound:
-		return say.Troublef("Check the task's id; results are kept there for about 14 days.", "“%s” only says that the service does not know the task.", name)
+		return say.Refuse("Check the task's id; results are kept there for about 14 days.", "“{{.Name}}” only says that the service does not know the task.", say.With{"Name": name})
 	}
-	told := say.Troublef(e.Hint, "“%s” holds no result.", name)
-	told.Text, told.Err = told.Text+" "+e.Message, err
-	return told
+	return &say.Trouble{Text: "“{{.Name}}” holds no result. {{.Why}}", Hint: e.Hint, With: say.With{"Name": name, "Why": say.Phrase(e.Message)}, Err: err}
 }

@@ -165,7 +165,7 @@ func (s *Studio) notes(title string, files []library.File) (kept, error) {
 		out.song.Own = nil // of one of several
 	}
 	if results == 0 {
-		return out, say.Troublef("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")
+		return out, say.Refuse("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")
 	}
 	return out, nil
 }

@@ -131,7 +131,7 @@ func (s *Studio) Pack(ctx context.Context, d *Draft, progress func(done float64)
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		t := say.Troublef("Save it as FLAC or MP3 with another program, and add that file.", "“%s” could not be made smaller.", d.Request.AudioName)
+		t := say.Refuse("Save it as FLAC or MP3 with another program, and add that file.", "“{{.Name}}” could not be made smaller.", say.With{"Name": d.Request.AudioName})
 		t.Err = err
 		return t
 	}

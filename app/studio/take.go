@@ -30,8 +30,8 @@ type IDs struct {
 
 // Unfit says that the service does not take a draft's audio in any form.
 func (d Draft) Unfit() *say.Trouble {
-	return say.Troublef("Nothing was sent or paid. Shorten it, or save it as MP3 with fewer kbit/s, and add that file.",
-		"“%s” has %s, and the service takes 20 MB.", d.Request.AudioName, fmt.Sprintf("%.1f MB", float64(d.Request.AudioSize)/1e6))
+	return say.Refuse("Nothing was sent or paid. Shorten it, or save it as MP3 with fewer kbit/s, and add that file.",
+		"“{{.Name}}” has {{.Size}} MB, and the service takes 20 MB.", say.With{"Name": d.Request.AudioName, "Size": fmt.Sprintf("%.1f", float64(d.Request.AudioSize)/1e6)})
 }
 
 // Remarks are what there is to say of a draft before money is spent on it.
@@ -95,7 +95,7 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 	case err != nil:
 		return d, "", unreadable(path, err)
 	case info.Size() == 0:
-		return d, "", say.Troublef("Export it again from the program it came from.", "“%s” is empty.", filepath.Base(path))
+		return d, "", say.Refuse("Export it again from the program it came from.", "“{{.Name}}” is empty.", say.With{"Name": filepath.Base(path)})
 	}
 	head := make([]byte, 16)
 	n, _ := io.ReadFull(f, head)
@@ -111,10 +111,10 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 	}
 	known := knownAudio(f, path)
 	if audio.IsAudio(path) && !known && !container(head[:n]) {
-		return d, "", say.Troublef("Nothing was sent or paid. Check that the file plays, or export it again.", "“%s” holds no sound that can be recognised.", filepath.Base(path))
+		return d, "", say.Refuse("Nothing was sent or paid. Check that the file plays, or export it again.", "“{{.Name}}” holds no sound that can be recognised.", say.With{"Name": filepath.Base(path)})
 	}
 	if !audio.IsAudio(path) && !known {
-		return d, "", say.Troublef("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“%s” is not a kind of file that can be used.", filepath.Base(path))
+		return d, "", say.Refuse("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“{{.Name}}” is not a kind of file that can be used.", say.With{"Name": filepath.Base(path)})
 	}
 	d, err = s.draft(ctx, f, filepath.Base(path), titleOf(path), s.Settings().Provider)
 	return d, "", err

@@ -30,7 +30,7 @@ const private = 0o600
 // writeWhole is WriteFile for a file of some mode.
 func writeWhole(path string, mode os.FileMode, write func(f *os.File) error) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return say.Troublef("Choose the name of a file.", "“%s” is not a file but a pipe or a device.", path)
+		return say.Refuse("Choose the name of a file.", "“{{.Name}}” is not a file but a pipe or a device.", say.With{"Name": path})
 	}
 	f, err := createUnnamed(filepath.Dir(path))
 	if err != nil {

@@ -98,6 +98,10 @@ var window = []string{"views", "views/kit", "views/handout", "views/history", "v
 // program are the folders of the program without its window.
 var program = []string{"app", "app/studio", "app/edit", "app/say"}
 
+// failing are the functions that say what could not be done, and which of their
+// arguments it is, counted from one.
+var failing = map[string]int{"fail": 2, "failed": 3, "failOf": 3, "failNamed": 3, "onTask": 2, "explain": 1, "explainIn": 2, "items": 3}
+
 // spoken collects what the window and the program say.
 func spoken(t *testing.T) (found texts, many map[string]string) {
 	fset, files := parsed(t, slices.Concat(window, program, []string{"views/words"})...)
@@ -119,19 +123,11 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 					if s, ok := flat(n.Args[2]); ok {
 						many[s], _ = flat(n.Args[1])
 					}
-				case (name == "fail" || name == "failed" || name == "failOf" || name == "failNamed") && len(n.Args) >= 3:
-					add(n.Args[len(n.Args)-2], "Could not *.")
-				case name == "onTask" && len(n.Args) == 3:
-					add(n.Args[1], "Could not *.")
-				case (name == "explain" || name == "explainIn") && len(n.Args) >= 2:
-					add(n.Args[len(n.Args)-2], "Could not *.")
-				case name == "items" && len(n.Args) == 4:
-					add(n.Args[2], "Could not *.")
-				case name == "troublef" && len(n.Args) >= 2:
+				case failing[name] > 0 && len(n.Args) >= failing[name]:
+					add(n.Args[failing[name]-1], "Could not *.")
+				case name == "refuse" && len(n.Args) >= 2:
 					add(n.Args[0], "*")
-					if s, ok := flat(&ast.CallExpr{Fun: ast.NewIdent("Sprintf"), Args: n.Args[1:]}); ok && s != "" {
-						found[s] = fset.Position(n.Pos()).String()
-					}
+					add(n.Args[1], "*")
 				}
 			case *ast.CompositeLit:
 				if typeName(n.Type) == "Trouble" {
