@@ -152,12 +152,13 @@ func within(x []float64, from, to float64) []float64 {
 // Train fits the weights of a conditional logit: the probability of the right
 // readings of every lesson as high as possible, weights as small as possible.
 func Train(lessons []lesson, penalty float64, log io.Writer) []float64 {
-	return Nudge(lessons, make([]float64, len(grid.FeatureNames())), penalty, log)
+	return Nudge(lessons, make([]float64, len(grid.FeatureNames())), penalty, nil, log)
 }
 
-// Nudge is Train for weights that should stay as close as possible to others:
-// new kinds of songs are learnt without those that the others were trained on.
-func Nudge(lessons []lesson, from []float64, penalty float64, log io.Writer) []float64 {
+// Nudge is Train for weights that should stay as close as possible to others, of
+// which only some may move, all where none are named: new kinds of songs are
+// learnt without those that the others were trained on.
+func Nudge(lessons []lesson, from []float64, penalty float64, some []bool, log io.Writer) []float64 {
 	n := len(from)
 	spread := spreads(lessons, n)
 	w, start := make([]float64, n), make([]float64, n)
@@ -165,7 +166,15 @@ func Nudge(lessons []lesson, from []float64, penalty float64, log io.Writer) []f
 		w[j] = from[j] * spread[j]
 		start[j] = w[j]
 	}
-	final := minimise(w, func(w, g []float64) float64 { return loss(lessons, spread, penalty, start, w, g) }, 100)
+	final := minimise(w, func(w, g []float64) float64 {
+		v := loss(lessons, spread, penalty, start, w, g)
+		for j := range some {
+			if !some[j] {
+				g[j] = 0
+			}
+		}
+		return v
+	}, 100)
 	fmt.Fprintf(log, "%d lessons, loss %.4f each\n", len(lessons), final/float64(len(lessons)))
 	for j := range w {
 		w[j] /= spread[j]
