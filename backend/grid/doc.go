@@ -15,12 +15,13 @@
 // Tempi are in quarter notes a minute, as files and programs have them. A beat
 // that is divided in three throughout is a dotted quarter, in 6/8 and, where
 // it is slow, in 9/8 and 12/8; what merely swings, or has fast triplets, stays
-// in quarters. Five or seven fast beats a bar are eighths. One meter holds for
-// the whole song: where a beat was dropped the lines go on, and neither meter
-// nor bar one are claimed with confidence.
+// in quarters. Five or seven fast beats a bar are eighths. Where bars begin is a
+// path from downbeat to downbeat, on which a dropped beat, a bar of another
+// length or a section in another meter has its price.
 //
 // Random notes and free playing come back without a grid, with the reason
-// said; a wrong grid is worse than none.
+// said; a wrong grid is worse than none. Whoever names a tempo gets bars at it
+// all the same, of which nothing is claimed.
 package grid
 
 import "partlift/backend/music"

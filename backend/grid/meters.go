@@ -192,7 +192,7 @@ func (p *pathFinder) price(before, beats int) float64 {
 	case beats == before:
 		return stayPrice
 	}
-	if beats > p.usual+1 {
+	if beats-p.usual >= p.least { // room for two bars
 		return leavePrice + longPrice
 	}
 	return leavePrice
