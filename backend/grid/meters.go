@@ -19,8 +19,9 @@ const (
 	longPrice   = 1.0  // more, of one that may be two
 	stayPrice   = 0.5  // of one more of that length
 	returnPrice = 1.0  // and of the usual length again
-	pathPrice   = 8.0  // log-likelihood that a path must gain over bars of one length
-	bentPrice   = 30.0 // and where a tracker followed the beats, which may slip
+	pathPrice   = 8.0  // log-likelihood that a path must gain over bars of one length to be offered
+	surePrice   = 36.0 // to be the first reading: steady songs must not be harmed
+	bentPrice   = 45.0 // and where a tracker followed the beats, which may slip
 	pathRounds  = 3
 )
 

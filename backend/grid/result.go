@@ -43,7 +43,7 @@ func (f *frame) report(s *count, opt Options) Result {
 	best := s.best()
 	read := s.readings[best]
 	out := Result{Lags: f.lags, Fit: Fit{Step: f.lattice.step, Sigma: f.lattice.sigma, Inside: f.lattice.inside}}
-	price := pathPrice
+	price := surePrice
 	if !f.curve.straight() && f.sections == nil {
 		price = bentPrice
 	}
@@ -68,12 +68,14 @@ func (f *frame) report(s *count, opt Options) Result {
 		return g
 	}
 	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil, s.path)
-	if s.path != nil {
-		out.Alternatives = append(out.Alternatives, Alternative{Name: otherMeter, Grid: build(shifted(read, opt), 0, out.Grid, nil)})
+	otherwise, path := s.path != nil, []pathBar(nil) // whether bars are offered that leave the meter, or keep it
+	if !otherwise {
+		path = s.accents.barsOf(read, pathPrice)
+		otherwise = path != nil
 	}
 	for _, o := range s.others(best) {
 		r := s.readings[o.at]
-		if s.path != nil && o.name == otherMeter {
+		if otherwise && o.name == otherMeter {
 			continue
 		}
 		var like *music.Grid // with the same beats, and so with the same chords
@@ -84,6 +86,9 @@ func (f *frame) report(s *count, opt Options) Result {
 			Name: o.name, Confidence: min(o.odds*out.Confidence.Tempo, out.Confidence.Bar),
 			Grid: build(shifted(r, opt), s.metreConfidence(o.at), like, nil),
 		})
+	}
+	if otherwise {
+		out.Alternatives = append(out.Alternatives, Alternative{Name: otherMeter, Grid: build(shifted(read, opt), 0, out.Grid, path)})
 	}
 	out.Alternatives = append(out.Alternatives, missing(out.Alternatives, out.Grid)...)
 	return out
