@@ -5,7 +5,7 @@ package soak_test
 import (
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/task"
 )
 
@@ -17,17 +17,17 @@ const stuck = 25 * time.Second
 func (p *person) help(most int) (open int) {
 	for _, r := range p.rows() {
 		s := p.song(r.Title)
-		if s == nil || r.State == app.RowDone {
+		if s == nil || r.State == studio.RowDone {
 			continue
 		}
 		open++
-		s.asked = s.asked || r.State == app.RowAsking
+		s.asked = s.asked || r.State == studio.RowAsking
 		if now := string(r.State) + r.Detail; now != s.seen {
 			s.seen, s.since = now, time.Now()
 		}
 		// What the disk did not take stands in the window only: there the song has
 		// stopped, and the library has it running.
-		still := r.State == app.RowRunning && time.Since(s.since) < stuck
+		still := r.State == studio.RowRunning && time.Since(s.since) < stuck
 		if most == 0 || still || time.Since(s.tried) < 8*time.Second {
 			continue
 		}
@@ -38,11 +38,11 @@ func (p *person) help(most int) (open int) {
 	return open
 }
 
-func (p *person) attend(s *song, r app.Row) {
+func (p *person) attend(s *song, r studio.Row) {
 	switch r.State {
-	case app.RowAsking:
+	case studio.RowAsking:
 		p.answer(s, r)
-	case app.RowWaiting:
+	case studio.RowWaiting:
 		p.find(s.title)
 		p.win.press("Return")
 		p.deeds["checks asked for"]++
@@ -55,7 +55,7 @@ func (p *person) attend(s *song, r app.Row) {
 }
 
 // answer looks at the log page, as the question says, and answers.
-func (p *person) answer(s *song, r app.Row) {
+func (p *person) answer(s *song, r studio.Row) {
 	t, err := p.eyes.TaskOf(p.t.Context(), r.ID)
 	if err != nil || t.State != task.StateAsking {
 		return
@@ -87,7 +87,7 @@ func (p *person) answer(s *song, r app.Row) {
 // asking lists the songs that ask something.
 func (p *person) asking() (titles string) {
 	for _, r := range p.rows() {
-		if r.State == app.RowAsking {
+		if r.State == studio.RowAsking {
 			titles += r.Title + " "
 		}
 	}

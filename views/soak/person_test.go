@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 )
 
 // song is one audio file and what the person did with it.
@@ -63,7 +63,7 @@ func (p *person) confirm(s *song) {
 	p.clear()
 	ctx, cancel := context.WithTimeout(p.t.Context(), 5*time.Second)
 	defer cancel()
-	if !app.HandOver(ctx, p.library, []string{filepath.Join(p.inbox, s.title+".wav")}) {
+	if !studio.HandOver(ctx, p.library, []string{filepath.Join(p.inbox, s.title+".wav")}) {
 		p.deeds["songs handed over in vain"]++
 		return
 	}
@@ -82,7 +82,7 @@ func (p *person) confirm(s *song) {
 }
 
 // see returns the row of a song.
-func (p *person) see(title string) *app.Row {
+func (p *person) see(title string) *studio.Row {
 	for _, r := range p.rows() {
 		if r.Title == title {
 			return &r
@@ -113,7 +113,7 @@ func (p *person) forget() { p.win.press("ctrl+f", "ctrl+a", "BackSpace", "Escape
 func (p *person) open() *song {
 	var done []*song
 	for _, r := range p.rows() {
-		if s := p.song(r.Title); s != nil && r.State == app.RowDone {
+		if s := p.song(r.Title); s != nil && r.State == studio.RowDone {
 			done = append(done, s)
 		}
 	}
@@ -187,7 +187,7 @@ func (p *person) play() {
 func (p *person) remove() {
 	var done []*song
 	for _, r := range p.rows() {
-		if s := p.song(r.Title); s != nil && r.State == app.RowDone {
+		if s := p.song(r.Title); s != nil && r.State == studio.RowDone {
 			done = append(done, s)
 		}
 	}
@@ -212,7 +212,7 @@ func (p *person) remove() {
 
 // slipped notes a song that was removed in place of the one that was meant,
 // because the keys came before what they were for.
-func (p *person) slipped(before []app.Row) {
+func (p *person) slipped(before []studio.Row) {
 	for _, r := range before {
 		if s := p.song(r.Title); s != nil && p.see(r.Title) == nil {
 			s.gone = true
@@ -224,7 +224,7 @@ func (p *person) slipped(before []app.Row) {
 // stop cancels a song that is on its way; it is helped on later.
 func (p *person) stop() {
 	for _, r := range p.rows() {
-		if r.State == app.RowRunning && strings.HasPrefix(r.Title, "soak") {
+		if r.State == studio.RowRunning && strings.HasPrefix(r.Title, "soak") {
 			p.find(r.Title)
 			p.win.press("c")
 			p.deeds["songs cancelled"]++

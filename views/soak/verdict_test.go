@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 )
 
 // verdict is what a soak is judged by.
@@ -60,7 +60,7 @@ func (v *verdict) settle(limit time.Duration) bool {
 func (v *verdict) state() string {
 	var out []string
 	for _, r := range v.rows() {
-		if r.State != app.RowDone {
+		if r.State != studio.RowDone {
 			out = append(out, fmt.Sprintf("%s %s: %s", r.Title, r.State, r.Detail))
 		}
 	}
@@ -111,7 +111,7 @@ func (v *verdict) keep() {
 
 // songs: what was confirmed and not removed must be there, whole.
 func (v *verdict) songs() {
-	have := map[string][]app.Row{}
+	have := map[string][]studio.Row{}
 	for _, r := range v.rows() {
 		have[r.Title] = append(have[r.Title], r)
 	}
@@ -125,7 +125,7 @@ func (v *verdict) songs() {
 			asked++
 		}
 		rows := have[s.title]
-		if len(rows) == 1 && rows[0].State == app.RowDone && rows[0].Notes == v.notes {
+		if len(rows) == 1 && rows[0].State == studio.RowDone && rows[0].Notes == v.notes {
 			done++
 			if rows[0].StemsMissing {
 				bare++
@@ -170,11 +170,11 @@ func (v *verdict) tools() {
 	out, err = v.run("history", "--json", "--limit", "1000", "--library", v.library)
 	var history struct {
 		Total int
-		Songs []app.Row
+		Songs []studio.Row
 	}
 	same := err == nil && json.Unmarshal(out, &history) == nil && history.Total == len(v.rows())
 	for _, r := range history.Songs {
-		same = same && r.State == app.RowDone && v.person.song(r.Title) != nil
+		same = same && r.State == studio.RowDone && v.person.song(r.Title) != nil
 	}
 	v.note(same, "lift history: %d songs, all done and all of them fed: %v", history.Total, same)
 	files, err := filepath.Glob(filepath.Join(v.exports, "*.mid"))

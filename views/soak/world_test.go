@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app"
+	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/music"
 	"partlift/backend/secret"
@@ -41,7 +41,7 @@ type world struct {
 	hub       *process
 	hubArgs   []string
 	admin     string // the relay's metrics
-	eyes      *app.Studio
+	eyes      *studio.Studio
 
 	library, exports, inbox string
 	env                     []string
@@ -81,7 +81,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 // serve starts the pretend service behind its front. It hears half a minute of
 // music in whatever it is sent.
 func (w *world) serve(seed uint64) {
-	songs, err := app.DemoSongs()
+	songs, err := studio.DemoSongs()
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -123,10 +123,10 @@ func (w *world) furnish() {
 	w.env = []string{"HOME=" + home, "XDG_CONFIG_HOME=" + config, "XDG_DATA_HOME=" + filepath.Join(home, ".local", "share"),
 		"PARTLIFT_API_KEY=" + apiKey, "PARTLIFT_LIBRARY=", "DBUS_SESSION_BUS_ADDRESS=disabled:", "LANG=en_US.UTF-8", "GOTRACEBACK=all",
 		clockEnv + "=" + w.clock.file}
-	places := app.Places{Data: home, Config: config, Library: w.library}
+	places := studio.Places{Data: home, Config: config, Library: w.library}
 	keys := places.Keys()
 	keys.Keyring = noKeyring{}
-	s, err := app.Open(w.t.Context(), app.Config{Dir: w.library, Keys: keys, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
+	s, err := studio.Open(w.t.Context(), studio.Config{Dir: w.library, Keys: keys, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func (w *world) furnish() {
 	if err := errors.Join(s.SaveSettings(w.t.Context(), set), s.Close()); err != nil {
 		w.t.Fatal(err)
 	}
-	w.eyes, err = app.Open(w.t.Context(), app.Config{Dir: w.library, Keys: secret.Options{Keyring: noKeyring{}}, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
+	w.eyes, err = studio.Open(w.t.Context(), studio.Config{Dir: w.library, Keys: secret.Options{Keyring: noKeyring{}}, UserAgent: "Partlift/test", Now: time.Now, After: time.After, Rand: rand.Reader})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -196,11 +196,11 @@ func (w *world) close() {
 }
 
 // rows reads the history from the library.
-func (w *world) rows() []app.Row {
+func (w *world) rows() []studio.Row {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
 	defer cancel()
-	var rows []app.Row
+	var rows []studio.Row
 	var err error
 	if !until(20*time.Second, func() bool {
 		rows, _, err = w.eyes.History(ctx, "", 1000, 0)
