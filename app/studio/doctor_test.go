@@ -5,26 +5,13 @@ import (
 	"testing"
 
 	"partlift/app/studio"
-	"partlift/app/studio/studiotest"
-	"partlift/backend/kie/kiesim"
 	"partlift/backend/task"
 )
 
 // Two computers that go on with the same order would both pay for it.
 func TestARestoredLibraryGoesOnWithNothing(t *testing.T) {
 	t.Parallel()
-	w := studiotest.New(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
-	d, _, err := w.Take(t.Context(), w.WAV)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := w.Begin(t.Context(), d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if was, err := w.Wait(t.Context(), id); err != nil || was.State != task.StateAsking {
-		t.Fatalf("it came to %v, %v", was.State, err)
-	}
+	w, id := unanswered(t)
 	archive := filepath.Join(t.TempDir(), "library.zip")
 	if lost, err := w.SaveLibrary(t.Context(), archive); err != nil || len(lost) > 0 {
 		t.Fatal(lost, err)

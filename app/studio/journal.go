@@ -56,9 +56,7 @@ func (j journal) Save(ctx context.Context, t task.Task) error {
 	if err != nil {
 		return err
 	}
-	row := WithTask(nil, rowOf(nil, song), t)
-	song.State, song.Step, song.Progress = string(row.State), string(t.Step), max(row.Progress, 0)
-	song.Detail = lacking(t)
+	song.State, song.Step, song.Progress, song.Detail = string(t.State), string(t.Step), reached(t), lacking(t)
 	body, err := json.Marshal(t)
 	if err != nil {
 		return err

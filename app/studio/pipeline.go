@@ -12,7 +12,6 @@ import (
 type (
 	Task       = task.Task       // a song's journey
 	Event      = task.Event      // news of one
-	State      = task.State      // how far it is
 	Question   = task.Question   // what it waits with
 	Answer     = task.Answer     // what it is told then
 	AnswerKind = task.AnswerKind // in short
@@ -25,13 +24,12 @@ type (
 
 // The states of a task that others tell apart.
 const (
-	StateRunning   = task.StateRunning
-	StateWaiting   = task.StateWaiting
-	StateAsking    = task.StateAsking
-	StateDone      = task.StateDone
-	StateEmpty     = task.StateEmpty
-	StateFailed    = task.StateFailed
-	StateCancelled = task.StateCancelled
+	StateRunning = task.StateRunning
+	StateWaiting = task.StateWaiting
+	StateAsking  = task.StateAsking
+	StateDone    = task.StateDone
+	StateEmpty   = task.StateEmpty
+	StateFailed  = task.StateFailed
 )
 
 // What a task that asks can be told.

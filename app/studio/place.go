@@ -62,10 +62,7 @@ func (r record) save(dir string) error {
 	if err != nil {
 		return err
 	}
-	return WriteFile(filepath.Join(dir, recordName), func(f *os.File) error {
-		_, err := f.Write(append(body, '\n'))
-		return err
-	})
+	return writeData(filepath.Join(dir, recordName), append(body, '\n'))
 }
 
 // placer writes files into a folder, numbered where their name belongs to a
@@ -131,8 +128,8 @@ func (p *placer) place(files []draftFile) ([]verify.FileReceipt, error) {
 		f.receipt.Path, f.receipt.Kept = path, f.kept
 		done = append(done, f.receipt)
 	}
-	for _, f := range todo {
-		p.note(f.name, "", p.entry(f.data))
+	for name := range p.taken {
+		p.note(name, "", p.record.Written[name])
 	}
 	p.save()
 	return done, nil

@@ -92,22 +92,28 @@ func TestSongsAreMadeOfResultsWithoutARecord(t *testing.T) {
 	}
 }
 
-// A song that was under way when the list was lost is stopped, and asks where it
-// did not know whether it had paid.
-func TestARecoveredSongIsNotPaidForTwice(t *testing.T) {
-	t.Parallel()
-	w := studiotest.New(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
+// unanswered is a world with a song whose charged request left and got no answer.
+func unanswered(t *testing.T) (w *studiotest.World, id string) {
+	t.Helper()
+	w = studiotest.New(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
 	d, _, err := w.Take(t.Context(), w.WAV)
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := w.Begin(t.Context(), d)
-	if err != nil {
+	if id, err = w.Begin(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	if was, err := w.Wait(t.Context(), id); err != nil || was.State != task.StateAsking {
 		t.Fatalf("it came to %v, %v", was.State, err)
 	}
+	return w, id
+}
+
+// A song that was under way when the list was lost is stopped, and asks where it
+// did not know whether it had paid.
+func TestARecoveredSongIsNotPaidForTwice(t *testing.T) {
+	t.Parallel()
+	w, id := unanswered(t)
 	w.Lose(t, "partlift.db", "partlift.db-wal", "partlift.db-shm")
 	if r, err := studio.RecoverLibrary(t.Context(), w.Config); err != nil || r.Songs != 1 {
 		t.Fatalf("%+v, %v", r, err)
@@ -133,18 +139,7 @@ func TestARecoveredSongIsNotPaidForTwice(t *testing.T) {
 // A list that can be read is not stopped by a recovery.
 func TestRecoveryLeavesASoundListAlone(t *testing.T) {
 	t.Parallel()
-	w := studiotest.New(t, kiesim.Script{Faults: []kiesim.Fault{{Path: "/api/v1/vocal-removal/generate", Times: 1, Do: kiesim.DoLost}}})
-	d, _, err := w.Take(t.Context(), w.WAV)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id, err := w.Begin(t.Context(), d)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Wait(t.Context(), id); err != nil {
-		t.Fatal(err)
-	}
+	w, id := unanswered(t)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

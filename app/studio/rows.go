@@ -93,11 +93,18 @@ var weight = map[task.Step][2]float64{
 	task.StepSave:       {0.98, 0.02},
 }
 
+// reached is how much of the whole journey a task has behind it, 0–1.
+func reached(t task.Task) float64 {
+	if t.State == task.StateDone {
+		return 1
+	}
+	w := weight[t.Step]
+	return w[0] + w[1]*min(max(t.Progress, 0), 1)
+}
+
 // WithTask brings a row up to date with its task.
 func WithTask(words say.Tongue, r Row, t task.Task) Row {
-	r.State, r.Updated = RowState(t.State), t.Updated
-	w := weight[t.Step]
-	r.Progress = w[0] + w[1]*min(max(t.Progress, 0), 1)
+	r.State, r.Updated, r.Progress = RowState(t.State), t.Updated, reached(t)
 	switch t.State {
 	case task.StateRunning:
 		r.Detail = stepText(words, t)
@@ -116,8 +123,6 @@ func WithTask(words say.Tongue, r Row, t task.Task) Row {
 		if t.Fault != nil {
 			r.Detail = words.Say(t.Fault.Message)
 		}
-	case task.StateDone:
-		r.Progress = 1
 	}
 	return r
 }

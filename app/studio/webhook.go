@@ -18,7 +18,7 @@ const webhookUser = "webhook"
 func (s *Studio) SetWebhookKey(ctx context.Context, key string) error {
 	channel, place, ok := s.keptRelay(ctx)
 	if !ok {
-		return &say.Trouble{Text: s.say("No relay is set up."), Hint: s.say("Set one up in the settings first.")}
+		return say.Refuse("Set one up in the settings first.", "No relay is set up.")
 	}
 	k := secret.Key(key)
 	if key != "" {

@@ -101,7 +101,7 @@ func (l *lift) bring(ctx context.Context, st *studio.Studio, s songFlags, paths 
 // hear gets the song of audio into the library and returns its id: the finished
 // one of the same audio, the one on its way, or a new one.
 func (l *lift) hear(ctx context.Context, st *studio.Studio, d studio.Draft, s songFlags) (id string, err error) {
-	if engine, _ := studio.EngineNamed(s.engine); engine.Sketch {
+	if studio.EngineOf(s.engine).Sketch {
 		return l.sketch(ctx, st, d)
 	}
 	if s.kind != "" {

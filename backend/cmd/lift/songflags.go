@@ -45,7 +45,7 @@ func (s songFlags) check(f *flag.FlagSet, paths []string) error {
 	}
 	var other songFlags
 	var w where
-	engine, _ := studio.EngineNamed(s.engine)
+	engine := studio.EngineOf(s.engine)
 	switch {
 	case len(paths) == 1 && studio.HoldsNotes(paths[0]):
 		return idle(among(f, other.addEngine, other.addOrder, w.addAPI, w.addOrder), "with a result: its notes are read as they are")
