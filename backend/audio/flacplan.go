@@ -89,7 +89,7 @@ func fixedOrder(x []int32) int {
 				sums[order] += max(d, -d)
 			}
 			if order < 4 {
-				d, last[order] = d-last[order], d
+				d, last[order] = d-last[order], d // #nosec G602 -- order is below 4 here
 			}
 		}
 	}

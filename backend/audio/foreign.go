@@ -107,7 +107,7 @@ func (s *ffmpeg) ask() (seconds float64, ok bool) {
 }
 
 func (s *ffmpeg) command(args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(s.ctx, s.program, args...)
+	cmd := exec.CommandContext(s.ctx, s.program, args...) // #nosec G204 -- ffmpeg; no shell reads its arguments, and files are named by their hash
 	cmd.WaitDelay = time.Second
 	cmd.Env = environ(cmd.Environ())
 	return cmd

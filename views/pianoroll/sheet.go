@@ -16,7 +16,7 @@ type sheet struct {
 func newSheet(w, h int) *sheet {
 	s := &sheet{img: image.NewRGBA(image.Rect(0, 0, w, h)), w: w, h: h}
 	if w*h > 0 {
-		s.pix = unsafe.Slice((*ink)(unsafe.Pointer(&s.img.Pix[0])), w*h)
+		s.pix = unsafe.Slice((*ink)(unsafe.Pointer(&s.img.Pix[0])), w*h) // #nosec G103 -- the pixels of an RGBA image, four bytes each
 	}
 	return s
 }
@@ -53,7 +53,7 @@ func (s *sheet) stamp(l letter, x, y int, c ink, clip image.Rectangle) {
 	}
 }
 
-// flood gives pixels one colour.
+// flood gives pixels one color.
 func flood(line []ink, c ink) {
 	for len(line) >= 8 {
 		l := line[:8:8]

@@ -87,7 +87,7 @@ func (a *analysis) split(now *[subbands][each]float32, i int) {
 		var even, odd float32
 		for k := 0; k < subbands; k += 2 {
 			even += u[k] * row[k]
-			odd += u[k+1] * row[k+1]
+			odd += u[k+1] * row[k+1] // #nosec G602 -- subbands is even
 		}
 		sum := even + odd
 		if sb&i&1 == 1 { // as the decoder turns it
