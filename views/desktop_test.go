@@ -46,6 +46,15 @@ func build(t *testing.T, pkg string) string {
 // sit starts the program on a library and waits for its window.
 func sit(t *testing.T, bin, library string, env []string, args ...string) *seat {
 	t.Helper()
+	s := launch(t, bin, library, env, args...)
+	s.window = s.findWindow()
+	s.settle()
+	return s
+}
+
+// launch starts the program on a library, and waits for nothing.
+func launch(t *testing.T, bin, library string, env []string, args ...string) *seat {
+	t.Helper()
 	s := &seat{t: t, home: t.TempDir(), library: library, exited: make(chan error, 1)}
 	s.cmd = exec.Command(bin, append([]string{"--library", library}, args...)...)
 	s.cmd.Dir = t.TempDir() // without FyneApp.toml, as an installed program
@@ -64,9 +73,16 @@ func sit(t *testing.T, bin, library string, env []string, args ...string) *seat 
 			t.Logf("the program said:\n%s", s.said.String())
 		}
 	})
-	s.window = s.findWindow()
-	s.settle()
 	return s
+}
+
+// kill ends the program as a power cut would.
+func (s *seat) kill() {
+	s.t.Helper()
+	if err := s.cmd.Process.Kill(); err != nil {
+		s.t.Fatal(err)
+	}
+	<-s.exited
 }
 
 // until asks again and again; a desktop has no events for a test.
@@ -185,7 +201,7 @@ func difference(t *testing.T, one, two []byte) (d image.Rectangle) {
 	return d
 }
 
-// colors counts the colours of a picture, to tell a window from a void.
+// colors counts the colors of a picture, to tell a window from a void.
 func colors(t *testing.T, png []byte) int {
 	t.Helper()
 	img, _, err := image.Decode(bytes.NewReader(png))
