@@ -7,8 +7,8 @@ import (
 	"io"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 func history(ctx context.Context, l *lift, args []string) error {
@@ -102,6 +102,8 @@ func key(ctx context.Context, l *lift, args []string) error {
 		return l.account(ctx, "key check", rest, func(a studio.Account) { fmt.Fprintf(l.out, "%s (%s)\n", a.Text, a.Source) })
 	case "clear":
 		return l.clearKey(ctx, rest)
+	case "webhook":
+		return l.webhookKey(ctx, rest)
 	default:
 		return usage("There is no verb %q.", verb)
 	}
@@ -172,14 +174,53 @@ func (l *lift) clearKey(ctx context.Context, args []string) error {
 		return err
 	}
 	defer s.Close()
-	err = s.ClearKey(ctx)
+	err = l.remark(s.ClearKey(ctx))
+	if err == nil && l.json {
+		return l.print(map[string]bool{"cleared": true})
+	}
+	return err
+}
+
+// webhookKey has the relay take only callbacks that the service signed with the
+// key on standard input, or all of them again.
+func (l *lift) webhookKey(ctx context.Context, args []string) error {
+	f := l.flags("key webhook")
+	var w where
+	w.addLibrary(f)
+	off := f.Bool("off", false, "take callbacks without a signature again")
+	if rest, err := parse(f, args); err != nil || len(rest) > 0 {
+		return firstOf(err, usage("The webhook key is read from standard input: lift key webhook < FILE"))
+	}
+	key := ""
+	if !*off {
+		text, err := l.input(ctx)
+		if err != nil {
+			return err
+		}
+		if key = strings.TrimSpace(string(text)); key == "" {
+			return usage("The webhook key is read from standard input, which was empty. To take callbacks without a signature again, use --off.")
+		}
+	}
+	s, err := l.open(ctx, w)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err = s.SetWebhookKey(ctx, key); key == "" {
+		err = l.remark(err)
+	}
+	if err == nil && l.json {
+		return l.print(map[string]bool{"signed": key != ""})
+	}
+	return err
+}
+
+// remark says what did not go as wished and is no failure.
+func (l *lift) remark(err error) error {
 	var remark *studio.KeyNotice
 	if errors.As(err, &remark) {
 		l.say("%s", remark.Sentence)
-		err = nil
-	}
-	if err == nil && l.json {
-		return l.print(map[string]bool{"cleared": true})
+		return nil
 	}
 	return err
 }

@@ -48,7 +48,7 @@ func commands() []command {
 		{"history", "[--search TEXT]", "list the songs of the library", history},
 		{"doctor", "check|rebuild|save|restore", "examine the library, carry it elsewhere", doctor},
 		{"credits", "", "show the balance of the account", credits},
-		{"key", "set|check|clear", "keep, test or forget the API key", key},
+		{"key", "set|check|clear|webhook", "keep, test or forget the API key, or keep the key that signs callbacks", key},
 		{"relay", "[--addr ADDRESS]", "serve a relay that keeps callbacks for desktops", relay},
 		{"sim", "[--song FILE.mid]…", "serve a pretend Kie on this computer", sim},
 	}
