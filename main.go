@@ -20,6 +20,7 @@ import (
 	"partlift/app/studio"
 	"partlift/backend/player"
 	"partlift/backend/player/speaker"
+	"partlift/backend/say"
 	"partlift/views"
 	"partlift/views/words"
 )
@@ -46,7 +47,7 @@ func main() {
 	}
 }
 
-func sound(p *player.Player) (studio.Speaker, string) {
+func sound(p *player.Player) (studio.Speaker, say.Text) {
 	s, err := speaker.Open(p, time.Now)
 	return s, speaker.Sentence(err)
 }
@@ -68,7 +69,7 @@ func run(l studio.Launch) int {
 		return 1
 	}
 	model := app.New(ctx, st, fyne.Do)
-	window := views.New(a, model, views.About{Version: studio.Version, Licence: "MIT", Library: st.Dir(), Bus: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), Now: time.Now, After: time.After, Note: l.Log.Info})
+	window := views.New(a, model, views.About{Version: studio.Version, License: "MIT", Library: st.Dir(), Bus: os.Getenv("DBUS_SESSION_BUS_ADDRESS"), Now: time.Now, After: time.After, Note: l.Log.Info})
 	a.Lifecycle().SetOnStarted(func() { model.Begin(crashed, l) })
 	door := model.OpenDoor(rand.Text(), func() { window.Show(); window.RequestFocus() })
 	window.ShowAndRun()

@@ -5,8 +5,8 @@ import (
 	"reflect"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // CheckKey looks for a key and tests it by asking for the balance, which is

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // AddFiles takes audio, saved result JSON and .mid files, several at once, and

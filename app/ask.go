@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // ask queues a question; one is shown at a time.
@@ -73,7 +73,7 @@ func (m *History) askTask(t studio.Task) {
 // purse covers it; asking once more, which is free, comes first where it may
 // help.
 func (m *History) taskQuestion(t studio.Task, p studio.Purse) Ask {
-	a := Ask{Title: m.say("How should “{{.Title}}” continue?", say.With{"Title": t.Request.Title}), Text: m.say(t.Question.Text), task: t.ID, question: t.Question.Number, song: t.SongID}
+	a := Ask{Title: m.say("How should “{{.Title}}” continue?", say.With{"Title": t.Request.Title}), Text: t.Question.Text.In(m.words), task: t.ID, question: t.Question.Number, song: t.SongID}
 	var kinds []studio.AnswerKind
 	later := func() {
 		a.Choices, kinds = append(a.Choices, Choice{Label: m.say("Decide later"), Cancel: true}), append(kinds, "")

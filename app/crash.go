@@ -1,7 +1,7 @@
 package app
 
 import (
-	"partlift/app/say"
+	"partlift/backend/say"
 )
 
 // TellCrash says that the program ended by itself the last time, and where the

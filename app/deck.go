@@ -4,17 +4,17 @@ import (
 	"context"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/music"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // deck is what plays: made when something is to be heard for the first time.
 type deck struct {
 	player  *player.Player
 	speaker studio.Speaker
-	silent  string
+	silent  say.Text
 	song    string       // id of the song that is loaded
 	notes   *music.Track // the first of them, to know them again
 	grid    *music.Grid
@@ -49,9 +49,9 @@ func (m *Transport) openDeck() {
 		m.made = d // closed even if nobody hears of it any more
 		return func() {
 			m.deck = d
-			m.change(func(p *Playback) { p.Silent = d.silent })
-			if d.silent != "" {
-				m.Notify(say.Notice{Name: "sound", Level: say.Warning, Text: m.say(d.silent), Hint: m.say("Export and everything else work without sound.")})
+			m.change(func(p *Playback) { p.Silent = d.silent.In(m.words) })
+			if !d.silent.Empty() {
+				m.Notify(say.Notice{Name: "sound", Level: say.Warning, Text: d.silent.In(m.words), Hint: m.say("Export and everything else work without sound.")})
 			}
 			m.watchSpeaker(d)
 			m.fail("font", "play by the SoundFont", fontErr)
@@ -71,7 +71,7 @@ func (m *Transport) openDeck() {
 
 // watchSpeaker tells when the sound card is lost.
 func (m *Transport) watchSpeaker(d *deck) {
-	if d.silent != "" {
+	if !d.silent.Empty() {
 		return
 	}
 	m.background("speaker", func(ctx context.Context) func() {

@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/dragout"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 

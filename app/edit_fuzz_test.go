@@ -59,7 +59,7 @@ func (p *person) edit(b, i int) {
 		func() { p.SetProgram(b%8, b%160-20) },
 		func() { p.SetDrumMap(6, map[uint8]uint8{36: uint8(35 + b%40)}) },
 		func() {
-			p.SetTreatment(edit.Treatment{Quantise: append([]string{""}, edit.Divisions...)[b%9], Ghosts: b % 101, Duplicates: b%2 == 0, Overlaps: b%3 == 0, MinLength: b % 90})
+			p.SetTreatment(edit.Treatment{Quantize: append([]string{""}, edit.Divisions...)[b%9], Ghosts: b % 101, Duplicates: b%2 == 0, Overlaps: b%3 == 0, MinLength: b % 90})
 		},
 		func() { p.Undo() },
 		func() { p.Redo() },

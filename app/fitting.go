@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // fitting goes on with drafts that the service takes: what is too large is sent

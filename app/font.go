@@ -4,9 +4,9 @@ import (
 	"context"
 	"path/filepath"
 
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // loadFont reads the SoundFont of the settings and plays by it. Until it is
@@ -49,7 +49,7 @@ func readFont(path string) (*player.Font, error) {
 	defer f.Close()
 	font, err := player.ReadFont(f)
 	if err != nil {
-		return nil, say.Refuse("Until then songs play with Partlift's own sounds.", "“{{.Name}}”: {{.What}}", say.With{"Name": filepath.Base(path), "What": say.Phrase(player.FontSentence(err))})
+		return nil, say.Refuse("Until then songs play with Partlift's own sounds.", "“{{.Name}}”: {{.What}}", say.With{"Name": filepath.Base(path), "What": player.FontSentence(err)})
 	}
 	return font, nil
 }

@@ -151,9 +151,9 @@ func (p *person) step(b byte, i int) {
 		func() { p.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Octave: i%3 - 1, Pick: i % 2}) },
 		func() { p.SetGrid(edit.GridChoice{Mode: edit.GridOff}) },
 		func() {
-			p.SetTreatment(edit.Treatment{Quantise: edit.Divisions[i%len(edit.Divisions)], Ghosts: i % 101})
+			p.SetTreatment(edit.Treatment{Quantize: edit.Divisions[i%len(edit.Divisions)], Ghosts: i % 101})
 		},
-		func() { p.SetTreatment(edit.Treatment{Quantise: "1/3"}) },
+		func() { p.SetTreatment(edit.Treatment{Quantize: "1/3"}) },
 		func() { p.SetDrumMap(i%4-1, map[uint8]uint8{36: 40}) },
 		func() { p.EditNotes(app.Verb(i%3), []edit.NoteRef{{Track: i % 3, Note: i % 7}, {Track: -1}}) },
 		func() { p.Transpose([]edit.NoteRef{{Track: i % 3, Note: i % 7}}, i%30-15) },

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 )
 
 // The kinds of notices of which many may come at once.

@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // pageSize is how many rows of the history are read at once.
@@ -144,7 +144,7 @@ func (m *History) settle(t studio.Task) {
 		if f := t.Fault; f != nil {
 			m.studio.Log().Error("song stopped", "song", t.SongID, "kind", f.Kind, "code", f.Code)
 			m.Notify(say.Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: say.Failure, Alert: true,
-				Text: m.say("“{{.Title}}” stopped: {{.Why}}", say.With{"Title": t.Request.Title, "Why": m.say(f.Message)}), Hint: m.say(f.Hint)})
+				Text: m.say("“{{.Title}}” stopped: {{.Why}}", say.With{"Title": t.Request.Title, "Why": f.Message.In(m.words)}), Hint: f.Hint.In(m.words)})
 		}
 		m.askTask(t)
 	}
@@ -161,7 +161,7 @@ func (m *History) stemsCame(t studio.Task) {
 		n.Text = "“" + t.Request.Title + "”: " + m.count(len(missing), "{{.Count}} stem could not be fetched.", "{{.Count}} stems could not be fetched.")
 		n.Hint = m.say("Try again later; the service keeps them for about 14 days.")
 		if t.Fault != nil {
-			n.Hint = m.say(t.Fault.Message) + " " + m.say(t.Fault.Hint)
+			n.Hint = t.Fault.Message.And(t.Fault.Hint).In(m.words)
 		}
 	}
 	m.Notify(n)

@@ -3,8 +3,8 @@ package app
 import (
 	"context"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // Complete asks whether the cloud is to bring every part of the sketch that is

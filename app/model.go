@@ -5,9 +5,9 @@ import (
 	"sync"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/dragout"
+	"partlift/backend/say"
 )
 
 // Model is what the window shows and the verbs that change it, by subject. It is

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"partlift/app"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/say"
 )
 
 // screen is the goroutine of a window: a queue that the test drains.

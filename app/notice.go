@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // Explain is Explain in the user's language.

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // OpenSong shows a song of the library. It needs no network.

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"partlift/app/say"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )

@@ -81,7 +81,7 @@ func TestWhatMayBeNoSoundIsSaidBeforeItCosts(t *testing.T) {
 	} {
 		path := studiotest.FileOf(t, name, c.body)
 		d, _, err := w.Take(t.Context(), path)
-		if err != nil || !strings.HasPrefix(d.Doubt, c.doubt) || (d.Doubt == "") != (c.doubt == "") {
+		if err != nil || !strings.HasPrefix(d.Doubt.String(), c.doubt) || d.Doubt.Empty() != (c.doubt == "") {
 			t.Errorf("%s: doubt %q, %v", name, d.Doubt, err)
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // sketch begins to transcribe drafts on this computer; the first that is there
@@ -40,7 +40,7 @@ func (m *Orders) sketched(t studio.Task) {
 	var remarks []string
 	for _, x := range t.Results() {
 		for _, r := range x.Remarks {
-			remarks = append(remarks, m.say(r))
+			remarks = append(remarks, r.In(m.words))
 		}
 	}
 	if len(remarks) > 0 { // they are on the song's page too

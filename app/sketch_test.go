@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
@@ -191,7 +191,7 @@ func TestACutOffSongIsSketchedAndSaidToBe(t *testing.T) {
 		t.Errorf("%q, %v", remarks, err)
 	}
 	d, _, err := w.Studio.Take(t.Context(), path)
-	if err != nil || len(d.Warnings) != 1 || !strings.HasPrefix(d.Warnings[0], says) {
+	if err != nil || len(d.Warnings) != 1 || !strings.HasPrefix(d.Warnings[0].String(), says) {
 		t.Errorf("the draft warns of %q, %v", d.Warnings, err)
 	}
 }

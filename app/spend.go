@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // withPurse looks what there is to spend and goes on with that.
@@ -60,7 +60,7 @@ func (m *Orders) bill(drafts []studio.Draft, p studio.Purse) Ask {
 		}
 		a.Details = append(a.Details, line)
 		for _, w := range d.Remarks() {
-			a.Details = append(a.Details, m.say(w))
+			a.Details = append(a.Details, w.In(m.words))
 		}
 	}
 	var verbs []func()

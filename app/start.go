@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // closeLimit is how long the tasks may take to write down where they are.

@@ -140,7 +140,7 @@ func (m *Transport) Tick() (second float64, moving bool) {
 		m.change(func(p *Playback) { p.Playing = false })
 		m.place = m.deck.player.Position()
 	}
-	if m.deck.silent == "" && m.deck.player.Rendered() < m.deck.restAt {
+	if m.deck.silent.Empty() && m.deck.player.Rendered() < m.deck.restAt {
 		return m.place, true // the card still plays how the sound fades
 	}
 	m.deck.speaker.Stop()

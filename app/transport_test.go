@@ -10,11 +10,11 @@ import (
 
 	"partlift/app"
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // tape is a speaker that a test winds on, and measures.
@@ -60,9 +60,9 @@ func heard(t *testing.T, songs func(w *studiotest.World, s *screen)) (*studiotes
 	var s *tape
 	w := studiotest.New(t, kiesim.Script{})
 	w.Close()
-	w.Config.Sound = func(p *player.Player) (studio.Speaker, string) {
+	w.Config.Sound = func(p *player.Player) (studio.Speaker, say.Text) {
 		s = &tape{p: p, rest: true, lost: make(chan struct{})}
-		return s, ""
+		return s, say.Text{}
 	}
 	w.Open(t)
 	screen := newScreen(t, w)

@@ -59,7 +59,7 @@ func TestUndoCoversTheBars(t *testing.T) {
 		{"another reading", func() { s.SetGrid(other[1].Choice) }, other[1].Choice},
 		{"delete a note", func() { s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 0, Note: 0}}) }, other[1].Choice},
 		{"type a tempo", func() { s.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}) }, edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}},
-		{"quantize", func() { s.SetTreatment(edit.Treatment{Quantise: "1/16"}) }, edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}},
+		{"quantize", func() { s.SetTreatment(edit.Treatment{Quantize: "1/16"}) }, edit.GridChoice{Mode: edit.GridAuto, Tempo: 90}},
 		{"double", func() { s.SetGrid(edit.GridChoice{Octave: 1}) }, edit.GridChoice{Octave: 1}},
 		{"halve", func() { s.SetGrid(edit.GridChoice{Octave: -1}) }, edit.GridChoice{Octave: -1}},
 		{"rename a part", func() { s.RenamePart(0, "Lead") }, edit.GridChoice{Octave: -1}},
@@ -143,7 +143,7 @@ func TestUndoOfAnyMixIsTheBeginning(t *testing.T) {
 			case 2:
 				s.EditNotes(app.MuteNotes, []edit.NoteRef{{Track: r.IntN(3), Note: r.IntN(9)}})
 			case 3:
-				s.SetTreatment(edit.Treatment{Quantise: "1/8", Strength: 1 + r.IntN(99)})
+				s.SetTreatment(edit.Treatment{Quantize: "1/8", Strength: 1 + r.IntN(99)})
 			case 4:
 				s.Undo()
 			}

@@ -19,14 +19,14 @@ func aboutLabel() string {
 	return words.L("About Partlift")
 }
 
-// showAbout tells what the program is, under which licence, and what it is made
+// showAbout tells what the program is, under which license, and what it is made
 // of.
 func (w *window) showAbout() {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
 	mark.SetMinSize(fyne.NewSquareSize(64))
-	head := kit.Inline(16, mark, kit.Stacked(2, kit.NewHeading("Partlift"+" "+w.host.about.Version, look.SizeTitleText), kit.NewSmall(words.L("{{.Licence}} licence", words.With{"Licence": w.host.about.Licence}))))
+	head := kit.Inline(16, mark, kit.Stacked(2, kit.NewHeading("Partlift"+" "+w.host.about.Version, look.SizeTitleText), kit.NewSmall(words.L("{{.License}} license", words.With{"License": w.host.about.License}))))
 	done := kit.NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
-	licences := kit.NewButton(words.L("Licences"), nil, w.showLicences, w.closeSheet)
-	w.openSheet(kit.Sheet(words.L("About Partlift"), kit.Stacked(14, head, w.prefs.AboutLines()), done, licences), done)
+	licenses := kit.NewButton(words.L("Licenses"), nil, w.showLicenses, w.closeSheet)
+	w.openSheet(kit.Sheet(words.L("About Partlift"), kit.Stacked(14, head, w.prefs.AboutLines()), done, licenses), done)
 }

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
 	"partlift/views/words"

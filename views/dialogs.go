@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 	"partlift/views/chooser"
 	"partlift/views/kit"
 	"partlift/views/words"

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"partlift/app"
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/chooser"
 	"partlift/views/dragsource"
 	"partlift/views/words"

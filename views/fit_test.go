@@ -43,7 +43,7 @@ func listenTo(t *testing.T, locale string) {
 func fullest(r *rig) {
 	p := pageOf(16)
 	p.Grid = &music.Grid{Tempo: []music.TempoPoint{{BPM: 117.98}}}
-	p.Treat.Quantise, p.Treat.Strength = "1/16T", 55
+	p.Treat.Quantize, p.Treat.Strength = "1/16T", 55
 	r.m.Page.Set(p)
 	r.m.Playback.Set(app.Playback{Silent: "No card.", Sources: []app.Recording{{Name: strings.Repeat("A recording with a long name ", 4)}}})
 	kit.Show(true, r.song.all, r.song.sketch)
@@ -148,7 +148,7 @@ func TestDialogsFitLowWindows(t *testing.T) {
 	r.win.Resize(tight[0])
 	r.add()
 	for name, open := range map[string]func(){
-		"timing": func() { test.Tap(r.song.bar.timing.button) }, "keys": r.showKeys, "licences": r.showLicences, "ids": r.askIDs, "tempo": r.askTempo,
+		"timing": func() { test.Tap(r.song.bar.timing.button) }, "keys": r.showKeys, "licenses": r.showLicenses, "ids": r.askIDs, "tempo": r.askTempo,
 		"drums": func() { parts.Ask(r.m, r.host.Window, len(r.m.Page.Now().Parts)-1) },
 		"question": func() {
 			r.m.Ask.Set(&app.Ask{Title: "Which?", Text: strings.Repeat("A long text. ", 40), Details: make([]string, 60), Choices: []app.Choice{{Label: "Cancel", Cancel: true}}})

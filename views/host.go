@@ -13,7 +13,7 @@ import (
 // About is what the window tells of the program itself.
 type About struct {
 	Version string
-	Licence string                               // its short name
+	License string                               // its short name
 	Library string                               // folder of the library
 	Bus     string                               // address of the session's D-Bus, "" for none
 	Now     func() time.Time                     // the clock, for "5 min ago"

@@ -12,7 +12,7 @@ import (
 
 	"partlift/app/studio"
 	"partlift/views/kit"
-	"partlift/views/licences"
+	"partlift/views/licenses"
 	"partlift/views/words"
 )
 
@@ -66,10 +66,10 @@ func (w *window) showKeys() {
 	w.openSheet(kit.Sheet(words.L("Keys"), body, done), done)
 }
 
-// showLicences shows the notices of what others made, line by line: thousands of
+// showLicenses shows the notices of what others made, line by line: thousands of
 // them are too many for one text.
-func (w *window) showLicences() {
-	lines := wrap(studio.Notices()+"\n\n"+licences.ThirdParty(), licenceColumns)
+func (w *window) showLicenses() {
+	lines := wrap(studio.Notices()+"\n\n"+licenses.ThirdParty(), licenseColumns)
 	list := widget.NewList(func() int { return len(lines) },
 		func() fyne.CanvasObject { return kit.NewSmall("") },
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*kit.Text).Set(lines[i]) })
@@ -77,11 +77,11 @@ func (w *window) showLicences() {
 	room := canvas.NewRectangle(color.Transparent) // a list asks for a line of height
 	room.SetMinSize(fyne.NewSize(0, 400))
 	done := kit.NewButton(words.L("Close"), nil, w.closeSheet, w.closeSheet).As(widget.HighImportance)
-	w.openSheet(kit.ListSheet(words.L("Licences"), container.NewStack(room, list), done), done)
+	w.openSheet(kit.ListSheet(words.L("Licenses"), container.NewStack(room, list), done), done)
 }
 
-// licenceColumns is how many characters of a licence stand in a line.
-const licenceColumns = 78
+// licenseColumns is how many characters of a license stand in a line.
+const licenseColumns = 78
 
 // wrap cuts text into lines of at most so many characters, at spaces where it
 // has some.

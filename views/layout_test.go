@@ -9,9 +9,9 @@ import (
 
 	"partlift/app"
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/smf/verify"
 	"partlift/views/kit"
 	"partlift/views/parts"

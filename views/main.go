@@ -12,8 +12,8 @@ import (
 
 	"partlift/app"
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 	"partlift/views/handout"
 	"partlift/views/history"
 	"partlift/views/kit"
@@ -154,7 +154,7 @@ func (w *window) newHost(about About) *host {
 func (w *window) settingsHost() settings.Host {
 	about := w.host.about
 	return settings.Host{
-		Window: w.host.Window, Version: about.Version, Licence: about.Licence, Library: about.Library,
+		Window: w.host.Window, Version: about.Version, License: about.License, Library: about.Library,
 		Close: func() { w.openSettings(false) }, Show: w.showIn, Folder: w.exportFolder, Font: w.chooseFont,
 		OtherLibrary: func() { w.chooseFolder(words.L("Use this folder"), w.m.UseLibrary) },
 	}

@@ -48,7 +48,7 @@ func (w *window) menus() *fyne.MainMenu {
 	help := fyne.NewMenu(words.L("Help"),
 		kit.Item(words.L("Keys"), fyne.KeyK, w.showKeys),
 		kit.Item(words.L("Show log"), "", func() { w.host.Show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
-		kit.Item(words.L("Licences"), "", w.showLicences),
+		kit.Item(words.L("Licenses"), "", w.showLicenses),
 		kit.Item(aboutLabel(), "", w.showAbout),
 	)
 	main := fyne.NewMainMenu(file, change, song, view, help)

@@ -16,10 +16,10 @@ import (
 	"partlift/views/look"
 )
 
-// contrast is how well a colour, as it is laid over a ground, can be told from
+// contrast is how well a color, as it is laid over a ground, can be told from
 // it, by WCAG 2.
 func contrast(c, ground color.Color) float64 {
-	over := func(x, y uint32, a uint32) float64 { // of premultiplied colours
+	over := func(x, y uint32, a uint32) float64 { // of premultiplied colors
 		v := float64(x+y*(0xffff-a)/0xffff) / 0xffff
 		if v <= 0.03928 {
 			return v / 12.92
@@ -121,7 +121,7 @@ func TestMenuKeysLineUp(t *testing.T) {
 	}
 }
 
-func TestAboutTellsVersionAndLicences(t *testing.T) {
+func TestAboutTellsVersionAndLicenses(t *testing.T) {
 	r := newRig(t)
 	for _, menu := range r.win.MainMenu().Items {
 		for _, i := range menu.Items {
@@ -134,18 +134,18 @@ func TestAboutTellsVersionAndLicences(t *testing.T) {
 		t.Fatal("About does not open about")
 	}
 	said := strings.Join(texts(r.sheet), " ")
-	for _, want := range []string{"1.2.3", "MIT licence", "kie.ai"} {
+	for _, want := range []string{"1.2.3", "MIT license", "kie.ai"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not in %q", want, said)
 		}
 	}
 	walk(r.sheet, func(o fyne.CanvasObject) {
-		if b, ok := o.(*kit.Button); ok && b.Text == "Licences" {
+		if b, ok := o.(*kit.Button); ok && b.Text == "Licenses" {
 			test.Tap(b)
 		}
 	})
-	if r.sheet == nil || !strings.Contains(strings.Join(texts(r.sheet), " "), "Licences") {
-		t.Error("the licences are not a click away")
+	if r.sheet == nil || !strings.Contains(strings.Join(texts(r.sheet), " "), "Licenses") {
+		t.Error("the licenses are not a click away")
 	}
 	r.key(fyne.KeyEscape)
 	if r.sheet != nil {

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"

@@ -13,8 +13,8 @@ import (
 
 	"partlift/app"
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 	"partlift/views/kit"
 )
 

@@ -58,7 +58,7 @@ func open(b *testing.B, dir string, songs int) image.Image {
 	}
 	queue := make(chan func(), 1000)
 	m := app.New(b.Context(), studio, func(f func()) { queue <- f })
-	w := New(a, m, About{Version: "1.2.3", Licence: "MIT", Library: dir, Now: time.Now})
+	w := New(a, m, About{Version: "1.2.3", License: "MIT", Library: dir, Now: time.Now})
 	w.Show()
 	m.Start()
 	for m.Rows.Now() == nil || m.Total.Now() != songs {

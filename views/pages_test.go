@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/look"
 )
 

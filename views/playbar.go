@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"

@@ -74,7 +74,7 @@ func newRig(t *testing.T) *rig {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := app.New(ctx, studio, func(f func()) { r.queue <- f })
 	r.studio = studio
-	r.window = newWindow(a, m, About{Version: "1.2.3", Licence: "MIT", Library: studio.Dir(), Now: func() time.Time { return r.now }, After: r.after})
+	r.window = newWindow(a, m, About{Version: "1.2.3", License: "MIT", Library: studio.Dir(), Now: func() time.Time { return r.now }, After: r.after})
 	r.win.Show()
 	t.Cleanup(func() {
 		cancel()

@@ -117,7 +117,7 @@ func (s *seat) keep(name, theme string) {
 func (s *seat) write(name, theme string, png []byte) {
 	s.t.Helper()
 	if n := colors(s.t, png); n < 50 {
-		s.t.Errorf("%s in %s has %d colours: nothing is drawn", name, theme, n)
+		s.t.Errorf("%s in %s has %d colors: nothing is drawn", name, theme, n)
 	}
 	if !*update {
 		return

@@ -22,7 +22,7 @@ type timing struct {
 	m                                        *app.Model
 	host                                     *host
 	close                                    func()
-	quantise, swing, shortest, legato        *kit.Choice
+	quantize, swing, shortest, legato        *kit.Choice
 	strength, ghosts                         *kit.Slider
 	strengthText, ghostsText                 *kit.Text
 	ends, duplicates, overlaps, chords, kits *kit.Tick
@@ -57,7 +57,7 @@ func swings() []kit.Option {
 		{Value: "67", Words: words.L("67 %, triplets")}, {Value: "71", Words: "71 %"}}
 }
 
-// divisions are the note values to quantise to.
+// divisions are the note values to quantize to.
 func divisions() []kit.Option {
 	out := []kit.Option{{Value: "", Words: words.L("As played")}}
 	for _, d := range edit.Divisions {
@@ -72,8 +72,8 @@ func divisions() []kit.Option {
 
 func newTiming(m *app.Model, h *host, close func()) *timing {
 	t := &timing{m: m, host: h, close: close}
-	t.button = kit.NewButton("", theme.SettingsIcon(), func() { h.Sheet(t.form(), t.quantise) }, h.Back)
-	t.quantise, t.swing = kit.NewChoice(divisions(), t.keep, close), kit.NewChoice(swings(), t.keep, close)
+	t.button = kit.NewButton("", theme.SettingsIcon(), func() { h.Sheet(t.form(), t.quantize) }, h.Back)
+	t.quantize, t.swing = kit.NewChoice(divisions(), t.keep, close), kit.NewChoice(swings(), t.keep, close)
 	t.shortest, t.legato = kit.NewChoice(lengths(), t.keep, close), kit.NewChoice(gaps(), t.keep, close)
 	t.strengthText, t.ghostsText = kit.NewSmall(""), kit.NewSmall("")
 	t.strength = kit.NewSlider(func(float64) { t.say() }, func(float64) { t.keep() }, close)
@@ -95,7 +95,7 @@ func (t *timing) build() *fyne.Container {
 	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Line("", kit.Margins(-4, -4, -6, 0, c)) }
 	t.needsLine, t.kitsLine = kit.Line("", t.needs), box(t.kits)
 	return kit.Stacked(8,
-		kit.Line(words.L("Quantise"), t.quantise), t.needsLine,
+		kit.Line(words.L("Quantize"), t.quantize), t.needsLine,
 		kit.Line(words.L("Strength"), percent(t.strength, t.strengthText)),
 		kit.Line(words.L("Swing"), t.swing),
 		box(t.ends),
@@ -125,7 +125,7 @@ func (t *timing) keep() {
 		return n
 	}
 	t.m.SetTreatment(edit.Treatment{
-		Quantise: t.quantise.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
+		Quantize: t.quantize.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
 		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked,
 	})
@@ -151,7 +151,7 @@ func (t *timing) refresh(p *edit.Page) {
 	t.quiet = true
 	defer func() { t.quiet = false }()
 	text := words.L("Timing: as played")
-	if q := p.Treat.Quantise; q != "" && p.Grid != nil {
+	if q := p.Treat.Quantize; q != "" && p.Grid != nil {
 		text = words.L("Timing: {{.Value}}", words.With{"Value": q})
 		if s := p.Treat.Strength; s > 0 && s < 100 {
 			text += fmt.Sprintf(" · %d %%", s)
@@ -162,9 +162,9 @@ func (t *timing) refresh(p *edit.Page) {
 	}
 	t.set(p.Treat)
 	bars := p.Grid != nil
-	quantises := bars && p.Treat.Quantise != ""
-	kit.Able(bars, t.quantise, t.chords)
-	kit.Able(quantises, t.strength, t.swing, t.ends)
+	quantizes := bars && p.Treat.Quantize != ""
+	kit.Able(bars, t.quantize, t.chords)
+	kit.Able(quantizes, t.strength, t.swing, t.ends)
 	kit.Show(!bars, t.needsLine)
 	t.kit(p.Offers)
 	t.changes.SetText(p.Changes)
@@ -173,7 +173,7 @@ func (t *timing) refresh(p *edit.Page) {
 
 // set puts a treatment into the widgets.
 func (t *timing) set(treat edit.Treatment) {
-	t.quantise.Set(treat.Quantise)
+	t.quantize.Set(treat.Quantize)
 	t.swing.Set(strconv.Itoa(treat.Swing))
 	t.shortest.Set(strconv.Itoa(treat.MinLength))
 	t.legato.Set(strconv.Itoa(treat.Legato))

@@ -19,10 +19,10 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 		t.Fatalf("before anybody asked the button says %q, strength disabled: %v", v.button.Text, v.strength.Disabled())
 	}
 	test.Tap(&v.button.Button)
-	if r.sheet == nil || r.win.Canvas().Focused() != v.quantise {
+	if r.sheet == nil || r.win.Canvas().Focused() != v.quantize {
 		t.Fatal("no dialog, or the keyboard is elsewhere")
 	}
-	v.quantise.SetSelected("1/8 triplets")
+	v.quantize.SetSelected("1/8 triplets")
 	r.until("notes move", func() bool { return strings.Contains(v.changes.Text, "notes move") })
 	if v.button.Text != "Timing: 1/8T" || v.strength.Disabled() {
 		t.Errorf("the button says %q, strength disabled: %v", v.button.Text, v.strength.Disabled())
@@ -41,13 +41,13 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 	r.m.CloseSong()
 	r.m.OpenSong(id)
 	r.until("the song is open again", func() bool { return r.m.Page.Now() != nil })
-	if p := r.m.Page.Now(); p.Treat.Quantise != "1/8T" || !p.Treat.Overlaps {
+	if p := r.m.Page.Now(); p.Treat.Quantize != "1/8T" || !p.Treat.Overlaps {
 		t.Errorf("opened again with %+v", p.Treat)
 	}
 	r.pick("No bars")
 	r.until("the bars are off", func() bool { return r.m.Page.Now().Grid == nil })
-	if !v.quantise.Disabled() || !v.needsLine.Visible() {
-		t.Error("notes can be quantised to bars that are not there")
+	if !v.quantize.Disabled() || !v.needsLine.Visible() {
+		t.Error("notes can be quantized to bars that are not there")
 	}
 }
 

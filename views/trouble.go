@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -27,7 +27,7 @@ func NewTrouble(a fyne.App, n say.Notice, recover func(done func(say.Notice))) f
 			resource = theme.NewColoredResource(theme.ConfirmIcon(), look.ColorGood)
 		}
 		icon := container.NewGridWrap(fyne.NewSquareSize(32), widget.NewIcon(resource))
-		w.SetContent(kit.Inset(24, kit.Stacked(12, kit.Inline(0, icon), kit.NewHeading(words.Say(n.Text, nil), theme.SizeNameSubHeadingText).Shrinking(), kit.Flush(kit.Paragraph(words.Say(n.Hint, nil))), kit.Inline(8, buttons...))))
+		w.SetContent(kit.Inset(24, kit.Stacked(12, kit.Inline(0, icon), kit.NewHeading(n.Text, theme.SizeNameSubHeadingText).Shrinking(), kit.Flush(kit.Paragraph(n.Hint)), kit.Inline(8, buttons...))))
 		w.Resize(fyne.NewSize(560, 260))
 	}
 	if recover == nil {

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/backend/grid"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 

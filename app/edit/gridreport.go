@@ -57,7 +57,7 @@ func GridJSON(r Found, end float64) json.RawMessage {
 	out := gridReport{
 		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
 		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
-		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Metre, "bar": c.Bar, "key": c.Key},
+		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Meter, "bar": c.Bar, "key": c.Key},
 		Downbeats:  []float64{}, Meters: []meterReport{}, Chords: []chordReport{}, Source: GridNotes,
 	}
 	out.beats(g, end)

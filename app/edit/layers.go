@@ -20,10 +20,10 @@ func (p *Page) ApplyLayers() {
 	}
 	out, err := l.Apply(p.Song, p.Found)
 	if err != nil {
-		p.Treat.Quantise, l.Treat.Quantise = "", "" // of a library that a newer version wrote
+		p.Treat.Quantize, l.Treat.Quantize = "", "" // of a library that a newer version wrote
 		out, _ = l.Apply(p.Song, p.Found)
 	}
-	p.Out, p.Lanes, p.Changes = out.Song, out.lanes, changeText(p.Words, out.Changes, p.Treat.Quantise != "")
+	p.Out, p.Lanes, p.Changes = out.Song, out.lanes, changeText(p.Words, out.Changes, p.Treat.Quantize != "")
 }
 
 // Layers are everything that a person did to a song. They lie over the notes
@@ -136,7 +136,7 @@ type Applied struct {
 
 // Apply puts the layers on a song, which stays as it is.
 func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
-	q, err := l.Treat.quantise(r)
+	q, err := l.Treat.quantize(r)
 	if err != nil {
 		return Applied{}, err
 	}
@@ -148,11 +148,11 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	clean.Keep = func(track, note int) bool { return l.Of(track, live[track][note]).Keep }
 	out.Plain, from, out.Changes = clean.Apply(edited, r.Grid)
 	lines := r.Grid
-	if r.FromFile && l.Treat.Quantise == "" {
+	if r.FromFile && l.Treat.Quantize == "" {
 		lines = nil // its times were not rounded by the service
 	}
 	out.Song, moved = q.Apply(out.Plain, lines)
-	if l.Treat.Quantise != "" { // lines open gaps and overlaps that were closed as played
+	if l.Treat.Quantize != "" { // lines open gaps and overlaps that were closed as played
 		again := grid.Clean{Legato: clean.Legato, Overlaps: l.Treat.Overlaps}
 		out.Song, from, out.Changes = tidy(again, out.Song, from, out.Changes)
 	}

@@ -3,9 +3,9 @@ package edit
 import (
 	"math"
 
-	"partlift/app/say"
 	"partlift/backend/grid"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 
@@ -95,7 +95,7 @@ func readings(t say.Tongue, c GridChoice, found Found) []Reading {
 		add(0, beatText(t, found.Likeliest))
 	}
 	for i, a := range found.Alternatives {
-		add(i+1, beatText(t, a.Grid)+" · "+t.Say(a.Name))
+		add(i+1, beatText(t, a.Grid)+" · "+a.Name.In(t))
 	}
 	return out
 }

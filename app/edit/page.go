@@ -3,8 +3,8 @@ package edit
 import (
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // The parts that the cloud brings join the song that was sketched before. The

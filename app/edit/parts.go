@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Hush tells every part whether it is silent.
@@ -18,7 +18,7 @@ func Hush(parts []Part) {
 }
 
 // NewPage lays what was chosen for a song over its notes. The first so many
-// tracks are the local engine's; with kits recognised drum kits are mapped to
+// tracks are the local engine's; with kits recognized drum kits are mapped to
 // General MIDI without being asked.
 func NewPage(t say.Tongue, song music.Song, sketched int, set Saved, kits bool) *Page {
 	p := &Page{Seconds: song.End(), Song: song, Layers: layersOf(set, song), Words: t, sketched: sketched, Kits: kits}

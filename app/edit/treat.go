@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/backend/grid"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 
@@ -19,7 +19,7 @@ import (
 // lie on a line of the grid already, up to the service's 1/192 s; all others
 // stay as played.
 type Treatment struct {
-	Quantise   string `json:"quantise,omitempty"`   // one of Divisions; "" = as played
+	Quantize   string `json:"quantise,omitempty"`   // one of Divisions; "" = as played
 	Strength   int    `json:"strength,omitempty"`   // per cent of the way that notes move; 0 = 100
 	Swing      int    `json:"swing,omitempty"`      // per cent, 50–75, of the chosen pairs; 0 = as the song swings
 	Ends       bool   `json:"ends,omitempty"`       // move note ends as well
@@ -31,7 +31,7 @@ type Treatment struct {
 	Chords     bool   `json:"chords,omitempty"`     // write chord symbols as markers
 }
 
-// Divisions are the values of Treatment.Quantise besides "".
+// Divisions are the values of Treatment.Quantize besides "".
 var Divisions = []string{"1/4", "1/4T", "1/8", "1/8T", "1/16", "1/16T", "1/32", "1/32T"}
 
 // parseDivision returns the note value of "1/16" and whether "1/16T" is in
@@ -53,13 +53,13 @@ func (t Treatment) clean() grid.Clean {
 	}
 }
 
-// quantise returns the setting in the grid's words.
-func (t Treatment) quantise(r Found) (grid.Quantise, error) {
-	if t.Quantise == "" {
-		return grid.Quantise{}, nil
+// quantize returns the setting in the grid's words.
+func (t Treatment) quantize(r Found) (grid.Quantize, error) {
+	if t.Quantize == "" {
+		return grid.Quantize{}, nil
 	}
-	division, triplets, err := parseDivision(t.Quantise)
-	q := grid.Quantise{Division: division, Triplets: triplets, Strength: float64(cmp.Or(t.Strength, 100)) / 100, Ends: t.Ends}
+	division, triplets, err := parseDivision(t.Quantize)
+	q := grid.Quantize{Division: division, Triplets: triplets, Strength: float64(cmp.Or(t.Strength, 100)) / 100, Ends: t.Ends}
 	switch {
 	case t.Swing > 0:
 		q.Swing = float64(t.Swing) / 100
@@ -138,14 +138,14 @@ func MapKits(song music.Song, tracks map[int]TrackEdit) map[int]TrackEdit {
 }
 
 // changeText says in a line what a treatment did.
-func changeText(t say.Tongue, c grid.Changes, quantised bool) string {
+func changeText(t say.Tongue, c grid.Changes, quantized bool) string {
 	var out []string
 	count := func(n int, one, many string) {
 		if n > 0 {
 			out = append(out, t.Count(n, one, many))
 		}
 	}
-	if quantised {
+	if quantized {
 		count(c.Moved, "{{.Count}} note moves", "{{.Count}} notes move")
 	} else {
 		count(c.Moved, "{{.Count}} note snapped back to the grid after the service's rounding", "{{.Count}} notes snapped back to the grid after the service's rounding")

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 )
 
@@ -22,7 +22,7 @@ func (s *Studio) CheckAccount(ctx context.Context) Account {
 		a.Status, a.Text = AccountMissing, s.say("No API key yet.")
 		if !errors.Is(err, secret.ErrNone) {
 			n := ExplainIn(s.words, "read the API key", err)
-			a.Text = n.Text + " " + n.Hint
+			a.Text = say.Join(n.Text, n.Hint)
 		}
 		return a
 	}
@@ -36,8 +36,9 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 	a := Account{Provider: s.Settings().Provider, Status: AccountMissing}
 	key := secret.Key(text)
 	if err := secret.Valid(key); err != nil {
-		a.Text = s.say(err.Error())
-		return a, &say.Trouble{Text: "This does not look like an API key.", Hint: err.Error(), Err: err}
+		n := ExplainIn(s.words, "read the API key", err)
+		a.Text = n.Text
+		return a, &say.Trouble{Text: "This does not look like an API key.", Hint: "{{.Why}}", With: say.With{"Why": n.Text}, Err: err}
 	}
 	a = s.balance(ctx, a, key)
 	if a.Status == AccountRefused {
@@ -51,7 +52,7 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 	a.Source, a.Hint = s.say(sourceText(source)), fmt.Sprint(key)
 	var remark *secret.Notice
 	if errors.As(err, &remark) && source == secret.Memory {
-		a.Text += " " + s.say(remark.Sentence)
+		a.Text = say.Join(a.Text, remark.Sentence.In(s.words))
 		a.Fleeting, err = true, nil
 	}
 	return a, err
@@ -77,10 +78,10 @@ func (s *Studio) balance(ctx context.Context, a Account, key secret.Secret) Acco
 		a.Status, a.Balance = AccountReady, credits
 		a.Text = s.say("The key works. Balance: {{.Credits}} credits.", say.With{"Credits": say.Credits(credits)})
 	case errors.As(err, &service) && service.Kind == kie.KindDenied:
-		a.Status, a.Text = AccountRefused, s.say(service.Message+" "+service.Hint)
+		a.Status, a.Text = AccountRefused, service.Message.And(service.Hint).In(s.words)
 	case errors.As(err, &told):
 		text, hint := told.In(s.words)
-		a.Status, a.Text = AccountOffline, text+" "+hint
+		a.Status, a.Text = AccountOffline, say.Join(text, hint)
 	default:
 		a.Status = AccountOffline
 		a.Text = s.say("The key could not be checked, because the service cannot be reached. Songs in the library open and export without it.")

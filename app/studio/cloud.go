@@ -9,9 +9,9 @@ import (
 	"net"
 	"net/url"
 
-	"partlift/app/say"
 	"partlift/backend/audio"
 	"partlift/backend/kie"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
@@ -94,8 +94,8 @@ func (s *Studio) client(ctx context.Context, provider string) (*kie.Client, erro
 func (s *Studio) cloud(ctx context.Context, provider string) (task.Cloud, error) {
 	c, err := s.client(ctx, provider)
 	if err != nil {
-		n := Explain("reach the service", err)
-		return nil, &task.Fault{Kind: task.Denied, Message: n.Text, Hint: n.Hint, Err: err}
+		text, hint := explained(say.Of("Could not reach the service."), err)
+		return nil, &task.Fault{Kind: task.Denied, Message: text, Hint: hint, Err: err}
 	}
 	return cloud{c}, nil
 }
@@ -141,7 +141,7 @@ func (c cloud) Separate(ctx context.Context, s task.Separation) (string, error) 
 	id, err := c.c.Separate(ctx, kie.Separation{AudioURL: s.URL, TaskID: s.TaskID, AudioID: s.AudioID, Type: s.Kind, Callback: s.Callback})
 	if kie.KindOf(err) == kie.KindOther && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		// The client promises that a bare context error means nothing was sent.
-		return "", &task.Fault{Kind: task.Temporary, Code: -1, Message: "The order was stopped before it was sent.", Hint: "Try again.", Err: err}
+		return "", &task.Fault{Kind: task.Temporary, Code: -1, Message: say.Of("The order was stopped before it was sent."), Hint: say.Of("Try again."), Err: err}
 	}
 	return id, fault(err)
 }
@@ -190,7 +190,7 @@ func (c cloud) Fetch(ctx context.Context, url string, w io.Writer, progress func
 }
 
 func gone(id string) error {
-	return &task.Fault{Kind: task.Gone, Code: 404, Message: "The service does not know this task.", Hint: "Results are kept for 14 days there; check the task id.", Err: fmt.Errorf("unknown task %s", id)}
+	return &task.Fault{Kind: task.Gone, Code: 404, Message: say.Of("The service does not know this task."), Hint: say.Of("Results are kept for 14 days there; check the task id."), Err: fmt.Errorf("unknown task %s", id)}
 }
 
 // kinds translates the client's kinds of error; what is not listed is final.

@@ -34,7 +34,7 @@ func TestControllersAreExportedWithTheirTrack(t *testing.T) {
 	}{
 		"all":          {studio.ExportOptions{What: studio.What{Combined: true}}, map[string]string{"Piano": "64@0.25 128@0.5 64@0.75 128@2", "Flute": "7@0"}},
 		"one is muted": {studio.ExportOptions{What: studio.What{Combined: true, Parts: []int{1}}}, map[string]string{"Flute": "7@0"}},
-		"quantized and cleaned": {studio.ExportOptions{What: studio.What{Combined: true}, Treat: &edit.Treatment{Quantise: "1/8", Strength: 100, Duplicates: true, Overlaps: true},
+		"quantized and cleaned": {studio.ExportOptions{What: studio.What{Combined: true}, Treat: &edit.Treatment{Quantize: "1/8", Strength: 100, Duplicates: true, Overlaps: true},
 			Grid: edit.Found{Result: grid.Result{Grid: &music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}}}}}, map[string]string{"Piano": "64@0.25 128@0.5 64@0.75 128@2", "Flute": "7@0"}},
 	} {
 		opt := c.opt

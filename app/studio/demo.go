@@ -8,10 +8,10 @@ import (
 	"net/http"
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
 	"partlift/backend/kie/kiesim"
 	"partlift/backend/kie/kiesim/songs"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 

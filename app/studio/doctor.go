@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"partlift/app/say"
 	"partlift/backend/library"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/backend/library"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 	"partlift/backend/smf/verify"
 )
@@ -57,7 +57,7 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	if err != nil || !receipt.OK {
 		return report, err
 	}
-	if err := os.MkdirAll(opt.Dir, 0o755); err != nil {
+	if err := os.MkdirAll(opt.Dir, 0o755); err != nil { // #nosec G301 -- a folder that the person chose, with files for other programs
 		return report, &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
 	}
 	sweep(opt.Dir, at)

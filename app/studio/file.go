@@ -10,9 +10,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
 	"partlift/backend/library"
+	"partlift/backend/say"
 )
 
 // OpenFile opens an ordinary file. Pipes and devices are refused before they

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/backend/library"
+	"partlift/backend/say"
 )
 
 // joined makes a sketch of n tracks, which the parts by another engine have

@@ -13,6 +13,7 @@ import (
 	"partlift/app/edit"
 	"partlift/backend/library"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -26,8 +27,8 @@ type fileMeta struct {
 	Sketch bool      `json:"sketch,omitempty"` // of notes by the local engine
 	Silent bool      `json:"silent,omitempty"` // of a stem
 	At     time.Time `json:"at,omitzero"`      // of an export
-	// Remarks are English sentences on what was wrong with the sound of a sketch.
-	Remarks []string `json:"remarks,omitempty"`
+	// Remarks say what was wrong with the sound of a sketch.
+	Remarks []say.Text `json:"remarks,omitempty"`
 }
 
 func (m fileMeta) raw() json.RawMessage {

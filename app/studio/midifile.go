@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 
@@ -65,7 +65,7 @@ func notMIDI(body []byte, name string) error {
 		return say.Refuse("Export it again from the program it came from.", "“{{.Name}}” is empty.", say.With{"Name": name})
 	}
 	what, hint := contentOf(body)
-	return say.Refuse(hint, "“{{.Name}}” is not a MIDI file but {{.What}}.", say.With{"Name": name, "What": say.Phrase(what)})
+	return say.Refuse(hint, "“{{.Name}}” is not a MIDI file but {{.What}}.", say.With{"Name": name, "What": say.Of(what)})
 }
 
 // What to do about a file that is something else than its name says.

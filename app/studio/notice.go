@@ -7,9 +7,9 @@ import (
 	"strings"
 	"syscall"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
 	"partlift/backend/library"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
@@ -23,49 +23,43 @@ func Explain(doing string, err error, with ...say.With) say.Notice {
 
 // ExplainIn is Explain in a language.
 func ExplainIn(t say.Tongue, doing string, err error, with ...say.With) say.Notice {
-	n := say.Notice{Level: say.Failure, Text: t.Say("Could not "+doing+".", with...)}
-	var told *say.Trouble
-	if errors.As(err, &told) {
-		n.Text, n.Hint = told.In(t)
-		return n
-	}
-	text, hint := words(err)
-	if text != "" {
-		n.Text = t.Say(text)
-	}
+	text, hint := explained(say.Of("Could not "+doing+".", with...), err)
+	n := say.Notice{Level: say.Failure, Text: text.In(t), Hint: hint.In(t)}
 	var remark *secret.Notice
 	if errors.As(err, &remark) {
 		n.Level = say.Warning
 	}
-	n.Hint = t.Say(hint)
 	return n
 }
 
-// words returns what happened, "" where the error does not know, and what to do
-// next.
-func words(err error) (text, hint string) {
+// explained returns what happened, which is failed where the error does not know
+// better, and what to do next.
+func explained(failed say.Text, err error) (text, hint say.Text) {
 	var (
+		told    *say.Trouble
 		service *kie.Error
 		fault   *task.Fault
 		remark  *secret.Notice
 		kept    *library.Fault
 	)
 	switch {
+	case errors.As(err, &told):
+		return say.Of(told.Text, told.With), say.Of(told.Hint, told.With)
 	case errors.As(err, &remark):
-		return remark.Sentence, ""
+		return remark.Sentence, say.Text{}
 	case errors.As(err, &service):
 		return service.Message, service.Hint
 	case errors.As(err, &fault):
 		return fault.Message, fault.Hint
 	case errors.Is(err, library.ErrClaimed):
-		return say.Key("Another Partlift is already working with this library."),
-			say.Key("Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile.")
+		return say.Of("Another Partlift is already working with this library."),
+			say.Of("Use that window, or close it and try again. Looking at songs and exporting them works here meanwhile.")
 	case errors.Is(err, secret.ErrNone):
-		return say.Key("There is no API key yet."), say.Key("Paste one in Settings, or try the demo, which needs none.")
+		return say.Of("There is no API key yet."), say.Of("Paste one in Settings, or try the demo, which needs none.")
 	case errors.As(err, &kept):
-		return "", kept.Sentence
+		return failed, kept.Sentence
 	}
-	return "", cause(err)
+	return failed, cause(err)
 }
 
 // causes are the sentences for errors that programs tell apart.
@@ -87,16 +81,16 @@ var causes = []struct {
 	{syscall.ENOSPC, say.Key("The disk is full. Free some space and try again.")},
 }
 
-// cause says in words why something failed and what to do next.
-func cause(err error) string {
+// cause says why something failed and what to do next.
+func cause(err error) say.Text {
 	var running task.ErrDuplicate
 	if errors.As(err, &running) {
-		return "The same audio is already on its way as “" + running.Task.Request.Title + "”."
+		return say.Of("The same audio is already on its way as “{{.Title}}”.", say.With{"Title": running.Task.Request.Title})
 	}
 	for _, c := range causes {
 		if errors.Is(err, c.err) {
-			return c.sentence
+			return say.Of(c.sentence)
 		}
 	}
-	return "Try again. If it does not help, please report these words: " + strings.TrimSuffix(err.Error(), ".") + "."
+	return say.Of("Try again. If it does not help, please report these words: {{.Words}}.", say.With{"Words": strings.TrimSuffix(err.Error(), ".")})
 }

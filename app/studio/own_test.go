@@ -36,7 +36,7 @@ func TestNotesOfAFileKeepTheirTicks(t *testing.T) {
 	}
 	// Whoever asks for lines gets them.
 	report, err = studio.Export(read, studio.ExportOptions{Dir: dir, What: studio.What{Combined: true}, Grid: edit.FindGrid(read, edit.GridChoice{}),
-		Treat: &edit.Treatment{Quantise: "1/16"}}, time.Now())
+		Treat: &edit.Treatment{Quantize: "1/16"}}, time.Now())
 	if err != nil || !report.Receipt.OK || report.Receipt.Changes.Moved == 0 {
 		t.Error(err, report.Receipt.Changes)
 	}

@@ -12,8 +12,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"partlift/app/say"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/smf/verify"
 )
 

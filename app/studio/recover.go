@@ -7,9 +7,9 @@ import (
 	"io"
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/audio"
 	"partlift/backend/library"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -198,7 +198,7 @@ func (r Recovery) Told(cfg Config) say.Notice {
 	n := say.Notice{Level: say.Success, Text: words.Count(r.Songs+r.Results+r.Audio, "{{.Count}} song was brought back.", "{{.Count}} songs were brought back.")}
 	n.Hint = words.Say(say.Key("Start Partlift again to see them."))
 	if r.Aside != "" {
-		n.Hint += " " + words.Say(say.Key("The old list of songs is kept as {{.File}}."), say.With{"File": r.Aside})
+		n.Hint = say.Join(n.Hint, words.Say(say.Key("The old list of songs is kept as {{.File}}."), say.With{"File": r.Aside}))
 	}
 	return n
 }

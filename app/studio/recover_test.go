@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 

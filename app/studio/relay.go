@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/relay"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 )
 
@@ -170,7 +170,7 @@ func (s *Studio) tellRelay(l *line, state relay.State) {
 	if state.Err != nil && state.Phase == relay.Off {
 		var e *relay.Error
 		if errors.As(state.Err, &e) {
-			r.Text = s.say(e.Message + " " + e.Hint)
+			r.Text = e.Message.And(e.Hint).In(s.words)
 		}
 	}
 	f(r)
@@ -193,7 +193,7 @@ func (s *Studio) heed(_ context.Context, d relay.Delivery) error {
 func relayTrouble(err error) error {
 	var e *relay.Error
 	if errors.As(err, &e) {
-		return &say.Trouble{Text: e.Message, Hint: e.Hint, Err: e}
+		return say.Told(e.Message, e.Hint, e)
 	}
 	return err
 }

@@ -4,14 +4,14 @@ import (
 	"errors"
 	"path/filepath"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
 	"partlift/backend/library"
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // result decodes one kept result.
-func (s *Studio) result(f library.File) (music.Song, []string, error) {
+func (s *Studio) result(f library.File) (music.Song, []say.Text, error) {
 	blob, err := s.lib.OpenBlob(f.SHA)
 	if err != nil {
 		return music.Song{}, nil, errors.Join(errNoBlob, err)
@@ -96,5 +96,5 @@ func about(path string, err error) error {
 	case kie.KindNotFound:
 		return say.Refuse("Check the task's id; results are kept there for about 14 days.", "“{{.Name}}” only says that the service does not know the task.", say.With{"Name": name})
 	}
-	return &say.Trouble{Text: "“{{.Name}}” holds no result. {{.Why}}", Hint: e.Hint, With: say.With{"Name": name, "Why": say.Phrase(e.Message)}, Err: err}
+	return &say.Trouble{Text: "“{{.Name}}” holds no result. {{.Why}}", Hint: "{{.Hint}}", With: say.With{"Name": name, "Why": e.Message, "Hint": e.Hint}, Err: err}
 }

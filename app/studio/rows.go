@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/library"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -118,10 +118,10 @@ func WithTask(words say.Tongue, r Row, t task.Task) Row {
 	case task.StateEmpty:
 		r.Detail = words.Say("The service found no notes. Try again, stem by stem.")
 	case task.StateCancelled:
-		r.Detail = words.Say("Cancelled. Retry goes on from here.")
+		r.Detail = words.Say("Canceled. Retry goes on from here.")
 	case task.StateFailed:
 		if t.Fault != nil {
-			r.Detail = words.Say(t.Fault.Message)
+			r.Detail = t.Fault.Message.In(words)
 		}
 	}
 	return r

@@ -34,7 +34,7 @@ func TestAFailedSongSaysWhyAfterAStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Open(t)
-	if rows := w.Rows(t, ""); len(rows) != 1 || rows[0].State != studio.RowFailed || rows[0].Detail != got.Fault.Message {
+	if rows := w.Rows(t, ""); len(rows) != 1 || rows[0].State != studio.RowFailed || rows[0].Detail != got.Fault.Message.String() {
 		t.Errorf("the row is %+v, want %q", rows, got.Fault.Message)
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"slices"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/backend/library"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -75,7 +75,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 	p := edit.NewPage(s.words, song, kept.sketched, set, s.Settings().Drums == edit.DrumsMapped)
 	p.ID, p.Title, p.Created, p.Demo = id, row.Title, row.Created, row.Demo
 	for _, w := range kept.warnings {
-		p.Warnings = append(p.Warnings, s.say(w))
+		p.Warnings = append(p.Warnings, w.In(s.words))
 	}
 	if err := s.fillTask(ctx, p); err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func writtenOf(files []library.File) []edit.Written {
 type kept struct {
 	song     music.Song // as delivered
 	sketched int        // how many of the first tracks are the local engine's
-	warnings []string
+	warnings []say.Text
 }
 
 // notes reads a song's notes from the kept results among its files.

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/backend/audio"
 	"partlift/backend/library"
+	"partlift/backend/say"
 )
 
 // largestSource is the most bytes of audio that the service takes.
@@ -42,12 +42,12 @@ func (s Sending) Label(t say.Tongue) string {
 }
 
 // Words says what is sent in the place of a file that is too large.
-func (s Sending) Words() string {
+func (s Sending) Words() say.Text {
 	size := fmt.Sprintf("%.0f", float64(s.Size)/1e6)
 	if s.Format == SendMP3 {
-		return say.Fill(say.Key("It is larger than 20 MB, which the service does not take, so it goes there as MP3 ({{.Kbps}} kbit/s, {{.Size}} MB)."), say.With{"Kbps": s.Kbps, "Size": size})
+		return say.Of("It is larger than 20 MB, which the service does not take, so it goes there as MP3 ({{.Kbps}} kbit/s, {{.Size}} MB).", say.With{"Kbps": s.Kbps, "Size": size})
 	}
-	return say.Fill(say.Key("It is larger than 20 MB, which the service does not take, so it goes there as FLAC ({{.Size}} MB), without loss."), say.With{"Size": size})
+	return say.Of("It is larger than 20 MB, which the service does not take, so it goes there as FLAC ({{.Size}} MB), without loss.", say.With{"Size": size})
 }
 
 // TooLarge reports whether the service would not take the draft's audio as it
@@ -197,8 +197,8 @@ func (s *Studio) look(ctx context.Context, d *Draft) {
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case errors.Is(err, io.EOF):
-		d.Doubt = say.Fill(say.Key("“{{.Name}}” has no sound in it, as far as can be told here."), say.With{"Name": d.Request.AudioName})
+		d.Doubt = say.Of("“{{.Name}}” has no sound in it, as far as can be told here.", say.With{"Name": d.Request.AudioName})
 	default:
-		d.Doubt = say.Fill(say.Key("“{{.Name}}” cannot be decoded here, so it is not known whether the service can."), say.With{"Name": d.Request.AudioName})
+		d.Doubt = say.Of("“{{.Name}}” cannot be decoded here, so it is not known whether the service can.", say.With{"Name": d.Request.AudioName})
 	}
 }

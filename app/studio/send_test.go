@@ -18,7 +18,7 @@ func TestLargeAudioIsSentInAnotherFormAndStaysTheSameSong(t *testing.T) {
 			t.Parallel()
 			w, u := studiotest.WithLarge(t)
 			d, _, err := w.Take(t.Context(), w.WAV)
-			if err != nil || !d.TooLarge() || d.Doubt != "" {
+			if err != nil || !d.TooLarge() || !d.Doubt.Empty() {
 				t.Fatalf("draft %+v, %v", d, err)
 			}
 			forms, err := w.Sends(t.Context(), d)

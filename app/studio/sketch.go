@@ -9,6 +9,7 @@ import (
 	"partlift/backend/library"
 	"partlift/backend/local"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -83,7 +84,7 @@ func (s *Studio) transcribe(ctx context.Context, sha, name string, progress func
 }
 
 // hear transcribes a kept sound, and says what was wrong with it.
-func (s *Studio) hear(ctx context.Context, sha, name string, progress func(float64)) (song music.Song, remarks []string, err error) {
+func (s *Studio) hear(ctx context.Context, sha, name string, progress func(float64)) (song music.Song, remarks []say.Text, err error) {
 	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(sha), name)
 	if err != nil {
 		return song, nil, unheard(ctx, err)
@@ -103,7 +104,7 @@ func unheard(ctx context.Context, err error) error {
 	}
 	for _, told := range []error{local.ErrShort, local.ErrLong, local.ErrSilent, local.ErrNoNotes} {
 		if errors.Is(err, told) {
-			return &task.Fault{Kind: task.Invalid, Code: -1, Message: told.Error(), Err: err}
+			return &task.Fault{Kind: task.Invalid, Code: -1, Message: say.Of(told.Error()), Err: err}
 		}
 	}
 	return &task.Fault{Kind: task.Invalid, Code: -1, Message: audio.Sentence(err), Err: err}
@@ -116,7 +117,7 @@ func (s *Studio) Remarks(ctx context.Context, id string) ([]string, error) {
 	var out []string
 	for _, f := range files {
 		for _, r := range metaOf(f).Remarks {
-			out = append(out, s.say(r))
+			out = append(out, r.In(s.words))
 		}
 	}
 	return out, err
@@ -155,5 +156,5 @@ func sketchJSON(song music.Song) ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// Notices are the notices and licences that must go with the program.
+// Notices are the notices and licenses that must go with the program.
 func Notices() string { return local.Notices() }

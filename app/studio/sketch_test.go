@@ -31,7 +31,7 @@ func TestASilentFileIsNotSketched(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, end := w.SketchWAV(t, d)
-	if end.State != task.StateFailed || !strings.HasPrefix(end.Fault.Message, "There is nothing to hear in this sound.") {
+	if end.State != task.StateFailed || !strings.HasPrefix(end.Fault.Message.String(), "There is nothing to hear in this sound.") {
 		t.Errorf("silence: %s, %v", end.State, end.Fault)
 	}
 }

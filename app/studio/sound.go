@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 
-	"partlift/app/say"
 	"partlift/backend/audio"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // Sound is a sound file that is decoded while it plays. Close it when no player
@@ -21,7 +21,7 @@ type Sound struct {
 func OpenSound(ctx context.Context, path, name string, rate int) (*Sound, error) {
 	file, err := audio.OpenNamed(ctx, path, name)
 	if err != nil {
-		return nil, &say.Trouble{Text: audio.Sentence(err), Err: err}
+		return nil, say.Told(audio.Sentence(err), say.Text{}, err)
 	}
 	converted, err := audio.NewConverter(file, rate, 2)
 	if err == nil {
@@ -42,9 +42,9 @@ func (s *Sound) Close() error {
 }
 
 // Sound opens the speaker, or says why there is none.
-func (s *Studio) Sound(p *player.Player) (Speaker, string) {
+func (s *Studio) Sound(p *player.Player) (Speaker, say.Text) {
 	if s.cfg.Sound == nil {
-		return mute{p}, say.Key("This build of Partlift has no sound.")
+		return mute{p}, say.Of("This build of Partlift has no sound.")
 	}
 	return s.cfg.Sound(p)
 }

@@ -10,10 +10,10 @@ import (
 	"sync"
 	"time"
 
-	"partlift/app/say"
 	"partlift/backend/kie"
 	"partlift/backend/library"
 	"partlift/backend/player"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 	"partlift/backend/task"
 )
@@ -41,7 +41,7 @@ type Config struct {
 	UploadBase string                                 // overrides the settings for this run
 	// Sound opens a speaker that plays p. It always returns one, and "" or a
 	// sentence why it is silent. Nil: nothing can be heard.
-	Sound func(p *player.Player) (Speaker, string)
+	Sound func(p *player.Player) (Speaker, say.Text)
 	// Say puts an English sentence into the user's language: one with places
 	// such as {{.Title}} and a map[string]any for them, in which N is the number
 	// that the plural goes by, or a whole one. Nil: everything is English.

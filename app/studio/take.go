@@ -13,10 +13,10 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/backend/audio"
 	"partlift/backend/kie"
 	"partlift/backend/library"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -35,9 +35,9 @@ func (d Draft) Unfit() *say.Trouble {
 }
 
 // Remarks are what there is to say of a draft before money is spent on it.
-func (d Draft) Remarks() []string {
+func (d Draft) Remarks() []say.Text {
 	out := slices.Clone(d.Warnings)
-	if d.Doubt != "" {
+	if !d.Doubt.Empty() {
 		out = append(out, d.Doubt)
 	}
 	if d.Send.Format != "" {
@@ -60,10 +60,10 @@ type Draft struct {
 	Sketching  bool           // such a sketch is on its way
 	Running    bool           // the same audio is on its way
 	Unfinished string         // the song of that, when Running
-	Warnings   []string
+	Warnings   []say.Text
 	Demo       bool
 	Imported   []string // the songs that a result file is, not the audio's
-	Doubt      string   // why the audio may hold nothing to transcribe, "" for none
+	Doubt      say.Text // why the audio may hold nothing to transcribe, "" for none
 	Send       Sending  // what goes to the service in the place of the audio
 	reused     bool     // its separation was paid for
 }
@@ -111,7 +111,7 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 	}
 	known := knownAudio(f, path)
 	if audio.IsAudio(path) && !known && !container(head[:n]) {
-		return d, "", say.Refuse("Nothing was sent or paid. Check that the file plays, or export it again.", "“{{.Name}}” holds no sound that can be recognised.", say.With{"Name": filepath.Base(path)})
+		return d, "", say.Refuse("Nothing was sent or paid. Check that the file plays, or export it again.", "“{{.Name}}” holds no sound that can be recognized.", say.With{"Name": filepath.Base(path)})
 	}
 	if !audio.IsAudio(path) && !known {
 		return d, "", say.Refuse("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“{{.Name}}” is not a kind of file that can be used.", say.With{"Name": filepath.Base(path)})

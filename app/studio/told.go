@@ -3,7 +3,7 @@ package studio
 import (
 	"strings"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"partlift/app/say"
 	"partlift/backend/library"
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 

@@ -67,7 +67,7 @@ func noteOns(f *verify.File, track int) (ticks []uint64, pitches [128]int) {
 	return ticks, pitches
 }
 
-func TestExportQuantisesAndSaysSo(t *testing.T) {
+func TestExportQuantizesAndSaysSo(t *testing.T) {
 	t.Parallel()
 	song := playedSong()
 	found := edit.FindGrid(song, edit.GridChoice{Mode: edit.GridAuto})
@@ -84,16 +84,16 @@ func TestExportQuantisesAndSaysSo(t *testing.T) {
 		return off
 	}
 	_, played := exported(t, song, studio.ExportOptions{Grid: found})
-	r, tight := exported(t, song, studio.ExportOptions{Grid: found, Treat: &edit.Treatment{Quantise: "1/8"}})
-	half, some := exported(t, song, studio.ExportOptions{Grid: found, Treat: &edit.Treatment{Quantise: "1/8", Strength: 50}})
+	r, tight := exported(t, song, studio.ExportOptions{Grid: found, Treat: &edit.Treatment{Quantize: "1/8"}})
+	half, some := exported(t, song, studio.ExportOptions{Grid: found, Treat: &edit.Treatment{Quantize: "1/8", Strength: 50}})
 	if off := onLines(played, 240); off < 30 {
 		t.Errorf("as played only %d notes of the bass are off the lines", off)
 	}
 	if off := onLines(tight, 240); off != 0 {
-		t.Errorf("quantised, %d notes of the bass are off the lines", off)
+		t.Errorf("quantized, %d notes of the bass are off the lines", off)
 	}
 	if off := onLines(some, 240); off < 30 {
-		t.Errorf("half quantised, only %d notes of the bass are off the lines", off)
+		t.Errorf("half quantized, only %d notes of the bass are off the lines", off)
 	}
 	if r.Receipt.Changes.Moved < 60 || half.Receipt.Changes.Moved < 60 {
 		t.Errorf("counted %+v and %+v", r.Receipt.Changes, half.Receipt.Changes)
@@ -104,7 +104,7 @@ func TestExportQuantisesAndSaysSo(t *testing.T) {
 	}
 }
 
-func TestExportMapsAKitThatIsRecognised(t *testing.T) {
+func TestExportMapsAKitThatIsRecognized(t *testing.T) {
 	t.Parallel()
 	pitches := func(f *verify.File) (out [128]int) {
 		_, out = noteOns(f, 3)
@@ -148,7 +148,7 @@ func TestChordsBecomeMarkersOnBarLines(t *testing.T) {
 	}
 }
 
-func TestQuantisingOpensNothingThatWasClosed(t *testing.T) {
+func TestQuantizingOpensNothingThatWasClosed(t *testing.T) {
 	t.Parallel()
 	song := playedSong()
 	for i := range song.Tracks[0].Notes {
@@ -161,7 +161,7 @@ func TestQuantisingOpensNothingThatWasClosed(t *testing.T) {
 	if found.Grid == nil {
 		t.Fatal(found.Reason)
 	}
-	r, _ := exported(t, song, studio.ExportOptions{Grid: found, Treat: &edit.Treatment{Overlaps: true, Quantise: "1/8"}})
+	r, _ := exported(t, song, studio.ExportOptions{Grid: found, Treat: &edit.Treatment{Overlaps: true, Quantize: "1/8"}})
 	if n := r.Receipt.Repairs.Overlap; n > 0 {
 		t.Errorf("the writer had to cut %d overlaps that were to be cut before", n)
 	}
@@ -180,8 +180,8 @@ func TestQuantisingOpensNothingThatWasClosed(t *testing.T) {
 		}
 		return open
 	}
-	alone, both := gaps(edit.Treatment{Legato: 250}), gaps(edit.Treatment{Legato: 250, Quantise: "1/8"})
+	alone, both := gaps(edit.Treatment{Legato: 250}), gaps(edit.Treatment{Legato: 250, Quantize: "1/8"})
 	if both > alone {
-		t.Errorf("quantising opens %d gaps", both-alone)
+		t.Errorf("quantizing opens %d gaps", both-alone)
 	}
 }

@@ -3,8 +3,8 @@ package studio
 import (
 	"context"
 
-	"partlift/app/say"
 	"partlift/backend/relay"
+	"partlift/backend/say"
 	"partlift/backend/secret"
 )
 

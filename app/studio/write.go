@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 )
 
 // unnamed is the pattern of files that have no name yet: what follows the first

@@ -201,7 +201,7 @@ func FuzzDecoder(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		d, err := audio.NewDecoder(t.Context(), bytes.NewReader(file), "x")
 		if err != nil {
-			if !errors.Is(err, audio.ErrFormat) || audio.Sentence(err) == "" {
+			if !errors.Is(err, audio.ErrFormat) || audio.Sentence(err).Empty() {
 				t.Fatal(err)
 			}
 			return

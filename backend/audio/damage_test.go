@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"partlift/backend/audio"
+	"partlift/backend/say"
 )
 
 // songs are the same sound in every format that is read here.
@@ -56,7 +57,7 @@ func TestCutOffFilesAreReadAsFarAsTheyGo(t *testing.T) {
 			if same := sameUpTo(got, whole); same < len(got)-4*1152 {
 				t.Errorf("%s: after %d of %d samples it is another sound", name, same, len(got))
 			}
-			if said := info.Sentences("a/b/" + name); !info.Flaws.Cut || len(said) != 1 || said[0][:len("“"+name+"” is cut off")] != "“"+name+"” is cut off" {
+			if said := say.English(info.Sentences("a/b/" + name)); !info.Flaws.Cut || len(said) != 1 || said[0][:len("“"+name+"” is cut off")] != "“"+name+"” is cut off" {
 				t.Errorf("%s: %+v %q", name, info.Flaws, said)
 			}
 			if p := info.Flaws.Promised; name != "x.ogg" && share < .8 && math.Abs(p-float64(len(whole))/2/44_100) > .03 {

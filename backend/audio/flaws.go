@@ -5,6 +5,8 @@ import (
 	"math"
 	"path/filepath"
 	"strconv"
+
+	"partlift/backend/say"
 )
 
 // Flaws are what is wrong with a file that could be read even so.
@@ -38,17 +40,18 @@ func (d *Decoder) lose(at, n int64) {
 
 // Sentences says for people what is wrong with a file that could be read even
 // so; nothing when nothing is.
-func (i Info) Sentences(name string) (out []string) {
+func (i Info) Sentences(name string) (out []say.Text) {
 	name = filepath.Base(name)
 	f := i.Flaws
 	if f.Cut {
-		out = append(out, "“"+name+"” is cut off: the first "+clock(i.Seconds)+" of it was read.")
+		out = append(out, say.Of("“{{.Name}}” is cut off: the first {{.Length}} of it was read.", say.With{"Name": name, "Length": clock(i.Seconds)}))
 	}
 	if f.Gaps > 0 {
-		out = append(out, "“"+name+"” is damaged: "+strconv.FormatFloat(max(f.Lost, .1), 'f', 1, 64)+" s of its sound is missing and was left silent.")
+		out = append(out, say.Of("“{{.Name}}” is damaged: {{.Seconds}} s of its sound is missing and was left silent.",
+			say.With{"Name": name, "Seconds": strconv.FormatFloat(max(f.Lost, .1), 'f', 1, 64)}))
 	}
 	if f.Loud {
-		out = append(out, "“"+name+"” has a level far above full scale, which was turned down.")
+		out = append(out, say.Of("“{{.Name}}” has a level far above full scale, which was turned down.", say.With{"Name": name}))
 	}
 	return out
 }

@@ -29,7 +29,7 @@ func TestHostileFilesAreRefusedInWords(t *testing.T) {
 		if err == nil {
 			_, err = drain(d)
 		}
-		if says := audio.Sentence(err); !errors.Is(err, audio.ErrFormat) || !strings.Contains(says, "“"+name+"”") || !strings.HasSuffix(says, ".") {
+		if says := audio.Sentence(err).String(); !errors.Is(err, audio.ErrFormat) || !strings.Contains(says, "“"+name+"”") || !strings.HasSuffix(says, ".") {
 			t.Errorf("%s: %v; %s", name, err, says)
 		}
 	}
@@ -90,7 +90,7 @@ func TestDamageInAnMP3IsSilentAndShort(t *testing.T) {
 func TestWithoutFFmpegASentenceSaysSo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := audio.OpenNamed(t.Context(), filepath.Join("testdata", "sweep.m4a"), "sweep.m4a")
-	if says := audio.Sentence(err); !errors.Is(err, audio.ErrNoFFmpeg) || !strings.Contains(says, "Install ffmpeg") {
+	if says := audio.Sentence(err).String(); !errors.Is(err, audio.ErrNoFFmpeg) || !strings.Contains(says, "Install ffmpeg") {
 		t.Errorf("%v; %s", err, says)
 	}
 }

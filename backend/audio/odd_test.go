@@ -16,6 +16,7 @@ import (
 
 	"partlift/backend/audio"
 	"partlift/backend/audio/layer3"
+	"partlift/backend/say"
 )
 
 // sized changes the length that a chunk says it has.
@@ -359,7 +360,7 @@ func TestSentencesOfFilesThatCannotBeRead(t *testing.T) {
 			if err == nil && path != paths[0] { // which ffmpeg can read, though there is nothing in it
 				continue
 			}
-			says := audio.Sentence(err)
+			says := audio.Sentence(err).String()
 			if !strings.HasPrefix(says, "“"+c.name+"” ") || strings.Contains(says, filepath.Base(hashed)) || strings.Contains(err.Error(), filepath.Base(hashed)) && path == paths[0] {
 				t.Errorf("%s: %v; %s", c.name, err, says)
 			}
@@ -378,11 +379,11 @@ func TestSentences(t *testing.T) {
 	for err, want := range map[error]string{
 		os.ErrNotExist: "not there any more", os.ErrPermission: "may not be read", context.Canceled: "was stopped", errors.New("disk"): "Check the disk", audio.ErrFormat: "is damaged",
 	} {
-		if says := audio.Sentence(fmt.Errorf("x: %w", err)); !strings.Contains(says, want) {
+		if says := audio.Sentence(fmt.Errorf("x: %w", err)).String(); !strings.Contains(says, want) {
 			t.Errorf("%v: %s", err, says)
 		}
 	}
-	if audio.Sentence(nil) != "" {
+	if !audio.Sentence(nil).Empty() {
 		t.Error("nothing went wrong, and it says something")
 	}
 	for info, want := range map[audio.Info]string{
@@ -393,7 +394,7 @@ func TestSentences(t *testing.T) {
 		{Seconds: 9, Flaws: audio.Flaws{Loud: true}}:            "“x.mp3” has a level far above full scale, which was turned down.",
 		{Seconds: 9}: "",
 	} {
-		if says := strings.Join(info.Sentences("a/x.mp3"), " "); says != want {
+		if says := strings.Join(say.English(info.Sentences("a/x.mp3")), " "); says != want {
 			t.Errorf("%+v: %q, want %q", info, says, want)
 		}
 	}

@@ -6,32 +6,35 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"partlift/backend/say"
 )
 
 // Sentence says for people what went wrong with a sound file, and what to do.
-func Sentence(err error) string {
+func Sentence(err error) say.Text {
 	name := "sound"
-	var at *fileError
-	if errors.As(err, &at) {
-		name = filepath.Base(at.name)
+	var file *fileError
+	if errors.As(err, &file) {
+		name = filepath.Base(file.name)
 	}
+	at := say.With{"Name": name}
 	switch {
 	case err == nil:
-		return ""
+		return say.Text{}
 	case errors.Is(err, ErrNoFFmpeg) && ends(name, ".wav", ".wave"):
-		return "“" + name + "” is in a format for which Partlift uses the program ffmpeg, which is not installed. Install ffmpeg and try again, or save the song as MP3 or FLAC."
+		return say.Of("“{{.Name}}” is in a format for which Partlift uses the program ffmpeg, which is not installed. Install ffmpeg and try again, or save the song as MP3 or FLAC.", at)
 	case errors.Is(err, ErrNoFFmpeg):
-		return "“" + name + "” is in a format for which Partlift uses the program ffmpeg, which is not installed. Install ffmpeg and try again, or save the song as WAV."
+		return say.Of("“{{.Name}}” is in a format for which Partlift uses the program ffmpeg, which is not installed. Install ffmpeg and try again, or save the song as WAV.", at)
 	case errors.Is(err, os.ErrNotExist):
-		return "“" + name + "” is not there any more. Choose it again, or import another file."
+		return say.Of("“{{.Name}}” is not there any more. Choose it again, or import another file.", at)
 	case errors.Is(err, os.ErrPermission):
-		return "“" + name + "” may not be read by you. Change its permissions, or copy it to a folder of yours."
+		return say.Of("“{{.Name}}” may not be read by you. Change its permissions, or copy it to a folder of yours.", at)
 	case errors.Is(err, context.Canceled):
-		return "Reading “" + name + "” was stopped."
+		return say.Of("Reading “{{.Name}}” was stopped.", at)
 	case errors.Is(err, ErrFormat):
-		return "“" + name + "” is damaged, or is no sound. Check that it plays elsewhere, and save or download the song again."
+		return say.Of("“{{.Name}}” is damaged, or is no sound. Check that it plays elsewhere, and save or download the song again.", at)
 	default:
-		return "“" + name + "” could not be read. Check the disk it is on, and try again."
+		return say.Of("“{{.Name}}” could not be read. Check the disk it is on, and try again.", at)
 	}
 }
 

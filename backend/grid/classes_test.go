@@ -125,7 +125,7 @@ func TestBarOneMovesAllBars(t *testing.T) {
 	if len(r.Grid.Changes) != 2 {
 		t.Fatalf("changes %v", r.Grid.Changes)
 	}
-	if i := slices.IndexFunc(r.Alternatives, func(a grid.Alternative) bool { return a.Name == "another metre" }); i < 0 || len(r.Alternatives[i].Grid.Changes) > 0 {
+	if i := slices.IndexFunc(r.Alternatives, func(a grid.Alternative) bool { return a.Name.Key == "another meter" }); i < 0 || len(r.Alternatives[i].Grid.Changes) > 0 {
 		t.Errorf("bars of one length are not offered: %v", r.Alternatives)
 	}
 	for shift := -5; shift <= 5; shift++ {

@@ -24,7 +24,11 @@
 // all the same, of which nothing is claimed.
 package grid
 
-import "partlift/backend/music"
+import (
+	"partlift/backend/music"
+
+	"partlift/backend/say"
+)
 
 // Slowest and Fastest are the limits of a beat's tempo in BPM.
 const (
@@ -80,14 +84,14 @@ type Confidence struct {
 	Tempo float64 // the fine lattice is right, whatever is called the beat
 	Level float64 // the beat is neither half nor double
 	Phase float64 // beats are not off-beats, given the level
-	Metre float64 // the number of beats in a bar
+	Meter float64 // the number of beats in a bar
 	Bar   float64 // bar one is where it is said to be, with all of the above
 	Key   float64 // the key
 }
 
 // Alternative is another way to count the same notes.
 type Alternative struct {
-	Name string // "double tempo", "bar one a beat later", "another meter", …
+	Name say.Text // "double tempo", "bar one a beat later", "another meter", …
 	// Confidence is its probability, 0–1, on the scale of Confidence.Bar.
 	Confidence float64
 	Grid       *music.Grid

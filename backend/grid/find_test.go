@@ -187,8 +187,8 @@ func TestOtherReadingsAreOffered(t *testing.T) {
 	}
 	names := []string{}
 	for _, a := range r.Alternatives {
-		names = append(names, a.Name)
-		if a.Grid == nil || a.Name == "" || a.Confidence > r.Confidence.Bar {
+		names = append(names, a.Name.String())
+		if a.Grid == nil || a.Name.Empty() || a.Confidence > r.Confidence.Bar {
 			t.Errorf("alternative %+v beside a confidence of %v", a, r.Confidence.Bar)
 		}
 	}
@@ -223,7 +223,7 @@ func check(t *testing.T, r grid.Result) {
 		grids = append(grids, a.Grid)
 	}
 	c := r.Confidence
-	for _, v := range []float64{c.Tempo, c.Level, c.Phase, c.Metre, c.Bar, c.Key} {
+	for _, v := range []float64{c.Tempo, c.Level, c.Phase, c.Meter, c.Bar, c.Key} {
 		if !(v >= 0 && v <= 1) {
 			t.Fatalf("confidence %+v", c)
 		}

@@ -159,10 +159,10 @@ func TestOfferedReadingsDiffer(t *testing.T) {
 		}
 		names := map[string]bool{}
 		for _, a := range r.Alternatives {
-			if names[a.Name] {
+			if names[a.Name.String()] {
 				t.Errorf("%s: two readings are called %q", drums, a.Name)
 			}
-			names[a.Name] = true
+			names[a.Name.String()] = true
 		}
 		partner := names["one and a half times the tempo"] || names["two thirds of the tempo"]
 		beats := r.Grid.Meter.Beats() / r.Grid.Meter.Beat() // of two, one later is one earlier

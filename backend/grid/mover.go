@@ -11,7 +11,7 @@ import (
 // A mover moves the notes of one track after the other. Its beats count from
 // the downbeat.
 type mover struct {
-	Quantise
+	Quantize
 	grid    *music.Grid
 	origin  float64 // the grid's beat at the downbeat
 	meters  stretches

@@ -19,10 +19,10 @@ func starts(s music.Song) []float64 {
 	return out
 }
 
-func TestQuantiseKeepsNotesApart(t *testing.T) {
-	quarters := grid.Quantise{Division: 4, Strength: 1}
+func TestQuantizeKeepsNotesApart(t *testing.T) {
+	quarters := grid.Quantize{Division: 4, Strength: 1}
 	for name, c := range map[string]struct {
-		q    grid.Quantise
+		q    grid.Quantize
 		in   []music.Note
 		want []float64
 		kept int
@@ -34,8 +34,8 @@ func TestQuantiseKeepsNotesApart(t *testing.T) {
 		"before the line as well":                {quarters, []music.Note{n(67, 0.93, 1), n(60, 0.95, 1), n(60, 1.04, 1.1)}, []float64{0.93, 0.95, 1}, 2},
 		"chords move together":                   {quarters, []music.Note{n(60, 0.98, 1), n(64, 0.98, 1), n(60, 1.04, 1.1)}, []float64{1, 1, 1.04}, 1},
 		"one note given twice goes twice":        {quarters, []music.Note{n(60, 0.98, 1), n(60, 0.98, 1)}, []float64{1, 1}, 0},
-		"by default as well":                     {grid.Quantise{}, []music.Note{n(60, 0.9974, 1), n(60, 1.0026, 1.1)}, []float64{1, 1.0026}, 1},
-		"nothing goes before the audio":          {grid.Quantise{Division: 4, Strength: 1}, []music.Note{n(60, 0.01, 0.2)}, []float64{0}, 0},
+		"by default as well":                     {grid.Quantize{}, []music.Note{n(60, 0.9974, 1), n(60, 1.0026, 1.1)}, []float64{1, 1.0026}, 1},
+		"nothing goes before the audio":          {grid.Quantize{Division: 4, Strength: 1}, []music.Note{n(60, 0.01, 0.2)}, []float64{0}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, changes := c.q.Apply(song(c.in...), at120)
@@ -49,17 +49,17 @@ func TestQuantiseKeepsNotesApart(t *testing.T) {
 	}
 }
 
-func TestQuantiseOnSwungLines(t *testing.T) {
+func TestQuantizeOnSwungLines(t *testing.T) {
 	late := 2.0 / 3
 	for name, c := range map[string]struct {
-		q     grid.Quantise
+		q     grid.Quantize
 		start float64
 		want  float64
 	}{
-		"sixteenths of swung eighths keep the late eighth": {grid.Quantise{Division: 16, Swing: late, SwingDivision: 8, Strength: 1}, 0.5 + 0.32, 0.5 + late/2},
-		"the sixteenth before it lies half way":            {grid.Quantise{Division: 16, Swing: late, SwingDivision: 8, Strength: 1}, 0.5 + 0.16, 0.5 + late/4},
-		"swung sixteenths":                                 {grid.Quantise{Division: 16, Swing: late, Strength: 1}, 0.5 + 0.16, 0.5 + late/4},
-		"quarters do not swing":                            {grid.Quantise{Division: 4, Swing: late, SwingDivision: 8, Strength: 1}, 0.6, 0.5},
+		"sixteenths of swung eighths keep the late eighth": {grid.Quantize{Division: 16, Swing: late, SwingDivision: 8, Strength: 1}, 0.5 + 0.32, 0.5 + late/2},
+		"the sixteenth before it lies half way":            {grid.Quantize{Division: 16, Swing: late, SwingDivision: 8, Strength: 1}, 0.5 + 0.16, 0.5 + late/4},
+		"swung sixteenths":                                 {grid.Quantize{Division: 16, Swing: late, Strength: 1}, 0.5 + 0.16, 0.5 + late/4},
+		"quarters do not swing":                            {grid.Quantize{Division: 4, Swing: late, SwingDivision: 8, Strength: 1}, 0.6, 0.5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, _ := c.q.Apply(song(n(60, c.start, c.start+0.1)), at120)
@@ -93,10 +93,10 @@ func TestTripletsAreNoSwing(t *testing.T) {
 	}
 }
 
-// FuzzQuantise moves any notes by any setting and wants the same notes in the
+// FuzzQuantize moves any notes by any setting and wants the same notes in the
 // same order, counted in ticks, with none of a pitch falling together that
 // were apart.
-func FuzzQuantise(f *testing.F) {
+func FuzzQuantize(f *testing.F) {
 	f.Add([]byte{60, 10, 60, 12, 64, 3, 60, 1}, byte(2), byte(100), byte(0), false)
 	f.Add([]byte{60, 200, 61, 1, 60, 1, 61, 1, 60, 0, 64, 0}, byte(3), byte(40), byte(66), true)
 	f.Fuzz(func(t *testing.T, data []byte, division, strength, swing byte, triplets bool) {
@@ -106,7 +106,7 @@ func FuzzQuantise(f *testing.F) {
 			at += float64(data[i+1]) / 192
 			notes = append(notes, n(data[i]&127, at, at+0.1))
 		}
-		q := grid.Quantise{Division: []int{0, 4, 8, 16, 32}[division%5], Triplets: triplets, Swing: float64(swing%100) / 100, SwingDivision: int(swing&1) * 8, Strength: float64(strength%101) / 100}
+		q := grid.Quantize{Division: []int{0, 4, 8, 16, 32}[division%5], Triplets: triplets, Swing: float64(swing%100) / 100, SwingDivision: int(swing&1) * 8, Strength: float64(strength%101) / 100}
 		in := song(notes...)
 		out, _ := q.Apply(in, at120)
 		tick := func(s float64) int { return int(math.Round(s * 960)) }

@@ -2,11 +2,11 @@ package grid
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // offersMost is how many other readings are offered.
@@ -14,14 +14,14 @@ const offersMost = 7
 
 // wantedNames are the readings that are offered whatever is likely: what people
 // ask for first.
-func wantedNames(beats int) []string {
-	return []string{doubleTempo, halfTempo, moreTempo, lessTempo, shift(1, beats), shift(-1, beats)}
+func wantedNames(beats int) []label {
+	return []label{doubleTempo, halfTempo, moreTempo, lessTempo, shift(1, beats), shift(-1, beats)}
 }
 
 // An offer is another reading, what it is called and what the scorer gives it.
 type offer struct {
 	at   int
-	name string
+	name label
 	odds float64
 }
 
@@ -32,7 +32,7 @@ func (s *count) others(best int) []offer {
 	b := s.readings[best]
 	beats := make([]float64, (maxLines+1)*maxLines) // by lines and phase
 	top := make([]int, len(beats))
-	byName := map[string]offer{}
+	byName := map[label]offer{}
 	propose := func(o offer) {
 		if was, ok := byName[o.name]; !ok || o.odds > was.odds {
 			byName[o.name] = o
@@ -68,7 +68,9 @@ func (s *count) others(best int) []offer {
 			rest = append(rest, o)
 		}
 	}
-	likelier := func(a, b offer) int { return cmp.Or(cmp.Compare(b.odds, a.odds), cmp.Compare(a.name, b.name)) }
+	likelier := func(a, b offer) int {
+		return cmp.Or(cmp.Compare(b.odds, a.odds), cmp.Compare(a.name.key, b.name.key), cmp.Compare(a.name.beats, b.name.beats))
+	}
 	slices.SortFunc(rest, likelier)
 	out = append(out, rest[:min(max(offersMost-len(out), 0), len(rest))]...)
 	slices.SortFunc(out, likelier)
@@ -92,11 +94,11 @@ func scaled(g *music.Grid, factor float64) *music.Grid {
 // missing are the readings that people ask for first and that the lattice does
 // not have: so many times the tempo, where a file may have it.
 func missing(offers []Alternative, g *music.Grid) []Alternative {
-	has := func(name string) bool {
-		return slices.ContainsFunc(offers, func(a Alternative) bool { return a.Name == name })
+	has := func(n label) bool {
+		return slices.ContainsFunc(offers, func(a Alternative) bool { return a.Name.Key == n.key })
 	}
 	var out []Alternative
-	add := func(name string, factor float64) bool {
+	add := func(n label, factor float64) bool {
 		for _, p := range g.Tempo {
 			if q := p.BPM * factor; q < slowestPiece || q > fastestPiece {
 				return false
@@ -105,7 +107,7 @@ func missing(offers []Alternative, g *music.Grid) []Alternative {
 		if q := g.Tempo[0].BPM * factor; q < Slowest || q > Fastest {
 			return false
 		}
-		out = append(out, Alternative{Name: name, Grid: scaled(g, factor)})
+		out = append(out, Alternative{Name: n.text(), Grid: scaled(g, factor)})
 		return true
 	}
 	if !has(doubleTempo) {
@@ -125,17 +127,30 @@ func (s *count) barOdds(i int) float64 {
 	return s.sum(func(r reading) bool { return r.sharesBars(s.readings[i]) })
 }
 
+// A label says how a reading differs from the best one.
+type label struct {
+	key   string // English, with a place for beats where there is one
+	beats int
+}
+
+func (n label) text() say.Text {
+	if n.beats == 0 {
+		return say.Of(n.key)
+	}
+	return say.Of(n.key, say.With{"Beats": n.beats})
+}
+
 // Names of readings that are always offered.
-const (
-	doubleTempo = "double tempo"
-	halfTempo   = "half tempo"
-	moreTempo   = "one and a half times the tempo"
-	lessTempo   = "two thirds of the tempo"
-	otherMeter  = "another metre"
+var (
+	doubleTempo = label{key: say.Key("double tempo")}
+	halfTempo   = label{key: say.Key("half tempo")}
+	moreTempo   = label{key: say.Key("one and a half times the tempo")}
+	lessTempo   = label{key: say.Key("two thirds of the tempo")}
+	otherMeter  = label{key: say.Key("another meter")}
 )
 
 // relation names how a reading differs from the best one.
-func relation(b, r reading) string {
+func relation(b, r reading) label {
 	// The tempi are as y to x, in quarters.
 	x, y := b.lines*r.eighths, r.lines*b.eighths
 	switch {
@@ -144,17 +159,17 @@ func relation(b, r reading) string {
 	case 2*x == y:
 		return halfTempo
 	case 4*x == 3*y:
-		return "three quarters of the tempo"
+		return label{key: say.Key("three quarters of the tempo")}
 	case 3*x == 4*y:
-		return "four thirds of the tempo"
+		return label{key: say.Key("four thirds of the tempo")}
 	case 2*x == 3*y:
 		return moreTempo
 	case 3*x == 2*y:
 		return lessTempo
 	case x != y:
-		return "another tempo"
+		return label{key: say.Key("another tempo")}
 	case r.lines == b.lines && r.phase != b.phase:
-		return "beats on the off-beats"
+		return label{key: say.Key("beats on the off-beats")}
 	case r.lines == b.lines && r.beats == b.beats:
 		return shift(r.first-b.first, b.beats)
 	}
@@ -162,15 +177,15 @@ func relation(b, r reading) string {
 }
 
 // shift says where bar one moves.
-func shift(by, beats int) string {
+func shift(by, beats int) label {
 	switch by = (by + beats) % beats; {
 	case 2*by == beats && beats > 2:
-		return "bar one half a bar later"
+		return label{key: say.Key("bar one half a bar later")}
 	case by == 1:
-		return "bar one a beat later"
+		return label{key: say.Key("bar one a beat later")}
 	case by == beats-1:
-		return "bar one a beat earlier"
+		return label{key: say.Key("bar one a beat earlier")}
 	default:
-		return fmt.Sprintf("bar one %d beats later", by)
+		return label{say.Key("bar one {{.Beats}} beats later"), by}
 	}
 }

@@ -20,7 +20,7 @@ func Own(song music.Song, found Result) (*music.Grid, Confidence) {
 	}
 	g.Chords = chordsOf(notes, &g)
 	g.ResidualRMS, g.ResidualMax = offOf(notes, &g)
-	return &g, Confidence{Tempo: 1, Level: 1, Phase: 1, Metre: g.MeterConfidence, Bar: 1, Key: g.KeyConfidence}
+	return &g, Confidence{Tempo: 1, Level: 1, Phase: 1, Meter: g.MeterConfidence, Bar: 1, Key: g.KeyConfidence}
 }
 
 // borrowMeter takes over the meters of a grid whose bars start on beats of the

@@ -74,7 +74,7 @@ func TestAnOwnGridTakesMeterKeyAndChordsFromTheNotes(t *testing.T) {
 	s.Own = ownOf(nil, 97.3)
 	found := grid.Find(s, grid.Options{})
 	g, sure := grid.Own(s, found)
-	if g.Meter == nil || *g.Meter != (music.Meter{Numerator: 3, Denominator: 4}) || g.MeterConfidence != found.Grid.MeterConfidence || sure.Metre != g.MeterConfidence {
+	if g.Meter == nil || *g.Meter != (music.Meter{Numerator: 3, Denominator: 4}) || g.MeterConfidence != found.Grid.MeterConfidence || sure.Meter != g.MeterConfidence {
 		t.Errorf("meter %v with %v", g.Meter, g.MeterConfidence)
 	}
 	if g.Key == nil || g.Key.Name != found.Grid.Key.Name || len(g.Chords) < 4 || g.ResidualMax > 0.003 || g.ResidualMax == 0 || sure.Tempo != 1 {

@@ -27,16 +27,16 @@ func uneven(second func(float64) float64, late, jitter [4]float64) music.Song {
 
 func TestLinesAreThoseOfTheSharpestInstruments(t *testing.T) {
 	for name, c := range map[string]struct{ late, jitter [4]float64 }{
-		"all quantised":                    {},
+		"all quantized":                    {},
 		"drums by hand":                    {jitter: [4]float64{0.012}},
 		"drums by hand and late":           {[4]float64{0.025}, [4]float64{0.012}},
-		"drums quantised, band by hand":    {jitter: [4]float64{0, 0.012, 0.012, 0.012}},
-		"drums quantised, band late":       {[4]float64{0, 0.02, 0.02, 0.03}, [4]float64{0, 0.012, 0.012, 0.015}},
+		"drums quantized, band by hand":    {jitter: [4]float64{0, 0.012, 0.012, 0.012}},
+		"drums quantized, band late":       {[4]float64{0, 0.02, 0.02, 0.03}, [4]float64{0, 0.012, 0.012, 0.015}},
 		"lead late":                        {late: [4]float64{0, 0, 0, 0.03}},
 		"drums late":                       {late: [4]float64{0.03}},
 		"keys late":                        {late: [4]float64{0, 0, 0.04}},
 		"bass late":                        {late: [4]float64{0, 0.02}},
-		"drums quantised, the others late": {[4]float64{0, 0.02, 0.03, 0.025}, [4]float64{0, 0.01, 0.01, 0.01}},
+		"drums quantized, the others late": {[4]float64{0, 0.02, 0.03, 0.025}, [4]float64{0, 0.01, 0.01, 0.01}},
 	} {
 		for tempo, second := range map[string]func(float64) float64{
 			"constant":  steadily(117.3, 1.1),

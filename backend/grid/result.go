@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Find returns the grid of a song, or the reason why there is none. A song for
@@ -83,18 +84,18 @@ func (f *frame) report(s *count, opt Options) Result {
 			like = out.Grid
 		}
 		out.Alternatives = append(out.Alternatives, Alternative{
-			Name: o.name, Confidence: min(o.odds*out.Confidence.Tempo, out.Confidence.Bar),
+			Name: o.name.text(), Confidence: min(o.odds*out.Confidence.Tempo, out.Confidence.Bar),
 			Grid: build(shifted(r, opt), s.metreConfidence(o.at), like, nil),
 		})
 	}
 	if otherwise {
-		out.Alternatives = append(out.Alternatives, Alternative{Name: otherMeter, Grid: build(shifted(read, opt), 0, out.Grid, path)})
+		out.Alternatives = append(out.Alternatives, Alternative{Name: otherMeter.text(), Grid: build(shifted(read, opt), 0, out.Grid, path)})
 	}
 	out.Alternatives = append(out.Alternatives, missing(out.Alternatives, out.Grid)...)
 	return out
 }
 
-const outOfRange = "No way to count the notes lies in that range of tempo. Widen the range."
+var outOfRange = say.Key("No way to count the notes lies in that range of tempo. Widen the range.")
 
 // shifted moves bar one as the person asked.
 func shifted(r reading, opt Options) reading {

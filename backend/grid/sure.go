@@ -52,10 +52,10 @@ func (s *count) confidence(best int) Confidence {
 		Tempo: max(s.frame.sureness(), beats),
 		Level: beats / phase,
 		Phase: phase,
-		Metre: beats * s.metreConfidence(best),
+		Meter: beats * s.metreConfidence(best),
 		Bar:   s.claimBars(beats, bar/max(beat, 1e-9)),
 	}
-	c.Metre = max(c.Metre, c.Bar)
+	c.Meter = max(c.Meter, c.Bar)
 	return c
 }
 

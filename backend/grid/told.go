@@ -90,7 +90,7 @@ func (f *frame) obey(opt Options, shared bool) Result {
 	}
 	out := f.report(s, opt)
 	c := &out.Confidence
-	for _, p := range [...]*float64{&c.Tempo, &c.Level, &c.Phase, &c.Metre, &c.Bar, &out.Grid.MeterConfidence} {
+	for _, p := range [...]*float64{&c.Tempo, &c.Level, &c.Phase, &c.Meter, &c.Bar, &out.Grid.MeterConfidence} {
 		*p = min(*p, toldMost)
 	}
 	return out

@@ -83,7 +83,7 @@ func TestATempoThatTheNotesDoNotHaveIsNotClaimed(t *testing.T) {
 		if r.Grid == nil || r.Grid.Tempo[0].BPM != 97.3 || len(r.Grid.Tempo) != 1 {
 			t.Fatalf("%s: %+v", name, r.Grid)
 		}
-		if c := r.Confidence; max(c.Tempo, c.Level, c.Phase, c.Metre, c.Bar, r.Grid.MeterConfidence) > 0.4 {
+		if c := r.Confidence; max(c.Tempo, c.Level, c.Phase, c.Meter, c.Bar, r.Grid.MeterConfidence) > 0.4 {
 			t.Errorf("%s: claims %+v", name, c)
 		}
 	}

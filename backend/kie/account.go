@@ -2,6 +2,8 @@ package kie
 
 import (
 	"context"
+
+	"partlift/backend/say"
 )
 
 // Credits returns the balance; fractions are real. It is free and without side
@@ -9,7 +11,7 @@ import (
 func (c *Client) Credits(ctx context.Context) (float64, error) {
 	if c.Profile.CreditPath == "" {
 		e := newError(KindDisabled, 0, "")
-		e.Message, e.Hint = "This service does not tell its balance.", "Look at the balance on the service's own pages."
+		e.Message, e.Hint = say.Of("This service does not tell its balance."), say.Of("Look at the balance on the service's own pages.")
 		return 0, e
 	}
 	r, err := c.read(c.Profile.CreditPath, nil)
@@ -23,7 +25,7 @@ func (c *Client) Credits(ctx context.Context) (float64, error) {
 	v, ok := flexibleRaw(env.data)
 	if !ok {
 		e := newError(KindTemporary, env.code, "")
-		e.Message = "The service did not tell the balance in a form that is known here."
+		e.Message = say.Of("The service did not tell the balance in a form that is known here.")
 		return 0, e
 	}
 	return v, nil
@@ -45,6 +47,6 @@ func (c *Client) DownloadURL(ctx context.Context, fileURL string) (string, error
 		return u, nil
 	}
 	e := newError(KindTemporary, env.code, "")
-	e.Message = "The service gave no download link."
+	e.Message = say.Of("The service gave no download link.")
 	return "", e
 }

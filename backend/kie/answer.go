@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // envelope is the service's answer.
@@ -133,20 +135,20 @@ func lost(ctx context.Context, err error, doubted bool) error {
 		err = ended
 	}
 	if errors.Is(err, errInside) || errors.Is(err, errScheme) {
-		e := invalid("The service named an address that is not one of the internet.", "Ask for the result again; if it stays so, tell the service.")
+		e := invalid(say.Of("The service named an address that is not one of the internet."), say.Of("Ask for the result again; if it stays so, tell the service."))
 		e.Err = err
 		return e
 	}
 	e := newError(KindTemporary, 0, "")
-	e.Message, e.Hint, e.Err = "The service could not be reached.", "Check the internet connection, then try again.", err
+	e.Message, e.Hint, e.Err = say.Of("The service could not be reached."), say.Of("Check the internet connection, then try again."), err
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		e.Message = "The service did not answer in time."
+		e.Message = say.Of("The service did not answer in time.")
 	case errors.Is(err, errTooLong):
-		e.Message = "The service's answer is longer than anything real."
-		e.Hint = "Check the service's address in the settings."
+		e.Message = say.Of("The service's answer is longer than anything real.")
+		e.Hint = say.Of("Check the service's address in the settings.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Message = "The service's answer was cut off."
+		e.Message = say.Of("The service's answer was cut off.")
 	}
 	if doubted {
 		return doubt(e)
@@ -164,6 +166,6 @@ func insecure(err error) bool {
 
 func unsendable(err error) *Error {
 	e := newError(KindInvalid, 0, "")
-	e.Message, e.Hint, e.Err = "The request could not be made.", "Check the key and the service's address in the settings.", err
+	e.Message, e.Hint, e.Err = say.Of("The request could not be made."), say.Of("Check the key and the service's address in the settings."), err
 	return e
 }

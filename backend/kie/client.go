@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // Client makes the requests. The zero values of all fields but Profile and Key
@@ -117,8 +119,8 @@ func address(base, path string, query url.Values) (string, error) {
 	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(base), "/") + path)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return "", &Error{
-			Kind: KindInvalid, Message: "The service's address is not valid.",
-			Hint: "Enter it in the settings like this: https://api.example.com.",
+			Kind: KindInvalid, Message: say.Of("The service's address is not valid."),
+			Hint: say.Of("Enter it in the settings like this: https://api.example.com."),
 		}
 	}
 	if len(query) > 0 {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"regexp"
 	"slices"
+
+	"partlift/backend/say"
 )
 
 // Clip is one track of a Suno task.
@@ -25,7 +27,7 @@ func (c *Client) Clips(ctx context.Context, taskID string) ([]Clip, error) {
 	}
 	if !known {
 		e := newError(KindNotFound, 0, "")
-		e.Message, e.Hint = "The service does not know this Suno task.", "Check that the id is that of a song, not of its separation; songs are kept for about 14 days."
+		e.Message, e.Hint = say.Of("The service does not know this Suno task."), say.Of("Check that the id is that of a song, not of its separation; songs are kept for about 14 days.")
 		return nil, e
 	}
 	d, err := c.facts(raw)
@@ -40,7 +42,7 @@ func (c *Client) Clips(ctx context.Context, taskID string) ([]Clip, error) {
 		return clips, newError(KindPending, 0, "")
 	case len(clips) == 0:
 		e := newError(KindEmpty, 0, "")
-		e.Message, e.Hint = "This Suno task has no tracks.", "Check that the id is that of a song."
+		e.Message, e.Hint = say.Of("This Suno task has no tracks."), say.Of("Check that the id is that of a song.")
 		return nil, e
 	}
 	return clips, nil

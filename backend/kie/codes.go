@@ -1,37 +1,38 @@
 package kie
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"partlift/backend/say"
 )
 
 // sentence is what people read about a kind of error.
-type sentence struct{ message, hint string }
+type sentence struct{ message, hint say.Text }
 
 var sentences = map[Kind]sentence{
-	KindOther:       {"The service answered with a code that is not known here.", "Try again later; if it stays, look at the service's log page."},
-	KindDenied:      {"The service does not accept the API key.", "Check the key in the settings; a key can also be limited to certain internet addresses."},
-	KindCredits:     {"There are not enough credits for this request.", "Top up the account at the service, then try again."},
-	KindNotFound:    {"The service does not know this task or address.", "Check the id and the service's address in the settings; results are kept for about 14 days."},
-	KindPending:     {"The service is still working on this.", "Check again in a little while."},
-	KindBusy:        {"The service gets too many requests at the moment.", "Wait a minute, then try again."},
-	KindInvalid:     {"The service did not accept the request.", "Check the song and the settings; nothing was charged."},
-	KindConflict:    {"The service says that this was already requested.", "Look for the earlier result in the history or on the service's log page."},
-	KindRefused:     {"The service refused the audio because it matches a known recording.", "Separate the uploaded file itself instead of generating from it."},
-	KindSource:      {"The service could not fetch the audio.", "Upload the file again."},
-	KindMaintenance: {"The service is down for maintenance.", "Try again in a few minutes."},
-	KindTemporary:   {"The service has a temporary problem.", "Try again in a minute."},
-	KindDoubt:       {"It is not certain whether the service has started the work, which costs credits.", "Look for the task on the service's log page before trying again, so as not to pay twice."},
-	KindFailed:      {"The service could not finish the work.", "Try again with another or a cleaner recording."},
-	KindRefunded:    {"The service could not finish the work and has refunded the credits.", "Try again, or use another recording."},
-	KindDisabled:    {"The service does not offer this.", "Choose another service or another way in the settings."},
-	KindSubKey:      {"The usage limit of this API key is reached.", "Raise the key's limit at the service or use another key."},
-	KindOversize:    {"The file is larger than any that the service makes.", "Ask for the result again to get another address."},
-	KindInsecure:    {"The service's certificate is not valid, so nothing was sent.", "Check the date of this computer and the service's address in the settings; a login page of the network can also be the cause."},
-	KindEmpty:       {"The service found no notes in this audio.", "Transcribe each stem by itself, or use a cleaner recording."},
+	KindOther:       {say.Of("The service answered with a code that is not known here."), say.Of("Try again later; if it stays, look at the service's log page.")},
+	KindDenied:      {say.Of("The service does not accept the API key."), say.Of("Check the key in the settings; a key can also be limited to certain internet addresses.")},
+	KindCredits:     {say.Of("There are not enough credits for this request."), say.Of("Top up the account at the service, then try again.")},
+	KindNotFound:    {say.Of("The service does not know this task or address."), say.Of("Check the id and the service's address in the settings; results are kept for about 14 days.")},
+	KindPending:     {say.Of("The service is still working on this."), say.Of("Check again in a little while.")},
+	KindBusy:        {say.Of("The service gets too many requests at the moment."), say.Of("Wait a minute, then try again.")},
+	KindInvalid:     {say.Of("The service did not accept the request."), say.Of("Check the song and the settings; nothing was charged.")},
+	KindConflict:    {say.Of("The service says that this was already requested."), say.Of("Look for the earlier result in the history or on the service's log page.")},
+	KindRefused:     {say.Of("The service refused the audio because it matches a known recording."), say.Of("Separate the uploaded file itself instead of generating from it.")},
+	KindSource:      {say.Of("The service could not fetch the audio."), say.Of("Upload the file again.")},
+	KindMaintenance: {say.Of("The service is down for maintenance."), say.Of("Try again in a few minutes.")},
+	KindTemporary:   {say.Of("The service has a temporary problem."), say.Of("Try again in a minute.")},
+	KindDoubt:       {say.Of("It is not certain whether the service has started the work, which costs credits."), say.Of("Look for the task on the service's log page before trying again, so as not to pay twice.")},
+	KindFailed:      {say.Of("The service could not finish the work."), say.Of("Try again with another or a cleaner recording.")},
+	KindRefunded:    {say.Of("The service could not finish the work and has refunded the credits."), say.Of("Try again, or use another recording.")},
+	KindDisabled:    {say.Of("The service does not offer this."), say.Of("Choose another service or another way in the settings.")},
+	KindSubKey:      {say.Of("The usage limit of this API key is reached."), say.Of("Raise the key's limit at the service or use another key.")},
+	KindOversize:    {say.Of("The file is larger than any that the service makes."), say.Of("Ask for the result again to get another address.")},
+	KindInsecure:    {say.Of("The service's certificate is not valid, so nothing was sent."), say.Of("Check the date of this computer and the service's address in the settings; a login page of the network can also be the cause.")},
+	KindEmpty:       {say.Of("The service found no notes in this audio."), say.Of("Transcribe each stem by itself, or use a cleaner recording.")},
 }
 
 // newError makes an error of a kind with its usual sentences.
@@ -101,13 +102,13 @@ func codeError(p ErrorProfile, code int, msg string) *Error {
 	e := newError(k, code, msg)
 	switch {
 	case p == ErrorsSuno && code == 413:
-		e.Message, e.Hint = "The text sent to the service is too long.", "Shorten it and try again."
+		e.Message, e.Hint = say.Of("The text sent to the service is too long."), say.Of("Shorten it and try again.")
 	case code == 405 && k == KindInvalid:
-		e.Message, e.Hint = "This address of the service does not take such requests.", "Check the service's address in the settings."
+		e.Message, e.Hint = say.Of("This address of the service does not take such requests."), say.Of("Check the service's address in the settings.")
 	case code == 408:
-		e.Message = "The service has waited too long for its own engine and gave up."
+		e.Message = say.Of("The service has waited too long for its own engine and gave up.")
 	case k == KindInvalid && e.Raw != "":
-		e.Message = "The service did not accept the request: “" + strings.TrimRight(e.Raw, ". ") + "”."
+		e.Message = say.Of("The service did not accept the request: “{{.Words}}”.", say.With{"Words": strings.TrimRight(e.Raw, ". ")})
 	}
 	return e
 }
@@ -128,9 +129,9 @@ func taskError(p ErrorProfile, reason, msg string) *Error {
 	switch {
 	case k != KindFailed:
 	case code == 400 && saysCopyright(msg):
-		e.Message, e.Hint = "The service refused the lyrics as protected by copyright.", "Use other lyrics."
+		e.Message, e.Hint = say.Of("The service refused the lyrics as protected by copyright."), say.Of("Use other lyrics.")
 	case code == 408:
-		e.Message, e.Hint = "The service waited too long for its own engine and gave up.", "Try again later."
+		e.Message, e.Hint = say.Of("The service waited too long for its own engine and gave up."), say.Of("Try again later.")
 	}
 	return e
 }
@@ -152,13 +153,13 @@ func statusError(status int) *Error {
 	e.HTTP = status
 	switch {
 	case status >= 300 && status < 400:
-		e.Message, e.Hint = "The service has moved to another address.", "Check the service's address in the settings."
+		e.Message, e.Hint = say.Of("The service has moved to another address."), say.Of("Check the service's address in the settings.")
 	case status == 413:
-		e.Message, e.Hint = "The file is too large for this service.", "Use a smaller file, for example an MP3."
+		e.Message, e.Hint = say.Of("The file is too large for this service."), say.Of("Use a smaller file, for example an MP3.")
 	case status == 200:
-		e.Message = "The service's answer was cut off or is not in its usual form."
+		e.Message = say.Of("The service's answer was cut off or is not in its usual form.")
 	case k == KindTemporary:
-		e.Message = fmt.Sprintf("The service has a temporary problem (HTTP %d).", status)
+		e.Message = say.Of("The service has a temporary problem (HTTP {{.Status}}).", say.With{"Status": status})
 	}
 	return e
 }

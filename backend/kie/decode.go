@@ -2,7 +2,8 @@ package kie
 
 import (
 	"errors"
-	"fmt"
+
+	"partlift/backend/say"
 )
 
 // Where to look for notes.
@@ -34,7 +35,7 @@ type decoder struct {
 // read walks a whole body; an error is an *Error.
 func read(body []byte) (*decoder, error) {
 	if len(body) > maxBody {
-		return nil, tooMuch(fmt.Sprintf("This result is larger than %d MB.", maxBody>>20))
+		return nil, tooMuch(say.Of("This result is larger than {{.Most}} MB.", say.With{"Most": maxBody >> 20}))
 	}
 	d, c := new(decoder), cursor{b: trimMark(body)}
 	err := d.walk(&c, place{chain: true})
@@ -190,7 +191,7 @@ func (d *decoder) result() (Result, error) {
 	}
 	r.Notices = d.repairs.notices(len(d.lists))
 	if state == Empty && !d.found && !d.midiKey {
-		r.Notices = append(r.Notices, "The service reported success in a form that is not known here; its answer is kept as it came.")
+		r.Notices = append(r.Notices, say.Of("The service reported success in a form that is not known here; its answer is kept as it came."))
 	}
 	return r, nil
 }
@@ -227,8 +228,8 @@ func (d *decoder) state() (State, error) {
 		return Pending, nil
 	}
 	return Failed, &Error{
-		Kind: KindInvalid, Message: "There are no notes in this JSON document.",
-		Hint: "Choose the answer of a MIDI task: it has a list named instruments.",
+		Kind: KindInvalid, Message: say.Of("There are no notes in this JSON document."),
+		Hint: say.Of("Choose the answer of a MIDI task: it has a list named instruments."),
 	}
 }
 
@@ -239,9 +240,9 @@ func (d *decoder) gone() bool {
 
 // foreign answers for results of the other steps.
 func (d *decoder) foreign() (State, error) {
-	what, hint := "a stem separation", "Start a transcription with its task id to get notes."
+	what, hint := say.Of("This is the result of a stem separation, which has no notes."), say.Of("Start a transcription with its task id to get notes.")
 	if !d.separated {
-		what, hint = "a generated song", "Separate one of its tracks first, then transcribe it."
+		what, hint = say.Of("This is the result of a generated song, which has no notes."), say.Of("Separate one of its tracks first, then transcribe it.")
 	}
 	switch says := d.says(); {
 	case says == saysFailed:
@@ -249,7 +250,5 @@ func (d *decoder) foreign() (State, error) {
 	case says == saysPending:
 		return Pending, nil
 	}
-	return Failed, &Error{
-		Kind: KindInvalid, Message: "This is the result of " + what + ", which has no notes.", Hint: hint,
-	}
+	return Failed, &Error{Kind: KindInvalid, Message: what, Hint: hint}
 }

@@ -8,6 +8,7 @@ import (
 
 	"partlift/backend/kie"
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // decode expects notes.
@@ -199,7 +200,7 @@ func TestEveryListOfInstrumentsCounts(t *testing.T) {
 		if len(r.Song.Tracks) != want || r.State != kie.Done {
 			t.Errorf("%s: %d tracks, %v", body, len(r.Song.Tracks), r.State)
 		}
-		if told := slices.ContainsFunc(r.Notices, func(n string) bool { return strings.Contains(n, "2 results") }); told != (want == 2) {
+		if told := slices.ContainsFunc(r.Notices, func(n say.Text) bool { return strings.Contains(n.String(), "2 results") }); told != (want == 2) {
 			t.Errorf("%s: says %q", body, r.Notices)
 		}
 	}

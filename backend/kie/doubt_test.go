@@ -97,7 +97,7 @@ func TestNothingSentIsNoDoubt(t *testing.T) {
 			if name == "no TLS at this port" {
 				return // the server says so in an answer of its own
 			}
-			if e := wantKind(t, err, kie.KindInsecure); len(k.list()) != 0 || !strings.Contains(e.Message, "certificate") {
+			if e := wantKind(t, err, kie.KindInsecure); len(k.list()) != 0 || !strings.Contains(e.Message.String(), "certificate") {
 				t.Errorf("%d pauses; says %q", len(k.list()), e.Message)
 			}
 			_, err = c.Stems(background, "t")

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // Download copies a file to w and returns the bytes written. total is -1 when
@@ -17,7 +19,7 @@ import (
 // are refused, unless the API is there itself, and so are files above MaxFile.
 func (c *Client) Download(ctx context.Context, fileURL string, w io.Writer, progress func(done, total int64)) (int64, error) {
 	if link(fileURL) == "" {
-		return 0, invalid("This is not a web address.", "Ask for the result again to get a fresh one.")
+		return 0, invalid(say.Of("This is not a web address."), say.Of("Ask for the result again to get a fresh one."))
 	}
 	t := transfer{url: fileURL, w: w, total: -1, most: c.maxFile(), progress: progress}
 	for try := 0; ; try++ {
@@ -160,19 +162,19 @@ func (t *transfer) copy(from io.Reader) error {
 func absent(k Kind, status int) *Error {
 	e := newError(k, 0, "")
 	e.HTTP = status
-	e.Message = "The file is not at its address (any more, or not yet)."
-	e.Hint = "Ask for the result again to get a fresh address; files are kept for about 14 days."
+	e.Message = say.Of("The file is not at its address (any more, or not yet).")
+	e.Hint = say.Of("Ask for the result again to get a fresh address; files are kept for about 14 days.")
 	return e
 }
 
 func tooLarge(most int64) *Error {
 	e := newError(KindOversize, 0, "")
-	e.Message = fmt.Sprintf("The file is larger than %d MB, which none of the service's files is.", most>>20)
+	e.Message = say.Of("The file is larger than {{.Most}} MB, which is more than the service ever makes.", say.With{"Most": most >> 20})
 	return e
 }
 
 func changed() *Error {
 	e := newError(KindConflict, 0, "")
-	e.Message, e.Hint = "The file changed while it was being downloaded.", "Download it again from the start."
+	e.Message, e.Hint = say.Of("The file changed while it was being downloaded."), say.Of("Download it again from the start.")
 	return e
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // Kind sorts errors by what can be done about them.
@@ -38,22 +40,22 @@ const (
 // is returned as the context's own error.
 type Error struct {
 	Kind    Kind
-	Code    int    // code of the service's envelope, 0 without one
-	HTTP    int    // HTTP status, 0 without an answer
-	Message string // a full sentence for people
-	Hint    string // what to do next, a full sentence
-	Raw     string // the service's own words, one line, clipped; may be empty
-	Err     error  // cause, may be nil
+	Code    int      // code of the service's envelope, 0 without one
+	HTTP    int      // HTTP status, 0 without an answer
+	Message say.Text // a full sentence for people
+	Hint    say.Text // what to do next, a full sentence
+	Raw     string   // the service's own words, one line, clipped; may be empty
+	Err     error    // cause, may be nil
 
 	wait time.Duration // asked for by the service
 }
 
 // Error returns the sentence for people.
-func (e *Error) Error() string { return e.Message }
+func (e *Error) Error() string { return e.Message.String() }
 
 // LogValue adds what people do not need to see and engineers do.
 func (e *Error) LogValue() slog.Value {
-	return slog.GroupValue(slog.String("message", e.Message), slog.Int("kind", int(e.Kind)), slog.Int("code", e.Code),
+	return slog.GroupValue(slog.String("message", e.Error()), slog.Int("kind", int(e.Kind)), slog.Int("code", e.Code),
 		slog.Int("http", e.HTTP), slog.String("raw", e.Raw), slog.Any("cause", e.Err))
 }
 

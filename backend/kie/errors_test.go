@@ -42,7 +42,7 @@ func TestEveryCodeMeansWhatTheServiceMeansByIt(t *testing.T) {
 				c.Profile = profile(name, d.URL)
 				_, err := c.Credits(background)
 				e := wantKind(t, err, want)
-				if e.Code != test.code || e.HTTP != 200 || e.Raw != "the service's words" || e.Hint == "" {
+				if e.Code != test.code || e.HTTP != 200 || e.Raw != "the service's words" || e.Hint.Empty() {
 					t.Errorf("error is %+v", e)
 				}
 			})

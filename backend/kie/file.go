@@ -3,10 +3,11 @@ package kie
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"partlift/backend/say"
 )
 
 // Saved is one song of a file, with the JSON it was read from.
@@ -23,11 +24,11 @@ type Saved struct {
 // notes gives one Saved, as Decode would, or an error.
 func DecodeFile(body []byte) ([]Saved, error) {
 	if len(body) > maxBody {
-		return nil, tooMuch(fmt.Sprintf("This result is larger than %d MB.", maxBody>>20))
+		return nil, tooMuch(say.Of("This result is larger than {{.Most}} MB.", say.With{"Most": maxBody >> 20}))
 	}
 	body = toUTF8(body)
 	docs, err := documents(body)
-	var notices []string
+	var notices []say.Text
 	if err != nil {
 		m := mend(body)
 		docs, _ = documents(m.out.Bytes()) // a mender writes nothing else
@@ -54,15 +55,12 @@ func DecodeFile(body []byte) ([]Saved, error) {
 }
 
 // notices says what was mended.
-func (m *mender) notices() (out []string) {
+func (m *mender) notices() (out []say.Text) {
 	if m.cut {
-		out = append(out, "The file ends in the middle; what is there was read.")
+		out = append(out, say.Of("The file ends in the middle; what is there was read."))
 	}
-	switch {
-	case m.odd == 1 && !m.cut:
-		out = append(out, "1 place of the file is not proper JSON and was mended.")
-	case m.odd > 1:
-		out = append(out, fmt.Sprintf("%d places of the file are not proper JSON and were mended.", m.odd))
+	if m.odd > 1 || m.odd == 1 && !m.cut {
+		out = append(out, say.Counted(m.odd, "1 place of the file is not proper JSON and was mended.", "{{.Count}} places of the file are not proper JSON and were mended."))
 	}
 	return out
 }
@@ -212,8 +210,8 @@ func incomplete(err error) error {
 		return limit
 	}
 	return &Error{
-		Kind: KindInvalid, Message: "This is not a complete JSON document.", Err: err,
-		Hint: "Save the service's answer again and take care that it is whole.",
+		Kind: KindInvalid, Message: say.Of("This is not a complete JSON document."), Err: err,
+		Hint: say.Of("Save the service's answer again and take care that it is whole."),
 	}
 }
 

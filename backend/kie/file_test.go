@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"partlift/backend/kie"
+	"partlift/backend/say"
 )
 
 // oneNote is an instrument with one note of a pitch.
@@ -83,7 +84,7 @@ func TestSeveralResultsInAFile(t *testing.T) {
 			if err != nil || !slices.Equal(titles(songs), test.want) {
 				t.Fatalf("DecodeFile() = %q, %v; want %q", titles(songs), err, test.want)
 			}
-			if said := strings.Join(songs[0].Notices, " "); strings.Contains(said, "each is a song") != (len(songs) > 1) {
+			if said := strings.Join(say.English(songs[0].Notices), " "); strings.Contains(said, "each is a song") != (len(songs) > 1) {
 				t.Errorf("says %q", said)
 			}
 			for _, s := range songs {
@@ -162,7 +163,7 @@ func TestDamagedFilesAreReadAsFarAsTheyGo(t *testing.T) {
 			if err != nil || len(songs) != 1 || songs[0].Song.NoteCount() != test.notes {
 				t.Fatalf("DecodeFile() = %+v, %v", songs, err)
 			}
-			if said := strings.Join(songs[0].Notices, " "); test.said != "" && !strings.Contains(said, test.said) {
+			if said := strings.Join(say.English(songs[0].Notices), " "); test.said != "" && !strings.Contains(said, test.said) {
 				t.Errorf("says %q, want %q", said, test.said)
 			}
 		})

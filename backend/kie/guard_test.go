@@ -82,7 +82,7 @@ func TestDownloadsStayOnTheInternet(t *testing.T) {
 				var got bytes.Buffer
 				_, err := c.Download(background, test.address, &got, nil)
 				e := wantKind(t, err, kie.KindInvalid)
-				if got.Len() > 0 || len(k.list()) > 0 || hits.Load() != test.hits || strings.Contains(e.Message, "://") {
+				if got.Len() > 0 || len(k.list()) > 0 || hits.Load() != test.hits || strings.Contains(e.Message.String(), "://") {
 					t.Errorf("got %q after %d pauses, %d requests; says %q", got.String(), len(k.list()), hits.Load(), e.Message)
 				}
 			}
@@ -153,7 +153,7 @@ func TestDownloadsHaveASize(t *testing.T) {
 		var got bytes.Buffer
 		_, err := c.Download(background, host.URL, &got, nil)
 		e := wantKind(t, err, kie.KindOversize)
-		if got.Len() > 100_000 || len(k.list()) > 0 || !strings.Contains(e.Message, "larger") {
+		if got.Len() > 100_000 || len(k.list()) > 0 || !strings.Contains(e.Message.String(), "larger") {
 			t.Errorf("%s: took %d bytes, %d pauses, says %q", name, got.Len(), len(k.list()), e.Message)
 		}
 		host.Close()

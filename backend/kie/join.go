@@ -2,8 +2,9 @@ package kie
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+
+	"partlift/backend/say"
 )
 
 // assemble puts the results of a file together as songs.
@@ -22,8 +23,8 @@ func assemble(all []Saved) (songs []Saved) {
 		songs = append(songs, join(g))
 	}
 	if n := len(songs); n > 1 {
-		told := fmt.Sprintf("There are %d results here; each is a song of its own.", n)
-		songs[0].Notices = append([]string{told}, songs[0].Notices...)
+		told := say.Of("There are {{.Number}} results here; each is a song of its own.", say.With{"Number": n})
+		songs[0].Notices = append([]say.Text{told}, songs[0].Notices...)
 	}
 	return songs
 }

@@ -89,7 +89,7 @@ func gateway(t *testing.T, s sample) {
 	c, _, d := server(t, s)
 	_, err := c.Credits(background)
 	e := wantKind(t, err, kie.KindTemporary)
-	if !strings.Contains(e.Message, "502") || strings.Contains(e.Message+e.Raw, "html") {
+	if !strings.Contains(e.Message.String(), "502") || strings.Contains(e.Error()+e.Raw, "html") {
 		t.Errorf("error is %+v", e)
 	}
 	if n := len(d.requests()); n != 3 {

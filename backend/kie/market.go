@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/url"
+
+	"partlift/backend/say"
 )
 
 // Models of the market route.
@@ -27,7 +29,7 @@ func (c *Client) job(model, callback string, input any) (request, error) {
 // for all. known is false while the service has no such task.
 func (c *Client) record(ctx context.Context, legacy, taskID string) (raw []byte, known bool, err error) {
 	if taskID == "" {
-		return nil, false, invalid("There is no task id to ask for.", "Start the step again.")
+		return nil, false, invalid(say.Of("There is no task id to ask for."), say.Of("Start the step again."))
 	}
 	path := legacy
 	if c.Profile.Route == RouteMarket {

@@ -243,7 +243,7 @@ func TestWhatAMarketFailureSays(t *testing.T) {
 		c, _ := marketCaller(t, ok(`{"taskId":"t","state":"fail","failCode":"400","failMsg":"`+msg+`","resultJson":""}`))
 		_, err := c.Stems(background, "t")
 		e := wantKind(t, err, want)
-		said := strings.ToLower(e.Message + e.Hint)
+		said := strings.ToLower(e.Message.String() + e.Hint.String())
 		if about := strings.Contains(said, "copyright"); about != strings.Contains(strings.ToLower(msg), "copyright") {
 			t.Errorf("%s: says %q", msg, e.Message)
 		}

@@ -2,11 +2,11 @@ package kie
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Limits against hostile input.
@@ -82,7 +82,7 @@ func (d *band) instruments(c *cursor) error {
 	n := 0
 	err := c.elements(func() error {
 		if n++; n > maxInstruments {
-			return tooMuch(fmt.Sprintf("This result lists more than %d instruments.", maxInstruments))
+			return tooMuch(say.Of("This result lists more than {{.Most}} instruments.", say.With{"Most": maxInstruments}))
 		}
 		if c.peek() != '{' {
 			d.repairs.Empty++
@@ -172,7 +172,7 @@ func (d *band) notes(c *cursor) error {
 			return err
 		}
 		if n++; n > maxNotes {
-			return tooMuch(fmt.Sprintf("One instrument of this result has more than %d notes.", maxNotes))
+			return tooMuch(say.Of("One instrument of this result has more than {{.Most}} notes.", say.With{"Most": maxNotes}))
 		}
 		if c.peek() != '{' {
 			d.repairs.Dropped++
@@ -236,9 +236,9 @@ func (d *band) settle(from int) {
 	}
 }
 
-func tooMuch(message string) *Error {
+func tooMuch(message say.Text) *Error {
 	return &Error{
 		Kind: KindInvalid, Message: message,
-		Hint: "This is more than any piece of music needs; check where the file comes from.",
+		Hint: say.Of("This is more than any piece of music needs; check where the file comes from."),
 	}
 }

@@ -171,7 +171,12 @@ func (c *Client) clean(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	e.Message, e.Raw = c.scrub(e.Message), c.scrub(e.Raw)
+	e.Raw = c.scrub(e.Raw)
+	for place, v := range e.Message.With { // what stands there may be the service's own words
+		if text, ok := v.(string); ok {
+			e.Message.With[place] = c.scrub(text)
+		}
+	}
 	if e.Err != nil {
 		if text := e.Err.Error(); c.scrub(text) != text {
 			e.Err = errors.New(c.scrub(text))

@@ -1,10 +1,10 @@
 package kie
 
 import (
-	"fmt"
 	"strings"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Repairs counts what had to be changed to make notes playable.
@@ -36,8 +36,8 @@ type Result struct {
 	AudioID      string // stem the notes were asked for, "" for all
 	MIDIURL      string // where a .mid waits, if the service gave a file and no notes
 	Repairs      Repairs
-	Notices      []string // sentences for people about what was changed
-	failure      *Error   // why State is Failed
+	Notices      []say.Text // sentences for people about what was changed
+	failure      *Error     // why State is Failed
 }
 
 // Err returns nil for Done, else an *Error that says why there are no notes.
@@ -88,7 +88,7 @@ func Merge(parts []Part) Result {
 		}
 		out.Repairs.add(p.Result.Repairs)
 		for _, n := range p.Result.Notices {
-			out.Notices = append(out.Notices, p.Stem+": "+n)
+			out.Notices = append(out.Notices, say.Of("{{.Stem}}: {{.Notice}}", say.With{"Stem": p.Stem, "Notice": n}))
 		}
 	}
 	return out
@@ -96,24 +96,21 @@ func Merge(parts []Part) Result {
 
 // notices says in words what the counts say in numbers, and of how many results
 // the notes are.
-func (r Repairs) notices(results int) []string {
-	var out []string
+func (r Repairs) notices(results int) []say.Text {
+	var out []say.Text
 	if results > 1 {
-		out = append(out, fmt.Sprintf("There are %d results here; their parts are together in one song.", results))
+		out = append(out, say.Of("There are {{.Number}} results here; their parts are together in one song.", say.With{"Number": results}))
 	}
-	say := func(n int, one, many string) {
-		switch {
-		case n == 1:
-			out = append(out, one)
-		case n > 1:
-			out = append(out, many)
+	add := func(n int, one, many string) {
+		if n > 0 {
+			out = append(out, say.Counted(n, one, many))
 		}
 	}
-	say(r.Empty, "1 instrument without notes was left out.", fmt.Sprintf("%d instruments without notes were left out.", r.Empty))
-	say(r.Dropped, "1 note was unusable and was left out.", fmt.Sprintf("%d notes were unusable and were left out.", r.Dropped))
-	say(r.Late, "1 note past six hours, the longest a file can be, was left out.", fmt.Sprintf("%d notes past six hours, the longest a file can be, were left out.", r.Late))
-	say(r.Short, "1 note had no length and was given the shortest one.", fmt.Sprintf("%d notes had no length and were given the shortest one.", r.Short))
-	say(r.Clamped, "1 value was out of range and was moved into it.", fmt.Sprintf("%d values were out of range and were moved into it.", r.Clamped))
-	say(r.Velocity, "1 note had no velocity and was given 100.", fmt.Sprintf("%d notes had no velocity and were given 100.", r.Velocity))
+	add(r.Empty, "1 instrument without notes was left out.", "{{.Count}} instruments without notes were left out.")
+	add(r.Dropped, "1 note was unusable and was left out.", "{{.Count}} notes were unusable and were left out.")
+	add(r.Late, "1 note past six hours, the longest a file can be, was left out.", "{{.Count}} notes past six hours, the longest a file can be, were left out.")
+	add(r.Short, "1 note had no length and was given the shortest one.", "{{.Count}} notes had no length and were given the shortest one.")
+	add(r.Clamped, "1 value was out of range and was moved into it.", "{{.Count}} values were out of range and were moved into it.")
+	add(r.Velocity, "1 note had no velocity and was given 100.", "{{.Count}} notes had no velocity and were given 100.")
 	return out
 }

@@ -24,7 +24,7 @@ func TestHostileSizes(t *testing.T) {
 		"bytes":               `{"a":"` + strings.Repeat("x", 32<<20) + `"}`,
 	} {
 		_, err := kie.Decode([]byte(body))
-		if e := wantKind(t, err, kie.KindInvalid); strings.Contains(e.Message, "JSON") {
+		if e := wantKind(t, err, kie.KindInvalid); strings.Contains(e.Message.String(), "JSON") {
 			t.Errorf("%s: %q", name, e.Message)
 		}
 	}

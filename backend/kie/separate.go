@@ -3,6 +3,8 @@ package kie
 import (
 	"context"
 	"net/url"
+
+	"partlift/backend/say"
 )
 
 // The types of separation.
@@ -29,20 +31,20 @@ func (s Separation) check(p Profile) (Separation, error) {
 	}
 	switch clip := s.TaskID != "" && s.AudioID != ""; {
 	case s.AudioURL == "" && !clip:
-		return s, invalid("There is nothing to separate.", "Give an audio file, or a task id with an audio id.")
+		return s, invalid(say.Of("There is nothing to separate."), say.Of("Give an audio file, or a task id with an audio id."))
 	case s.AudioURL != "" && (s.TaskID != "" || s.AudioID != ""):
-		return s, invalid("A separation takes either an audio file or a Suno track, not both.", "Choose one of them.")
+		return s, invalid(say.Of("A separation takes either an audio file or a Suno track, not both."), say.Of("Choose one of them."))
 	case s.AudioURL != "" && !p.AudioURL:
-		e := invalid("This service can not separate audio files, only its own tracks.", "Choose another service in the settings, or give a task id and an audio id.")
+		e := invalid(say.Of("This service cannot separate audio files, only its own tracks."), say.Of("Choose another service in the settings, or give a task id and an audio id."))
 		e.Kind = KindDisabled
 		return s, e
 	case s.Type != SeparateVocal && s.Type != SplitStem:
-		return s, invalid("There is no such kind of separation.", "Choose vocals or all stems.")
+		return s, invalid(say.Of("There is no such kind of separation."), say.Of("Choose vocals or all stems."))
 	}
 	return s, callback(s.Callback)
 }
 
-func invalid(message, hint string) *Error {
+func invalid(message, hint say.Text) *Error {
 	return &Error{Kind: KindInvalid, Message: message, Hint: hint}
 }
 
@@ -50,7 +52,7 @@ func invalid(message, hint string) *Error {
 func callback(u string) error {
 	p, err := url.Parse(u)
 	if err != nil || p.Host == "" || p.Scheme != "http" && p.Scheme != "https" {
-		return invalid("The service needs a callback address, even if nobody listens there.", "Set a relay in the settings, or use the built-in address.")
+		return invalid(say.Of("The service needs a callback address, even if nobody listens there."), say.Of("Set a relay in the settings, or use the built-in address."))
 	}
 	return nil
 }
@@ -100,7 +102,7 @@ func (c *Client) start(ctx context.Context, r request) (string, error) {
 		return id, nil
 	}
 	e := newError(KindTemporary, env.code, env.msg)
-	e.Message = "The service took the request but gave no task id."
+	e.Message = say.Of("The service took the request but gave no task id.")
 	if r.charged {
 		e = doubt(e)
 	}

@@ -136,7 +136,7 @@ func wantKind(t *testing.T, err error, want kie.Kind) *kie.Error {
 	if e.Kind != want {
 		t.Fatalf("error %q is of kind %d, want %d", e.Message, e.Kind, want)
 	}
-	for _, s := range []string{e.Message, e.Hint} {
+	for _, s := range []string{e.Message.String(), e.Hint.String()} {
 		if len(s) < 10 || s[len(s)-1] != '.' || s[0] < 'A' || s[0] > 'Z' {
 			t.Errorf("%q is not a sentence", s)
 		}

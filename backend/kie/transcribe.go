@@ -2,6 +2,8 @@ package kie
 
 import (
 	"context"
+
+	"partlift/backend/say"
 )
 
 // Transcribe starts the transcription of a finished separation and returns the
@@ -10,9 +12,9 @@ import (
 func (c *Client) Transcribe(ctx context.Context, separationID, audioID, callbackURL string) (string, error) {
 	switch {
 	case separationID == "":
-		return "", invalid("There is no separation to transcribe.", "Separate the song first.")
+		return "", invalid(say.Of("There is no separation to transcribe."), say.Of("Separate the song first."))
 	case audioID != "" && !c.Profile.MidiAudioID:
-		e := invalid("This service can not transcribe a single stem.", "Transcribe all stems together.")
+		e := invalid(say.Of("This service cannot transcribe a single stem."), say.Of("Transcribe all stems together."))
 		e.Kind = KindDisabled
 		return "", e
 	}

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+
+	"partlift/backend/say"
 )
 
 // uploadPath is the folder at the upload host; without one it refuses.
@@ -36,7 +38,7 @@ func (c *Client) Upload(ctx context.Context, f UploadFile, progress func(sent, t
 		return "", err
 	}
 	if f.Body == nil || f.Size == 0 {
-		return "", invalid("The file is empty.", "Choose another file.")
+		return "", invalid(say.Of("The file is empty."), say.Of("Choose another file."))
 	}
 	seeker, rewindable := f.Body.(io.Seeker)
 	var origin int64
@@ -66,7 +68,7 @@ func (c *Client) Upload(ctx context.Context, f UploadFile, progress func(sent, t
 
 func (c *Client) uploadAddress(p string) (string, error) {
 	if c.Profile.UploadBase == "" {
-		e := invalid("This service has no known place to upload files to.", "Enter its upload address in the settings, or give the song as a link.")
+		e := invalid(say.Of("This service has no known place to upload files to."), say.Of("Enter its upload address in the settings, or give the song as a link."))
 		e.Kind = KindDisabled
 		return "", e
 	}
@@ -121,7 +123,7 @@ func uploaded(env envelope) (string, error) {
 		}
 	}
 	e := newError(KindTemporary, env.code, env.msg)
-	e.Message = "The service took the file but did not say where it is."
+	e.Message = say.Of("The service took the file but did not say where it is.")
 	return "", e
 }
 
@@ -180,7 +182,7 @@ func sniffExt(b []byte) string {
 }
 
 func unreadable(err error) *Error {
-	e := invalid("The file could not be read to its end.", "Check that it is still there and is not being written, then try again.")
+	e := invalid(say.Of("The file could not be read to its end."), say.Of("Check that it is still there and is not being written, then try again."))
 	e.Err = err
 	return e
 }
@@ -190,7 +192,7 @@ func unreadable(err error) *Error {
 func (c *Client) UploadFromURL(ctx context.Context, fileURL, name string) (string, error) {
 	u, err := url.Parse(fileURL)
 	if err != nil || link(fileURL) == "" {
-		return "", invalid("This is not a web address.", "Enter one that begins with https://.")
+		return "", invalid(say.Of("This is not a web address."), say.Of("Enter one that begins with https://."))
 	}
 	if name == "" {
 		name = u.Path

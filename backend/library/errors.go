@@ -9,6 +9,8 @@ import (
 
 	"modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
+
+	"partlift/backend/say"
 )
 
 // The kinds of failure callers can tell apart with errors.Is. The error itself
@@ -38,13 +40,13 @@ var errWaited = errors.New("another process keeps opening the library")
 // Fault is a failure with a sentence for the user. errors.Is finds both its
 // kind and its cause.
 type Fault struct {
-	Kind     error  // one of the Err values of this package
-	Cause    error  // may be nil
-	Sentence string // what happened and what to do next
+	Kind     error    // one of the Err values of this package
+	Cause    error    // may be nil
+	Sentence say.Text // what happened and what to do next
 }
 
 // Error returns the sentence.
-func (f *Fault) Error() string { return f.Sentence }
+func (f *Fault) Error() string { return f.Sentence.String() }
 
 // Unwrap returns the kind and the cause.
 func (f *Fault) Unwrap() []error {
@@ -55,8 +57,8 @@ func (f *Fault) Unwrap() []error {
 }
 
 func corrupt(path string, cause error) error {
-	return &Fault{Kind: ErrCorrupt, Cause: cause, Sentence: fmt.Sprintf("The library database %s is damaged and was not repaired or replaced. "+
-		"Put back a copy of it from a backup, or bring the songs back from the files beside it with: %s.", path, rebuildCommand(path))}
+	return &Fault{Kind: ErrCorrupt, Cause: cause, Sentence: say.Of("The library database {{.File}} is damaged and was not repaired or replaced. "+
+		"Put back a copy of it from a backup, or bring the songs back from the files beside it with: {{.Command}}.", say.With{"File": path, "Command": rebuildCommand(path)})}
 }
 
 func (l *Library) explain(op string, err error) error { return explain(l.dir, op, err) }
@@ -68,15 +70,16 @@ func explain(dir, op string, err error) error {
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
+	at := say.With{"Folder": dir}
 	switch kind := kindOf(err); kind {
 	case ErrCorrupt:
 		return corrupt(filepath.Join(dir, databaseName), err)
 	case ErrFull:
-		return &Fault{kind, err, "The disk with " + dir + " is full. Free some space and try again; nothing that was stored is lost."}
+		return &Fault{kind, err, say.Of("The disk with {{.Folder}} is full. Free some space and try again; nothing that was stored is lost.", at)}
 	case ErrAccess:
-		return &Fault{kind, err, "Partlift may not write in " + dir + ". Change the folder's permissions, or choose another library folder."}
+		return &Fault{kind, err, say.Of("Partlift may not write in {{.Folder}}. Change the folder's permissions, or choose another library folder.", at)}
 	case ErrBusy:
-		return &Fault{kind, err, "Another program keeps the library in " + dir + " locked. Close it and try again."}
+		return &Fault{kind, err, say.Of("Another program keeps the library in {{.Folder}} locked. Close it and try again.", at)}
 	default:
 		return fmt.Errorf("%s: %w", op, err)
 	}

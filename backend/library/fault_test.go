@@ -27,7 +27,7 @@ func TestFullDatabaseSaysSoAndKeepsWhatItHas(t *testing.T) {
 	}
 	err = l.Save(ctx, Song{ID: "big", Detail: strings.Repeat("x", 1<<20)}, nil)
 	var fault *Fault
-	if !errors.Is(err, ErrFull) || !errors.As(err, &fault) || !strings.Contains(fault.Sentence, l.Dir()) {
+	if !errors.Is(err, ErrFull) || !errors.As(err, &fault) || !strings.Contains(fault.Error(), l.Dir()) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := l.Song(ctx, "first"); err != nil {

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"partlift/backend/say"
 )
 
 // databaseFiles are the endings of the files that make up a database.
@@ -21,12 +23,12 @@ func ordinary(path string) error {
 	if err != nil || info.Mode().IsRegular() {
 		return nil // what else is wrong shows when it is opened
 	}
-	what := "a pipe or a device"
+	what := say.Of("a pipe or a device")
 	if info.IsDir() {
-		what = "a folder"
+		what = say.Of("a folder")
 	}
-	return &Fault{Kind: ErrCorrupt, Sentence: fmt.Sprintf("%s is %s and not a library's database; it was not touched. Choose another library folder, "+
-		"put the database back from a backup, or bring the songs back from the files beside it with: %s.", path, what, rebuildCommand(path))}
+	return &Fault{Kind: ErrCorrupt, Sentence: say.Of("{{.File}} is {{.What}} and not a library's database; it was not touched. Choose another library folder, "+
+		"put the database back from a backup, or bring the songs back from the files beside it with: {{.Command}}.", say.With{"File": path, "What": what, "Command": rebuildCommand(path)})}
 }
 
 // OpenOrdinary opens a file for reading and nothing else, even if a pipe takes
@@ -57,7 +59,7 @@ func logged(path string) bool {
 }
 
 // unwritten is fresh for a database file without content.
-func (l *Library) unwritten(how string) error {
+func (l *Library) unwritten(how say.Text) error {
 	if logged(l.databasePath()) {
 		return l.lost(how) // and SQLite would throw the log away
 	}
@@ -66,7 +68,7 @@ func (l *Library) unwritten(how string) error {
 
 // fresh prepares for a new database where there is none, and refuses where files
 // of songs say that there was one. how completes "The database …".
-func (l *Library) fresh(how string) error {
+func (l *Library) fresh(how say.Text) error {
 	left, err := l.hasFiles()
 	if err != nil {
 		return err
@@ -87,10 +89,10 @@ func create(path string) error {
 	return f.Close()
 }
 
-func (l *Library) lost(how string) error {
+func (l *Library) lost(how say.Text) error {
 	path := l.databasePath()
-	return &Fault{Kind: ErrLost, Sentence: fmt.Sprintf("The database %s %s, but files of songs lie beside it; nothing was changed. "+
-		"Put the database back from a backup, or bring the songs back from these files with: %s.", path, how, rebuildCommand(path))}
+	return &Fault{Kind: ErrLost, Sentence: say.Of("The database {{.File}} {{.How}}, but files of songs lie beside it; nothing was changed. "+
+		"Put the database back from a backup, or bring the songs back from these files with: {{.Command}}.", say.With{"File": path, "How": how, "Command": rebuildCommand(path)})}
 }
 
 // rebuildCommand is what makes a database again.
@@ -162,7 +164,7 @@ func (l *Library) inspect() error {
 	}
 	f, err := OpenOrdinary(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return l.unwritten("is missing")
+		return l.unwritten(say.Of("is missing"))
 	}
 	if err != nil {
 		return err
@@ -170,7 +172,7 @@ func (l *Library) inspect() error {
 	defer f.Close()
 	head := make([]byte, 100)
 	if n, err := io.ReadFull(f, head); n == 0 && err == io.EOF {
-		return l.unwritten("is empty")
+		return l.unwritten(say.Of("is empty"))
 	} else if err != nil {
 		return corrupt(path, err)
 	}
@@ -234,12 +236,12 @@ func inspectLogged(path string) error {
 // before the first migration.
 func accept(path string, version, id int) error {
 	if id != applicationID && (id != 0 || version != 0) {
-		return &Fault{Kind: ErrCorrupt, Sentence: fmt.Sprintf("%s belongs to another program and was not touched. "+
-			"Choose another library folder. If Partlift's songs lie in this one, this puts the file aside and brings them back: %s.", path, rebuildCommand(path))}
+		return &Fault{Kind: ErrCorrupt, Sentence: say.Of("{{.File}} belongs to another program and was not touched. "+
+			"Choose another library folder. If Partlift's songs lie in this one, this puts the file aside and brings them back: {{.Command}}.", say.With{"File": path, "Command": rebuildCommand(path)})}
 	}
 	if want := len(scripts()); version > want {
-		return &Fault{Kind: ErrNewer, Sentence: fmt.Sprintf("%s was written by a newer Partlift (format %d, this one reads up to %d) "+
-			"and was not touched. Update Partlift, or choose another library folder.", path, version, want)}
+		return &Fault{Kind: ErrNewer, Sentence: say.Of("{{.File}} was written by a newer Partlift (format {{.Format}}, this one reads up to {{.Newest}}) "+
+			"and was not touched. Update Partlift, or choose another library folder.", say.With{"File": path, "Format": version, "Newest": want})}
 	}
 	return nil
 }

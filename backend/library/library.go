@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"partlift/backend/say"
 )
 
 // Names inside the library folder.
@@ -186,8 +188,8 @@ func (l *Library) Claim() (release func(), err error) {
 		return nil, errors.Join(l.explain("claim library", err), lock.Close())
 	}
 	if !ok {
-		return nil, errors.Join(&Fault{Kind: ErrClaimed, Sentence: "Another Partlift is working on the songs in " + l.dir +
-			". Look at them here, or close the other one to go on with them here."}, lock.Close())
+		return nil, errors.Join(&Fault{Kind: ErrClaimed, Sentence: say.Of("Another Partlift is working on the songs in {{.Folder}}. "+
+			"Look at them here, or close the other one to go on with them here.", say.With{"Folder": l.dir})}, lock.Close())
 	}
 	return sync.OnceFunc(func() { _ = lock.Close() }), nil
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	_ "modernc.org/sqlite" // the database driver
+
+	"partlift/backend/say"
 )
 
 //go:embed migrations/*.sql
@@ -72,7 +74,7 @@ func (l *Library) migrate(ctx context.Context) error {
 		return accept(path, 0, -1)
 	}
 	if version == 0 {
-		if err := l.fresh("is empty"); err != nil {
+		if err := l.fresh(say.Of("is empty")); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -15,6 +14,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"partlift/backend/say"
 )
 
 // Pack writes the whole library as a zip archive that Unpack reads: the
@@ -106,7 +107,7 @@ func (l *Library) exports(most int) (map[string]string, error) {
 			return nil // a name that other systems cannot have
 		}
 		if out[entry] = name; len(out) > most {
-			return &Fault{Kind: ErrFull, Sentence: fmt.Sprintf("%s holds more than the %d files that an archive takes. Move some of them elsewhere and try again.", l.ExportDir(), most)}
+			return &Fault{Kind: ErrFull, Sentence: say.Of("{{.Folder}} holds more than the {{.Most}} files that an archive takes. Move some of them elsewhere and try again.", say.With{"Folder": l.ExportDir(), "Most": most})}
 		}
 		return nil
 	})

@@ -238,7 +238,7 @@ func TestUnpackRefusesHostileArchives(t *testing.T) {
 				t.Fatal("taken")
 			}
 			var told *library.Fault
-			if !errors.As(err, &told) || !strings.HasSuffix(told.Sentence, ".") {
+			if !errors.As(err, &told) || !strings.HasSuffix(told.Error(), ".") {
 				t.Errorf("no words for a person: %v", err)
 			}
 			if left, err := os.ReadDir(base); err != nil || len(left) != 0 {

@@ -238,7 +238,7 @@ func TestExportsOfAnArchiveAreBounded(t *testing.T) {
 		t.Errorf("%v, %v", all, err)
 	}
 	var told *Fault
-	if _, err := l.exports(1); !errors.As(err, &told) || !strings.Contains(told.Sentence, l.ExportDir()) {
+	if _, err := l.exports(1); !errors.As(err, &told) || !strings.Contains(told.Error(), l.ExportDir()) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -215,7 +215,7 @@ func TestALostDatabaseComesBack(t *testing.T) {
 				if c.want != nil && (!errors.Is(err, c.want) || !errors.As(err, &told)) {
 					t.Fatalf("got %v", err)
 				}
-				if c.want != nil && (!strings.Contains(told.Sentence, db) || !strings.Contains(told.Sentence, `lift doctor rebuild --library "`+dir+`"`)) {
+				if c.want != nil && (!strings.Contains(told.Error(), db) || !strings.Contains(told.Error(), `lift doctor rebuild --library "`+dir+`"`)) {
 					t.Errorf("it does not say what to do: %v", told)
 				}
 			}

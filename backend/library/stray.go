@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"io/fs"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // Stray is a blob that no song mentions and that this database has not put.
@@ -62,7 +64,7 @@ func (l *Library) knowsItsSongs(ctx context.Context) error {
 	if err != nil || len(strays) == 0 {
 		return err
 	}
-	return l.lost("has no songs")
+	return l.lost(say.Of("has no songs"))
 }
 
 // Unnamed lists the blobs that no song mentions and that this database has not

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // ErrForeign is returned by Unpack for an archive that Pack did not write.
@@ -42,7 +44,7 @@ func Unpack(ctx context.Context, r io.ReaderAt, size int64, dir string, now func
 		return explain(dir, "unpack library", err)
 	}
 	if there, err := os.ReadDir(abs); err == nil && len(there) > 0 {
-		return &Fault{Kind: ErrAccess, Sentence: abs + " is not empty. Choose a folder that does not exist yet; a library is never written over."}
+		return &Fault{Kind: ErrAccess, Sentence: say.Of("{{.Folder}} is not empty. Choose a folder that does not exist yet; a library is never written over.", say.With{"Folder": abs})}
 	}
 	if err := os.MkdirAll(filepath.Dir(abs), 0o700); err != nil {
 		return explain(abs, "unpack library", err)
@@ -171,7 +173,7 @@ func (l *Library) unfoldRest(ctx context.Context, files map[string]*zip.File) er
 }
 
 func foreign(why string) error {
-	return &Fault{Kind: ErrForeign, Cause: errors.New(why), Sentence: "This is not a whole archive of a Partlift library (" + why + "). Nothing was changed; use one that “lift doctor save” wrote."}
+	return &Fault{Kind: ErrForeign, Cause: errors.New(why), Sentence: say.Of("This is not a whole archive of a Partlift library ({{.Why}}). Nothing was changed; use one that “lift doctor save” wrote.", say.With{"Why": why})}
 }
 
 // extract writes one file, of the size that the archive says it has.

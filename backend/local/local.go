@@ -14,11 +14,11 @@ package local
 import (
 	"context"
 	_ "embed"
-	"errors"
 	"fmt"
 	"io"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Rate is the sample rate in Hz of the Sound that Transcribe takes.
@@ -40,10 +40,10 @@ const listening = 0.85
 
 // What Transcribe refuses; the words are for people.
 var (
-	ErrShort   = errors.New("This sound is shorter than a quarter of a second. Choose a longer one.")
-	ErrLong    = errors.New("This sound is longer than six hours. Cut it into shorter files and drop those.")
-	ErrSilent  = errors.New("There is nothing to hear in this sound. Choose a file with music in it.")
-	ErrNoNotes = errors.New("No notes were found in this sound. The sketch hears instruments and drum kits, not noise or speech: try the cloud, or another file.")
+	ErrShort   = error(say.Refuse("", "This sound is shorter than a quarter of a second. Choose a longer one."))
+	ErrLong    = error(say.Refuse("", "This sound is longer than six hours. Cut it into shorter files and drop those."))
+	ErrSilent  = error(say.Refuse("", "There is nothing to hear in this sound. Choose a file with music in it."))
+	ErrNoNotes = error(say.Refuse("", "No notes were found in this sound. The sketch hears instruments and drum kits, not noise or speech: try the cloud, or another file."))
 )
 
 // Sound is mono audio at Rate, read from front to back.
@@ -60,11 +60,11 @@ type Sound interface {
 var notice string
 
 //go:embed LICENSES/Apache-2.0
-var licence string
+var license string
 
-// Notices returns the notice and the licence text that must go with a program
+// Notices returns the notice and the license text that must go with a program
 // that holds this package.
-func Notices() string { return notice + "\n" + licence }
+func Notices() string { return notice + "\n" + license }
 
 // Transcribe returns a song with a track of the pitched notes it hears, and one
 // of drums if there are any; the title is left empty. It takes about 10 MB for

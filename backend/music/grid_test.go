@@ -6,7 +6,7 @@ import (
 	"partlift/backend/music"
 )
 
-func TestBeatsOfAMetre(t *testing.T) {
+func TestBeatsOfAMeter(t *testing.T) {
 	for _, c := range []struct {
 		num, den  int
 		beat, bar float64

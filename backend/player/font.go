@@ -8,6 +8,7 @@ import (
 	"github.com/sinshu/go-meltysynth/meltysynth"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // ErrFont means that a file is not a SoundFont or is damaged.
@@ -33,16 +34,16 @@ const (
 )
 
 // FontSentence says for people what an error of ReadFont means.
-func FontSentence(err error) string {
+func FontSentence(err error) say.Text {
 	switch {
 	case err == nil:
-		return ""
+		return say.Text{}
 	case errors.Is(err, ErrSF3):
-		return "This SoundFont has compressed samples (SF3), which Partlift cannot play. Choose an .sf2 file, or convert it to SF2 with an editor such as Polyphone."
+		return say.Of("This SoundFont has compressed samples (SF3), which Partlift cannot play. Choose an .sf2 file, or convert it to SF2 with an editor such as Polyphone.")
 	case errors.Is(err, ErrFont):
-		return "This file is damaged, or is no SoundFont. Choose another .sf2 file."
+		return say.Of("This file is damaged, or is no SoundFont. Choose another .sf2 file.")
 	default:
-		return "The SoundFont could not be read. Check the disk it is on, and try again."
+		return say.Of("The SoundFont could not be read. Check the disk it is on, and try again.")
 	}
 }
 

@@ -175,7 +175,7 @@ func TestWhatIsNoFontIsRefusedInWords(t *testing.T) {
 			return b
 		}(), player.ErrFont},
 	} {
-		if _, err := player.ReadFont(bytes.NewReader(c.file)); !errors.Is(err, c.want) || player.FontSentence(err) == "" {
+		if _, err := player.ReadFont(bytes.NewReader(c.file)); !errors.Is(err, c.want) || player.FontSentence(err).Empty() {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // Channel is one installation's mailbox at a hub.
@@ -86,8 +88,8 @@ func opened(code int, answer []byte, id string) error {
 	switch {
 	case code == http.StatusForbidden:
 		return &Error{
-			Kind: KindInvite, Message: "The relay does not let this computer in.",
-			Hint: "Ask whoever runs the relay for the invitation, and enter it with the address.", Err: cause,
+			Kind: KindInvite, Message: say.Of("The relay does not let this computer in."),
+			Hint: say.Of("Ask whoever runs the relay for the invitation, and enter it with the address."), Err: cause,
 		}
 	case code == http.StatusTooManyRequests, code >= 500:
 		return busy(cause)

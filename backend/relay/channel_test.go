@@ -22,7 +22,7 @@ func TestHubAddress(t *testing.T) {
 			t.Errorf("%q becomes %q, %v", c.in, got, err)
 		}
 		var e *relay.Error
-		if err != nil && (!errors.As(err, &e) || e.Kind != relay.KindAddress || e.Hint == "") {
+		if err != nil && (!errors.As(err, &e) || e.Kind != relay.KindAddress || e.Hint.Empty()) {
 			t.Errorf("%q: %v is not for people", c.in, err)
 		}
 	}

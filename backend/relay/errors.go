@@ -1,6 +1,10 @@
 package relay
 
-import "errors"
+import (
+	"errors"
+
+	"partlift/backend/say"
+)
 
 // Kind says what to do about an Error.
 type Kind int
@@ -22,13 +26,13 @@ const (
 // Hint what to do next; Err is for the log and holds no secret.
 type Error struct {
 	Kind    Kind
-	Message string
-	Hint    string
+	Message say.Text
+	Hint    say.Text
 	Err     error
 }
 
 // Error is the message.
-func (e *Error) Error() string { return e.Message }
+func (e *Error) Error() string { return e.Message.String() }
 
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
@@ -44,29 +48,29 @@ func lasting(err error) bool {
 
 func offline(err error) *Error {
 	return &Error{
-		Kind: KindOffline, Message: "The relay cannot be reached.",
-		Hint: "Results arrive by asking the service until it is back; nothing needs to be done.", Err: err,
+		Kind: KindOffline, Message: say.Of("The relay cannot be reached."),
+		Hint: say.Of("Results arrive by asking the service until it is back; nothing needs to be done."), Err: err,
 	}
 }
 
 func busy(err error) *Error {
 	return &Error{
-		Kind: KindBusy, Message: "The relay cannot take more just now.",
-		Hint: "It is tried again by itself; results arrive by asking the service meanwhile.", Err: err,
+		Kind: KindBusy, Message: say.Of("The relay cannot take more just now."),
+		Hint: say.Of("It is tried again by itself; results arrive by asking the service meanwhile."), Err: err,
 	}
 }
 
 func notHub(err error) *Error {
 	return &Error{
-		Kind: KindAddress, Message: "There is no relay at this address.",
-		Hint: "Check the address with whoever runs the relay; it begins with https://.", Err: err,
+		Kind: KindAddress, Message: say.Of("There is no relay at this address."),
+		Hint: say.Of("Check the address with whoever runs the relay; it begins with https://."), Err: err,
 	}
 }
 
 func protocol(err error) *Error {
 	return &Error{
-		Kind: KindProtocol, Message: "The relay answered in a way Partlift does not understand.",
-		Hint: "Results arrive by asking the service. Bring Partlift and the relay up to date.", Err: err,
+		Kind: KindProtocol, Message: say.Of("The relay answered in a way Partlift does not understand."),
+		Hint: say.Of("Results arrive by asking the service. Bring Partlift and the relay up to date."), Err: err,
 	}
 }
 
@@ -76,18 +80,18 @@ func fromBye(f Frame) *Error {
 	switch f.Reason {
 	case ByeUnknown:
 		return &Error{
-			Kind: KindUnknown, Message: "The relay does not know this computer's channel any more.",
-			Hint: "Set the relay up again in the settings.", Err: cause,
+			Kind: KindUnknown, Message: say.Of("The relay does not know this computer's channel any more."),
+			Hint: say.Of("Set the relay up again in the settings."), Err: cause,
 		}
 	case ByeProof:
 		return &Error{
-			Kind: KindProof, Message: "The relay does not accept this computer's secret.",
-			Hint: "Set the relay up again in the settings.", Err: cause,
+			Kind: KindProof, Message: say.Of("The relay does not accept this computer's secret."),
+			Hint: say.Of("Set the relay up again in the settings."), Err: cause,
 		}
 	case ByeVersion:
 		return &Error{
-			Kind: KindVersion, Message: "The relay speaks another version of the protocol.",
-			Hint: "Bring Partlift and the relay up to date.", Err: cause,
+			Kind: KindVersion, Message: say.Of("The relay speaks another version of the protocol."),
+			Hint: say.Of("Bring Partlift and the relay up to date."), Err: cause,
 		}
 	case ByeRestart, ByeBusy, ByeLimit, ByeSlow:
 		return busy(cause)

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 const (
@@ -38,8 +40,8 @@ func (c *Client) Probe(ctx context.Context) (time.Duration, error) {
 	if err := l.await(token); err != nil {
 		var e *Error
 		if errors.As(err, &e) && e.Kind == KindOffline {
-			e.Kind, e.Message = KindDelivered, "The relay took the test callback but did not hand it on."
-			e.Hint = "Try again; if it stays so, tell whoever runs the relay."
+			e.Kind, e.Message = KindDelivered, say.Of("The relay took the test callback but did not hand it on.")
+			e.Hint = say.Of("Try again; if it stays so, tell whoever runs the relay.")
 		}
 		return 0, err
 	}
@@ -63,8 +65,8 @@ func (c *Client) post(ctx context.Context, token string) error {
 		return nil
 	case resp.StatusCode == http.StatusUnauthorized:
 		return &Error{
-			Kind: KindDelivered, Message: "The relay takes only signed callbacks on this channel, so it refused the test.",
-			Hint: "That is as it should be: the address works, and a webhook key is set.", Err: errors.New("test callback: answer 401"),
+			Kind: KindDelivered, Message: say.Of("The relay takes only signed callbacks on this channel, so it refused the test."),
+			Hint: say.Of("That is as it should be: the address works, and a webhook key is set."), Err: errors.New("test callback: answer 401"),
 		}
 	case resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= 500:
 		return busy(fmt.Errorf("test callback: answer %d", resp.StatusCode))

@@ -67,7 +67,7 @@ func TestParseFrame(t *testing.T) {
 		name, text string
 		ok         bool
 	}{
-		{"unknown fields are ignored", `{"type":"ack","seq":1,"colour":"red"}`, true},
+		{"unknown fields are ignored", `{"type":"ack","seq":1,"color":"red"}`, true},
 		{"an unknown type is left to the caller", `{"type":"sing"}`, true},
 		{"no type", `{"seq":1}`, false},
 		{"no JSON", `hello`, false},

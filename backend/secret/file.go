@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // ErrOpenFile is the cause when others than the owner may read the key file.
@@ -73,8 +75,8 @@ func (f *file) read() (map[string]string, error) {
 	}
 	// Windows guards the file by the folder's access list and reports no mode.
 	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
-		return nil, &Notice{Sentence: fmt.Sprintf("The key file %s can be read by others (mode %#o), so it is not used. "+
-			"Set its mode to 0600, and replace the key if others may have read it.", f.path, mode), Cause: ErrOpenFile}
+		return nil, &Notice{Sentence: say.Of("The key file {{.File}} can be read by others (mode {{.Mode}}), so it is not used. "+
+			"Set its mode to 0600, and replace the key if others may have read it.", say.With{"File": f.path, "Mode": fmt.Sprintf("%#o", mode)}), Cause: ErrOpenFile}
 	}
 	const most = 1 << 20 // bytes; a key file of that size is something else
 	if info.Size() > most {
@@ -88,8 +90,8 @@ func (f *file) read() (map[string]string, error) {
 }
 
 func (f *file) unreadable() error {
-	return &Notice{Sentence: fmt.Sprintf("The key file %s is not one that Partlift wrote, so it is not used. "+
-		"Move it away and save the key again.", f.path), Cause: errors.New("key file is not readable")}
+	return &Notice{Sentence: say.Of("The key file {{.File}} is not one that Partlift wrote, so it is not used. "+
+		"Move it away and save the key again.", say.With{"File": f.path}), Cause: errors.New("key file is not readable")}
 }
 
 // unnamed is the pattern of key files that are being written.

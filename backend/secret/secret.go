@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unique"
+
+	"partlift/backend/say"
 )
 
 // Secret is a key that cannot be printed by accident: every way of formatting
@@ -55,13 +57,13 @@ func Valid(key Secret) error {
 	text := key.Reveal()
 	switch {
 	case text == "":
-		return &Notice{Sentence: "The API key is empty. Copy it from the provider's API key page and paste it here."}
+		return &Notice{Sentence: say.Of("The API key is empty. Copy it from the provider's API key page and paste it here.")}
 	case strings.ContainsFunc(text, unicode.IsSpace):
-		return &Notice{Sentence: "The API key has a blank or a line break in it. Copy the key alone and paste it again."}
+		return &Notice{Sentence: say.Of("The API key has a blank or a line break in it. Copy the key alone and paste it again.")}
 	case strings.ContainsFunc(text, unprintable):
-		return &Notice{Sentence: "The API key contains invalid characters. Copy it from the provider's API key page and paste it again."}
+		return &Notice{Sentence: say.Of("The API key contains invalid characters. Copy it from the provider's API key page and paste it again.")}
 	case len(text) > longest:
-		return &Notice{Sentence: "The API key is far too long. Copy the key alone and paste it again."}
+		return &Notice{Sentence: say.Of("The API key is far too long. Copy the key alone and paste it again.")}
 	}
 	return nil
 }

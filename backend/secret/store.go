@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // Source says where a key is kept.
@@ -72,12 +74,12 @@ func (s *Store) For(user string) *Store {
 // Notice is a sentence for the user about something that did not go as wished;
 // the program can go on.
 type Notice struct {
-	Sentence string
+	Sentence say.Text
 	Cause    error
 }
 
 // Error returns the sentence.
-func (n *Notice) Error() string { return n.Sentence }
+func (n *Notice) Error() string { return n.Sentence.String() }
 
 // Unwrap returns the cause.
 func (n *Notice) Unwrap() error { return n.Cause }
@@ -107,8 +109,7 @@ func (s *Store) Load(ctx context.Context) (Secret, Source, error) {
 	case err == nil:
 		return Secret{}, None, ErrNone
 	default:
-		return Secret{}, None, &Notice{Sentence: "The system's keychain could not be asked, so a key kept there was not found. " +
-			"Unlock the keychain and start again, or paste the key once more.", Cause: errors.Join(ErrNone, err)}
+		return Secret{}, None, &Notice{Sentence: say.Of("The system's keychain could not be asked, so a key kept there was not found.").And(say.Of("Unlock the keychain and start again, or paste the key once more.")), Cause: errors.Join(ErrNone, err)}
 	}
 }
 
@@ -148,8 +149,7 @@ func (s *Store) saveFile(ctx context.Context, key Secret) (Source, error) {
 func (s *Store) saveKeychain(ctx context.Context, key Secret) (Source, error) {
 	if err := s.places.ring.set(ctx, s.user, key); err != nil {
 		s.places.remember(s.user, key)
-		return Memory, &Notice{Sentence: "The system's keychain did not take the key, so it is kept until Partlift closes. " +
-			"Unlock the keychain and save it again, or allow a key file in the settings.", Cause: err}
+		return Memory, &Notice{Sentence: say.Of("The system's keychain did not take the key, so it is kept until Partlift closes.").And(say.Of("Unlock the keychain and save it again, or allow a key file in the settings.")), Cause: err}
 	}
 	// Both come before the keychain in Load and must not shadow it.
 	s.places.remember(s.user, Secret{})
@@ -170,8 +170,7 @@ func (s *Store) Clear(ctx context.Context) error {
 		err = s.places.file.save(s.user, Secret{})
 	}
 	if cause := s.places.ring.remove(ctx, s.user); cause != nil {
-		err = errors.Join(err, &Notice{Sentence: "The system's keychain could not be asked, so a key kept there was not removed. " +
-			"Unlock the keychain and try again.", Cause: cause})
+		err = errors.Join(err, &Notice{Sentence: say.Of("The system's keychain could not be asked, so a key kept there was not removed.").And(say.Of("Unlock the keychain and try again.")), Cause: cause})
 	}
 	return err
 }

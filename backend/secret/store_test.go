@@ -155,7 +155,7 @@ func TestRefusedByTheKeychainStaysInMemory(t *testing.T) {
 			s := secret.Open(secret.Options{User: "kie", Keyring: r})
 			to, err := s.Save(t.Context(), secret.Key(plain), secret.Keychain)
 			var notice *secret.Notice
-			if to != secret.Memory || !errors.As(err, &notice) || !strings.Contains(notice.Sentence, "until Partlift closes") {
+			if to != secret.Memory || !errors.As(err, &notice) || !strings.Contains(notice.Error(), "until Partlift closes") {
 				t.Fatalf("saved to %q, %v", to, err)
 			}
 			for ; err != nil; err = errors.Unwrap(err) {

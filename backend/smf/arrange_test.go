@@ -34,7 +34,7 @@ func TestEveryRasterStepIsFiveTicksWithoutAGrid(t *testing.T) {
 		}
 	}
 	if want := (smf.Repairs{}); !cmp.Equal(p.Repairs, want) || p.Shift != 0 || p.Meters != nil || p.Key != nil {
-		t.Errorf("repairs %+v, shift %v, metre %v, key %v", p.Repairs, p.Shift, p.Meters, p.Key)
+		t.Errorf("repairs %+v, shift %v, meter %v, key %v", p.Repairs, p.Shift, p.Meters, p.Key)
 	}
 	if want := []smf.Tempo{{Micros: 500_000}}; !slices.Equal(p.Tempo, want) {
 		t.Errorf("tempo %v, want %v", p.Tempo, want)

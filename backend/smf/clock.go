@@ -5,10 +5,11 @@ import (
 	"sort"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // errTempo is what Arrange says of a tempo that no file can hold.
-const errTempo = Error("The tempo must lie between 22 and 999 BPM. Set another tempo or export without a grid.")
+var errTempo = Error(say.Key("The tempo must lie between 22 and 999 BPM. Set another tempo or export without a grid."))
 
 // slowest is the slowest tempo that a file can hold, in BPM. Files of other
 // programs hold a note that long; nobody plays by it, so that a person cannot
@@ -16,7 +17,7 @@ const errTempo = Error("The tempo must lie between 22 and 999 BPM. Set another t
 const slowest = 60e6 / (1<<24 - 1)
 
 // errMap is what Arrange says of a tempo map that contradicts itself.
-const errMap = Error("The tempo map of this song is damaged. Detect the grid again or export without one.")
+var errMap = Error(say.Key("The tempo map of this song is damaged. Detect the grid again or export without one."))
 
 // A clock places seconds of the audio on ticks of the file.
 //

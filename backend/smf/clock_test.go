@@ -177,7 +177,7 @@ func TestUsersTempoReplacesTheFittedOne(t *testing.T) {
 				t.Errorf("tempo %v, want %d", p.Tempo, want)
 			}
 			if opt.Grid == nil && (p.Shift != 0 || p.Meters != nil) {
-				t.Errorf("shift %v, metre %v without a grid", p.Shift, p.Meters)
+				t.Errorf("shift %v, meter %v without a grid", p.Shift, p.Meters)
 			}
 			passes(t, encode(t, p), wantOf(p, song, opt))
 		})

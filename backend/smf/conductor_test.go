@@ -23,7 +23,7 @@ func TestLabelsBecomeMarkersOnBarLines(t *testing.T) {
 	passes(t, encode(t, p), wantOf(p, song, smf.Options{Grid: steady(120, 0.5)}))
 }
 
-func TestMetreAndKeyAreWrittenOnlyWhenSure(t *testing.T) {
+func TestMeterAndKeyAreWrittenOnlyWhenSure(t *testing.T) {
 	song := duet()
 	for _, confidence := range []float64{0, 0.89, 0.9, 1} {
 		g := steady(120, 0)
@@ -37,7 +37,7 @@ func TestMetreAndKeyAreWrittenOnlyWhenSure(t *testing.T) {
 	}
 }
 
-func TestMetresAndKeysOfAllKinds(t *testing.T) {
+func TestMetersAndKeysOfAllKinds(t *testing.T) {
 	for _, m := range [][2]int{{3, 4}, {6, 8}, {5, 8}, {2, 2}, {12, 16}, {1, 1}, {32, 64}} {
 		for sharps := -7; sharps <= 7; sharps++ {
 			g := steady(97.3, 0.2)

@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Limits against hostile files. They are far above any real song.
@@ -18,12 +19,12 @@ const (
 )
 
 // What Load says of files that it cannot take.
-const (
-	errNotMIDI  = Error("This is not a Standard MIDI File. Choose a file that ends in .mid.")
-	errDamaged  = Error("This MIDI file is damaged and no notes could be read from it. Get or export it again.")
-	errTooLarge = Error("This MIDI file is too large to be a song. Split it into shorter files.")
-	errTooLong  = Error("This MIDI file is longer than six hours. Split it into shorter files.")
-	errNoNotes  = Error("This MIDI file has no notes. Choose another file.")
+var (
+	errNotMIDI  = Error(say.Key("This is not a Standard MIDI File. Choose a file that ends in .mid."))
+	errDamaged  = Error(say.Key("This MIDI file is damaged and no notes could be read from it. Get or export it again."))
+	errTooLarge = Error(say.Key("This MIDI file is too large to be a song. Split it into shorter files."))
+	errTooLong  = Error(say.Key("This MIDI file is longer than six hours. Split it into shorter files."))
+	errNoNotes  = Error(say.Key("This MIDI file has no notes. Choose another file."))
 )
 
 // Read is Load of what r yields, for who does not ask what was mended. Errors

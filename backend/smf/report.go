@@ -1,6 +1,6 @@
 package smf
 
-import "fmt"
+import "partlift/backend/say"
 
 // A Report counts what Load had to mend and what it left out.
 type Report struct {
@@ -27,33 +27,35 @@ const manyTexts = 8
 
 // Notices says in sentences for people what was mended and left out; none for
 // a file in order.
-func (r Report) Notices() []string {
-	var out []string
+func (r Report) Notices() []say.Text {
+	var out []say.Text
 	if r.Header {
-		out = append(out, "The header of this MIDI file was wrong and was put right.")
+		out = append(out, say.Of("The header of this MIDI file was wrong and was put right."))
 	}
 	if r.Unclocked {
-		out = append(out, "This MIDI file does not say how long its ticks are: 480 to a quarter note were taken.")
+		out = append(out, say.Of("This MIDI file does not say how long its ticks are: 480 to a quarter note were taken."))
 	}
-	say := func(n int, sentence string) {
+	add := func(n int, sentence string) {
 		if n > 0 {
-			out = append(out, sentence)
+			out = append(out, say.Of(sentence, say.With{"Number": n}))
 		}
 	}
-	say(r.Patterns, fmt.Sprintf("Patterns of this MIDI file (format 2), laid one after another: %d.", r.Patterns))
-	say(r.Tracks, fmt.Sprintf("Tracks with a wrong length or without an end, read as far as they go: %d.", r.Tracks))
-	say(r.Junk, fmt.Sprintf("Bytes that are not music, skipped: %d.", r.Junk))
-	say(r.Clamped, fmt.Sprintf("Values above 127, put in range: %d.", r.Clamped))
-	say(r.Stray, fmt.Sprintf("Live messages that do not belong in a file, skipped: %d.", r.Stray))
-	say(r.Broken, fmt.Sprintf("Damaged events, mended or skipped: %d.", r.Broken))
-	say(r.Unended, fmt.Sprintf("Notes that nothing ends, closed at the end of their track: %d.", r.Unended))
-	say(r.Late, fmt.Sprintf("Notes later than six hours, left out: %d.", r.Late))
-	say(r.Joined, fmt.Sprintf("Notes whose instrument changes too often, kept in one part: %d.", r.Joined))
-	say(r.Lyrics, fmt.Sprintf("Lyrics, left out: %d.", r.Lyrics))
-	say(r.Markers, fmt.Sprintf("Markers, left out: %d.", r.Markers))
-	say(r.Texts/manyTexts, fmt.Sprintf("Texts, left out: %d.", r.Texts))
-	say(r.SysEx, fmt.Sprintf("System exclusive messages, left out: %d.", r.SysEx))
-	say(r.Pressed, fmt.Sprintf("Pressures of single keys, left out: %d.", r.Pressed))
-	say(r.Controlled, fmt.Sprintf("Bank changes and special controllers, left out: %d.", r.Controlled))
+	add(r.Patterns, say.Key("Patterns of this MIDI file (format 2), laid one after another: {{.Number}}."))
+	add(r.Tracks, say.Key("Tracks with a wrong length or without an end, read as far as they go: {{.Number}}."))
+	add(r.Junk, say.Key("Bytes that are not music, skipped: {{.Number}}."))
+	add(r.Clamped, say.Key("Values above 127, put in range: {{.Number}}."))
+	add(r.Stray, say.Key("Live messages that do not belong in a file, skipped: {{.Number}}."))
+	add(r.Broken, say.Key("Damaged events, mended or skipped: {{.Number}}."))
+	add(r.Unended, say.Key("Notes that nothing ends, closed at the end of their track: {{.Number}}."))
+	add(r.Late, say.Key("Notes later than six hours, left out: {{.Number}}."))
+	add(r.Joined, say.Key("Notes whose instrument changes too often, kept in one part: {{.Number}}."))
+	add(r.Lyrics, say.Key("Lyrics, left out: {{.Number}}."))
+	add(r.Markers, say.Key("Markers, left out: {{.Number}}."))
+	if r.Texts >= manyTexts {
+		add(r.Texts, say.Key("Texts, left out: {{.Number}}."))
+	}
+	add(r.SysEx, say.Key("System exclusive messages, left out: {{.Number}}."))
+	add(r.Pressed, say.Key("Pressures of single keys, left out: {{.Number}}."))
+	add(r.Controlled, say.Key("Bank changes and special controllers, left out: {{.Number}}."))
 	return out
 }

@@ -6,7 +6,11 @@
 // lines of the DAW-ready checklist that package verify judges.
 package smf
 
-import "partlift/backend/music"
+import (
+	"partlift/backend/music"
+
+	"partlift/backend/say"
+)
 
 // PPQ is the number of ticks in a quarter note of every file written here. At
 // 120 BPM one step of the API's 1/192 s raster is exactly 5 ticks.
@@ -33,7 +37,7 @@ type Error string
 func (e Error) Error() string { return string(e) }
 
 // ErrEmpty is what Arrange says of a song without notes.
-const ErrEmpty = Error("This song has no notes, so there is nothing to export.")
+var ErrEmpty = Error(say.Key("This song has no notes, so there is nothing to export."))
 
 // DrumMap says what happens to drum pitches.
 type DrumMap string

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -21,7 +22,7 @@ func inBubble(t *testing.T, f func(t *testing.T, w *world, p *process), edit ...
 }
 
 func fault(k task.Kind, code int) *task.Fault {
-	return &task.Fault{Kind: k, Code: code, Message: "Something is wrong."}
+	return &task.Fault{Kind: k, Code: code, Message: say.Of("Something is wrong.")}
 }
 
 // failing makes an operation fail its first n times.

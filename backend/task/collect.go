@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"partlift/backend/say"
 )
 
 const (
@@ -132,7 +134,7 @@ func (x *run) refresh(ctx context.Context) bool {
 func (x *run) stem(ctx context.Context, i int) (sha string, f *Fault, err error) {
 	x.t.Tries = 0
 	if x.t.Stems[i].URL == "" {
-		return "", &Fault{Kind: Gone, Code: noSense, Message: "The stem has no address."}, nil
+		return "", &Fault{Kind: Gone, Code: noSense, Message: say.Of("The stem has no address.")}, nil
 	}
 	for tries := 0; ; {
 		sha, fetchErr, putErr := x.download(ctx, i)
@@ -140,7 +142,7 @@ func (x *run) stem(ctx context.Context, i int) (sha string, f *Fault, err error)
 		case cause != nil:
 			return "", nil, cause
 		case putErr != nil:
-			return "", nil, storageFault("write a stem to", putErr)
+			return "", nil, storageFault(putErr)
 		case fetchErr == nil:
 			return sha, nil, nil
 		}
@@ -197,7 +199,7 @@ func (x *run) download(ctx context.Context, i int) (sha string, fetchErr, putErr
 		}
 	})
 	if stop(); fetchErr != nil && context.Cause(limited) == errSlow {
-		fetchErr = &Fault{Kind: Temporary, Message: "The server with the stems is too slow.", Err: errSlow}
+		fetchErr = &Fault{Kind: Temporary, Message: say.Of("The server with the stems is too slow."), Err: errSlow}
 	}
 	pw.CloseWithError(fetchErr)
 	put.Wait()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -149,7 +150,7 @@ func crash(t *testing.T, setUp func(*world) task.Request, n int, after bool, wan
 // answered answers as a user would who looks at the service's log.
 func answered(p *process, k task.Task, w *world) task.Task {
 	p.t.Helper()
-	if k.Question == nil || k.Question.Kind != task.QuestionDoubt || k.Question.Text == "" || k.Intent == nil {
+	if k.Question == nil || k.Question.Kind != task.QuestionDoubt || k.Question.Text.Empty() || k.Intent == nil {
 		p.t.Fatalf("asking without a proper question: %+v", k.Question)
 	}
 	if w.charges > 1 {
@@ -164,7 +165,7 @@ func answered(p *process, k task.Task, w *world) task.Task {
 }
 
 func TestDoubtIsAnsweredInEveryWay(t *testing.T) {
-	doubt := &task.Fault{Kind: task.Doubt, Message: "no answer"}
+	doubt := &task.Fault{Kind: task.Doubt, Message: say.Of("no answer")}
 	ask := func(t *testing.T, charged bool) (*world, *process, task.Task) {
 		w := newWorld()
 		lose := func(op string) error {
@@ -228,7 +229,7 @@ func TestDoubtIsAnsweredInEveryWay(t *testing.T) {
 			p.must(p.r.Answer(t.Context(), k.ID, task.Answer{Kind: task.UseSeparation, Separation: "typo"}))
 			k = p.wait(k.ID)
 			wantState(t, k, task.StateAsking)
-			if k.Question == nil || k.Question.Kind != task.QuestionDoubt || !strings.Contains(k.Question.Text, "typo") || k.Intent == nil {
+			if k.Question == nil || k.Question.Kind != task.QuestionDoubt || !strings.Contains(k.Question.Text.String(), "typo") || k.Intent == nil {
 				t.Errorf("after a wrong id the doubt is gone: %+v, intent %v", k.Question, k.Intent)
 			}
 			p.must(p.r.Answer(t.Context(), k.ID, task.Answer{Kind: task.UseSeparation, Separation: "sep-1"}))

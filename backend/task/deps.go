@@ -5,6 +5,8 @@ import (
 	"io"
 	"log/slog"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // File is audio to be uploaded. Open may be called again for another try; the
@@ -81,10 +83,10 @@ type Cloud interface {
 
 // Heard is what was heard in a sound on this computer.
 type Heard struct {
-	Raw         []byte   // the notes, in the shape of a service's answer; the same for the same sound
-	Notes       int      // above 0
-	Instruments int      // with notes
-	Remarks     []string // what was wrong with the sound, in sentences
+	Raw         []byte     // the notes, in the shape of a service's answer; the same for the same sound
+	Notes       int        // above 0
+	Instruments int        // with notes
+	Remarks     []say.Text // what was wrong with the sound, in sentences
 }
 
 // Journal remembers tasks across crashes.

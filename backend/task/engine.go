@@ -1,5 +1,7 @@
 package task
 
+import "partlift/backend/say"
+
 // The names of the engines, as tasks and songs keep them.
 const (
 	EngineCloud = "cloud" // the service separates and transcribes
@@ -46,6 +48,6 @@ func (t *Task) step() (Engine, step, error) {
 		return e, do, nil
 	}
 	return e, nil, &Fault{Kind: Invalid, Code: noSense,
-		Message: "This version of Partlift cannot go on with this song: a newer one began it.",
-		Hint:    "Update Partlift, then try again; nothing is lost."}
+		Message: say.Of("This version of Partlift cannot go on with this song: a newer one began it."),
+		Hint:    say.Of("Update Partlift, then try again; nothing is lost.")}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+
+	"partlift/backend/say"
 )
 
 // Kind sorts faults by what has to be done about them.
@@ -31,8 +33,8 @@ const (
 type Fault struct {
 	Kind    Kind
 	Code    int // the service's code; 0 = no answer arrived, -1 = none, or one without sense
-	Message string
-	Hint    string
+	Message say.Text
+	Hint    say.Text
 	Err     error `json:"-"` // the cause, for the log; without secrets
 }
 
@@ -59,12 +61,12 @@ func asFault(err error) *Fault {
 		return f
 	}
 	out := &Fault{Kind: Temporary, Code: noSense, Err: err,
-		Message: "The service gave an answer that Partlift does not understand.",
-		Hint:    "Try again in a few minutes; the details are in the log."}
+		Message: say.Of("The service gave an answer that Partlift does not understand."),
+		Hint:    say.Of("Try again in a few minutes; the details are in the log.")}
 	var n net.Error
 	if errors.As(err, &n) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		out.Code, out.Message = 0, "The service cannot be reached."
-		out.Hint = "Check the network connection, then try again."
+		out.Code, out.Message = 0, say.Of("The service cannot be reached.")
+		out.Hint = say.Of("Check the network connection, then try again.")
 	}
 	return out
 }
@@ -77,8 +79,8 @@ func asChargedFault(err error) *Fault {
 		return f
 	}
 	return &Fault{Kind: Doubt, Err: err,
-		Message: "The request was sent and no clear answer came.",
-		Hint:    "Look at the service's log page before sending it again."}
+		Message: say.Of("The request was sent and no clear answer came."),
+		Hint:    say.Of("Look at the service's log page before sending it again.")}
 }
 
 // unheardFault makes a fault of an error of Deps.Listen.
@@ -87,12 +89,20 @@ func unheardFault(err error) *Fault {
 	if errors.As(err, &f) {
 		return f
 	}
-	return storageFault("read the audio from", err)
+	return readingFault(err)
 }
 
-// storageFault is a failure of this machine's own disk or database.
-func storageFault(what string, err error) *Fault {
+// storageFault is a failure of this machine's own disk or database, where
+// something was to be written.
+func storageFault(err error) *Fault {
 	return &Fault{Kind: Final, Code: noSense, Err: err,
-		Message: "Partlift could not " + what + " the library.",
-		Hint:    "Check that the disk has room and the library folder can be written, then try again; nothing is paid twice."}
+		Message: say.Of("Partlift could not write to the library."),
+		Hint:    say.Of("Check that the disk has room and the library folder can be written, then try again; nothing is paid twice.")}
+}
+
+// readingFault is storageFault where something was to be read.
+func readingFault(err error) *Fault {
+	f := storageFault(err)
+	f.Message = say.Of("Partlift could not read from the library.")
+	return f
 }

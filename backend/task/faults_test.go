@@ -148,7 +148,7 @@ func TestStemsThatCannotBeHad(t *testing.T) {
 			id := p.begin(local())
 			k := p.wait(id)
 			wantState(t, k, task.StateFailed)
-			if !strings.Contains(k.Fault.Hint, "disk") || k.Question != nil {
+			if !strings.Contains(k.Fault.Hint.String(), "disk") || k.Question != nil {
 				t.Errorf("fault %+v, question %+v", k.Fault, k.Question)
 			}
 			full = false
@@ -201,7 +201,7 @@ func TestNoCloudYet(t *testing.T) {
 		id := p.begin(local())
 		k := p.wait(id)
 		wantState(t, k, task.StateFailed)
-		if k.Fault.Kind != task.Denied || k.Fault.Hint == "" {
+		if k.Fault.Kind != task.Denied || k.Fault.Hint.Empty() {
 			t.Errorf("fault %+v", k.Fault)
 		}
 		ready = true

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -87,7 +88,7 @@ func (f *fate) before(op, _ string) error {
 	case b < 230:
 		return &task.Fault{Kind: task.Temporary}
 	default:
-		return &task.Fault{Kind: kinds[int(b)%len(kinds)], Code: 500, Message: "No."}
+		return &task.Fault{Kind: kinds[int(b)%len(kinds)], Code: 500, Message: say.Of("No.")}
 	}
 }
 

@@ -107,7 +107,7 @@ func TestAnIdThatCannotBeJournalledIsSaid(t *testing.T) {
 		id := p.begin(local())
 		k := p.wait(id)
 		wantState(t, k, task.StateFailed)
-		if !strings.Contains(k.Fault.Message, "sep-1") {
+		if !strings.Contains(k.Fault.Message.String(), "sep-1") {
 			t.Errorf("message %q", k.Fault.Message)
 		}
 		last := p.events[len(p.events)-1]

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"partlift/backend/say"
 )
 
 // notes polls the ordered transcriptions, all of them in each round, so that
@@ -158,13 +160,13 @@ func (x *run) verdict() (Step, error) {
 		}
 		perStem = perStem || t.AudioID != ""
 	}
-	f := &Fault{Kind: Empty, Message: "The service found no notes in " + x.t.title() + "."}
+	f := &Fault{Kind: Empty, Message: say.Of("The service found no notes in {{.Song}}.", say.With{"Song": x.t.title()})}
 	switch {
 	case perStem:
-		f.Message = "The service found no notes in " + x.t.title() + ", neither in the whole song nor in any single stem."
-		f.Hint = "Try again, which is free, or give it a cleaner recording: less reverb, clearer instruments."
+		f.Message = say.Of("The service found no notes in {{.Song}}, neither in the whole song nor in any single stem.", say.With{"Song": x.t.title()})
+		f.Hint = say.Of("Try again, which is free, or give it a cleaner recording: less reverb, clearer instruments.")
 	default:
-		f.Hint = "Try again, which is free, or give it a cleaner recording; this separation has no stems that could be tried one by one."
+		f.Hint = say.Of("Try again, which is free, or give it a cleaner recording; this separation has no stems that could be tried one by one.")
 	}
 	return "", f
 }

@@ -79,7 +79,7 @@ func TestEmptyThenRetry(t *testing.T) {
 		id := p.begin(local())
 		k := p.wait(id)
 		wantState(t, k, task.StateEmpty)
-		if k.Fault.Kind != task.Empty || !strings.HasSuffix(k.Fault.Message, ".") || k.Fault.Hint == "" {
+		if k.Fault.Kind != task.Empty || !strings.HasSuffix(k.Fault.Message.String(), ".") || k.Fault.Hint.Empty() {
 			t.Errorf("fault %+v", k.Fault)
 		}
 		w.notes = nil

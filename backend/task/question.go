@@ -1,6 +1,10 @@
 package task
 
-import "errors"
+import (
+	"errors"
+
+	"partlift/backend/say"
+)
 
 // QuestionKind says what is asked.
 type QuestionKind string
@@ -18,7 +22,7 @@ const (
 type Question struct {
 	Number  int // counts the questions of a task, so that an answer is for one of them
 	Kind    QuestionKind
-	Text    string       // full sentences with the evidence and the choices
+	Text    say.Text     // full sentences with the evidence and the choices
 	Answers []AnswerKind // what Answer accepts
 	Before  *float64     // credits before the request; nil = not known
 	Now     *float64     // credits when the question was asked; nil = not known

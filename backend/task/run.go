@@ -3,6 +3,8 @@ package task
 import (
 	"context"
 	"errors"
+
+	"partlift/backend/say"
 )
 
 // run is one goroutine's hold on a task. Only that goroutine touches t.
@@ -67,8 +69,8 @@ func noCloud(err error) error {
 		return f
 	}
 	return &Fault{Kind: Denied, Code: noSense, Err: err,
-		Message: "The service cannot be used yet.",
-		Hint:    "Check the API key and the addresses in the settings, then try again."}
+		Message: say.Of("The service cannot be used yet."),
+		Hint:    say.Of("Check the API key and the addresses in the settings, then try again.")}
 }
 
 // save journals the task and then tells the world. It cannot be cancelled: what
@@ -81,7 +83,7 @@ func (x *run) save(ctx context.Context) error {
 	x.entry.unsaved = err != nil
 	x.mu.Unlock()
 	if err != nil {
-		return storageFault("write the task to", err)
+		return storageFault(err)
 	}
 	x.emit()
 	return nil

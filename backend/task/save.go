@@ -20,7 +20,7 @@ func save(ctx context.Context, x *run) (Step, error) {
 	case errors.As(err, &f):
 		return "", f
 	case err != nil:
-		return "", storageFault("write the result to", err)
+		return "", storageFault(err)
 	}
 	return "", nil
 }

@@ -3,9 +3,10 @@ package task
 import (
 	"context"
 	"encoding/hex"
-	"fmt"
 	"sync"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // chargeUnit paces repeats of a separation that was refused: the service is
@@ -67,7 +68,7 @@ func (x *run) callback() string {
 func (x *run) charge(ctx context.Context) (*Fault, error) {
 	key, err := x.random(8)
 	if err != nil {
-		return nil, storageFault("prepare the request in", err)
+		return nil, storageFault(err)
 	}
 	before := x.balance(ctx)
 	x.t.Intent = &Intent{Step: StepSeparate, At: x.deps.Now(), Key: hex.EncodeToString(key), Balance: before}
@@ -108,9 +109,9 @@ func (x *run) bought(ctx context.Context, id string) error {
 			return nil
 		}
 	}
-	f := storageFault("write the separation's id to", err)
-	f.Message = fmt.Sprintf("The separation %s was ordered and could not be written to the library.", id)
-	f.Hint = "Note this id. Make room on the disk, then try again; if Partlift asks, use this id."
+	f := storageFault(err)
+	f.Message = say.Of("The separation {{.ID}} was ordered and could not be written to the library.", say.With{"ID": id})
+	f.Hint = say.Of("Note this id. Make room on the disk, then try again; if Partlift asks, use this id.")
 	return f
 }
 
@@ -151,25 +152,25 @@ func (x *run) doubt(ctx context.Context) error {
 	}
 	q := Question{Kind: QuestionDoubt, Before: x.t.Intent.Balance, Now: x.balance(ctx),
 		Answers: []AnswerKind{UseSeparation, SendAgain, GiveUp}}
-	q.Text = fmt.Sprintf("The request to separate %s left at %s and no answer came, so it may have been charged. ",
-		x.t.title(), x.t.Intent.At.Format("15:04 on 2 January"))
+	sent := say.Of("The request to separate {{.Song}} left at {{.Time}} and no answer came, so it may have been charged.",
+		say.With{"Song": x.t.title(), "Time": x.t.Intent.At.Format("2006-01-02 15:04")})
+	balance := say.Of("The balance before and after is not known.")
 	switch {
 	case q.Before == nil || q.Now == nil:
-		q.Text += "The balance before and after is not known. "
 	case *q.Now < *q.Before:
-		q.Text += fmt.Sprintf("The balance was %g credits before and is %g now, so it was probably accepted. ", *q.Before, *q.Now)
+		balance = say.Of("The balance was {{.Before}} credits before and is {{.Now}} now, so it was probably accepted.", say.With{"Before": *q.Before, "Now": *q.Now})
 	default:
-		q.Text += fmt.Sprintf("The balance was %g credits before and is %g now, so it was probably not accepted. ", *q.Before, *q.Now)
+		balance = say.Of("The balance was {{.Before}} credits before and is {{.Now}} now, so it was probably not accepted.", say.With{"Before": *q.Before, "Now": *q.Now})
 	}
-	q.Text += "Look at the service's log page: if the separation is listed there, give its id and nothing is paid again; " +
-		"otherwise send it again, which is charged, or give up."
+	q.Text = sent.And(balance, say.Of("Look at the service's log page: if the separation is listed there, give its id and nothing is paid again; "+
+		"otherwise send it again, which is charged, or give up."))
 	x.t.ask(q)
 	return errAsking
 }
 
-func (t *Task) title() string {
+func (t *Task) title() say.Text {
 	if t.Request.Title == "" {
-		return "this song"
+		return say.Of("this song")
 	}
-	return "“" + t.Request.Title + "”"
+	return say.Of("“{{.Title}}”", say.With{"Title": t.Request.Title})
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -31,7 +32,7 @@ func (p *process) Upload(ctx context.Context, f task.File, progress func(sent, t
 
 func (p *process) Separate(ctx context.Context, s task.Separation) (string, error) {
 	if (s.URL == "") == (s.TaskID == "") || s.Kind == "" || s.Callback == "" {
-		return "", &task.Fault{Kind: task.Invalid, Code: 422, Message: fmt.Sprintf("bad order %+v", s)}
+		return "", &task.Fault{Kind: task.Invalid, Code: 422, Message: say.Of(fmt.Sprintf("bad order %+v", s))}
 	}
 	id := ""
 	err := p.op(ctx, "separate", "", func() error {
@@ -54,7 +55,7 @@ func (p *process) Stems(ctx context.Context, id string) (a task.StemsAnswer, err
 	err = p.op(ctx, "stems", id, func() error {
 		j := p.w.separations[id]
 		if j == nil {
-			return &task.Fault{Kind: task.Gone, Code: 404, Message: "unknown"}
+			return &task.Fault{Kind: task.Gone, Code: 404, Message: say.Of("unknown")}
 		}
 		if j.polls++; j.polls > p.w.polls {
 			a = task.StemsAnswer{Done: true, Stems: slices.Clone(p.w.stems), Raw: []byte("stems of " + id)}
@@ -67,7 +68,7 @@ func (p *process) Stems(ctx context.Context, id string) (a task.StemsAnswer, err
 func (p *process) Transcribe(ctx context.Context, separation, audioID, callback string) (id string, err error) {
 	err = p.op(ctx, "transcribe", audioID, func() error {
 		if p.w.separations[separation] == nil {
-			return &task.Fault{Kind: task.Gone, Code: 404, Message: "unknown separation"}
+			return &task.Fault{Kind: task.Gone, Code: 404, Message: say.Of("unknown separation")}
 		}
 		id = p.w.id("midi")
 		p.w.midis[id], p.w.pairs[id] = &job{}, audioID
@@ -80,7 +81,7 @@ func (p *process) Notes(ctx context.Context, id string) (a task.NotesAnswer, err
 	err = p.op(ctx, "notes", "", func() error {
 		j := p.w.midis[id]
 		if j == nil {
-			return &task.Fault{Kind: task.Gone, Code: 404, Message: "unknown"}
+			return &task.Fault{Kind: task.Gone, Code: 404, Message: say.Of("unknown")}
 		}
 		if j.polls++; j.polls <= p.w.polls {
 			return nil

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -22,7 +23,7 @@ func (p *process) listen(ctx context.Context, audio, name string, progress func(
 			return errors.New("no such blob")
 		}
 		progress(0.5)
-		out = task.Heard{Raw: []byte("heard in " + p.w.blobs[audio]), Notes: 7, Instruments: 2, Remarks: []string{"It hisses."}}
+		out = task.Heard{Raw: []byte("heard in " + p.w.blobs[audio]), Notes: 7, Instruments: 2, Remarks: []say.Text{say.Of("It hisses.")}}
 		return nil
 	})
 	return out, err
@@ -48,7 +49,7 @@ func TestASketchNeedsNoService(t *testing.T) {
 		k := p.wait(p.begin(sketch()))
 		wantState(t, k, task.StateDone)
 		x := k.Results()
-		if len(x) != 1 || w.blobs[x[0].Raw] != "heard in the song" || x[0].Notes != 7 || x[0].Instruments != 2 || !slices.Equal(x[0].Remarks, []string{"It hisses."}) {
+		if len(x) != 1 || w.blobs[x[0].Raw] != "heard in the song" || x[0].Notes != 7 || x[0].Instruments != 2 || !slices.Equal(say.English(x[0].Remarks), []string{"It hisses."}) {
 			t.Errorf("the results are %+v", x)
 		}
 		if d := []string{"save running", "listen Song.wav", "put", "save running", "finish", "save done"}; !slices.Equal(w.calls, d) {
@@ -117,13 +118,13 @@ func TestASketchIsTakenUpAlone(t *testing.T) {
 }
 
 func TestASketchThatFailsSaysWhyAndCanBeTriedAgain(t *testing.T) {
-	deaf := &task.Fault{Kind: task.Invalid, Message: "There is nothing to hear.", Hint: "Choose another."}
+	deaf := &task.Fault{Kind: task.Invalid, Message: say.Of("There is nothing to hear."), Hint: say.Of("Choose another.")}
 	for name, c := range map[string]struct {
 		err  error
 		want string
 	}{
-		"a sentence": {deaf, deaf.Message},
-		"none":       {errors.New("sector 9"), "Partlift could not read the audio from the library."},
+		"a sentence": {deaf, deaf.Message.String()},
+		"none":       {errors.New("sector 9"), "Partlift could not read from the library."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -138,7 +139,7 @@ func TestASketchThatFailsSaysWhyAndCanBeTriedAgain(t *testing.T) {
 				defer p.r.Close()
 				k := p.wait(p.begin(sketch()))
 				wantState(t, k, task.StateFailed)
-				if k.Fault.Message != c.want || k.Question != nil {
+				if k.Fault.Message.String() != c.want || k.Question != nil {
 					t.Errorf("%+v, question %+v", k.Fault, k.Question)
 				}
 				w.before = nil
@@ -213,7 +214,7 @@ func TestATaskOfANewerVersionIsLeftAlone(t *testing.T) {
 				p.must(p.r.Resume(t.Context()))
 				got := p.wait("new")
 				wantState(t, got, task.StateFailed)
-				if got.Fault.Kind != task.Invalid || got.Fault.Hint == "" || got.Step != k.Step || len(w.results) != 0 {
+				if got.Fault.Kind != task.Invalid || got.Fault.Hint.Empty() || got.Step != k.Step || len(w.results) != 0 {
 					t.Errorf("%+v at %s", got.Fault, got.Step)
 				}
 			})
@@ -230,7 +231,7 @@ func TestARequestMustSuitItsEngine(t *testing.T) {
 			"no sound":       {Engine: task.EngineLocal, Separation: "sep"},
 		} {
 			var f *task.Fault
-			if _, err := p.r.Start(t.Context(), "song", q); !errors.As(err, &f) || f.Kind != task.Invalid || f.Hint == "" {
+			if _, err := p.r.Start(t.Context(), "song", q); !errors.As(err, &f) || f.Kind != task.Invalid || f.Hint.Empty() {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
+
+	"partlift/backend/say"
 )
 
 func stems(ctx context.Context, x *run) (Step, error) {
@@ -53,7 +54,7 @@ func (x *run) keep(ctx context.Context, raw []byte) (string, error) {
 	case context.Cause(ctx) != nil:
 		return "", context.Cause(ctx)
 	case err != nil:
-		return "", storageFault("write the answer to", err)
+		return "", storageFault(err)
 	}
 	return sha, nil
 }
@@ -88,7 +89,7 @@ func (x *run) mistyped(ctx context.Context) error {
 	x.t.Intent, x.t.Step = doubt, StepSeparate
 	err := x.doubt(ctx)
 	if x.t.Question != nil {
-		x.t.Question.Text = fmt.Sprintf("The service knows no separation with the id %s. ", id) + x.t.Question.Text
+		x.t.Question.Text = say.Of("The service knows no separation with the id {{.ID}}.", say.With{"ID": id}).And(x.t.Question.Text)
 	}
 	return err
 }
@@ -101,23 +102,23 @@ func (x *run) offer(err error) {
 		return
 	}
 	answers := []AnswerKind{SendAgain, UseSeparation, GiveUp}
-	text := ""
+	about := say.With{"Song": x.t.title()}
+	var text say.Text
 	switch f.Kind {
 	case Final:
-		text = "The separation of " + x.t.title() + " failed. "
+		text = say.Of("The separation of {{.Song}} failed.", about)
 	case Source:
 		x.t.Upload = nil // of no use to the next order
-		text = "The service could not fetch the audio of " + x.t.title() + ". "
+		text = say.Of("The service could not fetch the audio of {{.Song}}.", about)
 	case Gone:
-		text = "The service no longer knows the separation of " + x.t.title() + ". Asking again is free. "
+		text = say.Of("The service no longer knows the separation of {{.Song}}. Asking again is free.", about)
 		answers = append([]AnswerKind{AskAgain}, answers...)
 	case Invalid:
-		text = "The service does not answer about the separation of " + x.t.title() + ". Asking again is free. "
+		text = say.Of("The service does not answer about the separation of {{.Song}}. Asking again is free.", about)
 		answers = append([]AnswerKind{AskAgain}, answers...)
 	default:
 		return
 	}
 	x.t.ask(Question{Kind: QuestionAgain, Answers: answers,
-		Text: text + "A new one can be ordered at the usual price, " +
-			"or you can give the id of another separation, or give up."})
+		Text: text.And(say.Of("A new one can be ordered at the usual price, or you can give the id of another separation, or give up."))})
 }

@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // State says whether a task moves, rests or is over.
@@ -155,8 +157,8 @@ type Transcription struct {
 	Raw         string // blob: the answer as it came
 	MIDI        string // blob: a Standard MIDI File, where the service sent one
 	Notes       int
-	Instruments int      // with notes; 0 = not known
-	Remarks     []string // what was wrong with a sound that was heard here, in sentences
+	Instruments int        // with notes; 0 = not known
+	Remarks     []say.Text // what was wrong with a sound that was heard here, in sentences
 	At          time.Time
 	Fault       *Fault // why it failed
 }

@@ -72,7 +72,7 @@ func TestWhatIsUnknownForMinutesIsAskedFreeFirst(t *testing.T) {
 			if took := time.Since(begun); took < 3*time.Minute || took > 5*time.Minute {
 				t.Errorf("%s: asked after %s", kind, took)
 			}
-			if q := k.Question; q == nil || q.Answers[0] != task.AskAgain || !strings.Contains(q.Text, "Asking again is free.") || !slices.Contains(q.Answers, task.SendAgain) {
+			if q := k.Question; q == nil || q.Answers[0] != task.AskAgain || !strings.Contains(q.Text.String(), "Asking again is free.") || !slices.Contains(q.Answers, task.SendAgain) {
 				t.Fatalf("question %+v", k.Question)
 			}
 			p.must(p.r.Answer(t.Context(), id, task.Answer{Kind: task.AskAgain}))

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"partlift/backend/say"
 )
 
 // uploadLife is how long an upload is trusted. The service keeps it for 24 h,
@@ -60,13 +62,13 @@ func (x *run) file() (File, error) {
 	}
 	b, err := x.random(8)
 	if err != nil {
-		return File{}, storageFault("make a file name for", err)
+		return File{}, storageFault(err)
 	}
 	size, err := x.size(sha)
 	if err != nil {
 		return File{}, &Fault{Kind: Invalid, Code: noSense, Err: err,
-			Message: "The audio of this song is no longer in the library.",
-			Hint:    "Add the audio file again; a separation that was paid for is found by its content."}
+			Message: say.Of("The audio of this song is no longer in the library."),
+			Hint:    say.Of("Add the audio file again; a separation that was paid for is found by its content.")}
 	}
 	name := hex.EncodeToString(b) + strings.ToLower(filepath.Ext(given))
 	return File{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
@@ -96,7 +98,7 @@ func (x *run) reuse(ctx context.Context) (Step, error) {
 	id, stems, ok, err := x.deps.Reuse.Find(ctx, q.Source(), q.Provider, q.Variant())
 	switch {
 	case err != nil:
-		return "", storageFault("look for earlier results in", err)
+		return "", readingFault(err)
 	case !ok || id == "":
 		return "", nil
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"slices"
+
+	"partlift/backend/say"
 )
 
 // Start begins a task. It returns ErrDuplicate while another unfinished task
@@ -49,17 +51,17 @@ func (r Request) check(e Engine, known bool) error {
 	f := &Fault{Kind: Invalid, Code: noSense}
 	switch {
 	case !known:
-		f.Message = "Partlift has no engine of the name “" + r.Engine + "”."
-		f.Hint = "Choose one that it has."
+		f.Message = say.Of("Partlift has no engine called “{{.Engine}}”.", say.With{"Engine": r.Engine})
+		f.Hint = say.Of("Choose one that it has.")
 	case !e.Service && r.Audio == "":
-		f.Message = "There is no sound to listen to."
-		f.Hint = "Choose an audio file."
+		f.Message = say.Of("There is no sound to listen to.")
+		f.Hint = say.Of("Choose an audio file.")
 	case r.Separation == "" && r.TaskID == "" && r.Audio == "":
-		f.Message = "There is nothing to work on."
-		f.Hint = "Choose an audio file, or give a task id with an audio id, or a separation id."
+		f.Message = say.Of("There is nothing to work on.")
+		f.Hint = say.Of("Choose an audio file, or give a task id with an audio id, or a separation id.")
 	case r.Separation == "" && r.TaskID != "" && r.AudioID == "":
-		f.Message = "The task id alone does not say which track is meant."
-		f.Hint = "Give the track's audio id as well."
+		f.Message = say.Of("The task id alone does not say which track is meant.")
+		f.Hint = say.Of("Give the track's audio id as well.")
 	default:
 		return nil
 	}

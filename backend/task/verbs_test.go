@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partlift/backend/say"
 	"partlift/backend/task"
 )
 
@@ -68,7 +69,7 @@ func TestRetryAfterARefusalAtEveryPoint(t *testing.T) {
 			w.before = func(op, arg string) error {
 				if p.n == n {
 					in = op + " " + arg
-					return &task.Fault{Kind: task.Denied, Code: 401, Message: "The key is not accepted."}
+					return &task.Fault{Kind: task.Denied, Code: 401, Message: say.Of("The key is not accepted.")}
 				}
 				return nil
 			}
@@ -76,7 +77,7 @@ func TestRetryAfterARefusalAtEveryPoint(t *testing.T) {
 			k := p.wait(id)
 			if k.State == task.StateFailed {
 				failed++
-				if k.Fault == nil || k.Fault.Message == "" {
+				if k.Fault == nil || k.Fault.Message.Empty() {
 					t.Errorf("failed in %s without a sentence", in)
 				}
 				p.must(p.r.Retry(t.Context(), id))
@@ -236,7 +237,7 @@ func TestVerbsThatDoNotFit(t *testing.T) {
 		want("wait for nothing", err, task.ErrUnknown)
 		for _, q := range []task.Request{{}, {TaskID: "x"}} {
 			var f *task.Fault
-			if _, err := p.r.Start(ctx, "song", q); !errors.As(err, &f) || f.Kind != task.Invalid || f.Hint == "" {
+			if _, err := p.r.Start(ctx, "song", q); !errors.As(err, &f) || f.Kind != task.Invalid || f.Hint.Empty() {
 				t.Errorf("start of %+v: %v", q, err)
 			}
 		}

@@ -218,7 +218,7 @@ func TestThePicture(t *testing.T) {
 		t.Errorf("the mark takes no room: %v, %v", plain.Bounds(), marked.Bounds())
 	}
 	if !has(marked, red) || has(plain, red) {
-		t.Error("the mark is not in the colour of the part")
+		t.Error("the mark is not in the color of the part")
 	}
 	for _, img := range []image.Image{plain, marked} {
 		b := img.Bounds()
@@ -237,7 +237,7 @@ func TestThePicture(t *testing.T) {
 	}
 }
 
-// has reports whether a picture has a pixel of a colour.
+// has reports whether a picture has a pixel of a color.
 func has(img image.Image, c color.Color) bool {
 	b := img.Bounds()
 	wr, wg, wb, _ := c.RGBA()

@@ -16,7 +16,7 @@ import (
 const longest = 40
 
 // picture draws what follows the pointer: the label on a plate, with a mark in
-// the colour of the instrument. It is opaque, as windows of X11 are.
+// the color of the instrument. It is opaque, as windows of X11 are.
 func picture(l Load, scale float32) image.Image {
 	if l.Label == "" {
 		return nil

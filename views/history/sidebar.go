@@ -13,8 +13,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"

@@ -11,8 +11,8 @@ import (
 	"partlift/views/look"
 )
 
-// Plate is a filled rectangle in colours of the theme; an empty name is no
-// colour.
+// Plate is a filled rectangle in colors of the theme; an empty name is no
+// color.
 type Plate struct {
 	widget.BaseWidget
 	fill, line fyne.ThemeColorName
@@ -35,7 +35,7 @@ func NewRule() *Plate {
 	return p
 }
 
-// Paint gives the rectangle other colours.
+// Paint gives the rectangle other colors.
 func (p *Plate) Paint(fill, line fyne.ThemeColorName) {
 	if p.fill != fill || p.line != line {
 		p.fill, p.line = fill, line
@@ -113,8 +113,8 @@ func Edged(top, bottom, left, right, rest fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewBorderLayout(top, bottom, left, right), all...)
 }
 
-// Centred keeps content to a width in the middle of wide windows.
-func Centred(width float32, content fyne.CanvasObject) *fyne.Container {
+// Centered keeps content to a width in the middle of wide windows.
+func Centered(width float32, content fyne.CanvasObject) *fyne.Container {
 	return container.New(columnLayout{width}, content)
 }
 
@@ -128,7 +128,7 @@ func (l columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Move(fyne.NewPos((size.Width-w)/2, 0))
 }
 
-// Middle centres content in both directions at a width of its own; when the
+// Middle centers content in both directions at a width of its own; when the
 // window is too low, it starts at the top.
 func Middle(width float32, content fyne.CanvasObject) *fyne.Container {
 	return container.New(middleLayout{width}, content)

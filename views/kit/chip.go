@@ -108,7 +108,7 @@ func (r *chipRenderer) apply() {
 	}
 }
 
-// onColorOf is the colour of a letter on a ground.
+// onColorOf is the color of a letter on a ground.
 var onColorOf = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNamePrimary: theme.ColorNameForegroundOnPrimary,
 	theme.ColorNameWarning: theme.ColorNameForegroundOnWarning,

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 )
 
-// Inline puts objects beside each other, each in its own height and centred.
+// Inline puts objects beside each other, each in its own height and centered.
 func Inline(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(inlineLayout{gap}, objects...)
 }

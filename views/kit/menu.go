@@ -10,7 +10,7 @@ import (
 )
 
 // The toolkit draws the keys of a menu so faintly that nobody can read them, and
-// has no colour for them. So they are part of the labels here, in a column of
+// has no color for them. So they are part of the labels here, in a column of
 // their own, and the toolkit is given only the names of the keys, by which it
 // runs the items. The menus of macOS are the system's, which draws keys well.
 
@@ -45,9 +45,9 @@ type keyName string
 func (k keyName) ShortcutName() string { return string(k) }
 
 // MenuLabels keeps the words and the keys of menu items apart.
-type MenuLabels map[*fyne.MenuItem]labelled
+type MenuLabels map[*fyne.MenuItem]labeled
 
-type labelled struct{ words, keys string }
+type labeled struct{ words, keys string }
 
 // Take takes over the labels and keys of a menu.
 func (l MenuLabels) Take(menu *fyne.Menu) {
@@ -58,7 +58,7 @@ func (l MenuLabels) Take(menu *fyne.Menu) {
 		if i.IsSeparator {
 			continue
 		}
-		l[i] = labelled{i.Label, keyText(i.Shortcut)}
+		l[i] = labeled{i.Label, keyText(i.Shortcut)}
 		if i.Shortcut != nil {
 			i.Shortcut = keyName(i.Shortcut.ShortcutName())
 		}
@@ -72,7 +72,7 @@ func (l MenuLabels) Set(menu *fyne.Menu, i *fyne.MenuItem, words string) {
 		i.Label = words
 		return
 	}
-	l[i] = labelled{words, l[i].keys}
+	l[i] = labeled{words, l[i].keys}
 	l.line(menu)
 }
 

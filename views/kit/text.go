@@ -23,7 +23,7 @@ type Text struct {
 	spare    bool // of a line that shrinks: shown whole or not at all
 }
 
-// NewText returns a line of the usual size and colour.
+// NewText returns a line of the usual size and color.
 func NewText(s string) *Text {
 	t := &Text{str: s, color: theme.ColorNameForeground, TextSize: theme.SizeNameText}
 	t.ExtendBaseWidget(t)
@@ -79,7 +79,7 @@ func (t *Text) Set(s string) {
 	}
 }
 
-// SetColor draws the text in another colour of the theme.
+// SetColor draws the text in another color of the theme.
 func (t *Text) SetColor(name fyne.ThemeColorName) {
 	if t.color != name {
 		t.color = name

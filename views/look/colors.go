@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Our own colours, beside the toolkit's.
+// Our own colors, beside the toolkit's.
 const (
 	ColorSidebar fyne.ThemeColorName = "partlift.sidebar" // behind the history
 	ColorCard    fyne.ThemeColorName = "partlift.card"    // panels on the window
@@ -23,7 +23,7 @@ const (
 	ColorBad     fyne.ThemeColorName = "partlift.bad"     // failure as text or icon
 )
 
-// pair is one colour in both variants.
+// pair is one color in both variants.
 type pair struct{ light, dark color.NRGBA }
 
 func (p pair) of(v fyne.ThemeVariant) color.Color {

@@ -85,13 +85,13 @@ func TestPartColorsStandOut(t *testing.T) {
 
 func TestPartColorIsTheFamilys(t *testing.T) {
 	if look.PartColor(32, false, true) != look.PartColor(39, false, true) {
-		t.Error("two basses have different colours")
+		t.Error("two basses have different colors")
 	}
 	if look.PartColor(32, false, true) == look.PartColor(0, false, true) {
-		t.Error("bass and piano have the same colour")
+		t.Error("bass and piano have the same color")
 	}
 	if look.PartColor(0, true, true) == look.PartColor(0, false, true) {
-		t.Error("drums and piano have the same colour")
+		t.Error("drums and piano have the same color")
 	}
 }
 

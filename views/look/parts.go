@@ -10,9 +10,9 @@ const (
 	familyCount
 )
 
-// families are colours by General MIDI family (program / 8), then ours.
-// Neighbouring families differ in lightness as well as in hue, so that they can
-// be told apart with any colour vision; names always stand beside them.
+// families are colors by General MIDI family (program / 8), then ours.
+// Neighboring families differ in lightness as well as in hue, so that they can
+// be told apart with any color vision; names always stand beside them.
 var families = [familyCount]pair{
 	rgb(0x1F77C9, 0x6CB4F5), // piano: blue
 	rgb(0x0E8C94, 0x7FDDE0), // chromatic percussion: cyan
@@ -29,12 +29,12 @@ var families = [familyCount]pair{
 	rgb(0x3F7F86, 0x8FC1C6), // effects: slate
 	rgb(0xA8541E, 0xE08A5B), // world: rust
 	rgb(0x6B7A00, 0xC7CF5B), // percussive: olive
-	rgb(0x6F7583, 0xA9B0BF), // sound effects: grey
+	rgb(0x6F7583, 0xA9B0BF), // sound effects: gray
 	rgb(0x5F6B80, 0xB9C4D8), // drum kit: steel
 	rgb(0xB8336F, 0xF590BD), // voices: rose
 }
 
-// PartColor returns the colour of an instrument, the same in every song.
+// PartColor returns the color of an instrument, the same in every song.
 func PartColor(program uint8, drums, dark bool) color.NRGBA {
 	f := int(program&127) / 8
 	switch {

@@ -1,4 +1,4 @@
-// Package look names the colours, sizes and icons of the window, in a light and
+// Package look names the colors, sizes and icons of the window, in a light and
 // a dark variant.
 package look
 
@@ -19,7 +19,7 @@ const (
 	Dark   Mode = "dark"
 )
 
-// Theme draws the window's colours and sizes. Fonts and stock icons are the
+// Theme draws the window's colors and sizes. Fonts and stock icons are the
 // toolkit's.
 type Theme struct {
 	fyne.Theme
@@ -29,7 +29,7 @@ type Theme struct {
 // New returns the theme of a mode; an unknown mode is System.
 func New(mode Mode) *Theme { return &Theme{Theme: theme.DefaultTheme(), mode: mode} }
 
-// Color returns a colour by name, in the mode's variant or, for System, the
+// Color returns a color by name, in the mode's variant or, for System, the
 // desktop's.
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	variant = t.variant(variant)

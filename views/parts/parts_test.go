@@ -32,7 +32,7 @@ func TestInstrumentLine(t *testing.T) {
 		"GM 34":                         {Name: "Slap", Instrument: "Slap", Program: 33, Known: true},
 		"Violin · GM 41 · from Strings": {Name: "Solo", Instrument: "Violin", Program: 40, Known: true, Stem: "Strings"},
 		"Drum kit · channel 10":         {Name: "Drums", Drums: true, Known: true},
-		"Not recognised, goes out as Acoustic Grand Piano": {Name: "Blob", Instrument: "Acoustic Grand Piano"},
+		"Not recognized, goes out as Acoustic Grand Piano": {Name: "Blob", Instrument: "Acoustic Grand Piano"},
 	} {
 		if got := instrument(p); got != want {
 			t.Errorf("%+v reads %q, want %q", p, got, want)

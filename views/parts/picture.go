@@ -47,7 +47,7 @@ func (p *picture) set(part edit.Part, notes []music.Note, seconds float64) {
 	p.repaint()
 }
 
-// color is the instrument's, or a grey while it is muted.
+// color is the instrument's, or a gray while it is muted.
 func (p *picture) color() color.NRGBA {
 	th, v := kit.ThemeOf(p)
 	if p.part.Silent {

@@ -11,8 +11,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -91,7 +91,7 @@ func (r *Row) set(p edit.Part, notes []music.Note, seconds float64, l rowLook) {
 	r.tint()
 }
 
-// tint gives the swatch the colour of the instrument.
+// tint gives the swatch the color of the instrument.
 func (r *Row) tint() {
 	r.swatch.FillColor = r.picture.color()
 	r.swatch.Refresh()
@@ -105,7 +105,7 @@ func instrument(p edit.Part) string {
 	case p.Drums:
 		out = append(out, words.L("Drum kit"), words.L("channel 10"))
 	case !p.Known:
-		out = append(out, words.L("Not recognised, goes out as {{.Instrument}}", words.With{"Instrument": p.Instrument}))
+		out = append(out, words.L("Not recognized, goes out as {{.Instrument}}", words.With{"Instrument": p.Instrument}))
 	default:
 		if p.Instrument != p.Name {
 			out = append(out, p.Instrument)

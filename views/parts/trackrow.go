@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app/edit"
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"

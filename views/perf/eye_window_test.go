@@ -96,7 +96,7 @@ func (e *eye) forget() {
 // paint is when a window came to be seen.
 type paint struct {
 	window xproto.Window
-	first  time.Time // its first frame that is not of one colour
+	first  time.Time // its first frame that is not of one color
 	last   time.Time // the last one before it stood still
 }
 
@@ -157,7 +157,7 @@ func (e *eye) painted(w xproto.Window, pid int) bool {
 	if err != nil || len(img.Data) < 8 {
 		return false
 	}
-	// Of one colour when it is equal to itself moved by a pixel.
+	// Of one color when it is equal to itself moved by a pixel.
 	return !bytes.Equal(img.Data[4:], img.Data[:len(img.Data)-4])
 }
 

@@ -22,7 +22,7 @@ var (
 	gallery = flag.String("gallery", "", "folder to paint example pictures into")
 )
 
-// lightPalette and darkPalette are the colours of the program's theme.
+// lightPalette and darkPalette are the colors of the program's theme.
 func paletteFor(dark bool) palette {
 	mode := look.Light
 	if dark {

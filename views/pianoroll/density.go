@@ -109,7 +109,7 @@ func halve(cells []cell) [][]cell {
 	return rows
 }
 
-// merge makes one cell of two neighbours. It is as full as both together, but
+// merge makes one cell of two neighbors. It is as full as both together, but
 // a short note alone does not fade away.
 func merge(a, b cell) cell {
 	a, b = max(a, b), min(a, b)

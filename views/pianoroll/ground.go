@@ -4,7 +4,7 @@ import "math"
 
 // ground is the lines of pixels that rows without notes are made of.
 type ground struct {
-	white, black []ink // by the colour of the key
+	white, black []ink // by the color of the key
 	rule         []ink // between two rows
 }
 

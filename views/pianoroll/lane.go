@@ -186,7 +186,7 @@ func (l *lane) small(a, b int, body, border ink) {
 	}
 }
 
-// paint gives a part of a line one colour.
+// paint gives a part of a line one color.
 func (l *lane) paint(line []ink, a, b int, c ink) {
 	a, b = max(a, 0), min(b, len(line))
 	if a < b {

@@ -156,7 +156,7 @@ func (p *painter) writeRuler(s *picture) {
 	}
 }
 
-// numeral returns the colour of a number on the ruler.
+// numeral returns the color of a number on the ruler.
 func (p *painter) numeral(minor bool) color.NRGBA {
 	if minor {
 		return p.palette.Faint

@@ -52,7 +52,7 @@ type painter struct {
 	usedOf    *index
 }
 
-// dress gives the painter its colours.
+// dress gives the painter its colors.
 func (p *painter) dress(pal palette, s *Scene) {
 	p.palette = pal
 	p.shades = p.shades[:0]

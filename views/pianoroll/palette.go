@@ -5,7 +5,7 @@ import (
 	"image/color"
 )
 
-// palette is the colours of everything but the notes.
+// palette is the colors of everything but the notes.
 type palette struct {
 	White, Black color.NRGBA // rows of white and black keys; rows of drums
 	Line         color.NRGBA // bars, beats and rows, blended by zoom
@@ -33,7 +33,7 @@ func mix(a, b color.NRGBA, share float64) color.NRGBA {
 	return color.NRGBA{m(a.R, b.R), m(a.G, b.G), m(a.B, b.B), 255}
 }
 
-// blend lays an opaque colour over a pixel with a cover of 0–256.
+// blend lays an opaque color over a pixel with a cover of 0–256.
 func blend(under, over ink, cover uint32) ink {
 	const odd = 0x00ff00ff
 	u1, o1 := under&odd, over&odd
@@ -43,13 +43,13 @@ func blend(under, over ink, cover uint32) ink {
 	return r1 | r2<<8
 }
 
-// The strengths of a colour in the table of a track.
+// The strengths of a color in the table of a track.
 const (
 	levelBits = 5
 	levels    = 1 << levelBits
 )
 
-// shade is the colours of one track: for each style the body by strength, and
+// shade is the colors of one track: for each style the body by strength, and
 // the outline.
 type shade struct {
 	drums  bool
@@ -57,13 +57,13 @@ type shade struct {
 	border [styles + 1]ink
 }
 
-// pickedShare is how far selected notes turn towards another colour.
+// pickedShare is how far selected notes turn towards another color.
 const pickedShare = 0.62
 
 // chosen is the style of selected notes in a shade.
 const chosen = styles
 
-// newShade lays out the colours of a track.
+// newShade lays out the colors of a track.
 func newShade(t *Track, p *palette) *shade {
 	s, c := &shade{drums: t.Drums}, t.Color
 	ground := p.Black

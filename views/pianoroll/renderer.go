@@ -37,7 +37,7 @@ func (r *Roll) build() {
 	r.paint.raster = canvas.NewRaster(r.generate)
 }
 
-// dress gives picture and objects the colours of the theme.
+// dress gives picture and objects the colors of the theme.
 func (r *Roll) dress() {
 	th, v := r.Theme(), fyne.CurrentApp().Settings().ThemeVariant()
 	p := paletteOf(th, v)

@@ -59,7 +59,7 @@ type painting struct {
 	asked   version // of the picture that the toolkit is to show
 	shown   version // of the picture on the sheet
 	changes int     // of scene, selection and theme
-	colors  bool    // the painter has the colours of scene and theme
+	colors  bool    // the painter has the colors of scene and theme
 	stats   Stats
 }
 

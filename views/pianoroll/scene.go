@@ -15,7 +15,7 @@ type Scene struct {
 	// Tracks are drawn in this order, ghosts before all others.
 	Tracks []Track
 	// Grid is nil when none is known; the ruler then counts minutes and seconds.
-	// A grid without a metre is counted in fours, as a DAW does.
+	// A grid without a meter is counted in fours, as a DAW does.
 	Grid *music.Grid
 	// FirstBar is the number of the bar that starts at the grid's downbeat; 0
 	// means 1.
@@ -40,7 +40,7 @@ type Show uint8
 
 // The ways to show a track.
 const (
-	Front  Show = iota // in its colour; notes can be selected
+	Front  Show = iota // in its color; notes can be selected
 	Ghost              // faint and behind; notes cannot be selected
 	Absent             // not at all
 )

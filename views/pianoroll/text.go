@@ -71,11 +71,11 @@ func (p *pen) width(text []byte) int {
 }
 
 // write puts ASCII text with its base line at y, inside a clip.
-func (p *pen) write(c *sheet, text []byte, x, y int, colour ink, clip image.Rectangle) {
+func (p *pen) write(c *sheet, text []byte, x, y int, color ink, clip image.Rectangle) {
 	at := fixed.I(x)
 	for _, b := range text {
 		l := p.letter(rune(b))
-		c.stamp(l, at.Round(), y, colour, clip)
+		c.stamp(l, at.Round(), y, color, clip)
 		at += l.advance
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"partlift/views/look"
 )
 
-// paletteOf takes the roll's colours from a theme.
+// paletteOf takes the roll's colors from a theme.
 func paletteOf(th fyne.Theme, v fyne.ThemeVariant) palette {
 	c := func(name fyne.ThemeColorName) color.NRGBA {
 		return color.NRGBAModel.Convert(th.Color(name, v)).(color.NRGBA)

@@ -47,7 +47,7 @@ func TestPositions(t *testing.T) {
 		{"waltz", Scene{Grid: gridOf(60, 0, 3, 4)}, 4, "2.2.000"},
 		{"six eighths", Scene{Grid: gridOf(60, 0, 6, 8)}, 3.5, "2.2.000"},
 		{"ticks of an eighth", Scene{Grid: gridOf(60, 0, 6, 8)}, 0.25, "1.1.120"},
-		{"no metre counts in fours", Scene{Grid: gridOf(120, 0, 0, 0)}, 2.5, "2.2.000"},
+		{"no meter counts in fours", Scene{Grid: gridOf(120, 0, 0, 0)}, 2.5, "2.2.000"},
 		{"tempo map, before the change", Scene{Grid: slowing()}, 1, "1.3.000"},
 		{"tempo map, after the change", Scene{Grid: slowing()}, 5, "2.4.000"},
 		{"before a change of meter", Scene{Grid: changing()}, 3.75, "2.4.240"},

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
-	"partlift/app/say"
+	"partlift/backend/say"
 	"partlift/backend/smf/verify"
 	"partlift/views/kit"
 	"partlift/views/look"

@@ -59,7 +59,7 @@ func (v *Page) Content() fyne.CanvasObject {
 	heading := kit.Inline(10, kit.NewHeading(words.L("Checklist"), theme.SizeNameText), v.counts)
 	right := kit.Panel(kit.Edged(kit.Margins(14, 6, 16, 16, heading), nil, nil, nil, kit.Margins(0, 8, 8, 8, v.Checks.Rows)))
 	body := container.New(twoLayout{}, v.left, right)
-	return kit.Margins(22, 20, 24, 24, kit.Centred(1600, kit.Edged(kit.Margins(0, 16, 0, 0, top), nil, nil, nil, body)))
+	return kit.Margins(22, 20, 24, 24, kit.Centered(1600, kit.Edged(kit.Margins(0, 16, 0, 0, top), nil, nil, nil, body)))
 }
 
 // twoLayout puts two panels beside each other, the second one wider.

@@ -15,8 +15,8 @@ import (
 
 	"partlift/app"
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
 	"partlift/views/words"
@@ -26,7 +26,7 @@ import (
 type Host struct {
 	*kit.Window
 	Version      string            // of the program
-	Licence      string            // its short name
+	License      string            // its short name
 	Library      string            // folder of the library
 	Close        func()            // leave the settings
 	Show         func(path string) // show a file or folder in the system's file manager
@@ -67,7 +67,7 @@ func New(m *app.Model, h Host) *Page {
 	v.check = kit.NewButton(words.L("Check again"), theme.ViewRefreshIcon(), m.CheckKey, h.Back)
 	v.Provider = kit.NewChoice(providers(), v.save, h.Back)
 	v.Separation = kit.NewChoice(separations(), v.save, h.Back)
-	v.Drums = kit.NewChoice([]kit.Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: edit.DrumsMapped, Words: words.L("Recognise the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
+	v.Drums = kit.NewChoice([]kit.Option{{Value: "gm", Words: words.L("Move unknown sounds to the nearest in General MIDI")}, {Value: edit.DrumsMapped, Words: words.L("Recognize the kit and move it to General MIDI")}, {Value: "asis", Words: words.L("Keep pitches as delivered")}}, v.save, h.Back)
 	v.daw, v.dawHint = kit.NewChoice(daws(), v.save, h.Back), kit.Paragraph("")
 	v.dawHint.SizeName = look.SizeSmallText
 	v.Theme = kit.NewChoice([]kit.Option{{Value: "system", Words: words.L("As the system")}, {Value: "light", Words: words.L("Light")}, {Value: "dark", Words: words.L("Dark")}}, v.save, h.Back)
@@ -150,8 +150,8 @@ func (v *Page) Content() fyne.CanvasObject {
 	)
 	head := kit.Inline(8, back, kit.NewHeading(words.L("Settings"), look.SizeTitleText))
 	v.show(v.m.Settings.Now())
-	v.Scroll = kit.Scrolling(kit.Margins(4, 24, 24, 24, kit.Centred(760, cards)))
-	return kit.Edged(kit.Margins(16, 12, 24, 24, kit.Centred(760, head)), nil, nil, nil, v.Scroll)
+	v.Scroll = kit.Scrolling(kit.Margins(4, 24, 24, 24, kit.Centered(760, cards)))
+	return kit.Edged(kit.Margins(16, 12, 24, 24, kit.Centered(760, head)), nil, nil, nil, v.Scroll)
 }
 
 func (v *Page) exportTo() fyne.CanvasObject {
@@ -180,8 +180,8 @@ func (v *Page) library() fyne.CanvasObject {
 
 // AboutLines tell what the program is and where keys come from.
 func (v *Page) AboutLines() fyne.CanvasObject {
-	lead := kit.Paragraph(words.L("Partlift {{.Version}}, under the {{.Licence}} licence. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
-		words.With{"Version": v.host.Version, "Licence": v.host.Licence}))
+	lead := kit.Paragraph(words.L("Partlift {{.Version}}, under the {{.License}} license. It uses the Suno API of kie.ai and its sister services by your own key, and is made by none of them.",
+		words.With{"Version": v.host.Version, "License": v.host.License}))
 	lead.SizeName = look.SizeSmallText
 	links := kit.Paragraph(words.L("Keys and prices: {{.Sites}}", words.With{"Sites": strings.Join(sites(), " · ")}))
 	links.SizeName = look.SizeSmallText

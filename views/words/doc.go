@@ -9,5 +9,5 @@
 // A key is found in the source by the call it stands in, so that a test can
 // compare source and files: L, N and Key here, and the model's own say, count
 // and key. Sentences that the rest of the program makes, and those a library
-// has kept, are recognised by their English text: see Say.
+// has kept, are recognized by their English text: see Say.
 package words

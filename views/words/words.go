@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"partlift/app/say"
+	"partlift/backend/say"
 )
 
 // In tongues each language of the toolkit says which of ours is spoken in it:
@@ -30,10 +30,8 @@ const tongue = "partlift.language"
 // state is what Load found.
 var state struct {
 	sync.RWMutex
-	spoken   string            // language of the translations, "" for English
-	keys     map[string]bool   // every English text; none are known while English is spoken
-	patterns []pattern         // the ones with places
-	heard    map[string]string // sentences that were recognised, by their English
+	spoken string          // language of the translations, "" for English
+	keys   map[string]bool // every English text; none are known while English is spoken
 }
 
 // Voice loads the language of the system and returns what studio.Config.Say
@@ -81,7 +79,7 @@ func Load() error {
 func speak(spoken string, keys map[string]bool) {
 	state.Lock()
 	defer state.Unlock()
-	state.spoken, state.keys, state.heard, state.patterns = spoken, keys, map[string]string{}, patternsOf(keys)
+	state.spoken, state.keys = spoken, keys
 }
 
 // english returns every English text there is.

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"partlift/backend/say"
 	"partlift/views/words"
 )
 
@@ -32,9 +33,8 @@ func language(t *testing.T, tag string) map[string]any {
 
 func TestEnglishIsWhatTheSourceSays(t *testing.T) {
 	found, many := spoken(t)
-	below := told(t)
 	if *update {
-		write(t, found, many, below)
+		write(t, found, many)
 	}
 	english := language(t, "en")
 	for s, at := range found {
@@ -43,9 +43,7 @@ func TestEnglishIsWhatTheSourceSays(t *testing.T) {
 		}
 	}
 	for s, form := range english {
-		_, here := found[s]
-		_, there := below[s]
-		if !here && !there {
+		if _, ok := found[s]; !ok {
 			t.Errorf("nothing says %q", s)
 		}
 		one, plural := many[s]
@@ -62,34 +60,14 @@ func TestEnglishIsWhatTheSourceSays(t *testing.T) {
 	}
 }
 
-var (
-	sentence = regexp.MustCompile(`^([A-Z“1]|\{\{.A\}\} (instruments|notes|places|values)).* .*[.…?:]$|^this song$`)
-	internal = regexp.MustCompile(`%[a-z]|keychain .*\. Unlock|^“Realign|^(A file |Every program takes|It reads|With “Import|It asks|Before version|Its import|It takes one|Files that are dropped)`)
-	people   = regexp.MustCompile(`(kie/(codes|answer|result|file)|task/(engine|poll|fault|run|notes|separate|stems|upload|collect)|local/local|smf/report|secret/(secret|store)|speaker/speaker|smf/presets|grid/(find|result)|audio/decoder)\.go`)
-)
-
-// named are the words beside sentences that the packages below bring to the
-// screen: of a choice, and why a check does not apply.
-var named = map[string]bool{"Any program": true, "there are at most 15 instruments": true, "nothing was quantised": true, "there is no grid": true,
-	"the tempo is the user's": true, "drum pitches were kept as they came": true, "needs the file with all parts": true, "there is only a conductor": true,
-	"the song is so long that its file would drift on grid lines": true, "the file has no name yet": true, "nothing was shifted": true, "the tempo is known": true}
-
-// write makes the English file anew. Of the packages below it takes what looks
-// like a sentence, and the names of the checks.
-func write(t *testing.T, found texts, many map[string]string, below texts) {
+// write makes the English file again.
+func write(t *testing.T, found texts, many map[string]string) {
 	out := map[string]any{}
 	for s := range found {
 		out[s] = s
 	}
 	for s, one := range many {
 		out[s] = map[string]string{"one": one, "other": s}
-	}
-	for s, at := range below {
-		check := strings.Contains(at, "verify/checklist.go") && strings.Contains(s, " ")
-		other := strings.Contains(at, "grid/others.go") && strings.Contains(s, " ") && !strings.Contains(s, "%")
-		if check || other || named[s] || people.MatchString(at) && sentence.MatchString(s) && !internal.MatchString(s) {
-			out[s] = s
-		}
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -154,15 +132,13 @@ func samePlaces(t *testing.T, tag, key, text string) {
 	}
 }
 
-func TestSayRecognisesSentences(t *testing.T) {
+func TestSayTranslatesWhatIsKnown(t *testing.T) {
 	speak(t, "de_DE.UTF-8")
 	for english, want := range map[string]string{
-		"Could not open the song.": "Der Song ließ sich nicht öffnen.",
-		"“A {{.Title}}” is empty.": "„A {{.Title}}“ ist leer.",
-		"Uploading 43 %":           "Wird hochgeladen: 43 %",
-		"Harbour lights":           "Harbour lights",
-		"The service cannot be reached. Check the network connection, then try again.": "Der Dienst ist nicht erreichbar. Netzwerkverbindung prüfen und noch einmal versuchen.",
-		"": "",
+		"Could not open the song.":        "Der Song ließ sich nicht öffnen.",
+		"Harbour lights":                  "Harbour lights",
+		"The service found no notes in X": "The service found no notes in X",
+		"":                                "",
 	} {
 		if got := words.Say(english, nil); got != want {
 			t.Errorf("%q becomes %q, want %q", english, got, want)
@@ -170,6 +146,34 @@ func TestSayRecognisesSentences(t *testing.T) {
 	}
 	if got := words.Say("{{.Count}} parts", words.With{"N": 1, "Count": "1"}); got != "1 Part" {
 		t.Errorf("one part reads %q", got)
+	}
+}
+
+// A text that carries others is said in one language, whatever it went through
+// since it was made.
+func TestTextsAreSaidInTheLanguageOfTheReader(t *testing.T) {
+	song := say.Of("“{{.Title}}”", say.With{"Title": "Night {{.Song}} Bus"})
+	told := say.Of("The service found no notes in {{.Song}}.", say.With{"Song": song}).And(
+		say.Counted(1, "1 note was unusable and was left out.", "{{.Count}} notes were unusable and were left out."),
+		say.Counted(1200, "1 note was unusable and was left out.", "{{.Count}} notes were unusable and were left out."))
+	for locale, want := range map[string]string{
+		"C":           "The service found no notes in “Night {{.Song}} Bus”. 1 note was unusable and was left out. 1,200 notes were unusable and were left out.",
+		"de_DE.UTF-8": "Der Dienst fand in „Night {{.Song}} Bus“ keine Noten. 1 Note war unbrauchbar und wurde weggelassen. 1,200 Noten waren unbrauchbar und wurden weggelassen.",
+	} {
+		speak(t, locale)
+		raw, err := json.Marshal(told)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept say.Text
+		if err := json.Unmarshal(raw, &kept); err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []say.Text{told, kept} {
+			if got := text.In(words.Voice(io.Discard)); got != want {
+				t.Errorf("%s: %q", locale, got)
+			}
+		}
 	}
 }
 

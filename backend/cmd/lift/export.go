@@ -10,6 +10,7 @@ import (
 	"partlift/app/edit"
 	"partlift/app/studio"
 	"partlift/backend/kie"
+	"partlift/backend/say"
 	"partlift/backend/smf/verify"
 )
 
@@ -59,12 +60,12 @@ func (l *lift) exportOne(result kie.Result, opt studio.ExportOptions, tempo floa
 	}
 	if opt.Grid.Grid == nil && !opt.Choice.Off() {
 		l.say("%s The files are at %s BPM, with exact note times.", opt.Grid.Reason, tempoWords(tempo))
-		if opt.Treat.Quantise != "" {
-			l.say("Nothing was quantised, since there is no grid to quantise to.")
+		if opt.Treat.Quantize != "" {
+			l.say("Nothing was quantized, since there is no grid to quantize to.")
 		}
 	}
 	report, err := studio.Export(result.Song, opt, time.Now())
-	report.Receipt.Notices = result.Notices
+	report.Receipt.Notices = say.English(result.Notices)
 	return report, err
 }
 

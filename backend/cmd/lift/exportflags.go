@@ -25,7 +25,7 @@ func (e *exportFlags) add(f *flag.FlagSet) {
 	e.addGrid(f)
 	e.addTempo(f)
 	e.addTreatment(f)
-	f.StringVar(&e.drums, "drums", "gm", "gm: sounds outside General MIDI go to the nearest; asis: as delivered;\nmap: kits that are recognised are moved to General MIDI as a whole")
+	f.StringVar(&e.drums, "drums", "gm", "gm: sounds outside General MIDI go to the nearest; asis: as delivered;\nmap: kits that are recognized are moved to General MIDI as a whole")
 	f.StringVar(&e.name, "name", "", "`title` of the song (default: from the file's name)")
 }
 
@@ -41,10 +41,10 @@ func (e *exportFlags) addTempo(f *flag.FlagSet) {
 
 // addTreatment declares what is done to the notes.
 func (e *exportFlags) addTreatment(f *flag.FlagSet) {
-	f.StringVar(&e.treat.Quantise, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T; T is for triplets")
-	f.IntVar(&e.treat.Strength, "strength", 100, "per cent of the way that notes move to the quantise grid, `0-100`")
-	f.IntVar(&e.treat.Swing, "swing", 0, "where in `50-75` per cent of a pair the second note is quantised to (default: as the song swings)")
-	f.BoolVar(&e.treat.Ends, "ends", false, "quantise note ends as well")
+	f.StringVar(&e.treat.Quantize, "quantize", "OFF", "OFF, or a note value such as 1/16 or 1/8T; T is for triplets")
+	f.IntVar(&e.treat.Strength, "strength", 100, "per cent of the way that notes move to the quantize grid, `0-100`")
+	f.IntVar(&e.treat.Swing, "swing", 0, "where in `50-75` per cent of a pair the second note is quantized to (default: as the song swings)")
+	f.BoolVar(&e.treat.Ends, "ends", false, "quantize note ends as well")
 	f.IntVar(&e.treat.Ghosts, "ghosts", 0, "how freely ghost notes are left out, `0-100`")
 	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`")
 	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
@@ -90,7 +90,7 @@ func (e *exportFlags) idle(f *flag.FlagSet) error {
 			return err
 		}
 	}
-	if strings.EqualFold(e.treat.Quantise, "OFF") || e.treat.Quantise == "" {
+	if strings.EqualFold(e.treat.Quantize, "OFF") || e.treat.Quantize == "" {
 		return idleOf(f, "without --quantize", "strength", "swing", "ends")
 	}
 	if e.treat.Strength == 0 {
@@ -102,17 +102,17 @@ func (e *exportFlags) idle(f *flag.FlagSet) error {
 // treatment is what the flags say about the notes.
 func (e *exportFlags) treatment() (edit.Treatment, error) {
 	t := e.treat
-	t.Quantise = strings.ToUpper(t.Quantise)
-	if t.Quantise == "OFF" {
-		t.Quantise = ""
+	t.Quantize = strings.ToUpper(t.Quantize)
+	if t.Quantize == "OFF" {
+		t.Quantize = ""
 	}
 	switch {
-	case t.Quantise != "" && !slices.Contains(edit.Divisions, t.Quantise):
-		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(edit.Divisions, ", "), e.treat.Quantise)
-	case t.Quantise == "" && (t.Swing != 0 || t.Ends):
+	case t.Quantize != "" && !slices.Contains(edit.Divisions, t.Quantize):
+		return t, usage("--quantize is OFF or one of %s, not %q.", strings.Join(edit.Divisions, ", "), e.treat.Quantize)
+	case t.Quantize == "" && (t.Swing != 0 || t.Ends):
 		return t, usage("--swing and --ends need --quantize.")
-	case t.Quantise != "" && e.grid == edit.GridOff:
-		return t, usage("--quantize needs bars to quantise to; leave out --grid off.")
+	case t.Quantize != "" && e.grid == edit.GridOff:
+		return t, usage("--quantize needs bars to quantize to; leave out --grid off.")
 	case t.Strength < 0 || t.Strength > 100:
 		return t, usage("--strength is between 0 and 100, not %d.", t.Strength)
 	case t.Swing != 0 && (t.Swing < 50 || t.Swing > 75):
@@ -123,7 +123,7 @@ func (e *exportFlags) treatment() (edit.Treatment, error) {
 		return t, usage("--min-length and --legato are between 0 and 2000 milliseconds.")
 	}
 	if t.Strength == 0 {
-		t.Quantise = "" // nothing of the way is as played
+		t.Quantize = "" // nothing of the way is as played
 	}
 	t.Duplicates, t.Overlaps = e.clean, e.clean
 	return t, nil

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 
 	"partlift/app/edit"
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // showGrid prints the grid of a song as JSON, null when it has none. Tempo

@@ -4,9 +4,9 @@ import (
 	"context"
 	"os"
 
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // beside opens what a rendering has beside the notes, a SoundFont and a
@@ -38,7 +38,7 @@ func readFont(path string) (*player.Font, error) {
 	defer f.Close()
 	font, err := player.ReadFont(f)
 	if err != nil {
-		return nil, &say.Trouble{Text: player.FontSentence(err), Err: err}
+		return nil, say.Told(player.FontSentence(err), say.Text{}, err)
 	}
 	return font, nil
 }

@@ -10,10 +10,10 @@ import (
 	"strconv"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/music"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // renderFlags are the settings of the sound.

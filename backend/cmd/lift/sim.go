@@ -12,9 +12,9 @@ import (
 	"strings"
 	"time"
 
-	"partlift/app/say"
 	"partlift/app/studio"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/say"
 	"partlift/backend/smf"
 )
 
@@ -29,7 +29,7 @@ func sim(ctx context.Context, l *lift, args []string) error {
 	f := l.flags("sim")
 	var s simFlags
 	f.StringVar(&s.addr, "addr", "127.0.0.1:0", "`address` to listen on")
-	f.StringVar(&s.script, "script", "", "JSON `file` with the service's behaviour")
+	f.StringVar(&s.script, "script", "", "JSON `file` with the service's behavior")
 	f.StringVar(&s.profile, "profile", "kie", "kie or sunoapi")
 	f.Float64Var(&s.credits, "credits", 1000, "balance at the start")
 	f.Func("song", "MIDI `file` that the service hears in uploads; may be given again (default: the demo songs)", func(v string) error {

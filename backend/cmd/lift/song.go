@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 	"partlift/backend/smf/verify"
 )
 
@@ -158,8 +158,8 @@ func (l *lift) sketch(ctx context.Context, st *studio.Studio, d studio.Draft) (i
 // form chooses how audio goes to the service, and refuses to pay for what may be
 // no sound.
 func (l *lift) form(ctx context.Context, st *studio.Studio, d studio.Draft, s songFlags) (studio.Draft, error) {
-	if d.Doubt != "" && d.Cost > 0 && !s.anyway {
-		return d, &say.Trouble{Text: d.Doubt, Hint: "Nothing was sent or paid. Use --send-anyway to send it all the same, which costs " + say.Credits(d.Cost) + " credits."}
+	if !d.Doubt.Empty() && d.Cost > 0 && !s.anyway {
+		return d, say.Told(d.Doubt, say.Text{Key: "Nothing was sent or paid. Use --send-anyway to send it all the same, which costs " + say.Credits(d.Cost) + " credits."}, nil)
 	}
 	large := d.TooLarge()
 	if d.Request.Audio == "" || s.send == studio.SendOriginal || s.send == "" && !large {

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"partlift/app/say"
 	"partlift/app/studio"
+	"partlift/backend/say"
 )
 
 // goOn takes up the stopped task that would have brought the same: beginning
@@ -115,7 +115,7 @@ func (l *lift) wait(ctx context.Context, st *studio.Studio, id string) error {
 	}
 	switch {
 	case t.Question != nil:
-		return &say.Trouble{Text: t.Question.Text, Hint: hint(t.Question)}
+		return say.Told(t.Question.Text, say.Text{Key: hint(t.Question)}, nil)
 	case t.Fault != nil:
 		return t.Fault
 	case t.State == studio.StateWaiting:

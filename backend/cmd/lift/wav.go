@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 	"math"
 
-	"partlift/app/say"
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // wav writes samples and measures them.

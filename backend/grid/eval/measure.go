@@ -62,7 +62,7 @@ type Figures struct {
 	BarClaim    float64 // and of the bars
 	Constant    float64 // said to be constant, of those that are
 	Error       float64 // of the tempo in percent, whatever the level
-	Metre       float64
+	Meter       float64
 	Key         float64 // weighted as in MIREX
 	KeyExact    float64
 	Chord       float64 // share of the time with the right major or minor triad
@@ -78,7 +78,7 @@ type Figures struct {
 func Judge(t Truth, g Guess) Figures {
 	no := math.NaN()
 	f := Figures{Acc1: no, Acc2: no, F: no, F20: no, Down: no, Exact: no, Lock: no, Constant: no, Error: no,
-		Metre: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, BarSure: no, BarWrong: no, Refused: flag(g.Refused),
+		Meter: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, BarSure: no, BarWrong: no, Refused: flag(g.Refused),
 		Held: no, Bars: no, HeldOffered: no, Claim: g.Confidence, BarClaim: g.BarConfidence}
 	f.judgeHeld(t, g)
 	true60 := tempo(t.Beats)
@@ -93,7 +93,7 @@ func Judge(t Truth, g Guess) Figures {
 		if f.BarSure = flag(g.BarConfidence >= 0.9); f.BarSure == 1 {
 			f.BarWrong = flag(f.Down < 0.9)
 		}
-		f.Metre = flag((g.Bar == t.Bar || t.Bar == 2 && g.Bar == 4) && g.Compound == t.Compound)
+		f.Meter = flag((g.Bar == t.Bar || t.Bar == 2 && g.Bar == 4) && g.Compound == t.Compound)
 	}
 	if t.Constant {
 		f.judgeConstant(t, g)

@@ -30,7 +30,7 @@ var columns = []struct {
 	{"exact", func(f Figures) float64 { return f.Exact }},
 	{"lock", func(f Figures) float64 { return f.Lock }},
 	{"const", func(f Figures) float64 { return f.Constant }},
-	{"metre", func(f Figures) float64 { return f.Metre }},
+	{"metre", func(f Figures) float64 { return f.Meter }},
 	{"key", func(f Figures) float64 { return f.Key }},
 	{"key=", func(f Figures) float64 { return f.KeyExact }},
 	{"chord", func(f Figures) float64 { return f.Chord }},

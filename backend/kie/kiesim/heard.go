@@ -55,8 +55,8 @@ func render(song music.Song, f Format) []byte {
 	return b.Bytes()
 }
 
-// recognise returns the song an upload is.
-func (s *Sim) recognise(data []byte, name string) *heard {
+// recognize returns the song an upload is.
+func (s *Sim) recognize(data []byte, name string) *heard {
 	var sum [sha256.Size]byte
 	for _, h := range s.songs {
 		for _, f := range formats {

@@ -174,7 +174,7 @@ func (s *Sim) keep(c *call, in incoming) (any, error) {
 	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
 		in.mime = t
 	}
-	song := s.recognise(in.data, name)
+	song := s.recognize(in.data, name)
 	at := uploadRoot + in.uploadPath + "/" + name
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()

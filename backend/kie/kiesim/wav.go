@@ -43,7 +43,7 @@ func RenderWAV(w io.Writer, s music.Song, f Format) error {
 		mono(left, right)
 		right = nil
 	}
-	normalise(left, right, true)
+	normalize(left, right, true)
 	_, err := w.Write(encode(left, right, f))
 	return err
 }
@@ -53,7 +53,7 @@ func RenderWAV(w io.Writer, s music.Song, f Format) error {
 func renderFrames(part music.Song, f Format, frames int) []byte {
 	left, right := play(part, f.Rate, frames)
 	mono(left, right)
-	normalise(left, nil, false)
+	normalize(left, nil, false)
 	return encode(left, nil, f)
 }
 
@@ -64,8 +64,8 @@ func mono(left, right []float32) {
 	}
 }
 
-// normalise brings the peak down to -1 dBFS, and up to it when louder is set.
-func normalise(left, right []float32, louder bool) {
+// normalize brings the peak down to -1 dBFS, and up to it when louder is set.
+func normalize(left, right []float32, louder bool) {
 	const ceiling = 0.891
 	var peak float32
 	for _, ch := range [][]float32{left, right} {

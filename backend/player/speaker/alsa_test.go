@@ -44,7 +44,7 @@ func TestChildHasNoSound(t *testing.T) {
 	childOnly(t)
 	p := tone()
 	s, err := Open(p, time.Now)
-	if !errors.Is(err, ErrNoSound) || !s.Silent() || Sentence(err) == "" {
+	if !errors.Is(err, ErrNoSound) || !s.Silent() || Sentence(err).Empty() {
 		t.Fatalf("got %v", err)
 	}
 	began := time.Now()

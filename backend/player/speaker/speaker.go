@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"partlift/backend/player"
+	"partlift/backend/say"
 )
 
 // ErrNoSound is returned when no sound card can be opened.
@@ -21,16 +22,16 @@ var ErrNoSound = errors.New("no sound card")
 var ErrBusy = errors.New("the sound card is in use by this program")
 
 // Sentence says for people what an error of Open or Err means.
-func Sentence(err error) string {
+func Sentence(err error) say.Text {
 	switch {
 	case err == nil:
-		return ""
+		return say.Text{}
 	case errors.Is(err, ErrBusy):
-		return "The sound card is in use by another song. Close that song to hear this one."
+		return say.Of("The sound card is in use by another song. Close that song to hear this one.")
 	case errors.Is(err, errLost):
-		return "The sound card does not answer any more, so songs play silently. Connect it again and restart Partlift."
+		return say.Of("The sound card does not answer any more, so songs play silently. Connect it again and restart Partlift.")
 	default:
-		return "No sound card could be opened, so songs play silently. Connect one, or check the sound settings, and restart Partlift."
+		return say.Of("No sound card could be opened, so songs play silently. Connect one, or check the sound settings, and restart Partlift.")
 	}
 }
 

@@ -118,7 +118,7 @@ func TestRulesAfterReady(t *testing.T) {
 	})
 	t.Run("unknown fields", func(t *testing.T) {
 		p := w.dial(w.chan0)
-		p.send(`{"type":"ping","colour":"red"}`)
+		p.send(`{"type":"ping","color":"red"}`)
 		p.frame(relay.TypePong)
 	})
 }

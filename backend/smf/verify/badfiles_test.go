@@ -42,6 +42,15 @@ func sixteen(f *file, w *verify.Want) {
 	f.promised = 17
 }
 
+// slower gives the song half its tempo from tick 2880 on, and the file a tempo
+// there.
+func slower(f *file, w *verify.Want, micros string) {
+	w.Grid.Tempo = append(w.Grid.Tempo, music.TempoPoint{Second: second(2880), Beat: w.Grid.Beat(second(2880)), BPM: 117.98 / 2})
+	w.Parts[0].Song[1].End = second(2880)
+	w.Parts[0].Song[2].Start, w.Parts[0].Song[2].End = second(2880), second(3120)
+	f.add(0, 2880, text(0x51, micros))
+}
+
 func badFiles() []bad {
 	return []bad{
 		{1, "format 0", func(f *file, w *verify.Want) { f.format = 0 }, false},
@@ -99,12 +108,8 @@ func badFiles() []bad {
 		{13, "a rounded tempo", func(f *file, w *verify.Want) { f.put(0, "\xff\x51", text(0x51, "\x07\xc2\x92")) }, false},
 		{13, "a second tempo", func(f *file, w *verify.Want) { f.add(0, bar, text(0x51, "\x07\xc2\x91")) }, false},
 		{13, "a late tempo", func(f *file, w *verify.Want) { f.drop(0, "\xff\x51"); f.add(0, 1, text(0x51, "\x07\xc2\x91")) }, true},
-		{13, "a tempo of a map", func(f *file, w *verify.Want) {
-			w.Grid.Tempo = append(w.Grid.Tempo, music.TempoPoint{Second: second(2880), Beat: w.Grid.Beat(second(2880)), BPM: 117.98 / 2})
-			w.Parts[0].Song[1].End = second(2880)
-			w.Parts[0].Song[2].Start, w.Parts[0].Song[2].End = second(2880), second(3120)
-			f.add(0, 2880, text(0x51, "\x0f\x70\x00"))
-		}, false},
+		{13, "a tempo of a map", func(f *file, w *verify.Want) { slower(f, w, "\x0f\x70\x00") }, false},
+		{13, "a tempo of a map that is a little off", func(f *file, w *verify.Want) { slower(f, w, "\x0f\x7c\x8a") }, false}, // 1,014,922 for 1,017,122
 		{13, "a long tempo", func(f *file, w *verify.Want) { f.add(0, 0, text(0x51, "\x07\xc2\x91\x00")) }, false},
 		{14, "a late note", func(f *file, w *verify.Want) { w.Parts[0].Song[1].Start -= 0.004; w.Parts[0].Song[1].End -= 0.002 }, false},
 		{14, "a note that the song lacks", func(f *file, w *verify.Want) { w.Parts[1].Song = w.Parts[1].Song[:1] }, false},
@@ -112,11 +117,11 @@ func badFiles() []bad {
 		{14, "a note that ends late", func(f *file, w *verify.Want) { w.Parts[1].Song[0].End -= 0.1 }, false},
 		{15, "a downbeat off the bar line", func(f *file, w *verify.Want) { w.Grid.Downbeat += 0.01 }, false},
 		{16, "a shift that nobody tells", func(f *file, w *verify.Want) { f.drop(0, "\xff\x06") }, false},
-		{17, "a metre that is not sure", func(f *file, w *verify.Want) { w.Grid.MeterConfidence = 0.5 }, false},
-		{17, "no metre although sure", func(f *file, w *verify.Want) { f.drop(0, "\xff\x58") }, false},
-		{17, "another metre", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x02\x01\x18\x08")) }, false},
-		{17, "a metre in a part", func(f *file, w *verify.Want) { f.add(1, 0, text(0x58, "\x04\x02\x18\x08")) }, false},
-		{17, "a metre later on", func(f *file, w *verify.Want) { f.add(0, bar, text(0x58, "\x04\x02\x18\x08")) }, false},
+		{17, "a meter that is not sure", func(f *file, w *verify.Want) { w.Grid.MeterConfidence = 0.5 }, false},
+		{17, "no meter although sure", func(f *file, w *verify.Want) { f.drop(0, "\xff\x58") }, false},
+		{17, "another meter", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x02\x01\x18\x08")) }, false},
+		{17, "a meter in a part", func(f *file, w *verify.Want) { f.add(1, 0, text(0x58, "\x04\x02\x18\x08")) }, false},
+		{17, "a meter later on", func(f *file, w *verify.Want) { f.add(0, bar, text(0x58, "\x04\x02\x18\x08")) }, false},
 		{17, "a change inside a bar", func(f *file, w *verify.Want) { f.add(0, bar/2, text(0x58, "\x02\x02\x18\x08")) }, true},
 		{17, "two meters at once", func(f *file, w *verify.Want) { f.add(0, 0, text(0x58, "\x04\x02\x18\x08")) }, true},
 		{17, "a first meter later on", func(f *file, w *verify.Want) {
@@ -144,13 +149,13 @@ func badFiles() []bad {
 			w.Whole, _ = verify.Parse(f.bytes())
 		}, false},
 		{17, "a length of three bytes", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x04\x02\x18")) }, true},
-		{17, "a metre over 256", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x04\x08\x18\x08")) }, true},
+		{17, "a meter over 256", func(f *file, w *verify.Want) { f.put(0, "\xff\x58", text(0x58, "\x04\x08\x18\x08")) }, true},
 		{18, "a key that is not sure", func(f *file, w *verify.Want) { w.Grid.KeyConfidence = 0.5 }, false},
 		{18, "no key although sure", func(f *file, w *verify.Want) { f.drop(0, "\xff\x59") }, false},
 		{18, "a key in a part", func(f *file, w *verify.Want) { f.add(2, 0, text(0x59, "\xfd\x01")) }, false},
 		{18, "eight flats", func(f *file, w *verify.Want) { f.put(0, "\xff\x59", text(0x59, "\xf8\x01")) }, true},
 		{19, "an invented tempo", func(f *file, w *verify.Want) { ungridded(f, w); f.put(0, "\xff\x51", text(0x51, "\x07\xa1\x21")) }, false},
-		{19, "an invented metre", func(f *file, w *verify.Want) { ungridded(f, w); f.add(0, 0, text(0x58, "\x04\x02\x18\x08")) }, false},
+		{19, "an invented meter", func(f *file, w *verify.Want) { ungridded(f, w); f.add(0, 0, text(0x58, "\x04\x02\x18\x08")) }, false},
 		{20, "nothing at the start", func(f *file, w *verify.Want) { f.drop(1, "\xc0") }, false},
 		{20, "a late program", func(f *file, w *verify.Want) { f.drop(2, "\xc1"); f.add(2, 1, "\xc1\x51") }, false},
 		{21, "a time offset", func(f *file, w *verify.Want) { f.add(3, 0, text(0x54, "\x00\x00\x01\x00\x00")) }, false},
@@ -167,7 +172,7 @@ func badFiles() []bad {
 			w.Parts = slices.Clone(w.Parts)
 			w.Parts[2].Merged = 1
 		}, false},
-		{22, "another note before quantising", func(f *file, w *verify.Want) {
+		{22, "another note before quantizing", func(f *file, w *verify.Want) {
 			w.Raw = slices.Clone(w.Parts)
 			w.Raw[0].Notes = slices.Clone(w.Raw[0].Notes)
 			w.Raw[0].Notes[2].Velocity++

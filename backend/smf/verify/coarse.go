@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Line 23: notes on the grid are on ticks that coarse programs have too.
@@ -16,11 +17,11 @@ func (j *judge) coarse() (problem, skipped string) {
 	case w == nil:
 		return "", noModel
 	case w.Grid == nil:
-		return "", "there is no grid"
+		return "", say.Key("there is no grid")
 	case w.Tempo > 0:
-		return "", "the tempo is the user's"
+		return "", say.Key("the tempo is the user's")
 	case j.runsOff():
-		return "", "the song is so long that its file would drift on grid lines"
+		return "", say.Key("the song is so long that its file would drift on grid lines")
 	}
 	unit, g := j.ppq/48, j.want.Grid
 	down := g.Beat(g.Downbeat)

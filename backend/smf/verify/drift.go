@@ -8,6 +8,7 @@ import (
 	"sort"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Lines 14 and 20 to 22: where the notes lie.
@@ -86,7 +87,7 @@ func (j *judge) timed(judge func(*lane) string) (problem, skipped string) {
 	case j.want == nil:
 		return "", noModel
 	case parts == nil:
-		return "", "the tracks are not those of the song"
+		return "", say.Key("the tracks are not those of the song")
 	case !slices.ContainsFunc(parts, func(p Part) bool { return p.Song != nil }):
 		return "", noModel
 	}
@@ -210,7 +211,7 @@ func (j *judge) sameNotes() (problem, skipped string) {
 	case j.want == nil:
 		return "", noModel
 	case j.want.Raw == nil:
-		return "", "nothing was quantised"
+		return "", say.Key("nothing was quantized")
 	case len(j.want.Raw) != len(j.parts()) || j.matched() == nil:
 		return fmt.Sprintf("%d parts before, %d tracks now", len(j.want.Raw), len(j.parts())), ""
 	}

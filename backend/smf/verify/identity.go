@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Lines 24 to 37: notes, names, programs, markers, file name.
@@ -89,7 +90,7 @@ func (j *judge) instruments() (problem, skipped string) {
 
 func (j *judge) title() (problem, skipped string) {
 	if len(j.tracks) == 0 {
-		return "", "there are no tracks"
+		return "", say.Key("there are no tracks")
 	}
 	for i, t := range j.tracks {
 		if len(t.texts(0x02)) > 0 {
@@ -153,7 +154,7 @@ func (j *judge) drumPitches() (problem, skipped string) {
 				continue
 			}
 			if j.want != nil && j.want.DrumsAny {
-				return "", "drum pitches were kept as they came"
+				return "", say.Key("drum pitches were kept as they came")
 			}
 			return fmt.Sprintf("track %d has drum pitch %d at tick %d", i+1, n.pitch, n.on), ""
 		}
@@ -180,7 +181,7 @@ func (j *judge) markers() (problem, skipped string) {
 
 func (j *judge) fileName() (problem, skipped string) {
 	if j.want == nil || j.want.Path == "" {
-		return "", "the file has no name yet"
+		return "", say.Key("the file has no name yet")
 	}
 	return nameProblem(j.want.Path), ""
 }

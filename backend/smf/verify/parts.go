@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+
+	"partlift/backend/say"
 )
 
 // Lines 40 and 41: parts against the whole, and presets.
@@ -13,9 +15,9 @@ import (
 func (j *judge) alike() (problem, skipped string) {
 	switch {
 	case j.want == nil || j.want.Whole == nil:
-		return "", "needs the file with all parts"
+		return "", say.Key("needs the file with all parts")
 	case len(j.file.Tracks) == 0:
-		return "", "there are no tracks"
+		return "", say.Key("there are no tracks")
 	}
 	whole := j.want.Whole
 	if len(whole.Tracks) == 0 || whole.Division != j.file.Division {

@@ -52,7 +52,7 @@ type Controls struct {
 // Changes counts what was asked to be done to the notes before the layout. It
 // has the fields of the grid's changes, so that one converts to the other.
 type Changes struct {
-	Moved      int `json:"moved"`      // notes whose start was quantised
+	Moved      int `json:"moved"`      // notes whose start was quantized
 	Kept       int `json:"kept"`       // notes that stayed so that no two fell together
 	Stretched  int `json:"stretched"`  // notes of another length
 	Duplicates int `json:"duplicates"` // notes left out that were there twice

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+
+	"partlift/backend/say"
 )
 
 // Lines 1 to 12: structure.
@@ -31,7 +33,7 @@ func (j *judge) resolution() (problem, skipped string) {
 	d := j.file.Division
 	switch {
 	case d >= 0x8000:
-		return "", "time is in film frames"
+		return "", say.Key("time is in film frames")
 	case d < 96 || d > 960 || d%96 != 0:
 		return fmt.Sprintf("%d ticks per quarter note", d), ""
 	}
@@ -43,7 +45,7 @@ func (j *judge) resolution() (problem, skipped string) {
 func (j *judge) conductor() (problem, skipped string) {
 	switch {
 	case len(j.tracks) == 0:
-		return "", "there are no tracks"
+		return "", say.Key("there are no tracks")
 	case j.tracks[0].channels != 0:
 		return "the first track has channel events", ""
 	}
@@ -93,7 +95,7 @@ func (j *judge) apart() (problem, skipped string) {
 	}
 	switch {
 	case wanted <= 15:
-		return "", "there are at most 15 instruments"
+		return "", say.Key("there are at most 15 instruments")
 	case there != wanted:
 		return fmt.Sprintf("%d instruments became %d tracks", wanted, there), ""
 	}
@@ -107,7 +109,7 @@ func (j *judge) noEmpty() (problem, skipped string) {
 		}
 	}
 	if len(j.tracks) == 1 {
-		return "there is only a conductor", ""
+		return say.Key("there is only a conductor"), ""
 	}
 	return "", ""
 }
@@ -126,7 +128,7 @@ func (j *judge) ends() (problem, skipped string) {
 		}
 	}
 	if len(j.tracks) == 0 {
-		return "", "there are no tracks"
+		return "", say.Key("there are no tracks")
 	}
 	end := j.tracks[0].ends[0]
 	_, first := j.bar(max(last, 1) - 1) // where a file of these notes ends

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // Lines 13 to 16, 18 and 19: tempo, downbeat and key.
@@ -124,9 +125,9 @@ func (j *judge) downbeat() (problem, skipped string) {
 	case w.Shift < 0 || math.IsNaN(w.Shift):
 		return "the notes were shifted backwards", ""
 	case w.Grid == nil:
-		return "", "there is no grid"
+		return "", say.Key("there is no grid")
 	case len(j.tempo) == 0:
-		return "", "there is no tempo"
+		return "", say.Key("there is no tempo")
 	}
 	// The first bar whose start the audio has: the same lattice as the downbeat,
 	// but never outside the file, nor hours into it where roundings add up.
@@ -162,9 +163,9 @@ func (j *judge) shift() (problem, skipped string) {
 	case j.want == nil:
 		return "", noModel
 	case j.want.Shift == 0:
-		return "", "nothing was shifted"
+		return "", say.Key("nothing was shifted")
 	case len(j.tracks) == 0:
-		return "", "there are no tracks"
+		return "", say.Key("there are no tracks")
 	}
 	text := strconv.FormatFloat(j.want.Shift, 'f', 6, 64)
 	for _, m := range j.tracks[0].texts(0x06) {
@@ -231,7 +232,7 @@ func (j *judge) unknownTempo() (problem, skipped string) {
 	case j.want == nil:
 		return "", noModel
 	case j.want.Grid != nil || j.want.Tempo > 0:
-		return "", "the tempo is known"
+		return "", say.Key("the tempo is known")
 	case len(j.tempo) != 1 || j.tempo[0].micros != 500_000:
 		return "the tempo is not 120", ""
 	}

@@ -92,7 +92,7 @@ func TestSongsAreRealMusic(t *testing.T) {
 				t.Errorf("tempo %v, want %v", c.bpm, w.bpm)
 			}
 			if len(c.meters) != len(w.meters) || c.meters[len(c.meters)-1] != w.meters[len(w.meters)-1] {
-				t.Errorf("metres %v, want %v", c.meters, w.meters)
+				t.Errorf("meters %v, want %v", c.meters, w.meters)
 			}
 			if c.end < 40 || c.end > 60 {
 				t.Errorf("lasts %.1f s, want 40–60", c.end)

@@ -16,14 +16,14 @@ const rasterError = 1.0/384 + 0.0003
 // have as many ticks, so what is apart here is apart there.
 const fine = 480
 
-// Quantise says how notes are moved to lines. The zero value moves only notes
+// Quantize says how notes are moved to lines. The zero value moves only notes
 // that lie on a line already, up to how exactly the service prints times; all
 // others stay as played.
 //
 // Whatever is asked, the notes stay the same notes in the same order: where
 // two of one pitch would fall together, the one nearer to the line goes there
 // and the other stays, with everything that would overtake it.
-type Quantise struct {
+type Quantize struct {
 	// Division is the note value of the lines: 4, 8, 16 or 32 of a whole
 	// note. 0 moves only notes that are on a line of any kind already.
 	Division int
@@ -56,13 +56,13 @@ type Changes struct {
 
 // Apply returns a song with its notes moved to the lines of a grid. The song
 // that is given stays as it is, so every setting can be taken back.
-func (q Quantise) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
+func (q Quantize) Apply(song music.Song, g *music.Grid) (music.Song, Changes) {
 	out := song.Clone()
 	var c Changes
 	if g == nil || q.Division != 0 && q.Strength <= 0 {
 		return out, c
 	}
-	m := mover{Quantise: q, grid: g, origin: g.Beat(g.Downbeat), meters: stretchesOf(g)}
+	m := mover{Quantize: q, grid: g, origin: g.Beat(g.Downbeat), meters: stretchesOf(g)}
 	m.first = g.Beat(0) - m.origin
 	for _, t := range out.Tracks {
 		m.track(t.Notes, &c)

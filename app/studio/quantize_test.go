@@ -24,7 +24,7 @@ func TestDrumsThatMeetOnATickAreMergedAndCounted(t *testing.T) {
 	kit.Notes = append(kit.Notes,
 		music.Note{Pitch: 27, Velocity: 70, Start: at + 0.03, End: at + 0.1}, // both become claves
 		music.Note{Pitch: 75, Velocity: 90, Start: at - 0.03, End: at + 0.1})
-	opt := studio.ExportOptions{Dir: t.TempDir(), What: studio.What{Combined: true}, Grid: edit.FindGrid(song, edit.GridChoice{}), Treat: &edit.Treatment{Quantise: "1/4"}}
+	opt := studio.ExportOptions{Dir: t.TempDir(), What: studio.What{Combined: true}, Grid: edit.FindGrid(song, edit.GridChoice{}), Treat: &edit.Treatment{Quantize: "1/4"}}
 	r, err := studio.Export(song, opt, time.Now())
 	if err != nil || !r.Receipt.OK || r.Receipt.Repairs.Merged != 1 {
 		t.Fatal(err, r.Receipt.Repairs, r.Receipt.Checks)
@@ -49,7 +49,7 @@ func TestAnyKitCanBeQuantized(t *testing.T) {
 		}
 		opt := studio.ExportOptions{Dir: t.TempDir(), What: studio.What{Combined: true, Each: true}, Grid: edit.FindGrid(song, edit.GridChoice{}),
 			Drums: []string{"gm", "asis", "map"}[r.IntN(3)],
-			Treat: &edit.Treatment{Quantise: edit.Divisions[r.IntN(len(edit.Divisions))], Strength: 1 + r.IntN(100), Ends: r.IntN(2) == 0}}
+			Treat: &edit.Treatment{Quantize: edit.Divisions[r.IntN(len(edit.Divisions))], Strength: 1 + r.IntN(100), Ends: r.IntN(2) == 0}}
 		if opt.Grid.Grid == nil {
 			opt.Grid.Grid = &music.Grid{Tempo: []music.TempoPoint{{BPM: 100}}}
 		}

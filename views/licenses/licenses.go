@@ -1,6 +1,6 @@
-// Package licences holds the licences of what others made and Partlift is built
+// Package licenses holds the licenses of what others made and Partlift is built
 // of, as they must go with the program.
-package licences
+package licenses
 
 import _ "embed"
 
@@ -10,5 +10,5 @@ import _ "embed"
 var thirdParty string
 
 // ThirdParty returns the modules that are linked into the program on some
-// system, each with its version, and the whole of their licences.
+// system, each with its version, and the whole of their licenses.
 func ThirdParty() string { return thirdParty }

@@ -19,25 +19,25 @@ func n(pitch uint8, start, end float64) music.Note {
 	return music.Note{Pitch: pitch, Velocity: 80, Start: start, End: end}
 }
 
-func TestQuantise(t *testing.T) {
+func TestQuantize(t *testing.T) {
 	for name, c := range map[string]struct {
-		q                          grid.Quantise
+		q                          grid.Quantize
 		start, end, toStart, toEnd float64
 	}{
-		"by default a note on a line lands on it": {grid.Quantise{}, 0.5026, 0.7, 0.5, 0.6974},
-		"by default a triplet lands on its line":  {grid.Quantise{}, 0.6653, 0.8, 0.5 + 1.0/6, 0.8 + 0.5 + 1.0/6 - 0.6653},
-		"by default a played note stays":          {grid.Quantise{}, 0.51, 0.7, 0.51, 0.7},
-		"quarters":                                {grid.Quantise{Division: 4, Strength: 1}, 0.6, 0.8, 0.5, 0.7},
-		"sixteenths":                              {grid.Quantise{Division: 16, Strength: 1}, 0.6, 0.8, 0.625, 0.825},
-		"half strength":                           {grid.Quantise{Division: 16, Strength: 0.5}, 0.6, 0.8, 0.6125, 0.8125},
-		"no strength":                             {grid.Quantise{Division: 16}, 0.6, 0.8, 0.6, 0.8},
-		"32nds":                                   {grid.Quantise{Division: 32, Strength: 1}, 0.56, 0.8, 0.5625, 0.8025},
-		"eighth triplets":                         {grid.Quantise{Division: 8, Triplets: true, Strength: 1}, 0.34, 0.5, 1.0 / 3, 0.5 + 1.0/3 - 0.34},
-		"swung eighths":                           {grid.Quantise{Division: 8, Swing: 0.66, Strength: 1}, 0.3, 0.5, 0.33, 0.53},
-		"swing leaves the beat":                   {grid.Quantise{Division: 8, Swing: 0.66, Strength: 1}, 0.49, 0.7, 0.5, 0.71},
-		"ends too":                                {grid.Quantise{Division: 16, Strength: 1, Ends: true}, 0.6, 0.8, 0.625, 0.75},
-		"an end never comes before its start":     {grid.Quantise{Division: 4, Strength: 1, Ends: true}, 0.6, 0.65, 0.5, 0.55},
-		"out of reach":                            {grid.Quantise{Division: 4, Strength: 1, Reach: 0.05}, 0.6, 0.8, 0.6, 0.8},
+		"by default a note on a line lands on it": {grid.Quantize{}, 0.5026, 0.7, 0.5, 0.6974},
+		"by default a triplet lands on its line":  {grid.Quantize{}, 0.6653, 0.8, 0.5 + 1.0/6, 0.8 + 0.5 + 1.0/6 - 0.6653},
+		"by default a played note stays":          {grid.Quantize{}, 0.51, 0.7, 0.51, 0.7},
+		"quarters":                                {grid.Quantize{Division: 4, Strength: 1}, 0.6, 0.8, 0.5, 0.7},
+		"sixteenths":                              {grid.Quantize{Division: 16, Strength: 1}, 0.6, 0.8, 0.625, 0.825},
+		"half strength":                           {grid.Quantize{Division: 16, Strength: 0.5}, 0.6, 0.8, 0.6125, 0.8125},
+		"no strength":                             {grid.Quantize{Division: 16}, 0.6, 0.8, 0.6, 0.8},
+		"32nds":                                   {grid.Quantize{Division: 32, Strength: 1}, 0.56, 0.8, 0.5625, 0.8025},
+		"eighth triplets":                         {grid.Quantize{Division: 8, Triplets: true, Strength: 1}, 0.34, 0.5, 1.0 / 3, 0.5 + 1.0/3 - 0.34},
+		"swung eighths":                           {grid.Quantize{Division: 8, Swing: 0.66, Strength: 1}, 0.3, 0.5, 0.33, 0.53},
+		"swing leaves the beat":                   {grid.Quantize{Division: 8, Swing: 0.66, Strength: 1}, 0.49, 0.7, 0.5, 0.71},
+		"ends too":                                {grid.Quantize{Division: 16, Strength: 1, Ends: true}, 0.6, 0.8, 0.625, 0.75},
+		"an end never comes before its start":     {grid.Quantize{Division: 4, Strength: 1, Ends: true}, 0.6, 0.65, 0.5, 0.55},
+		"out of reach":                            {grid.Quantize{Division: 4, Strength: 1, Reach: 0.05}, 0.6, 0.8, 0.6, 0.8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			in := song(n(60, c.start, c.end))
@@ -56,13 +56,13 @@ func TestQuantise(t *testing.T) {
 	}
 }
 
-func TestQuantiseCountsFromTheDownbeat(t *testing.T) {
+func TestQuantizeCountsFromTheDownbeat(t *testing.T) {
 	g := &music.Grid{Tempo: []music.TempoPoint{{Second: 0.1, BPM: 120}}, Downbeat: 0.35, Meter: at120.Meter}
-	out, _ := grid.Quantise{Division: 4, Strength: 1}.Apply(song(n(60, 0.37, 1)), g)
+	out, _ := grid.Quantize{Division: 4, Strength: 1}.Apply(song(n(60, 0.37, 1)), g)
 	if got := out.Tracks[0].Notes[0].Start; math.Abs(got-0.35) > 1e-9 {
 		t.Errorf("start %v, want the downbeat at 0.35", got)
 	}
-	if out, c := (grid.Quantise{}).Apply(song(n(60, 0.37, 1)), nil); c != (grid.Changes{}) || out.Tracks[0].Notes[0].Start != 0.37 {
+	if out, c := (grid.Quantize{}).Apply(song(n(60, 0.37, 1)), nil); c != (grid.Changes{}) || out.Tracks[0].Notes[0].Start != 0.37 {
 		t.Errorf("without a grid: %+v", c)
 	}
 }
@@ -198,17 +198,17 @@ func TestLinesCountFromTheStartOfEachMeter(t *testing.T) {
 	g := &music.Grid{Tempo: []music.TempoPoint{{Second: 0.1, BPM: 60}}, Downbeat: 1.1, Meter: &music.Meter{Numerator: 7, Denominator: 8},
 		Changes: []music.MeterPoint{{Beat: 4.5, Meter: music.Meter{Numerator: 3, Denominator: 4}}}}
 	for _, c := range []struct {
-		q          grid.Quantise
+		q          grid.Quantize
 		from, want float64 // beats from the downbeat
 	}{
-		{grid.Quantise{Division: 4, Strength: 1}, 2.9, 3},
-		{grid.Quantise{Division: 4, Strength: 1}, 3.49, 3},
-		{grid.Quantise{Division: 4, Strength: 1}, 3.51, 3.5}, // the bar line, not 4
-		{grid.Quantise{Division: 4, Strength: 1}, 4.4, 4.5},
-		{grid.Quantise{Division: 4, Strength: 1}, 5.2, 5.5},
-		{grid.Quantise{Division: 4, Strength: 1}, 0.6, 1},
-		{grid.Quantise{Division: 2, Strength: 1}, 3.2, 3.5}, // no line goes over a bar line
-		{grid.Quantise{Division: 8, Triplets: true, Strength: 1}, 3.8, 3.5 + 1.0/3},
+		{grid.Quantize{Division: 4, Strength: 1}, 2.9, 3},
+		{grid.Quantize{Division: 4, Strength: 1}, 3.49, 3},
+		{grid.Quantize{Division: 4, Strength: 1}, 3.51, 3.5}, // the bar line, not 4
+		{grid.Quantize{Division: 4, Strength: 1}, 4.4, 4.5},
+		{grid.Quantize{Division: 4, Strength: 1}, 5.2, 5.5},
+		{grid.Quantize{Division: 4, Strength: 1}, 0.6, 1},
+		{grid.Quantize{Division: 2, Strength: 1}, 3.2, 3.5}, // no line goes over a bar line
+		{grid.Quantize{Division: 8, Triplets: true, Strength: 1}, 3.8, 3.5 + 1.0/3},
 	} {
 		song := song(music.Note{Pitch: 60, Velocity: 1, Start: 1.1 + c.from, End: 9})
 		out, _ := c.q.Apply(song, g)
@@ -223,5 +223,18 @@ func TestLinesCountFromTheStartOfEachMeter(t *testing.T) {
 	}
 	if amount, division := grid.Swing(song(notes...), g); division != 8 || math.Abs(amount-0.66) > 0.01 {
 		t.Errorf("swing %v of pairs of %d", amount, division)
+	}
+}
+
+// Beyond three quarters of a pair the second note would be the next one's
+// grace note, so more swing than that is not made.
+func TestSwingHasALimit(t *testing.T) {
+	g := &music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}}
+	for swing, want := range map[float64]float64{0.6: 0.3, 0.75: 0.375, 0.9: 0.375} {
+		song := music.Song{Tracks: []music.Track{{Notes: []music.Note{{Pitch: 60, Velocity: 90, Start: 0.31, End: 0.4}}}}}
+		out, _ := grid.Quantize{Division: 8, Swing: swing, Strength: 1}.Apply(song, g)
+		if got := out.Tracks[0].Notes[0].Start; math.Abs(got-want) > 1e-9 {
+			t.Errorf("swing %v puts the second eighth at %v s, want %v", swing, got, want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package say
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -13,16 +14,30 @@ type With = map[string]any
 // number that the plural goes by, or a whole sentence.
 type Tongue func(english string, data any) string
 
-// Say says a sentence.
+// Say says a sentence; a Text among the data is said in the same language.
 func (t Tongue) Say(english string, data ...With) string {
 	var d With
 	if len(data) > 0 {
-		d = data[0]
+		d = t.said(data[0])
 	}
 	if t == nil {
 		return Fill(english, d)
 	}
 	return t(english, d)
+}
+
+// said returns data in which every Text is said.
+func (t Tongue) said(data With) With {
+	out, cloned := data, false
+	for place, v := range data {
+		if inner, ok := v.(Text); ok {
+			if !cloned {
+				out, cloned = maps.Clone(data), true
+			}
+			out[place] = inner.In(t)
+		}
+	}
+	return out
 }
 
 // Count says how many of something there are; {{.Count}} in the sentences is n

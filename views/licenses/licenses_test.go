@@ -1,14 +1,14 @@
-package licences_test
+package licenses_test
 
 import (
 	"os/exec"
 	"strings"
 	"testing"
 
-	"partlift/views/licences"
+	"partlift/views/licenses"
 )
 
-// A module that was added or updated must bring its licence along.
+// A module that was added or updated must bring its license along.
 func TestEveryLinkedModuleIsListed(t *testing.T) {
 	cmd := exec.Command("go", "list", "-tags", "x11", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "partlift", "partlift/backend/cmd/...")
 	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=1")
@@ -23,8 +23,8 @@ func TestEveryLinkedModuleIsListed(t *testing.T) {
 			continue
 		}
 		n++
-		if !strings.Contains(licences.ThirdParty(), "\n## "+name+"\n") {
-			t.Errorf("%s has no licence in THIRD_PARTY.md; run go generate ./views/licences", name)
+		if !strings.Contains(licenses.ThirdParty(), "\n## "+name+"\n") {
+			t.Errorf("%s has no license in THIRD_PARTY.md; run go generate ./views/licenses", name)
 		}
 	}
 	if n < 50 {

@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Generate writes THIRD_PARTY.md: the licences of every module that go.mod
+// Generate writes THIRD_PARTY.md: the licenses of every module that go.mod
 // brings into the programs, on every system they are made for.
 package main
 
@@ -40,7 +40,7 @@ func main() {
 	for name, dir := range dirs {
 		texts := texts(dir)
 		if len(texts) == 0 {
-			log.Fatalf("%s has no licence in %s", name, dir)
+			log.Fatalf("%s has no license in %s", name, dir)
 		}
 		for _, t := range texts {
 			users[t] = append(users[t], name)
@@ -89,7 +89,7 @@ func write(users map[string][]string) {
 	}
 	slices.SortFunc(all, func(a, b string) int { return strings.Compare(users[a][0]+a, users[b][0]+b) })
 	var b bytes.Buffer
-	b.WriteString("# What Partlift is built of\n\nMade by `go generate ./views/licences` from go.mod; not to be edited. Modules under the same words stand together.\n")
+	b.WriteString("# What Partlift is built of\n\nMade by `go generate ./views/licenses` from go.mod; not to be edited. Modules under the same words stand together.\n")
 	for _, text := range all {
 		b.WriteString("\n")
 		for _, u := range users[text] {
