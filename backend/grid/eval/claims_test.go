@@ -25,7 +25,7 @@ func TestClaims(t *testing.T) {
 	var beats, bars []sample
 	var rows []Row
 	for _, c := range Classes {
-		for _, s := range c.songs(sets, false, 0) {
+		for _, s := range c.songs(sets, notHeld, 0) {
 			if s = Render(s, c.Mode); !judged(s) {
 				continue
 			}

@@ -58,15 +58,32 @@ func gather(t *testing.T) map[string][]Song {
 	return sets
 }
 
-// chosen keeps one side of the split, and only every EVAL_EVERY-th song.
-func chosen(songs []Song, even bool) []Song {
+func odd(s Song) bool     { return !s.Even() }
+func notHeld(s Song) bool { return !s.Held() }
+
+// side is the part of the songs that EVAL_SIDE names: odd, held, tune for all
+// that are not held back, or even.
+func side() func(Song) bool {
+	switch os.Getenv("EVAL_SIDE") {
+	case "odd":
+		return odd
+	case "held":
+		return Song.Held
+	case "tune":
+		return notHeld
+	}
+	return Song.Even
+}
+
+// chosen keeps one part of the songs, and only every EVAL_EVERY-th song.
+func chosen(songs []Song, keep func(Song) bool) []Song {
 	every, err := strconv.Atoi(os.Getenv("EVAL_EVERY"))
 	if err != nil || every < 1 {
 		every = 1
 	}
 	var out []Song
 	for i, s := range songs {
-		if s.Even() == even && i%every == 0 {
+		if keep(s) && i%every == 0 {
 			out = append(out, s)
 		}
 	}
@@ -85,7 +102,7 @@ func TestEval(t *testing.T) {
 	tab := NewTable(&table)
 	sets := gather(t)
 	for _, set := range slices.Sorted(maps.Keys(sets)) {
-		songs := chosen(sets[set], os.Getenv("EVAL_SIDE") != "odd")
+		songs := chosen(sets[set], side())
 		for _, mode := range []Mode{Clean, Noisy, Drift} {
 			for i, system := range systems {
 				rows := measure(songs, mode, system)
@@ -104,23 +121,29 @@ func TestEval(t *testing.T) {
 
 // TestClasses prints a line for every class of songs: EVAL_MOST limits the
 // songs of each, EVAL_CLASS takes those whose name has it, EVAL_LIST names the
-// songs that failed.
+// songs that failed, EVAL_ROWS=FILE writes a line a song, to compare two runs.
 func TestClasses(t *testing.T) {
 	most, _ := strconv.Atoi(os.Getenv("EVAL_MOST"))
-	side := os.Getenv("EVAL_SIDE") != "odd"
 	sets := gather(t)
 	table := NewClassTable(os.Stdout)
+	var lines bytes.Buffer
 	for _, c := range Classes {
 		if !strings.Contains(c.Name, os.Getenv("EVAL_CLASS")) {
 			continue
 		}
-		rows := measure(c.songs(sets, side, most), c.Mode, Systems()[0])
+		rows := measure(c.songs(sets, side(), most), c.Mode, Systems()[0])
 		table.Add(c.Name, rows)
+		ListRows(&lines, c.Name, rows)
 		if os.Getenv("EVAL_LIST") != "" {
 			ListFailed(os.Stdout, rows)
 		}
 	}
 	table.End()
+	if path := os.Getenv("EVAL_ROWS"); path != "" {
+		if err := os.WriteFile(path, lines.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func measure(songs []Song, mode Mode, system System) []Row {
@@ -152,7 +175,7 @@ func TestTrain(t *testing.T) {
 	var songs []Song
 	sets := gather(t)
 	for _, set := range []string{"pop909-half", "gm", "mma", "freedoom", "composed"} {
-		songs = append(songs, chosen(sets[set], false)...)
+		songs = append(songs, chosen(sets[set], odd)...)
 	}
 	lessons := Lessons(songs, os.Stdout)
 	if os.Getenv("EVAL_CROSS") != "" {

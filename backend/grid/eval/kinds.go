@@ -56,13 +56,13 @@ func hasDrums(s Song) bool {
 	return false
 }
 
-// songs are those of a class, of one side of the split, up to so many, taken
+// songs are those of a class, of one part of the songs, up to so many, taken
 // evenly from its sets.
-func (c Class) songs(sets map[string][]Song, even bool, most int) []Song {
+func (c Class) songs(sets map[string][]Song, keep func(Song) bool, most int) []Song {
 	var all []Song
 	for _, set := range c.Sets {
 		for _, s := range sets[set] {
-			if s.Even() == even && (c.Keep == nil || c.Keep(s)) {
+			if keep(s) && (c.Keep == nil || c.Keep(s)) {
 				all = append(all, s)
 			}
 		}

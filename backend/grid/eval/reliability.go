@@ -104,6 +104,13 @@ func reliability(out io.Writer, name string, rows []Row, claim, right func(Figur
 	fmt.Fprintln(out)
 }
 
+// ListRows writes a line a song, what was right of it and what was claimed.
+func ListRows(out io.Writer, class string, rows []Row) {
+	for _, r := range rows {
+		fmt.Fprintf(out, "%s/%s/%s\t%.0f\t%.0f\t%.0f\t%.3f\t%.3f\t%s\n", class, r.Song.Set, r.Song.ID, r.Held, r.Bars, r.HeldOffered, r.Claim, r.BarClaim, why(r))
+	}
+}
+
 // ListFailed names the songs whose beats or bars are wrong.
 func ListFailed(out io.Writer, rows []Row) {
 	for _, r := range rows {
