@@ -33,33 +33,32 @@ type counted struct {
 // and whether each section keeps its tempo so well that nothing would be better.
 func (f *frame) divide(straight lattice, share float64) (divided *frame, worth float64, steady bool) {
 	sections := sectionsOf(f.onsets)
-	if len(sections) < 2 || explained(sections, f.onsets) < sectionHeld {
+	if len(sections) < 2 || totalOf(sections, f.onsets)-straight.total(f.onsets) < sectionCost*float64(len(sections)-1) {
 		return nil, 0, false
 	}
-	for _, s := range sections {
-		worth += s.lattice.total(f.onsets[s.first:s.end])
-	}
-	if worth-straight.total(f.onsets) < sectionCost*float64(len(sections)-1) {
+	most := explained(sections, f.onsets)
+	if most < jumpsHeld {
 		return nil, 0, false
 	}
 	all := f.countSections(sections)
 	if all == nil {
 		return nil, 0, false
 	}
-	if all = returning(all, f.onsets, share); len(all) < 2 {
+	all = returning(all, f.onsets, share)
+	jumps := jump(all, f.onsets)
+	if len(all) < 2 || !jumps && most < sectionHeld {
 		return nil, 0, false
 	}
 	out := *f
 	if !out.join(all) {
 		return nil, 0, false
 	}
-	worth, steady = 0, true
-	for _, s := range all {
-		worth += s.lattice.total(f.onsets[s.first:s.end])
-		part := f.onsets[s.first:s.end]
-		steady = steady && s.lattice.keeps(part) && ends(part, s.lattice)
+	worth = totalOf(out.sections, f.onsets) - knotPrice*float64(len(out.curve.at)-2)
+	if !jumps { // a tempo that wanders is rather followed
+		return &out, worth - knotPrice*float64(len(all)-1), false
 	}
-	return &out, worth - knotPrice*float64(len(out.curve.at)-2), steady
+	last := all[len(all)-1]
+	return &out, worth, most >= sectionHeld && kept(all, f.onsets) >= keptLeast && ends(f.onsets[last.first:last.end], last.lattice)
 }
 
 // late returns by how many seconds the beats of a section are off those of
@@ -100,34 +99,6 @@ func returning(all []counted, onsets []onset, share float64) []counted {
 	whole.first, whole.end = all[first].first, all[last].end
 	out := append([]counted{}, all[:first]...)
 	return append(append(out, whole), all[last+1:]...)
-}
-
-// steadyOff is by how many seconds, beside what chance moves them, windows may
-// be off the lattice of a section that keeps its tempo.
-const steadyOff = 0.003
-
-// keeps reports whether no window of the onsets is off a lattice by more than
-// chance would have it.
-func (l lattice) keeps(onsets []onset) bool {
-	for first := 0; first < len(onsets); {
-		var rests, n, off float64
-		end := first
-		for ; end < len(onsets) && onsets[end].t < onsets[first].t+windowLength; end++ {
-			_, rest := l.line(onsets[end].t)
-			if math.Abs(rest) < min(0.3*l.step, 4*l.sigma+0.005) {
-				rests += rest
-				n++
-			}
-		}
-		if n >= windowWeight {
-			off = math.Abs(rests/n) - 3*l.sigma/math.Sqrt(n)
-		}
-		if off > steadyOff {
-			return false
-		}
-		first = end
-	}
-	return true
 }
 
 // join draws the curve through sections; false when they cannot be counted.

@@ -19,10 +19,8 @@ const (
 	sectionMost = 24   // sections, and one more for so many seconds
 	sectionRate = 15.0
 	sectionHeld = 0.90 // share of the onsets that sections must explain
-	sectionCost = 25.0 // what the onsets must gain from a section of the same tempo
-	tempoCost   = 45.0 // and from one of another
-	tempoLow    = 36   // onsets of the smallest section of a tempo of its own
-	tempoLeast  = 12.0 // and its seconds
+	sectionCost = 25.0 // log-likelihood that a section of the same tempo must gain: any lattice gains 15 from free notes
+	tempoCost   = 30.0 // and from one of another
 )
 
 // A section is a run of onsets that share a lattice.
@@ -34,17 +32,6 @@ type section struct {
 // span returns the seconds of a section's first and last onset.
 func (s section) span(onsets []onset) (from, to float64) {
 	return onsets[s.first].t, onsets[s.end-1].t
-}
-
-// tells reports whether a section is long enough to have a tempo of its own.
-// Beginnings and endings are often free.
-func (s section) tells(onsets []onset) bool {
-	from, to := s.span(onsets)
-	low, least := tempoLow, tempoLeast
-	if s.first == 0 || s.end == len(onsets) {
-		low, least = 3*tempoLow/2, 3*tempoLeast/2
-	}
-	return s.end-s.first >= low && to-from >= least
 }
 
 // sectionsOf cuts a song into sections, in order; nil when they do not explain
@@ -85,7 +72,7 @@ func sectionsOf(onsets []onset) []section {
 		part := onsets[s.first:s.end]
 		out[i].lattice = s.lattice.fit(part, part[0].t, part[len(part)-1].t).judge(part)
 	}
-	out = joined(out, onsets)
+	out = settled(out, onsets)
 	border(out, onsets)
 	return out
 }
@@ -212,34 +199,36 @@ func border(sections []section, onsets []onset) {
 		}
 		part := onsets[low:high]
 		before, after := a.lattice.chances(part), b.lattice.chances(part)
-		at := cutAt(before, after, part)
+		at := cutAt(before, after, onsets, low)
 		a.end, b.first = low+at, low+at
 	}
 }
 
-// nearlyBest is how much log-likelihood a cut in a longer silence may cost.
-const nearlyBest = 3.0
+// nearlyBest is how much log-likelihood a cut in a longer silence may cost, and
+// silenceWorth how much more where it is a second long: that is where music
+// changes.
+const nearlyBest, silenceWorth = 3.0, 3.0
 
-// cutAt returns before which onset one lattice gives way to another, by what
-// either makes of the onsets; of cuts that are nearly as good it is the one in
-// the longest silence.
-func cutAt(before, after []float64, onsets []onset) int {
+// cutAt returns before which onset, counted from one on, one lattice gives way to
+// another, by what either makes of the onsets; of cuts that are nearly as good it
+// is the one in the longest silence.
+func cutAt(before, after []float64, onsets []onset, from int) int {
 	sum, best := 0.0, 0.0
-	for k := range onsets {
+	for k := range before {
 		sum += before[k] - after[k]
 		best = max(best, sum)
 	}
 	at, longest := 0, -1.0
 	sum = 0
-	for k := range len(onsets) + 1 {
+	for k := range len(before) + 1 {
 		silence := 0.0
-		if k > 0 && k < len(onsets) {
-			silence = onsets[k].t - onsets[k-1].t
+		if i := from + k; i > 0 && i < len(onsets) {
+			silence = onsets[i].t - onsets[i-1].t
 		}
-		if sum >= best-nearlyBest && silence > longest {
+		if sum >= best-nearlyBest-silenceWorth*math.Log2(1+silence) && silence > longest {
 			at, longest = k, silence
 		}
-		if k < len(onsets) {
+		if k < len(before) {
 			sum += before[k] - after[k]
 		}
 	}
