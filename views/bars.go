@@ -31,13 +31,24 @@ func newBars(m *app.Model, h *host) *bars {
 
 func (b *bars) refresh(p *edit.Page) {
 	text := words.L("Bars: off")
-	if p.Grid != nil {
+	switch doubt := p.Found.Doubt(); {
+	case p.Grid != nil && doubt == edit.DoubtTempo:
+		text = words.L("Check the tempo")
+	case p.Grid != nil && doubt == edit.DoubtBars:
+		text = words.L("Check the bars")
+	case p.Grid != nil:
 		text = words.L("Bars: {{.Tempo}} BPM", words.With{"Tempo": fmt.Sprintf("%.2f", p.Grid.Tempo[0].BPM)})
-	} else if !p.GridChoice.Off() {
+	case !p.GridChoice.Off():
 		text = words.L("Bars: none found")
 	}
-	if b.button.Text != text {
-		b.button.SetText(text)
+	if b.button.Text == text {
+		return
+	}
+	b.button.SetText(text)
+	if p.Found.Doubt() == edit.NoDoubt {
+		b.button.SetIcon(theme.GridIcon())
+	} else {
+		b.button.SetIcon(theme.WarningIcon())
 	}
 }
 
@@ -50,6 +61,12 @@ func (b *bars) menu() *fyne.Menu {
 	off := fyne.NewMenuItem(words.L("No bars: 120 BPM, exact times"), func() { b.m.SetGrid(edit.GridChoice{Mode: edit.GridOff}) })
 	off.Checked = p.GridChoice.Off()
 	items := []*fyne.MenuItem{off}
+	if doubt := p.Found.Doubt(); doubt != edit.NoDoubt {
+		why := fyne.NewMenuItem(words.Text(doubt.Sentence()), nil)
+		why.Disabled = true
+		right := fyne.NewMenuItem(words.L("They are right as they are"), b.change(func(c *edit.GridChoice) { c.Right = true }))
+		items = []*fyne.MenuItem{why, right, fyne.NewMenuItemSeparator(), off}
+	}
 	if len(p.Readings) == 0 {
 		find := fyne.NewMenuItem(words.L("Find the bars in the notes"), func() { b.m.SetGrid(edit.GridChoice{Mode: edit.GridAuto}) })
 		find.Checked = !p.GridChoice.Off()

@@ -3,6 +3,7 @@ package views
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -26,10 +27,12 @@ type timing struct {
 	strength, ghosts                         *kit.Slider
 	strengthText, ghostsText                 *kit.Text
 	ends, duplicates, overlaps, chords, kits *kit.Tick
+	lineUp                                   *kit.Tick
+	lags                                     *widget.Label
 	offer                                    *kit.Text
 	needs                                    *kit.Text
 	changes                                  *widget.Label
-	needsLine, kitsLine                      fyne.CanvasObject
+	needsLine, kitsLine, lagsLine            fyne.CanvasObject
 	body                                     *fyne.Container
 	quiet                                    bool // widgets are being set, not used
 }
@@ -82,6 +85,7 @@ func newTiming(m *app.Model, h *host, close func()) *timing {
 	t.ends, t.chords = kit.NewTick(words.L("Move the ends of notes as well"), keep, close), kit.NewTick(words.L("Write chord symbols as markers"), keep, close)
 	t.duplicates, t.overlaps = kit.NewTick(words.L("Leave out doubled notes"), keep, close), kit.NewTick(words.L("End a note where its pitch starts again"), keep, close)
 	t.kits = kit.NewTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
+	t.lineUp, t.lags = kit.NewTick(words.L("Line up parts that are late or early"), keep, close), kit.Paragraph("")
 	t.offer, t.needs = kit.NewSmall("").Shrinking(), kit.NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
 	t.changes = kit.Paragraph("")
 	t.body = t.build()
@@ -94,11 +98,12 @@ func (t *timing) build() *fyne.Container {
 	}
 	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Line("", kit.Margins(-4, -4, -6, 0, c)) }
 	t.needsLine, t.kitsLine = kit.Line("", t.needs), box(t.kits)
+	t.lagsLine = kit.Stacked(0, kit.Line(words.L("Parts"), kit.Margins(-4, -4, -6, 0, t.lineUp)), kit.Line("", kit.Flush(t.lags)))
 	return kit.Stacked(8,
 		kit.Line(words.L("Quantize"), t.quantize), t.needsLine,
 		kit.Line(words.L("Strength"), percent(t.strength, t.strengthText)),
 		kit.Line(words.L("Swing"), t.swing),
-		box(t.ends),
+		box(t.ends), t.lagsLine,
 		kit.Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
 		kit.Line(words.L("Note lengths"), t.shortest),
 		kit.Line(words.L("Legato"), t.legato),
@@ -127,7 +132,7 @@ func (t *timing) keep() {
 	t.m.SetTreatment(edit.Treatment{
 		Quantize: t.quantize.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
-		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked,
+		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked, KeepLags: !t.lineUp.Checked,
 	})
 }
 
@@ -167,6 +172,7 @@ func (t *timing) refresh(p *edit.Page) {
 	kit.Able(quantizes, t.strength, t.swing, t.ends)
 	kit.Show(!bars, t.needsLine)
 	t.kit(p.Offers)
+	t.late(p)
 	t.changes.SetText(p.Changes)
 	t.body.Refresh()
 }
@@ -187,7 +193,19 @@ func (t *timing) set(treat edit.Treatment) {
 	t.duplicates.SetChecked(treat.Duplicates)
 	t.overlaps.SetChecked(treat.Overlaps)
 	t.chords.SetChecked(treat.Chords)
+	t.lineUp.SetChecked(!treat.KeepLags)
 	t.say()
+}
+
+// late shows which parts are late or early, and what happens to them.
+func (t *timing) late(p *edit.Page) {
+	lags := p.Found.LagsText(p.Words, p.Parts, p.Treat.KeepLags)
+	const most = 3
+	if more := len(lags) - most; more > 1 {
+		lags = append(lags[:most], words.N(more, "… and {{.Count}} more part", "… and {{.Count}} more parts"))
+	}
+	t.lags.SetText(strings.Join(lags, "\n"))
+	kit.Show(len(lags) > 0, t.lagsLine)
 }
 
 // kit shows what is offered for the drums.
@@ -208,25 +226,5 @@ func (t *timing) say() {
 	t.ghostsText.Set(words.L("keep all"))
 	if v := t.ghosts.Value; v > 0 {
 		t.ghostsText.Set(fmt.Sprintf("%.0f %%", v))
-	}
-}
-
-// tapTempo is the tempo dialog's button that is hit on the beat.
-type tapTempo struct {
-	host  *host
-	taps  []int64 // milliseconds
-	found func(bpm float64)
-}
-
-// tap counts a beat. A pause of two seconds begins anew.
-func (t *tapTempo) tap() {
-	now := t.host.about.Now().UnixMilli()
-	if n := len(t.taps); n > 0 && now-t.taps[n-1] > 2000 {
-		t.taps = t.taps[:0]
-	}
-	t.taps = append(t.taps, now)
-	n := len(t.taps)
-	if span := t.taps[n-1] - t.taps[0]; n >= 4 && span > 0 {
-		t.found(float64(n-1) * 60_000 / float64(span))
 	}
 }

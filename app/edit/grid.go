@@ -21,6 +21,8 @@ type GridChoice struct {
 	High   float64 `json:"high,omitempty"`   // greatest tempo in BPM; 0 = open
 	Octave int     `json:"octave,omitempty"` // +1 doubles the tempo, -1 halves it
 	Pick   int     `json:"pick,omitempty"`   // 1 and up: another reading than the likeliest
+	Picked string  `json:"picked,omitempty"` // what that reading was called, in English; its place may be another in a later version
+	Right  bool    `json:"right,omitempty"`  // a person looked at them and says that they are right
 	Shift  int     `json:"shift,omitempty"`  // how many beats later bar one is
 	Source string  `json:"source,omitempty"` // GridOwn or GridNotes; "" = the song's own grid, unless something speaks against it
 }
@@ -52,6 +54,9 @@ type Found struct {
 	// in it, 0.5–0.75; SwingDivision is 0 when nothing swings.
 	Swing         float64
 	SwingDivision int
+
+	pick          int  // 1 and up: the alternative that stands
+	picked, typed bool // a person chose or moved the bars; or typed the tempo
 }
 
 // FindGrid reads tempo, bars and key: those that a song came with first, those
@@ -66,15 +71,34 @@ func FindGrid(song music.Song, c GridChoice) Found {
 	}
 	r := Found{Result: grid.Find(song, wishes)}
 	r.Likeliest = r.Grid
-	if c.Pick > 0 && c.Pick <= len(r.Alternatives) {
-		a := r.Alternatives[c.Pick-1]
+	r.typed = c.Tempo > 0
+	if r.pick = c.pick(r.Alternatives); r.pick > 0 {
+		a := r.Alternatives[r.pick-1]
 		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
 	}
+	if r.Grid != nil && (r.pick > 0 || c.Right) {
+		g := *r.Grid
+		g.MeterConfidence = 1
+		r.Grid = &g
+	}
+	r.picked = r.pick > 0 || c.Right || c.Octave != 0 || c.Shift != 0
 	if song.Own != nil {
 		r.addOwn(song, c)
 	}
 	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
 	return r
+}
+
+// pick finds the reading that a person picked among others, 0 for none: by its
+// name, or by its place in a choice of an earlier version.
+func (c GridChoice) pick(others []grid.Alternative) int {
+	switch {
+	case c.Picked != "":
+		return 1 + slices.IndexFunc(others, func(a grid.Alternative) bool { return a.Name.String() == c.Picked })
+	case c.Pick <= len(others):
+		return c.Pick
+	}
+	return 0
 }
 
 // Reading is one way to count the open song.
@@ -86,17 +110,28 @@ type Reading struct {
 
 // SetGrid puts a reading on the page.
 func (p *Page) SetGrid(c GridChoice, found Found) {
+	if skip := len(p.Song.Tracks) - len(p.Counting().Tracks); skip > 0 {
+		found.Lags = slices.Clone(found.Lags)
+		for i := range found.Lags {
+			found.Lags[i].Track += skip
+		}
+	}
 	p.GridChoice, p.Found, p.Grid = c, found, found.Grid
 	p.counted = countedOf(p.Grid)
 	p.Tempo, p.Readings = tempoText(p.Words, found), readings(p.Words, c, found)
 }
 
+// speedText says a tempo.
+func speedText(t say.Tongue, g *music.Grid) string {
+	if !g.Constant() {
+		return t.Say("Tempo map from {{.Tempo}} BPM", say.With{"Tempo": fmt.Sprintf("%.0f", g.Tempo[0].BPM)})
+	}
+	return fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
+}
+
 // beatText says tempo and meter.
 func beatText(t say.Tongue, g *music.Grid) string {
-	text := fmt.Sprintf("%.2f BPM", g.Tempo[0].BPM)
-	if !g.Constant() {
-		text = t.Say("Tempo map from {{.Tempo}} BPM", say.With{"Tempo": fmt.Sprintf("%.0f", g.Tempo[0].BPM)})
-	}
+	text := speedText(t, g)
 	if g.Meter != nil {
 		text += " · " + meterNames(g)
 	}
@@ -134,12 +169,16 @@ func tempoText(t say.Tongue, r Found) string {
 	if g == nil {
 		return t.Say("No grid: written at 120 BPM, note times exact")
 	}
-	text := beatText(t, g)
+	doubt := r.Doubt()
+	text := doubt.doubtful(t, r)
 	if g.Key != nil && g.KeyConfidence >= smf.Confidence { // as it is written
 		text += " · " + keyText(t, g.Key.Name)
 	}
 	if r.SwingDivision > 0 {
 		text += " · " + t.Say("swing {{.Percent}} %", say.With{"Percent": fmt.Sprintf("%.0f", 100*r.Swing)})
+	}
+	if doubt == DoubtTempo {
+		return text // how well notes lie on lines that may be wrong says nothing
 	}
 	return text + " · " + t.Say("worst note {{.Milliseconds}} ms off", say.With{"Milliseconds": fmt.Sprintf("%.1f", 1000*g.ResidualMax)})
 }

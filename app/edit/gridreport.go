@@ -3,6 +3,7 @@ package edit
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"partlift/backend/music"
 )
@@ -23,6 +24,9 @@ type gridReport struct {
 	Tempo      []tempoReport      `json:"tempo"` // every tempo, one when constant
 	Swing      *swingReport       `json:"swing"`
 	Source     string             `json:"source"` // GridNotes, or GridOwn: as the MIDI file has it
+	Sure       bool               `json:"sure"`   // false: check it against the song
+	Doubt      Doubt              `json:"doubt"`  // what is not sure
+	Lags       []lagReport        `json:"lags"`   // parts that are late or early as a whole
 }
 
 type chordReport struct {
@@ -33,6 +37,12 @@ type chordReport struct {
 type swingReport struct {
 	Amount   float64 `json:"amount"`   // where the second of a pair lies in it
 	Division int     `json:"division"` // note value of the pair's notes
+}
+
+type lagReport struct {
+	Track        int     `json:"track"`        // from 0, as delivered
+	Milliseconds float64 `json:"milliseconds"` // negative is early
+	Sure         bool    `json:"sure"`         // it is moved unless somebody minds
 }
 
 type meterReport struct {
@@ -59,6 +69,10 @@ func GridJSON(r Found, end float64) json.RawMessage {
 		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
 		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Meter, "bar": c.Bar, "key": c.Key},
 		Downbeats:  []float64{}, Meters: []meterReport{}, Chords: []chordReport{}, Source: GridNotes,
+		Sure: r.Doubt() == NoDoubt, Doubt: r.Doubt(), Lags: []lagReport{},
+	}
+	for _, l := range r.Late() {
+		out.Lags = append(out.Lags, lagReport{l.Track, math.Round(1e4*l.Seconds) / 10, r.certain(l)})
 	}
 	out.beats(g, end)
 	if r.FromFile {

@@ -141,6 +141,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 		return Applied{}, err
 	}
 	edited, live := l.edited(song)
+	edited, lined := l.Treat.lineUp(edited, r)
 	var out Applied
 	var from [][]int
 	var moved grid.Changes
@@ -156,7 +157,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 		again := grid.Clean{Legato: clean.Legato, Overlaps: l.Treat.Overlaps}
 		out.Song, from, out.Changes = tidy(again, out.Song, from, out.Changes)
 	}
-	out.Changes.Moved, out.Changes.Kept = moved.Moved, moved.Kept
+	out.Changes.Moved, out.Changes.Kept, out.Changes.LinedUp = moved.Moved, moved.Kept, lined
 	out.Changes.Stretched += moved.Stretched
 	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
 	out.lanes = make([]Lane, len(song.Tracks))

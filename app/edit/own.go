@@ -70,7 +70,7 @@ func (c GridChoice) move(own *music.Grid) *music.Grid {
 func readings(t say.Tongue, c GridChoice, found Found) []Reading {
 	var out []Reading
 	ofNotes := c
-	ofNotes.Pick = 0
+	ofNotes.Pick, ofNotes.Picked = 0, ""
 	if own := found.Own; own != nil {
 		choice := GridChoice{Mode: c.Mode, Source: GridOwn}
 		if found.FromFile {
@@ -79,10 +79,10 @@ func readings(t say.Tongue, c GridChoice, found Found) []Reading {
 		ofNotes.Source = GridNotes
 		out = append(out, Reading{Label: beatText(t, own) + " · " + t.Say("the file's own tempo"), Choice: choice, Chosen: found.FromFile})
 	}
-	add := func(pick int, label string) {
+	put := func(pick int, name, label string) {
 		choice := ofNotes
-		choice.Pick = pick
-		chosen := !found.FromFile && c.Pick == pick
+		choice.Pick, choice.Picked, choice.Right = pick, name, pick == 0 // whoever picks the likeliest says so
+		chosen := !found.FromFile && found.pick == pick
 		if found.Own != nil {
 			label = t.Say("From the notes: {{.Reading}}", say.With{"Reading": label})
 		}
@@ -92,10 +92,10 @@ func readings(t say.Tongue, c GridChoice, found Found) []Reading {
 		out = append(out, Reading{Label: label, Choice: choice, Chosen: chosen})
 	}
 	if found.Likeliest != nil {
-		add(0, beatText(t, found.Likeliest))
+		put(0, "", beatText(t, found.Likeliest))
 	}
 	for i, a := range found.Alternatives {
-		add(i+1, beatText(t, a.Grid)+" · "+a.Name.In(t))
+		put(i+1, a.Name.String(), beatText(t, a.Grid)+" · "+a.Name.In(t))
 	}
 	return out
 }

@@ -249,7 +249,7 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		return Report{}, say.Refuse("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
-	report.Tempo, report.Receipt.Notices = p.Tempo, p.Warnings
+	report.Tempo, report.Receipt.Notices = p.Tempo, slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts))
 	if err != nil {
 		return report, err
 	}
@@ -263,6 +263,19 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		}
 	}
 	return report, nil
+}
+
+// Remarks are what there is to say of an export's bars: that they are not sure,
+// and which parts are late or early as a whole.
+func (o ExportOptions) Remarks(t say.Tongue, parts []edit.Part) (out []string) {
+	if d := o.Grid.Doubt(); d != edit.NoDoubt {
+		out = append(out, d.Sentence().In(t))
+	}
+	keep := o.layers.Treat.KeepLags
+	if o.Treat != nil {
+		keep = o.Treat.KeepLags
+	}
+	return append(out, o.Grid.LagsText(t, parts, keep)...)
 }
 
 // What says which files an export writes.

@@ -52,6 +52,7 @@ type Changes struct {
 	Duplicates int // notes left out that were there twice
 	Overlaps   int // notes cut where their pitch starts again
 	Ghosts     int // notes left out as ghosts
+	LinedUp    int // notes moved with their part, which was late or early as a whole; not by this package
 }
 
 // Apply returns a song with its notes moved to the lines of a grid. The song

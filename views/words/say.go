@@ -20,6 +20,14 @@ func Say(english string, data any) string {
 	return lang.L(english, with)
 }
 
+// Text says a text in the language in use.
+func Text(t say.Text) string {
+	if Spoken() == "" {
+		return t.String()
+	}
+	return t.In(Say)
+}
+
 // known reports whether a text is translated; none is while English is spoken.
 func known(english string) bool {
 	state.RLock()

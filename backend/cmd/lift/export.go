@@ -64,8 +64,12 @@ func (l *lift) exportOne(result kie.Result, opt studio.ExportOptions, tempo floa
 			l.say("Nothing was quantized, since there is no grid to quantize to.")
 		}
 	}
+	remarks := opt.Remarks(nil, edit.PartsOf(result.Song, edit.Layers{}, nil, nil))
+	for _, r := range remarks {
+		l.say("%s", r)
+	}
 	report, err := studio.Export(result.Song, opt, time.Now())
-	report.Receipt.Notices = say.English(result.Notices)
+	report.Receipt.Notices = append(say.English(result.Notices), remarks...)
 	return report, err
 }
 

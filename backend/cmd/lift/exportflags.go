@@ -49,6 +49,7 @@ func (e *exportFlags) addTreatment(f *flag.FlagSet) {
 	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`")
 	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
 	f.BoolVar(&e.clean, "clean", false, "leave out doubled notes and cut overlaps of a pitch")
+	f.BoolVar(&e.treat.KeepLags, "keep-lags", false, "leave parts that are late or early as a whole where they are")
 	f.BoolVar(&e.treat.Chords, "chords", false, "write chord symbols as markers")
 }
 
@@ -81,7 +82,7 @@ func (e *exportFlags) options(f *flag.FlagSet) (studio.ExportOptions, error) {
 // idle refuses flags that nothing would look at.
 func (e *exportFlags) idle(f *flag.FlagSet) error {
 	if e.grid == edit.GridOff {
-		if err := idleOf(f, "with --grid off", "bpm-range", "chords"); err != nil {
+		if err := idleOf(f, "with --grid off", "bpm-range", "chords", "keep-lags"); err != nil {
 			return err
 		}
 	}

@@ -51,6 +51,8 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	found := edit.FindGrid(result.Song, choice)
 	if found.Grid == nil {
 		l.say("%s", found.Reason)
+	} else if d := found.Doubt(); d != edit.NoDoubt {
+		l.say("%s", d.Sentence())
 	}
 	var b bytes.Buffer
 	if err := json.Indent(&b, edit.GridJSON(found, result.Song.End()), "", "  "); err != nil {

@@ -58,6 +58,7 @@ type Changes struct {
 	Duplicates int `json:"duplicates"` // notes left out that were there twice
 	Overlaps   int `json:"overlaps"`   // notes cut where their pitch starts again
 	Ghosts     int `json:"ghosts"`     // notes left out as ghosts
+	LinedUp    int `json:"lined_up"`   // notes moved with their part, which was late or early as a whole
 }
 
 // Merge joins the results of several files into one list: a rule is ok if it
