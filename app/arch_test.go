@@ -272,3 +272,25 @@ func TestThreatsHaveTheirTests(t *testing.T) {
 		}
 	}
 }
+
+// mostFields is how many fields a struct of the program may have: one with more
+// is about several things.
+const mostFields = 16
+
+func TestStructsAreAboutOneThing(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test() || s.pkg != "app" && !strings.HasPrefix(s.pkg, "app/") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.TypeSpec)
+			if !ok {
+				return true
+			}
+			if st, ok := spec.Type.(*ast.StructType); ok && st.Fields.NumFields() > mostFields {
+				t.Errorf("%s: %s has %d fields, more than %d", s.path, spec.Name, st.Fields.NumFields(), mostFields)
+			}
+			return true
+		})
+	}
+}

@@ -32,7 +32,7 @@ func (m *Song) readBars(c edit.GridChoice) {
 		return func() { m.fail("grid", "keep the grid", err) }
 	})
 	m.busy(m.say("Reading the bars…"), func(context.Context) func() {
-		found := edit.FindGrid(p.Counting(), c)
+		found := edit.FindGrid(p.Voices(), c)
 		return func() {
 			now := m.Page.Now()
 			if now == nil || now.ID != p.ID || number != m.grids {

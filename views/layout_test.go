@@ -21,8 +21,8 @@ func uri(path string) fyne.URI { return storage.NewFileURI(path) }
 
 // pageOf is a song with awkward parts: long names, no notes, unknown, drums.
 func pageOf(n int) *edit.Page {
-	p := &edit.Page{ID: "x", Title: "A title that is much longer than any window could ever be wide, so it has to be cut somewhere sensible", Seconds: 200, Demo: true,
-		Tempo: "117.98 BPM · 4/4 · A minor", Warnings: []string{"Three notes ended before they began and were left out of the song.", "Another."}}
+	p := &edit.Page{About: edit.About{ID: "x", Title: "A title that is much longer than any window could ever be wide, so it has to be cut somewhere sensible", Seconds: 200, Demo: true},
+		Counting: edit.Counting{Tempo: "117.98 BPM · 4/4 · A minor"}, Warnings: []string{"Three notes ended before they began and were left out of the song.", "Another."}}
 	for i := range n {
 		t := music.Track{Name: "A part with quite a long name", Program: uint8(i * 8), Drums: i == 3}
 		for k := range i * 20 {

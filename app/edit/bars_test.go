@@ -15,9 +15,9 @@ import (
 
 // counted is a page with bars of three from 0.5 s on at 120 BPM.
 func counted() *edit.Page {
-	return &edit.Page{Seconds: 20, Grid: &music.Grid{
+	return &edit.Page{About: edit.About{Seconds: 20}, Counting: edit.Counting{Grid: &music.Grid{
 		Tempo: []music.TempoPoint{{BPM: 120}}, Downbeat: 0.5, Meter: &music.Meter{Numerator: 3, Denominator: 4}, MeterConfidence: 1,
-	}}
+	}}}
 }
 
 func TestBarsAreNamedAsInTheFile(t *testing.T) {
@@ -57,7 +57,7 @@ func TestStepsGoToBeatsAndBars(t *testing.T) {
 			t.Errorf("from %v by %d (bars %v) to %v, want %v", c.from, c.by, c.bars, got, c.want)
 		}
 	}
-	free := &edit.Page{Seconds: 10}
+	free := &edit.Page{About: edit.About{Seconds: 10}}
 	if got := free.Step(3.5, true, 1); got != 7.5 {
 		t.Errorf("without a grid from 3.5 to %v", got)
 	}
@@ -66,10 +66,10 @@ func TestStepsGoToBeatsAndBars(t *testing.T) {
 // changing is a page with a bar of 4/4 from 0.5 s on at 120 BPM, two of 6/8 and
 // then 5/4.
 func changing() *edit.Page {
-	return &edit.Page{Seconds: 20, Grid: &music.Grid{
+	return &edit.Page{About: edit.About{Seconds: 20}, Counting: edit.Counting{Grid: &music.Grid{
 		Tempo: []music.TempoPoint{{BPM: 120}}, Downbeat: 0.5, Meter: &music.Meter{Numerator: 4, Denominator: 4}, MeterConfidence: 1,
 		Changes: []music.MeterPoint{{Beat: 5, Meter: music.Meter{Numerator: 6, Denominator: 8}}, {Beat: 11, Meter: music.Meter{Numerator: 5, Denominator: 4}}},
-	}}
+	}}}
 }
 
 func TestBarsAreNamedAndSteppedAcrossMeters(t *testing.T) {

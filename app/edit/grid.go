@@ -110,7 +110,7 @@ type Reading struct {
 
 // SetGrid puts a reading on the page.
 func (p *Page) SetGrid(c GridChoice, found Found) {
-	if skip := len(p.Song.Tracks) - len(p.Counting().Tracks); skip > 0 {
+	if skip := len(p.Song.Tracks) - len(p.Voices().Tracks); skip > 0 {
 		found.Lags = slices.Clone(found.Lags)
 		for i := range found.Lags {
 			found.Lags[i].Track += skip

@@ -10,23 +10,28 @@ import (
 
 // gridReport is the JSON of a grid, in receipts and from lift grid.
 type gridReport struct {
-	BPM        float64            `json:"bpm"` // of the first tempo
-	Constant   bool               `json:"constant"`
-	Offset     float64            `json:"offset"` // seconds of the first downbeat
-	Residual   map[string]float64 `json:"residual_ms"`
-	Beats      []float64          `json:"beats"`
-	Downbeats  []float64          `json:"downbeats"`
-	Meter      *string            `json:"meter"`  // the first
-	Meters     []meterReport      `json:"meters"` // every meter, none when it is not known
-	Key        *string            `json:"key"`
-	Chords     []chordReport      `json:"chords"`
+	BPM       float64            `json:"bpm"` // of the first tempo
+	Constant  bool               `json:"constant"`
+	Offset    float64            `json:"offset"` // seconds of the first downbeat
+	Residual  map[string]float64 `json:"residual_ms"`
+	Beats     []float64          `json:"beats"`
+	Downbeats []float64          `json:"downbeats"`
+	Meter     *string            `json:"meter"`  // the first
+	Meters    []meterReport      `json:"meters"` // every meter, none when it is not known
+	Key       *string            `json:"key"`
+	Chords    []chordReport      `json:"chords"`
+	Tempo     []tempoReport      `json:"tempo"` // every tempo, one when constant
+	Swing     *swingReport       `json:"swing"`
+	Source    string             `json:"source"` // GridNotes, or GridOwn: as the MIDI file has it
+	Lags      []lagReport        `json:"lags"`   // parts that are late or early as a whole
+	sureness
+}
+
+// sureness says how sure a grid is.
+type sureness struct {
+	Sure       bool               `json:"sure"`  // false: check it against the song
+	Doubt      Doubt              `json:"doubt"` // what is not sure
 	Confidence map[string]float64 `json:"confidence"`
-	Tempo      []tempoReport      `json:"tempo"` // every tempo, one when constant
-	Swing      *swingReport       `json:"swing"`
-	Source     string             `json:"source"` // GridNotes, or GridOwn: as the MIDI file has it
-	Sure       bool               `json:"sure"`   // false: check it against the song
-	Doubt      Doubt              `json:"doubt"`  // what is not sure
-	Lags       []lagReport        `json:"lags"`   // parts that are late or early as a whole
 }
 
 type chordReport struct {
@@ -66,10 +71,10 @@ func GridJSON(r Found, end float64) json.RawMessage {
 	c := r.Confidence
 	out := gridReport{
 		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
-		Residual:   map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
-		Confidence: map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Meter, "bar": c.Bar, "key": c.Key},
-		Downbeats:  []float64{}, Meters: []meterReport{}, Chords: []chordReport{}, Source: GridNotes,
-		Sure: r.Doubt() == NoDoubt, Doubt: r.Doubt(), Lags: []lagReport{},
+		Residual:  map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
+		sureness:  sureness{r.Doubt() == NoDoubt, r.Doubt(), map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Meter, "bar": c.Bar, "key": c.Key}},
+		Downbeats: []float64{}, Meters: []meterReport{}, Chords: []chordReport{}, Source: GridNotes,
+		Lags: []lagReport{},
 	}
 	for _, l := range r.Late() {
 		out.Lags = append(out.Lags, lagReport{l.Track, math.Round(1e4*l.Seconds) / 10, r.certain(l)})

@@ -13,9 +13,9 @@ import (
 // Sketched reports whether all notes of the page are the local engine's.
 func (p *Page) Sketched() bool { return p.sketched > 0 && p.sketched == len(p.Song.Tracks) }
 
-// Counting is what the bars are read from: a sketch says less about them than
+// Voices are what the bars are read from: a sketch says less about them than
 // the parts that joined it.
-func (p *Page) Counting() music.Song {
+func (p *Page) Voices() music.Song {
 	song := p.Song
 	if !p.Sketched() {
 		song.Tracks = song.Tracks[p.sketched:]
@@ -23,38 +23,58 @@ func (p *Page) Counting() music.Song {
 	return song
 }
 
-// Page is the song that is open.
+// Page is the song that is open: what it is, how it is counted, what a person
+// did to it and what comes of that, and the files that it has.
 type Page struct {
-	ID       string
-	Title    string
-	Created  time.Time
-	Seconds  float64
-	Demo     bool
-	Song     music.Song  // the notes as delivered
-	Parts    []Part      // one for each of Song.Tracks
-	Grid     *music.Grid // nil: no grid fits the notes, or it is switched off
-	Tempo    string      // "117.98 BPM · 4/4 · A minor · worst note 2.1 ms off", or that there is no grid
-	Readings []Reading   // ways to count the song, likeliest first
-	Warnings []string    // what the decoder repaired or could not know, in sentences
-	Stems    []Stem      // separated audio kept in the library
-	Missing  []string    // the names of stems that could not be fetched; Model.FetchStems may bring them
-	Audio    *Stem       // the original audio, nil when the song came without it
-	Exports  []Written   // files written earlier, newest first
+	About
+	Counting
+	Layers
+	Result
+	Files
 
-	Layers             // what a person did to the song
-	Offers  []Offer    // drum maps that would help
-	Out     music.Song // the notes as they will be written
-	Lanes   []Lane     // the notes as they are shown, one for each of Song.Tracks
-	Changes string     // what Treat does, in a line
-	Undo    string     // what Model.Undo would take back in words, "" for nothing
-	Redo    string     // what Model.Redo would do again
+	Song     music.Song // the notes as delivered
+	Parts    []Part     // one for each of Song.Tracks
+	Warnings []string   // what the decoder repaired or could not know, in sentences
+	Undo     string     // what Model.Undo would take back in words, "" for nothing
+	Redo     string     // what Model.Redo would do again
+	Kits     bool       // recognized drum kits are mapped without being asked
+	Words    say.Tongue // what is said of it
+	sketched int        // how many of the first tracks are the local engine's
+}
 
+// About is what a song is.
+type About struct {
+	ID      string
+	Title   string
+	Created time.Time
+	Seconds float64
+	Demo    bool
+}
+
+// Counting is how the bars of a song are counted.
+type Counting struct {
+	Grid       *music.Grid // nil: no grid fits the notes, or it is switched off
+	Tempo      string      // "117.98 BPM · 4/4 · A minor · worst note 2.1 ms off", or that there is no grid
+	Readings   []Reading   // ways to count the song, likeliest first
 	GridChoice GridChoice
 	Found      Found
-	sketched   int         // how many of the first tracks are the local engine's
 	counted    *music.Grid // of Counted
-	Words      say.Tongue  // what is said of it
-	Kits       bool        // recognized drum kits are mapped without being asked
+}
+
+// Result is what the layers make of a song.
+type Result struct {
+	Out     music.Song // the notes as they will be written
+	Lanes   []Lane     // the notes as they are shown, one for each of Song.Tracks
+	Offers  []Offer    // drum maps that would help
+	Changes string     // what Treat does, in a line
+}
+
+// Files are those that a song has.
+type Files struct {
+	Stems   []Stem    // separated audio kept in the library
+	Missing []string  // the names of stems that could not be fetched; Model.FetchStems may bring them
+	Audio   *Stem     // the original audio, nil when the song came without it
+	Exports []Written // files written earlier, newest first
 }
 
 // Part is one instrument of the open song, as it will be exported.

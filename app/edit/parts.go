@@ -17,13 +17,13 @@ func Hush(parts []Part) {
 	}
 }
 
-// NewPage lays what was chosen for a song over its notes. The first so many
+// NewPage lays what was chosen for a song over its notes. The first sketched
 // tracks are the local engine's; with kits recognized drum kits are mapped to
 // General MIDI without being asked.
 func NewPage(t say.Tongue, song music.Song, sketched int, set Saved, kits bool) *Page {
-	p := &Page{Seconds: song.End(), Song: song, Layers: layersOf(set, song), Words: t, sketched: sketched, Kits: kits}
+	p := &Page{About: About{Seconds: song.End()}, Song: song, Layers: layersOf(set, song), Words: t, sketched: sketched, Kits: kits}
 	p.Parts = PartsOf(song, p.Layers, set.Muted, set.Solo)
-	p.SetGrid(set.Grid, FindGrid(p.Counting(), set.Grid))
+	p.SetGrid(set.Grid, FindGrid(p.Voices(), set.Grid))
 	p.ApplyLayers()
 	return p
 }

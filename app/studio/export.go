@@ -35,10 +35,15 @@ type ExportOptions struct {
 	Preset    smf.Preset
 	Treat     *edit.Treatment // nil = as played, or of ExportSong as chosen for the song
 	Tag       string          // what every name of a file ends with, "" = nothing
-	id        string          // of ExportSong: of the song in the library
-	lacks     bool            // of ExportSong: parts are missing
-	layers    edit.Layers     // of ExportSong: what was done to the song
 	Page      *edit.Page      // of ExportSong: the song as it is on screen
+	kept      keptSong        // of ExportSong
+}
+
+// keptSong is what an export knows of a song in the library.
+type keptSong struct {
+	id     string
+	lacks  bool        // parts are missing
+	layers edit.Layers // what was done to it
 }
 
 // draftFile is a file that is complete and checked, and not written yet.
@@ -70,17 +75,17 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 // line up with parts exported tomorrow.
 func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
 	if opt.Treat != nil {
-		opt.layers.Treat = *opt.Treat
+		opt.kept.layers.Treat = *opt.Treat
 	}
 	if opt.Drums == edit.DrumsMapped {
-		opt.Drums, opt.layers.Tracks = string(smf.DrumsGM), edit.MapKits(song, opt.layers.Tracks)
+		opt.Drums, opt.kept.layers.Tracks = string(smf.DrumsGM), edit.MapKits(song, opt.kept.layers.Tracks)
 	}
-	out, err := opt.layers.Apply(song, opt.Grid)
+	out, err := opt.kept.layers.Apply(song, opt.Grid)
 	if err != nil {
 		return nil, verify.Receipt{}, err
 	}
 	lay := smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset}
-	if opt.layers.Treat.Chords {
+	if opt.kept.layers.Treat.Chords {
 		lay.Markers = edit.ChordLabels(opt.Grid.Grid)
 	}
 	plan, err := smf.Arrange(out.Song, lay)
@@ -232,13 +237,13 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	if opt.Choice != nil {
 		other := *p
 		p = &other
-		p.SetGrid(*opt.Choice, edit.FindGrid(p.Counting(), *opt.Choice))
+		p.SetGrid(*opt.Choice, edit.FindGrid(p.Voices(), *opt.Choice))
 	}
 	if t, err := s.TaskOf(ctx, id); err == nil { // a song that was read from a file has none
-		opt.lacks = len(t.Lost()) > 0
+		opt.kept.lacks = len(t.Lost()) > 0
 	}
-	opt.id, opt.Grid = id, p.Found
-	opt.layers = p.Layers
+	opt.kept.id, opt.Grid = id, p.Found
+	opt.kept.layers = p.Layers
 	if p.Grid == nil && !p.GridChoice.Off() {
 		opt.Tempo = p.GridChoice.Tempo
 	}
@@ -271,7 +276,7 @@ func (o ExportOptions) Remarks(t say.Tongue, parts []edit.Part) (out []string) {
 	if d := o.Grid.Doubt(); d != edit.NoDoubt {
 		out = append(out, d.Sentence().In(t))
 	}
-	keep := o.layers.Treat.KeepLags
+	keep := o.kept.layers.Treat.KeepLags
 	if o.Treat != nil {
 		keep = o.Treat.KeepLags
 	}

@@ -89,7 +89,7 @@ type placed struct {
 }
 
 func newPlacer(song music.Song, opt ExportOptions) *placer {
-	p := &placer{dir: opt.Dir, song: songSum(song), id: opt.id, lacks: opt.lacks, record: readRecord(opt.Dir), taken: map[string]bool{},
+	p := &placer{dir: opt.Dir, song: songSum(song), id: opt.kept.id, lacks: opt.kept.lacks, record: readRecord(opt.Dir), taken: map[string]bool{},
 		keep: opt.Keep, all: opt.Overwrite, write: writeData}
 	if opt.Input != "" {
 		p.input, _ = os.Stat(opt.Input) // one that is gone cannot be replaced

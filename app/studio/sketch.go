@@ -60,7 +60,7 @@ func hasSketch(song library.Song) bool {
 	return EngineOf(song.Engine).Sketch && (song.Notes > 0 || song.State == string(RowDone))
 }
 
-// EngineOf is the engine of a song or a task; that of a newer version is none.
+// EngineOf is the engine of a song or a task; of a newer version there is none.
 func EngineOf(name string) task.Engine {
 	e, _ := task.EngineNamed(name)
 	return e
