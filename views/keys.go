@@ -83,7 +83,7 @@ func (w *window) showLicenses() {
 // licenseColumns is how many characters of a license stand in a line.
 const licenseColumns = 78
 
-// wrap cuts text into lines of at most so many characters, at spaces where it
+// wrap cuts text into lines of at most that many characters, at spaces where it
 // has some.
 func wrap(text string, columns int) (out []string) {
 	for line := range strings.Lines(text) {

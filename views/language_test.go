@@ -18,7 +18,7 @@ import (
 var locales = []string{"de_DE.UTF-8", "es_ES.UTF-8", "ja_JP.UTF-8", "zh_CN.UTF-8"}
 
 // speak changes the language for a test. The lists of words that a package
-// has are asked anew at every use, so nothing of English stays.
+// has are asked again at every use, so nothing of English stays.
 func speak(t *testing.T, locale string) {
 	t.Helper()
 	set := func(to string) {

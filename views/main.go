@@ -266,7 +266,7 @@ func shifted() bool {
 	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }
 
-// applyTheme draws everything anew when another theme was chosen.
+// applyTheme draws everything again when another theme was chosen.
 func (w *window) applyTheme(s studio.Settings) {
 	if s.Theme != w.theme {
 		w.theme = s.Theme

@@ -30,7 +30,7 @@ type rollPage struct {
 }
 
 // shownScene is what the roll was given last, to know when it must be given
-// anew.
+// again.
 type shownScene struct {
 	id    string
 	lanes *edit.Lane

@@ -15,7 +15,7 @@ import (
 	"partlift/backend/kie/kiesim/songs"
 )
 
-var update = flag.Bool("update", false, "write the pictures in testdata/screens anew")
+var update = flag.Bool("update", false, "write the pictures in testdata/screens again")
 
 // TestScreens takes the pictures of the README from the real program.
 func TestScreens(t *testing.T) {

@@ -139,7 +139,7 @@ func (v *song) show(p *edit.Page) {
 	v.head.Refresh()
 }
 
-// age says anew how long ago files were written.
+// age says again how long ago files were written.
 func (v *song) age() {
 	if p := v.m.Page.Now(); p != nil {
 		if files := handout.Exports(p, v.host.about.Now()); !slices.Equal(files, v.written.Files) {

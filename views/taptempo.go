@@ -7,7 +7,7 @@ type tapTempo struct {
 	found func(bpm float64)
 }
 
-// tap counts a beat. A pause of two seconds begins anew.
+// tap counts a beat. A pause of two seconds starts over.
 func (t *tapTempo) tap() {
 	now := t.host.about.Now().UnixMilli()
 	if n := len(t.taps); n > 0 && now-t.taps[n-1] > 2000 {

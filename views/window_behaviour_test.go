@@ -32,7 +32,7 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 	test.Tap(r.start.key.Button)
 	r.until("the key was judged", func() bool { return len(r.m.Notices.Now()) > 0 })
 	if !r.start.first.Visible() {
-		t.Error("the panel is gone after a key that is none")
+		t.Error("the panel is gone after a key that does nothing")
 	}
 	r.add()
 	r.m.CloseSong()

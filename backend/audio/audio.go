@@ -116,7 +116,7 @@ func guard[T any](in *input, fn func() (T, error)) (v T, err error) {
 	return fn()
 }
 
-// input is the file from its first byte that is no tag; it reads within a
+// input is the file from its first byte after the tags; it reads within a
 // context and remembers why it failed.
 type input struct {
 	ctx   context.Context

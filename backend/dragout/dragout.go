@@ -110,7 +110,7 @@ func (p *Port) Supported(s System) error {
 }
 
 // Start begins to drag files out of a window. The picture is shown beside the
-// pointer where the system allows it; nil is none. The channel receives one
+// pointer where the system allows it; nil means none. The channel receives one
 // Result when the gesture is over and is then closed; nobody has to listen. An
 // error means that no drag has begun.
 func (p *Port) Start(w Window, files []string, picture image.Image) (<-chan Result, error) {

@@ -14,7 +14,7 @@ const (
 
 // target is a window that takes drops.
 type target struct {
-	win     xproto.Window // named in messages; 0 is none
+	win     xproto.Window // named in messages; 0 means none
 	dest    xproto.Window // where they are sent: its proxy, or itself
 	version byte
 	class   string

@@ -24,7 +24,7 @@ type Track struct {
 	Known   bool   // false: the name said nothing, so Program is a fallback
 	Stem    string // separated audio the notes came from; "" when unknown
 	Notes   []Note // as delivered; see Sort
-	// Controls are sorted by second; those of results of the service are none.
+	// Controls are sorted by second; results of the service have none.
 	Controls []Control
 }
 

@@ -102,7 +102,7 @@ type Partial struct {
 	Size int    `json:"size"` // bytes
 }
 
-// ErrFrame marks a text message that is no frame of this protocol.
+// ErrFrame marks a text message that is not a frame of this protocol.
 var ErrFrame = errors.New("not a frame of the relay's protocol")
 
 // ParseFrame reads a text message. Unknown fields are ignored; an unknown type

@@ -61,7 +61,7 @@ func (t *Task) unwarn(kind WarningKind) {
 // Delay is why a task does not get on at the moment.
 type Delay string
 
-// The delays; "" is none.
+// The delays; "" means none.
 const (
 	NoNetwork   Delay = "network" // no connection; it goes on by itself
 	Trouble     Delay = "trouble" // the service answers with errors

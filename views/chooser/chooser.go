@@ -44,7 +44,7 @@ func X11(handle uintptr) string { return fmt.Sprintf("x11:%x", handle) }
 
 // Choose shows a dialog and waits for the answer. Paths are full; none and no
 // error mean that the user thought better of it. The bus is the address of the
-// session's D-Bus; "" is none. When ctx ends, the dialog is taken away. It may
+// session's D-Bus; "" if there is none. When ctx ends, the dialog is taken away. It may
 // be called on any goroutine but that of the user interface, which it would
 // keep waiting.
 func Choose(ctx context.Context, bus string, kind Kind, q Question) ([]string, error) {

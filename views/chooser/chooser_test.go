@@ -122,7 +122,7 @@ func (p *portal) show(a asked, sender string) (dbus.ObjectPath, *dbus.Error) {
 	if err := p.conn.ExportMethodTable(map[string]any{"Close": func() *dbus.Error { p.closed <- struct{}{}; return nil }}, p.handle, "org.freedesktop.portal.Request"); err != nil {
 		p.t.Error(err)
 	}
-	// Another program's answer, which is none of ours.
+	// An answer to another program, not to us.
 	p.respond("/org/freedesktop/portal/desktop/request/0_0/t", 0, map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"file:///wrong"})})
 	if !p.silent {
 		p.respond(p.handle, p.code, p.results)

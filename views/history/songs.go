@@ -38,7 +38,7 @@ func newSongs(m *app.Model, h Host) *Songs {
 	return v
 }
 
-// Age says anew how long ago things were, where a minute has made a difference.
+// Age says again how long ago things were, where a minute has made a difference.
 func (v *Songs) Age() {
 	was, now := v.aged, v.host.Now()
 	v.aged = now

@@ -26,7 +26,7 @@ const tipDelay = 500 * time.Millisecond
 // tipGap is the room between a control and its tip, in points.
 const tipGap = 6
 
-// NewTips returns tips of which none is shown.
+// NewTips returns tips, none of them shown.
 func NewTips() *Tips {
 	t := &Tips{words: NewSmall("")}
 	t.words.color = theme.ColorNameForeground

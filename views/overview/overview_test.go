@@ -14,7 +14,7 @@ import (
 	"partlift/views/overview"
 )
 
-var update = flag.Bool("update", false, "write the golden pictures anew")
+var update = flag.Bool("update", false, "rewrite the golden pictures")
 
 var blue = color.NRGBA{R: 0x6C, G: 0xB4, B: 0xF5, A: 255}
 

@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	update  = flag.Bool("update", false, "write the golden pictures anew")
+	update  = flag.Bool("update", false, "rewrite the golden pictures")
 	gallery = flag.String("gallery", "", "folder to paint example pictures into")
 )
 

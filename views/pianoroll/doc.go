@@ -40,7 +40,7 @@
 //
 // The picture of notes, ruler and keyboard is one raster, painted in software
 // only when it has changed. What moves while playing lies over it as objects of
-// its own, because the toolkit uploads a whole picture anew when one pixel of it
+// its own, because the toolkit uploads a whole picture again when one pixel of it
 // changes. The painter works row by row: the pixels of a row are laid out once
 // and copied down. Notes of a row are found by a tree of latest ends, and where
 // many fall on a pixel the row is painted from prepared cells, so that neither

@@ -43,7 +43,7 @@ func (b *books) open(r *http.Request, body []byte) entry {
 		e.sha = uploaded(r.Header.Get("Content-Type"), body)
 	case "/api/v1/vocal-removal/generate":
 		var q struct{ AudioURL string }
-		_ = json.Unmarshal(body, &q) // what is no order will be refused
+		_ = json.Unmarshal(body, &q) // what is not an order will be refused
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		e.sha = b.audio[q.AudioURL]
@@ -64,7 +64,7 @@ func (b *books) close(e entry, body []byte) (paid bool) {
 		Data struct{ TaskID, DownloadURL string }
 	}
 	if e.sha != "" || e.about != "" {
-		_ = json.Unmarshal(body, &a) // what is no answer has no code either
+		_ = json.Unmarshal(body, &a) // what is not an answer has no code either
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -44,7 +44,7 @@ const hubSlack = 6
 
 // kept adds to what a fresh window has open what one opens when it first needs
 // it and then keeps: a lock for files on their way into the library, and up to
-// so many connections to read the database.
+// this many connections to read the database.
 func kept(fresh map[string]int) map[string]int {
 	for name := range fresh {
 		if strings.HasSuffix(name, "partlift.db") || strings.HasSuffix(name, "partlift.db-wal") {

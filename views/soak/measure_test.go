@@ -39,7 +39,7 @@ func memory(pid int) float64 {
 	return float64(kb) / 1024
 }
 
-// named are the names of files that are made up anew in each process.
+// named are the names of files that are made up in each process.
 var named = regexp.MustCompile(`[^/]*[A-Z0-9]{8}[^/.]*`)
 
 // open lists what a process has open, without the names that are made up.

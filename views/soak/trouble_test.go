@@ -14,7 +14,7 @@ import (
 // could; end puts it right.
 type fault struct {
 	name       string
-	kills      bool // the window, so that its memory begins anew
+	kills      bool // the window, so that its memory starts over
 	least, add time.Duration
 	begin      func(w *world) bool
 	end        func(w *world)
@@ -115,7 +115,7 @@ func (w *world) wake() {
 type storm struct {
 	*world
 	all     []fault
-	bag     []int // faults still to come before all begin anew
+	bag     []int // faults still to come before all start over
 	kills   bool  // the window may be killed
 	now     []active
 	next    time.Time // when the next one is due

@@ -3,7 +3,7 @@
 // The English text is the key of its translations, which lie in translations/
 // in the files that the toolkit's own translations have. Texts have places such
 // as {{.Title}} for what is known only while the program runs. Where no
-// translation is known, or the system's language is none of these, the English
+// translation is known, or the system's language is not one of these, the English
 // text stands.
 //
 // A key is found in the source by the call it stands in, so that a test can

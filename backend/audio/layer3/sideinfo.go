@@ -28,7 +28,7 @@ type granule struct {
 
 	bands  []band
 	scales [39]uint8 // scale factor of each band
-	limits [39]uint8 // value that is no place in intensity stereo, 0: none
+	limits [39]uint8 // value that is not a place in intensity stereo, 0: none
 	filled int       // lines up to the last that is not zero
 }
 

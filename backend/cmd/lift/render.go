@@ -71,7 +71,7 @@ func (r *renderFlags) mix(song music.Song) (player.Mix, error) {
 	for _, word := range strings.Split(r.tracks, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil || n < 1 || n > len(song.Tracks) {
-			return m, usage("--tracks names tracks from 1 to %d, such as 1,3; %q is none.", len(song.Tracks), word)
+			return m, usage("--tracks names tracks from 1 to %d, such as 1,3; %q is not one.", len(song.Tracks), word)
 		}
 		m.Tracks[n-1] = player.Channel{Solo: true, Volume: 1}
 	}
