@@ -28,17 +28,40 @@ func fewer(c curve, l lattice, onsets []onset) curve {
 		return c
 	}
 	c = curve{slices.Clone(c.at), slices.Clone(c.seconds), c.mean}
-	m := newMix(l)
-	c = m.straighterEnd(c, onsets)
+	m := newMix(l).learn(c, onsets)
+	price := endPrice
+	if wanders(c, onsets) {
+		price = runPrice
+	}
+	c = m.straighterEnd(c, onsets, price)
 	back := make([]onset, len(onsets))
 	for i, o := range onsets {
 		back[len(onsets)-1-i] = onset{-o.t, o.w}
 	}
-	c = m.mirrored().straighterEnd(c.mirrored(), back).mirrored()
+	c = m.mirrored().straighterEnd(c.mirrored(), back, price).mirrored()
 	for run := min(runMost, len(c.at)-2); run > 0; run-- {
 		c = m.withoutRuns(c, onsets, run)
 	}
 	return c
+}
+
+// A song is steady but for some passages if such a share of it has the tempo of
+// the curve's main piece, to within a part of it.
+const mostlySteady, steadyTempo = 0.4, 0.001
+
+// wanders reports whether the tempo of a curve changes all the time: then knots
+// are what is usual, at its ends as well.
+func wanders(c curve, onsets []onset) bool {
+	weight := pieceWeights(c, onsets)
+	main := c.slope(largest(weight))
+	var same, all float64
+	for i, w := range weight {
+		all += w
+		if math.Abs(c.slope(i)/main-1) < steadyTempo {
+			same += w
+		}
+	}
+	return same < mostlySteady*all
 }
 
 // mirrored is the curve of a song that is played backwards.
@@ -57,15 +80,57 @@ type mix struct {
 	origin, step float64
 	peak, scale  float64
 	rest         float64 // for those that lie anywhere
+	// usage is how often each line of a beat is played, 1 on average; nil when all
+	// are played alike.
+	usage []float64
 }
 
 func newMix(l lattice) mix {
 	l.sigma = max(l.sigma, sharpest)
 	peak, scale := l.bell()
-	return mix{l.origin, l.step, l.inside * peak, scale, 1 - l.inside}
+	return mix{origin: l.origin, step: l.step, peak: l.inside * peak, scale: scale, rest: 1 - l.inside}
 }
 
-func (m mix) mirrored() mix { m.origin = -m.origin; return m }
+// leastUsed is the least share of notes that a line is thought to have, of what
+// an even share would be; any line may be played once.
+const leastUsed = 0.2
+
+// learn returns the mix with how often each line of a beat is played along a
+// curve: a piece of it that slips by a line must pay for it, though the notes
+// lie on lines as well.
+func (m mix) learn(c curve, onsets []onset) mix {
+	n := int(math.Round(c.mean / m.step))
+	if n < 2 || n > maxLines || math.Abs(c.mean/m.step-float64(n)) > 0.01 {
+		return m
+	}
+	usage := make([]float64, n)
+	sum := 0.0
+	for _, o := range onsets {
+		u := (c.bend(o.t) - m.origin) / m.step
+		k := math.Round(u)
+		near := m.peak * math.Exp((u-k)*(u-k)*m.step*m.step*m.scale)
+		near *= o.w / (near + m.rest)
+		usage[int(mod(k, float64(n)))] += near
+		sum += near
+	}
+	for i, v := range usage {
+		usage[i] = (v*float64(n)/max(sum, 1e-9) + leastUsed) / (1 + leastUsed)
+	}
+	m.usage = usage
+	return m
+}
+
+func (m mix) mirrored() mix {
+	m.origin = -m.origin
+	if n := len(m.usage); n > 0 {
+		back := make([]float64, n)
+		for i, v := range m.usage {
+			back[(n-i)%n] = v
+		}
+		m.usage = back
+	}
+	return m
+}
 
 // piece is the log-likelihood of onsets on a straight piece of a curve through
 // a knot.
@@ -73,8 +138,13 @@ func (m mix) piece(onsets []onset, at, second, slope float64) float64 {
 	sum := 0.0
 	for _, o := range onsets {
 		u := (at + (o.t-second)/slope - m.origin) / m.step
-		rest := (u - math.Round(u)) * m.step * slope
-		sum += o.w * math.Log(m.peak*math.Exp(rest*rest*m.scale)+m.rest)
+		k := math.Round(u)
+		rest := (u - k) * m.step * slope
+		near := m.peak * math.Exp(rest*rest*m.scale)
+		if m.usage != nil {
+			near *= m.usage[int(mod(k, float64(len(m.usage))))]
+		}
+		sum += o.w * math.Log(near+m.rest)
 	}
 	return sum
 }
@@ -113,7 +183,7 @@ func (m mix) withoutRuns(c curve, onsets []onset, run int) curve {
 
 // straighterEnd lets the tempo go on to the end from the knot from which on
 // that explains the onsets best.
-func (m mix) straighterEnd(c curve, onsets []onset) curve {
+func (m mix) straighterEnd(c curve, onsets []onset, price float64) curve {
 	n := len(c.at)
 	best, at, second := 0.0, -1, 0.0
 	bent, to := 0.0, math.Inf(1)
@@ -122,7 +192,7 @@ func (m mix) straighterEnd(c curve, onsets []onset) curve {
 		to = c.seconds[i]
 		end := within(onsets, to, math.Inf(1))
 		for _, slope := range c.usual(i) {
-			gain := m.piece(end, c.at[i], to, slope) - bent + endPrice*float64(n-1-i)
+			gain := m.piece(end, c.at[i], to, slope) - bent + price*float64(n-1-i)
 			if gain > best {
 				best, at, second = gain, i, to+(c.at[n-1]-c.at[i])*slope
 			}

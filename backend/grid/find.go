@@ -2,18 +2,18 @@ package grid
 
 import (
 	"math"
+	"slices"
 
 	"partlift/backend/music"
-	"partlift/backend/say"
 )
 
 // fewest is how many onsets can show a grid.
 const fewest = 24
 
 // Reasons for having no grid.
-var (
-	tooFew = say.Key("There are too few notes to find a tempo. Export without a grid or type the tempo.")
-	noLine = say.Key("The notes do not follow a steady beat, as in free playing. Export without a grid or type the tempo.")
+const (
+	tooFew = "There are too few notes to find a tempo. Export without a grid or type the tempo."
+	noLine = "The notes do not follow a steady beat, as in free playing. Export without a grid or type the tempo."
 )
 
 // A frame is what a song's notes are counted on.
@@ -43,36 +43,61 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if len(f.onsets) < fewest || f.onsets[len(f.onsets)-1].t-f.onsets[0].t < 6 {
 		return f, tooFew
 	}
+	alone := f
+	alone.notes = slices.Clone(f.notes)
+	whole, how := f.search()
+	if how != certain && whole.lattice.inside < surelyInside && alone.byOnePart(how == nothing) {
+		if how == nothing || alone.sharpness() > whole.sharpness() {
+			whole, how = alone, unclear
+		}
+	}
+	if how == nothing {
+		return whole, noLine
+	}
+	return whole, ""
+}
+
+// How well a search went.
+type finding int
+
+const (
+	nothing finding = iota
+	unclear         // lines that a part alone may show better
+	certain
+)
+
+// search finds the lattice of a song's onsets, straight if one holds, else bent.
+func (f frame) search() (frame, finding) {
 	peaks := peaksOf(f.onsets)
 	straight, family := bestOf(f.onsets, peaks)
 	if s, ok := swingIn(f.onsets, straight, family, peaks); ok {
 		even := f.unswung(s)
 		if best, all := bestLattice(even.onsets); even.stands(best, all, mostlyHeld, swungInside) {
 			even.align()
-			return even, ""
+			return even, certain
 		}
 	}
 	if f.stands(straight, family, surelyHeld, surelyInside) {
 		f.align()
-		return f, ""
+		return f, certain
 	}
 	share := firmness(f.onsets, family)
 	divided, worth, steady := f.divide(straight, share)
 	if divided != nil && steady {
 		divided.align()
-		return *divided, ""
+		return *divided, certain
 	}
 	if f.follow(straight, share) {
 		if divided == nil || f.worth() > worth {
 			f.align()
-			return f, ""
+			return f, unclear
 		}
 	}
 	if divided == nil {
-		return f, noLine
+		return f, nothing
 	}
 	divided.align()
-	return *divided, ""
+	return *divided, unclear
 }
 
 // stands takes a straight lattice if so many of the onsets hold on to it and lie
