@@ -139,20 +139,24 @@ func newNoticeCard(n say.Notice, h *host, close func()) *noticeCard {
 		hint.SizeName = look.SizeSmallText
 		lines.Add(hint)
 	}
-	var verbs []fyne.CanvasObject
-	if n.Path != "" {
-		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.Show(n.Path) }, h.Back))
-	}
-	if n.Copy != "" {
-		verbs = append(verbs, kit.NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.Copy(n.Copy) }, h.Back))
-	}
-	if len(verbs) > 0 {
+	if verbs := noticeVerbs(n, h); len(verbs) > 0 {
 		lines.Add(kit.Margins(10, 6, 0, 0, container.NewHBox(verbs...)))
 	}
 	sign := container.NewVBox(kit.Margins(8, 0, 12, 0, container.NewGridWrap(fyne.NewSquareSize(20), widget.NewIcon(theme.NewColoredResource(icon, color)))))
 	ground := kit.NewPlate(look.ColorCard, color, 10)
 	c.box = container.NewStack(ground, kit.Margins(3, 5, 0, 4, kit.Edged(nil, nil, sign, container.NewVBox(c.close), lines)))
 	return c
+}
+
+// noticeVerbs are the buttons of a notice.
+func noticeVerbs(n say.Notice, h *host) (verbs []fyne.CanvasObject) {
+	if n.Path != "" {
+		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.Show(n.Path) }, h.Back))
+	}
+	if n.Copy != "" {
+		verbs = append(verbs, kit.NewButton(words.L("Copy"), theme.ContentCopyIcon(), func() { h.Copy(n.Copy) }, h.Back))
+	}
+	return verbs
 }
 
 // last takes what ends the wait for the card's end.

@@ -78,14 +78,7 @@ func (b *playbar) height() float32 { return b.whole.MinSize().Height }
 func (b *playbar) show(p app.Playback) {
 	b.quiet = true
 	defer func() { b.quiet = false }()
-	icon := theme.MediaPlayIcon()
-	if p.Playing {
-		icon = theme.MediaPauseIcon()
-		b.run()
-	}
-	if b.play.Icon != icon {
-		b.play.SetIcon(icon)
-	}
+	b.showPlaying(p.Playing)
 	b.loop.Lit(p.Loop[1] > p.Loop[0])
 	b.click.Lit(p.Metronome)
 	b.split.Lit(p.Split)
@@ -101,6 +94,18 @@ func (b *playbar) show(p app.Playback) {
 	}
 	kit.Able(!p.Split, b.blend)
 	b.box.Refresh()
+}
+
+// showPlaying has the button say what it would do.
+func (b *playbar) showPlaying(playing bool) {
+	icon := theme.MediaPlayIcon()
+	if playing {
+		icon = theme.MediaPauseIcon()
+		b.run()
+	}
+	if b.play.Icon != icon {
+		b.play.SetIcon(icon)
+	}
 }
 
 // offer lists what can be heard beside the notes.

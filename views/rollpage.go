@@ -77,17 +77,23 @@ func (v *rollPage) show(p *edit.Page) {
 	}
 	v.shown = next
 	scene := pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: max(p.Seconds, p.Song.End())}
-	for i, part := range p.Parts {
-		t := pianoroll.Track{Name: part.Name, Color: look.PartColor(part.Program, part.Drums, next.dark), Drums: part.Drums,
-			Notes: p.Lanes[i].Notes, Flags: flags(p.Lanes[i].State), Muted: part.Silent}
-		if v.front >= 0 && i != v.front {
-			t.Show = pianoroll.Ghost
-		}
-		scene.Tracks = append(scene.Tracks, t)
+	for i := range p.Parts {
+		scene.Tracks = append(scene.Tracks, v.track(p, i, next.dark))
 	}
 	v.roll.SetScene(scene)
 	v.roll.SetSelection(v.places(p, v.picked))
 	v.list.Rows.Refresh()
+}
+
+// track is a part as the roll shows it.
+func (v *rollPage) track(p *edit.Page, i int, dark bool) pianoroll.Track {
+	part := p.Parts[i]
+	t := pianoroll.Track{Name: part.Name, Color: look.PartColor(part.Program, part.Drums, dark), Drums: part.Drums,
+		Notes: p.Lanes[i].Notes, Flags: flags(p.Lanes[i].State), Muted: part.Silent}
+	if v.front >= 0 && i != v.front {
+		t.Show = pianoroll.Ghost
+	}
+	return t
 }
 
 // flags are the states of notes in the roll's words.

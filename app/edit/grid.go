@@ -76,17 +76,23 @@ func FindGrid(song music.Song, c GridChoice) Found {
 		a := r.Alternatives[r.pick-1]
 		r.Grid, r.Confidence.Bar = a.Grid, a.Confidence
 	}
-	if r.Grid != nil && (r.pick > 0 || c.Right) {
-		g := *r.Grid
-		g.MeterConfidence = 1
-		r.Grid = &g
-	}
+	r.believe(r.pick > 0 || c.Right)
 	r.picked = r.pick > 0 || c.Right || c.Octave != 0 || c.Shift != 0
 	if song.Own != nil {
 		r.addOwn(song, c)
 	}
 	r.Swing, r.SwingDivision = grid.Swing(song, r.Grid)
 	return r
+}
+
+// believe takes the meter of a grid as sure where a person says so.
+func (r *Found) believe(said bool) {
+	if r.Grid == nil || !said {
+		return
+	}
+	g := *r.Grid
+	g.MeterConfidence = 1
+	r.Grid = &g
 }
 
 // pick finds the reading that a person picked among others, 0 for none: by its

@@ -49,20 +49,25 @@ func (t Treatment) lineUp(song music.Song, r Found) (out music.Song, moved int) 
 		if moved == 0 {
 			out.Tracks = slices.Clone(song.Tracks)
 		}
-		track := &out.Tracks[l.Track]
-		track.Notes, track.Controls = slices.Clone(track.Notes), slices.Clone(track.Controls)
-		for i := range track.Notes {
-			n := &track.Notes[i]
-			length := n.End - n.Start
-			n.Start = max(n.Start-l.Seconds, 0)
-			n.End = n.Start + length
-		}
-		for i := range track.Controls {
-			track.Controls[i].Second = max(track.Controls[i].Second-l.Seconds, 0)
-		}
-		moved += len(track.Notes)
+		out.Tracks[l.Track] = earlier(out.Tracks[l.Track], l.Seconds)
+		moved += len(out.Tracks[l.Track].Notes)
 	}
 	return out, moved
+}
+
+// earlier is a track that many seconds earlier, or later when they are negative.
+func earlier(track music.Track, by float64) music.Track {
+	track.Notes, track.Controls = slices.Clone(track.Notes), slices.Clone(track.Controls)
+	for i := range track.Notes {
+		n := &track.Notes[i]
+		length := n.End - n.Start
+		n.Start = max(n.Start-by, 0)
+		n.End = n.Start + length
+	}
+	for i := range track.Controls {
+		track.Controls[i].Second = max(track.Controls[i].Second-by, 0)
+	}
+	return track
 }
 
 // LagsText says of every part that is late or early how much, and what happens

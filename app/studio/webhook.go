@@ -21,10 +21,8 @@ func (s *Studio) SetWebhookKey(ctx context.Context, key string) error {
 		return say.Refuse("Set one up in the settings first.", "No relay is set up.")
 	}
 	k := secret.Key(key)
-	if key != "" {
-		if err := secret.Valid(k); err != nil {
-			return err
-		}
+	if err := secret.Valid(k); key != "" && err != nil {
+		return err
 	}
 	client := relay.Client{Channel: channel, Now: s.cfg.Now, After: s.cfg.After, Log: s.log}
 	if err := client.SetWebhookKey(ctx, k.Reveal()); err != nil {

@@ -12,11 +12,7 @@ import (
 
 // Sentence says for people what went wrong with a sound file, and what to do.
 func Sentence(err error) say.Text {
-	name := "sound"
-	var file *fileError
-	if errors.As(err, &file) {
-		name = filepath.Base(file.name)
-	}
+	name := nameIn(err)
 	at := say.With{"Name": name}
 	switch {
 	case err == nil:
@@ -36,6 +32,15 @@ func Sentence(err error) say.Text {
 	default:
 		return say.Of("“{{.Name}}” could not be read. Check the disk it is on, and try again.", at)
 	}
+}
+
+// nameIn is the name of the file that an error is about.
+func nameIn(err error) string {
+	var file *fileError
+	if errors.As(err, &file) {
+		return filepath.Base(file.name)
+	}
+	return "sound"
 }
 
 func ends(name string, endings ...string) bool {

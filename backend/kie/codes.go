@@ -138,17 +138,7 @@ func taskError(p ErrorProfile, reason, msg string) *Error {
 
 // statusError judges an answer that is not the service's own by its status.
 func statusError(status int) *Error {
-	k := KindTemporary
-	switch {
-	case status == 408, status >= 500 && status < 600:
-	case status >= 300 && status < 400:
-		k = KindNotFound
-	case status >= 400:
-		k = kindOf(ErrorsKie, status)
-	}
-	if k == KindRefused { // a proxy's limit, not a fingerprint
-		k = KindInvalid
-	}
+	k := kindOfStatus(status)
 	e := newError(k, 0, "")
 	e.HTTP = status
 	switch {
@@ -162,6 +152,23 @@ func statusError(status int) *Error {
 		e.Message = say.Of("The service has a temporary problem (HTTP {{.Status}}).", say.With{"Status": status})
 	}
 	return e
+}
+
+// kindOfStatus says what an HTTP status means that did not come from the service
+// itself.
+func kindOfStatus(status int) Kind {
+	k := KindTemporary
+	switch {
+	case status == 408, status >= 500 && status < 600:
+	case status >= 300 && status < 400:
+		k = KindNotFound
+	case status >= 400:
+		k = kindOf(ErrorsKie, status)
+	}
+	if k == KindRefused { // a proxy's limit, not a fingerprint
+		k = KindInvalid
+	}
+	return k
 }
 
 // forgotten is how the service says that it has no such task (any more).

@@ -171,12 +171,7 @@ func (v *List) Selection() []int {
 // key runs a verb on the part under the cursor. Space is kept free for playing.
 func (v *List) key(name fyne.KeyName) bool {
 	if name == fyne.KeyEscape {
-		if len(v.chosen) > 0 {
-			v.chosen = map[int]bool{}
-			v.picked()
-		} else {
-			v.host.Back()
-		}
+		v.leave()
 		return true
 	}
 	i, parts := v.Rows.Cursor, v.parts()
@@ -194,6 +189,16 @@ func (v *List) key(name fyne.KeyName) bool {
 		return v.host.Play(name)
 	}
 	return true
+}
+
+// leave takes the selection back, or goes back where there is none.
+func (v *List) leave() {
+	if len(v.chosen) == 0 {
+		v.host.Back()
+		return
+	}
+	v.chosen = map[int]bool{}
+	v.picked()
 }
 
 // menu opens the menu of the part under the cursor.
