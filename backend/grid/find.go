@@ -5,15 +5,16 @@ import (
 	"slices"
 
 	"partlift/backend/music"
+	"partlift/backend/say"
 )
 
 // fewest is how many onsets can show a grid.
 const fewest = 24
 
 // Reasons for having no grid.
-const (
-	tooFew = "There are too few notes to find a tempo. Export without a grid or type the tempo."
-	noLine = "The notes do not follow a steady beat, as in free playing. Export without a grid or type the tempo."
+var (
+	tooFew = say.Key("There are too few notes to find a tempo. Export without a grid or type the tempo.")
+	noLine = say.Key("The notes do not follow a steady beat, as in free playing. Export without a grid or type the tempo.")
 )
 
 // A frame is what a song's notes are counted on.
