@@ -52,7 +52,7 @@ func ExampleOf(song music.Song) (Example, string) {
 // Signs are what claims of a song's reading are made of.
 type Signs struct {
 	Beats [4]float64 // log-odds, knots, held, onsets: see beatOdds and those after it
-	Bars  [2]float64 // log-odds, weak
+	Bars  [3]float64 // log-odds, weak, doubt
 	Bent  bool
 }
 
@@ -75,6 +75,9 @@ func SignsOf(song music.Song) (Signs, Result, bool) {
 	x.Bars[0] = logOdds(bar / max(beat, 1e-9))
 	if s.path != nil || s.accents.drums > onlyDrums {
 		x.Bars[1] = 1
+	}
+	if s.doubt {
+		x.Bars[2] = 1
 	}
 	return x, r, true
 }

@@ -133,15 +133,18 @@ func TestBarsOfAChangedSongAreNeverSure(t *testing.T) {
 	bent := curve{at: []float64{0, 1, 2}, seconds: []float64{0, 1, 2.5}, mean: 0.5}
 	for name, c := range map[string]struct {
 		count count
+		twos  bool
 		sure  bool
 	}{
-		"steady":         {count{frame: &frame{}, accents: &accents{}}, true},
-		"two tempi":      {count{frame: &frame{curve: bent}, accents: &accents{}}, false},
-		"two meters":     {count{frame: &frame{}, accents: &accents{}, path: []pathBar{{0, 4}}}, false},
-		"drums alone":    {count{frame: &frame{}, accents: &accents{drums: 1}}, false},
-		"some are drums": {count{frame: &frame{}, accents: &accents{drums: 0.5}}, true},
+		"steady":          {count{frame: &frame{}, accents: &accents{}}, false, true},
+		"two tempi":       {count{frame: &frame{curve: bent}, accents: &accents{}}, false, false},
+		"two meters":      {count{frame: &frame{}, accents: &accents{}, path: []pathBar{{0, 4}}}, false, false},
+		"perhaps two":     {count{frame: &frame{}, accents: &accents{}, doubt: true}, false, false},
+		"two beats a bar": {count{frame: &frame{}, accents: &accents{}}, true, false},
+		"drums alone":     {count{frame: &frame{}, accents: &accents{drums: 1}}, false, false},
+		"some are drums":  {count{frame: &frame{}, accents: &accents{drums: 0.5}}, false, true},
 	} {
-		if p := c.count.claimBars(0.995, 0.9999); p >= 0.9 != c.sure {
+		if p := c.count.claimBars(0.995, 0.9999, c.twos); p >= 0.9 != c.sure {
 			t.Errorf("%s: bars are claimed with %v", name, p)
 		}
 	}

@@ -49,6 +49,15 @@ func (f *frame) report(s *count, opt Options) Result {
 		price = bentPrice
 	}
 	s.path = s.accents.barsOf(read, price)
+	if four := s.fours(best); s.path == nil && four != best {
+		best, read = four, s.readings[four]
+		s.path = s.accents.barsOf(read, price)
+	}
+	var path []pathBar
+	if s.path == nil {
+		path = s.accents.barsOf(read, pathPrice)
+		s.doubt = path != nil
+	}
 	out.Confidence = s.confidence(best)
 	key, sure := keyOf(f.notes)
 	out.Confidence.Key = sure
@@ -69,11 +78,7 @@ func (f *frame) report(s *count, opt Options) Result {
 		return g
 	}
 	out.Grid = build(shifted(read, opt), s.metreConfidence(best), nil, s.path)
-	otherwise, path := s.path != nil, []pathBar(nil) // whether bars are offered that leave the meter, or keep it
-	if !otherwise {
-		path = s.accents.barsOf(read, pathPrice)
-		otherwise = path != nil
-	}
+	otherwise := s.path != nil || s.doubt // bars are offered that leave the meter, or keep it
 	for _, o := range s.others(best) {
 		r := s.readings[o.at]
 		if otherwise && o.name == otherMeter {
@@ -113,6 +118,7 @@ type count struct {
 	readings []reading
 	odds     []float64
 	path     []pathBar // of the best reading, where it leaves its meter
+	doubt    bool      // it keeps its meter, but may as well leave it
 }
 
 // count describes and judges the readings within the range of tempo.
@@ -196,18 +202,33 @@ func (s *count) best() int {
 		return at
 	}
 	// Two beats a bar are rarely meant where four are nearly as likely.
-	two := at
+	return s.doubled(at, fourForTwo)
+}
+
+// doubled returns the likeliest reading with four beats a bar for one with two
+// whose bars it joins, if it has that share of its likelihood; else that one.
+func (s *count) doubled(two int, share float64) int {
+	at := two
 	for i, r := range s.readings {
-		if r.beats == 4 && r.sharesBars(s.readings[two]) && s.odds[i] > fourForTwo*s.odds[two] && (at == two || s.odds[i] > s.odds[at]) {
+		if r.beats == 4 && r.sharesBars(s.readings[two]) && s.odds[i] > share*s.odds[two] && (at == two || s.odds[i] > s.odds[at]) {
 			at = i
 		}
 	}
 	return at
 }
 
+// fours returns the reading with four beats a bar for one with two that never
+// shows a bar of two: simple meters are rather counted in four.
+func (s *count) fours(at int) int {
+	if r := s.readings[at]; r.beats != 2 || r.eighths != 2 {
+		return at
+	}
+	return s.doubled(at, steadyFours)
+}
+
 // fourForTwo is the share of the likelihood of two beats a bar that four must
-// have to be preferred.
-const fourForTwo = 0.3
+// have to be preferred, and steadyFours where all bars are alike.
+const fourForTwo, steadyFours = 0.3, 0.03
 
 // largest returns the place of the largest value.
 func largest(x []float64) int {

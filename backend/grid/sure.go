@@ -53,7 +53,7 @@ func (s *count) confidence(best int) Confidence {
 		Level: beats / phase,
 		Phase: phase,
 		Meter: beats * s.metreConfidence(best),
-		Bar:   s.claimBars(beats, bar/max(beat, 1e-9)),
+		Bar:   s.claimBars(beats, bar/max(beat, 1e-9), b.beats == 2),
 	}
 	c.Meter = max(c.Meter, c.Bar)
 	return c
@@ -74,15 +74,15 @@ func (s *count) claimBeats(odds float64) float64 {
 
 // claimBars is how likely all bars are right, by that of the beats and the
 // probability that the scorer gives the bars on them. Drums alone hardly say
-// where bars begin.
-func (s *count) claimBars(beats, odds float64) float64 {
+// where bars begin, and bars of two beats are as often halves of bars of four.
+func (s *count) claimBars(beats, odds float64, twos bool) float64 {
 	z := barBase + barOdds*logOdds(odds)
 	weak := s.path != nil || s.accents.drums > onlyDrums
 	if weak {
 		z += barWeak
 	}
 	p := modest(beats*chance(z), surelyBars)
-	if weak || !s.frame.curve.straight() {
+	if weak || s.doubt || twos || !s.frame.curve.straight() {
 		return min(p, almost)
 	}
 	return p
