@@ -33,7 +33,7 @@ func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool
 		return "", false, err
 	}
 	for _, song := range songs {
-		if hasSketch(song) {
+		if hasSketch(song) && !s.finishing(ctx, song.ID) {
 			return song.ID, false, nil
 		}
 	}
@@ -53,6 +53,13 @@ func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool
 	songID = s.id()
 	_, err = r.Start(ctx, songID, q)
 	return songID, true, err
+}
+
+// finishing reports whether a sketch whose notes are there was stopped just
+// before it was done.
+func (s *Studio) finishing(ctx context.Context, songID string) bool {
+	t, err := s.TaskOf(ctx, songID)
+	return err == nil && EngineOf(t.Request.Engine).Sketch && t.State.Unfinished()
 }
 
 // hasSketch reports whether a song is a sketch whose notes are there.

@@ -2,6 +2,7 @@ package studio_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -179,5 +180,50 @@ func TestASketchOfAnEarlierVersion(t *testing.T) {
 	defer lib.Close()
 	if song, err := lib.Song(t.Context(), "old"); err != nil || song.Engine != task.EngineCloud {
 		t.Errorf("its engine is %q, %v", song.Engine, err)
+	}
+}
+
+// A sketch that was killed when its notes were in the library and it was not yet
+// done goes on to that when it is asked for again.
+func TestASketchThatOnlyHadToBePutAwayIsFinished(t *testing.T) {
+	t.Parallel()
+	w := alone(t)
+	path, _ := studiotest.Piano(t)
+	id, _ := w.SketchWAV(t, w.TakeWAV(t, path))
+	w.Close()
+	l, err := library.Open(w.Config.Dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	song, err := l.Song(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := l.TaskOf(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept map[string]any
+	if err := json.Unmarshal(row.Body, &kept); err != nil {
+		t.Fatal(err)
+	}
+	kept["State"], kept["Step"] = task.StateRunning, task.StepSave
+	if row.Body, err = json.Marshal(kept); err != nil {
+		t.Fatal(err)
+	}
+	row.State, song.State = string(task.StateRunning), string(studio.RowRunning)
+	if err := errors.Join(l.Save(t.Context(), song, &row), l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	w.Open(t)
+	again, begun, err := w.Sketch(t.Context(), w.TakeWAV(t, path))
+	if err != nil || !begun || again != id {
+		t.Errorf("again: %s, begun %v, %v", again, begun, err)
+	}
+	if end, err := w.Wait(t.Context(), id); err != nil || end.State != task.StateDone {
+		t.Errorf("it ended %v, %v", end.State, err)
+	}
+	if rows, _, err := w.History(t.Context(), "", 10, 0); err != nil || len(rows) != 1 || rows[0].State != studio.RowDone {
+		t.Errorf("%+v, %v", rows, err)
 	}
 }
