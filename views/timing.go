@@ -39,7 +39,8 @@ type timing struct {
 
 // Values of the form with their words.
 func lengths() []kit.Option {
-	return stretches(words.L("As played"), words.Key("At least {{.Milliseconds}} ms"), "20", "30", "60", "120")
+	out := stretches(words.L("As played"), words.Key("At least {{.Milliseconds}} ms"), "20", "30", "60", "120")
+	return append(out, kit.Option{Value: "-1", Words: words.L("Exactly as delivered")})
 }
 
 func gaps() []kit.Option {

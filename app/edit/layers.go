@@ -146,6 +146,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	var from [][]int
 	var moved grid.Changes
 	clean := l.Treat.clean()
+	clean.Playable = clean.Playable && !r.FromFile // whose lengths were not the service's
 	clean.Keep = func(track, note int) bool { return l.Of(track, live[track][note]).Keep }
 	out.Plain, from, out.Changes = clean.Apply(edited, r.Grid)
 	lines := r.Grid

@@ -23,7 +23,7 @@ type Treatment struct {
 	Strength   int    `json:"strength,omitempty"`   // per cent of the way that notes move; 0 = 100
 	Swing      int    `json:"swing,omitempty"`      // per cent, 50–75, of the chosen pairs; 0 = as the song swings
 	Ends       bool   `json:"ends,omitempty"`       // move note ends as well
-	MinLength  int    `json:"min_length,omitempty"` // milliseconds of the shortest pitched note
+	MinLength  int    `json:"min_length,omitempty"` // milliseconds of the shortest pitched note; -1 leaves even notes without a length
 	Legato     int    `json:"legato,omitempty"`     // milliseconds of the gaps that are closed
 	Duplicates bool   `json:"duplicates,omitempty"` // leave out notes that are there twice
 	Overlaps   bool   `json:"overlaps,omitempty"`   // end a note where its pitch starts again
@@ -49,7 +49,7 @@ func parseDivision(s string) (division int, triplets bool, err error) {
 // clean returns the setting in the grid's words.
 func (t Treatment) clean() grid.Clean {
 	return grid.Clean{
-		MinLength: float64(t.MinLength) / 1000, Legato: float64(t.Legato) / 1000,
+		MinLength: float64(max(t.MinLength, 0)) / 1000, Playable: t.MinLength >= 0, Legato: float64(t.Legato) / 1000,
 		Duplicates: t.Duplicates, Overlaps: t.Overlaps, Ghosts: float64(t.Ghosts) / 100,
 	}
 }

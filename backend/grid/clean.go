@@ -10,6 +10,7 @@ import (
 // Clean says what is put right in the notes. The zero value changes nothing.
 type Clean struct {
 	MinLength  float64 // shorter pitched notes are lengthened to it, seconds
+	Playable   bool    // notes that some programs would give no length get one
 	Duplicates bool    // leave out notes of one pitch that start together
 	Overlaps   bool    // end a note where its pitch starts again
 	Legato     float64 // close gaps up to this many seconds to the next note
@@ -38,6 +39,9 @@ func (c Clean) Apply(song music.Song, g *music.Grid) (out music.Song, from [][]i
 			before := len(t.Notes)
 			from[i] = dropDuplicates(t, from[i])
 			done.Duplicates += before - len(t.Notes)
+		}
+		if c.Playable {
+			done.Stretched += makePlayable(t.Notes, g)
 		}
 		if !t.Drums {
 			done.Stretched += c.lengthen(t.Notes)
@@ -99,6 +103,41 @@ func (c Clean) lengthen(notes []music.Note) int {
 		}
 	}
 	return n
+}
+
+// Programs that count 48 ticks a quarter give notes below that no length. The
+// service has drums that last an instant; they get a 64th.
+const (
+	briefest = 1.0 / 48 // quarters
+	playable = 1.0 / 16
+)
+
+// makePlayable gives notes that are shorter than the coarsest program can count
+// a length, at most to where their pitch starts again.
+func makePlayable(notes []music.Note, g *music.Grid) int {
+	next, n := [128]float64{}, 0
+	for i := len(notes) - 1; i >= 0; i-- {
+		note := &notes[i]
+		quarter := quarterAt(g, note.Start)
+		end := note.Start + quarter*playable
+		if again := next[note.Pitch&127]; again > note.Start {
+			end = min(end, again)
+		}
+		if note.End-note.Start < quarter*briefest && end > note.End {
+			note.End = end
+			n++
+		}
+		next[note.Pitch&127] = note.Start
+	}
+	return n
+}
+
+// quarterAt is how many seconds a quarter lasts, as in a file.
+func quarterAt(g *music.Grid, second float64) float64 {
+	if g == nil {
+		return 0.5 // 120 BPM
+	}
+	return g.Second(g.Beat(second)+1) - second
 }
 
 // nextStart returns when a later note starts that is not part of the same

@@ -238,3 +238,39 @@ func TestSwingHasALimit(t *testing.T) {
 		}
 	}
 }
+
+// A drum of the service may last an instant, which programs that count 48 ticks
+// a quarter would round away.
+func TestShortNotesBecomePlayable(t *testing.T) {
+	note := func(pitch uint8, start, length float64) music.Note {
+		return music.Note{Pitch: pitch, Velocity: 90, Start: start, End: start + length}
+	}
+	for name, c := range map[string]struct {
+		g       *music.Grid
+		drums   bool
+		notes   []music.Note
+		lengths []float64
+		counted int
+	}{
+		"a drum":                 {&music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}}, true, []music.Note{note(36, 1, 1.0/192)}, []float64{0.03125}, 1},
+		"in slow music":          {&music.Grid{Tempo: []music.TempoPoint{{BPM: 60}}}, true, []music.Note{note(36, 1, 0.02)}, []float64{0.0625}, 1},
+		"long enough":            {&music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}}, true, []music.Note{note(36, 1, 0.011)}, []float64{0.011}, 0},
+		"a roll":                 {&music.Grid{Tempo: []music.TempoPoint{{BPM: 120}}}, true, []music.Note{note(38, 1, 0), note(42, 1.01, 0.2), note(38, 1.02, 0.2)}, []float64{0.02, 0.2, 0.2}, 1},
+		"without bars":           {nil, false, []music.Note{note(60, 1, 0.001)}, []float64{0.03125}, 1},
+		"twice at the same time": {nil, true, []music.Note{note(36, 1, 0), note(36, 1, 0)}, []float64{0.03125, 0.03125}, 2},
+	} {
+		song := music.Song{Tracks: []music.Track{{Drums: c.drums, Notes: c.notes}}}
+		out, _, done := grid.Clean{Playable: true}.Apply(song, c.g)
+		for i, n := range out.Tracks[0].Notes {
+			if math.Abs(n.End-n.Start-c.lengths[i]) > 1e-9 {
+				t.Errorf("%s: note %d lasts %v s, want %v", name, i, n.End-n.Start, c.lengths[i])
+			}
+		}
+		if done.Stretched != c.counted {
+			t.Errorf("%s: %d are counted", name, done.Stretched)
+		}
+		if again, _, more := (grid.Clean{}).Apply(song, c.g); more.Stretched > 0 || again.Tracks[0].Notes[0] != c.notes[0] {
+			t.Errorf("%s: it is not reversible", name)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (e *exportFlags) addTreatment(f *flag.FlagSet) {
 	f.IntVar(&e.treat.Swing, "swing", 0, "where in `50-75` per cent of a pair the second note is quantized to (default: as the song swings)")
 	f.BoolVar(&e.treat.Ends, "ends", false, "quantize note ends as well")
 	f.IntVar(&e.treat.Ghosts, "ghosts", 0, "how freely ghost notes are left out, `0-100`")
-	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`")
+	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`; -1 leaves even notes alone that\nare too short for some programs")
 	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
 	f.BoolVar(&e.clean, "clean", false, "leave out doubled notes and cut overlaps of a pitch")
 	f.BoolVar(&e.treat.KeepLags, "keep-lags", false, "leave parts that are late or early as a whole where they are")
@@ -120,8 +120,8 @@ func (e *exportFlags) treatment() (edit.Treatment, error) {
 		return t, usage("--swing is between 50 and 75, not %d.", t.Swing)
 	case t.Ghosts < 0 || t.Ghosts > 100:
 		return t, usage("--ghosts is between 0 and 100, not %d.", t.Ghosts)
-	case t.MinLength < 0 || t.MinLength > 2000 || t.Legato < 0 || t.Legato > 2000:
-		return t, usage("--min-length and --legato are between 0 and 2000 milliseconds.")
+	case t.MinLength < -1 || t.MinLength > 2000 || t.Legato < 0 || t.Legato > 2000:
+		return t, usage("--min-length and --legato are between 0 and 2000 milliseconds, or --min-length is -1.")
 	}
 	if t.Strength == 0 {
 		t.Quantize = "" // nothing of the way is as played
