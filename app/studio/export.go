@@ -31,7 +31,7 @@ type ExportOptions struct {
 	// Without Keep only files are written over that an earlier export of the song
 	// wrote and nobody changed; with Overwrite every file.
 	Overwrite bool
-	Input     string // path of the file that the song was read from, which is never written over without Overwrite; "" = none
+	Inputs    []string // paths of the files that the song was read from, which are never written over without Overwrite
 	Preset    smf.Preset
 	Treat     *edit.Treatment // nil = as played, or of ExportSong as chosen for the song
 	Tag       string          // what every name of a file ends with, "" = nothing

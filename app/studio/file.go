@@ -109,9 +109,13 @@ func readAll(f *os.File, path string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case b.Len() > maxResult:
-		return nil, say.Refuse("Results of the service are never that large.", "“{{.Name}}” is larger than 32 MB.", say.With{"Name": filepath.Base(path)})
+		return nil, tooLarge(filepath.Base(path))
 	}
 	return b.Bytes(), nil
+}
+
+func tooLarge(name string) error {
+	return say.Refuse("Results of the service are never that large.", "“{{.Name}}” is larger than 32 MB.", say.With{"Name": name})
 }
 
 // titleOf makes a title from a file's name.

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"partlift/backend/music"
 	"partlift/backend/say"
@@ -76,7 +77,7 @@ type placer struct {
 	taken  map[string]bool // names that files of this export get
 	keep   bool            // replace nothing
 	all    bool            // replace every file
-	input  os.FileInfo     // replace it never unless all; nil without one
+	inputs []os.FileInfo   // replace them never unless all
 	write  func(path string, data []byte) error
 }
 
@@ -91,8 +92,10 @@ type placed struct {
 func newPlacer(song music.Song, opt ExportOptions) *placer {
 	p := &placer{dir: opt.Dir, song: songSum(song), id: opt.kept.id, lacks: opt.kept.lacks, record: readRecord(opt.Dir), taken: map[string]bool{},
 		keep: opt.Keep, all: opt.Overwrite, write: writeData}
-	if opt.Input != "" {
-		p.input, _ = os.Stat(opt.Input) // one that is gone cannot be replaced
+	for _, path := range opt.Inputs {
+		if info, err := os.Stat(path); err == nil { // one that is gone cannot be replaced
+			p.inputs = append(p.inputs, info)
+		}
 	}
 	return p
 }
@@ -212,7 +215,7 @@ func (p *placer) free(name string) (was string, free bool, err error) {
 	was = sum(have)
 	r, known := p.record.Written[name]
 	ours := known && (r.Song == p.song || p.id != "" && r.ID == p.id) && (was == r.SHA || was == r.Was)
-	return was, ours && !p.keep && !(p.input != nil && os.SameFile(p.input, info)), nil
+	return was, ours && !p.keep && !slices.ContainsFunc(p.inputs, func(input os.FileInfo) bool { return os.SameFile(input, info) }), nil
 }
 
 func sum(data []byte) string {

@@ -59,7 +59,9 @@ func TestAnExportReplacesItsOwnFilesAndNoOther(t *testing.T) {
 			rename(t, dir, "groove.mid", "mine.mid")
 			link(t, dir, "mine.mid", "groove.mid")
 		}, nil, "groove (2).mid", true},
-		"the song it was read from": {nil, func(opt *studio.ExportOptions, _ *music.Song) { opt.Input = filepath.Join(opt.Dir, "groove.mid") }, "groove (2).mid", true},
+		"the song it was read from": {nil, func(opt *studio.ExportOptions, _ *music.Song) {
+			opt.Inputs = []string{filepath.Join(opt.Dir, "other.mid"), filepath.Join(opt.Dir, "groove.mid")}
+		}, "groove (2).mid", true},
 		"a second one that is taken": {func(t *testing.T, dir string) {
 			write(t, dir, "groove.mid", "one")
 			write(t, dir, "groove (2).mid", "two")

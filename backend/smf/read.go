@@ -24,7 +24,7 @@ var (
 	errDamaged  = Error(say.Key("This MIDI file is damaged and no notes could be read from it. Get or export it again."))
 	errTooLarge = Error(say.Key("This MIDI file is too large to be a song. Split it into shorter files."))
 	errTooLong  = Error(say.Key("This MIDI file is longer than six hours. Split it into shorter files."))
-	errNoNotes  = Error(say.Key("This MIDI file has no notes. Choose another file."))
+	ErrNoNotes  = Error(say.Key("This MIDI file has no notes. Choose another file."))
 )
 
 // Read is Load of what r yields, for who does not ask what was mended. Errors

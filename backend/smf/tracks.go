@@ -42,7 +42,7 @@ func (r *reader) song(single bool) (music.Song, error) {
 		case report.Broken+report.Clamped+report.Tracks > 0:
 			return song, errDamaged
 		}
-		return song, errNoNotes
+		return song, ErrNoNotes
 	}
 	names := r.decoded()
 	if single || lanes[0].track > 0 {

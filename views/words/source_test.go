@@ -160,5 +160,5 @@ var letters = regexp.MustCompile(`[\pL“]`)
 var place = regexp.MustCompile(`\{\{\.\w+\}\}`)
 
 // backend are the packages below the program whose sentences people see.
-var backend = []string{"backend/kie", "backend/task", "backend/library", "backend/relay", "backend/local", "backend/secret", "backend/player",
+var backend = []string{"backend/bundle", "backend/kie", "backend/task", "backend/library", "backend/relay", "backend/local", "backend/secret", "backend/player",
 	"backend/player/speaker", "backend/grid", "backend/audio", "backend/smf", "backend/smf/verify"}

@@ -26,14 +26,14 @@ func export(_ context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(paths) != 1 {
-		return usage("Name one result file, not %d.", len(paths))
+	if len(paths) == 0 {
+		return usage("Name a result file, or the files, the folder or the ZIP archive of a song in parts.")
 	}
-	results, err := studio.ReadResults(paths[0])
+	results, err := studio.ReadSongs(paths)
 	if err != nil {
 		return err
 	}
-	opt.Input = paths[0]
+	opt.Inputs = paths
 	var receipts []verify.Receipt
 	for i, result := range results {
 		own := opt

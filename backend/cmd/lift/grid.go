@@ -1,14 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"path/filepath"
 
 	"partlift/app/edit"
 	"partlift/app/studio"
+	"partlift/backend/kie"
 	"partlift/backend/say"
 )
 
@@ -24,8 +22,8 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(paths) != 1 {
-		return usage("Name one file, not %d.", len(paths))
+	if len(paths) == 0 {
+		return usage("Name a file, or the files, the folder or the ZIP archive of a song in parts.")
 	}
 	if err := e.idle(f); err != nil {
 		return err
@@ -41,12 +39,42 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	if *own && (e.tempo != 0 || e.bpmRange != "") {
 		return usage("--own prints what the file says; leave out --tempo and --bpm-range.")
 	}
-	result, err := studio.ReadResult(paths[0])
+	songs, err := studio.ReadSongs(paths)
 	if err != nil {
 		return err
 	}
-	if *own && result.Song.Own == nil {
-		return &say.Trouble{Text: "“" + filepath.Base(paths[0]) + "” has no tempo and no meter of its own.", Hint: "Leave out --own to find them in its notes."}
+	if len(songs) == 1 {
+		grid, err := l.gridOf(songs[0], choice)
+		if err != nil {
+			return err
+		}
+		return l.print(grid)
+	}
+	var all []titled
+	for _, s := range songs {
+		grid, err := l.gridOf(s, choice)
+		if err != nil {
+			return err
+		}
+		all = append(all, titled{s.Song.Title, grid})
+	}
+	return l.print(all)
+}
+
+// titled is the grid of one song of several.
+type titled struct {
+	Title string          `json:"title"`
+	Grid  json.RawMessage `json:"grid"`
+}
+
+// gridOf finds the grid of a song, null where there is none, and says what
+// there is to say of it.
+func (l *lift) gridOf(result kie.Result, choice edit.GridChoice) (json.RawMessage, error) {
+	if choice.Source == edit.GridOwn && result.Song.Own == nil {
+		return nil, &say.Trouble{Text: "“" + result.Song.Title + "” has no tempo and no meter of its own.", Hint: "Leave out --own to find them in its notes."}
+	}
+	for _, n := range result.Notices {
+		l.say("%s", n)
 	}
 	found := edit.FindGrid(result.Song, choice)
 	if found.Grid == nil {
@@ -54,10 +82,5 @@ func showGrid(_ context.Context, l *lift, args []string) error {
 	} else if d := found.Doubt(); d != edit.NoDoubt {
 		l.say("%s", d.Sentence())
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, edit.GridJSON(found, result.Song.End()), "", "  "); err != nil {
-		return err
-	}
-	fmt.Fprintln(l.out, b.String())
-	return nil
+	return edit.GridJSON(found, result.Song.End()), nil
 }

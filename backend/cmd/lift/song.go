@@ -39,9 +39,7 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if among(f, other.addTreatment) == "" {
 		opt.Treat = nil
 	}
-	if len(paths) == 1 {
-		opt.Input = paths[0]
-	}
+	opt.Inputs = paths
 	st, err := l.open(ctx, w)
 	if err != nil {
 		return err
