@@ -215,7 +215,7 @@ func (b *Bundle) Notices() []say.Text {
 	add(b.passed.links, "1 link was passed over.", "{{.Count}} links were passed over.")
 	add(b.passed.unsafe, "1 file whose name points out of the archive was passed over.", "{{.Count}} files whose names point out of the archive were passed over.")
 	add(b.passed.doubles, "1 file whose name was there before was passed over.", "{{.Count}} files whose names were there before were passed over.")
-	add(b.passed.deep, "1 folder lies too deep and was passed over.", "{{.Count}} folders lie too deep and were passed over.")
+	add(b.passed.deep, "1 file or folder lies too deep and was passed over.", "{{.Count}} files or folders lie too deep and were passed over.")
 	add(b.passed.empty, "1 empty file was passed over.", "{{.Count}} empty files were passed over.")
 	return out
 }

@@ -115,7 +115,7 @@ func TestNamesCannotLeaveTheArchive(t *testing.T) {
 	if d := cmp.Diff([]string{"bad/Bass.mid", "bad/Ba\u0301s.mid", "bad/ok/Fine..mid"}, names); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]string{"1 link was passed over.", "9 files whose names point out of the archive were passed over.", "3 files whose names were there before were passed over.", "1 folder lies too deep and was passed over."}, said); d != "" {
+	if d := cmp.Diff([]string{"1 link was passed over.", "9 files whose names point out of the archive were passed over.", "3 files whose names were there before were passed over.", "1 file or folder lies too deep and was passed over."}, said); d != "" {
 		t.Error(d)
 	}
 }
@@ -142,7 +142,7 @@ func TestAFolderIsListed(t *testing.T) {
 	if d := cmp.Diff([]string{"Glass/Drums.wav", "Glass/midi/Drums.mid"}, names); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]string{"1 archive inside was passed over; unpack it if it belongs to the song.", "1 link was passed over.", "1 folder lies too deep and was passed over.", "1 empty file was passed over."}, said); d != "" {
+	if d := cmp.Diff([]string{"1 archive inside was passed over; unpack it if it belongs to the song.", "1 link was passed over.", "1 file or folder lies too deep and was passed over.", "1 empty file was passed over."}, said); d != "" {
 		t.Error(d)
 	}
 	// Files by themselves are named after the folder they lie in, and a folder

@@ -40,9 +40,9 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"export", "RESULT.json|RESULT.mid -o DIR", "write DAW-ready MIDI files from a saved result", export},
+		{"export", "RESULT.json|FILE.mid…|FOLDER|FILE.zip -o DIR", "write DAW-ready MIDI files from a saved result", export},
 		{"check", "FILE.mid…", "judge MIDI files by the DAW-ready checklist", check},
-		{"grid", "RESULT.json|FILE.mid", "show tempo, bars and key", showGrid},
+		{"grid", "RESULT.json|FILE.mid…|FOLDER|FILE.zip", "show tempo, bars and key", showGrid},
 		{"render", "RESULT.json|FILE.mid -o OUT.wav", "make the notes audible as a sound file", render},
 		{"song", "AUDIO -o DIR", "transcribe a song, or go on with it", song},
 		{"history", "[--search TEXT]", "list the songs of the library", history},
