@@ -9,8 +9,10 @@
 //
 // prints the figures of the songs on the even side of a split by the hash of
 // their names. EVAL_SONGS names the folder of annotated songs, EVAL_SIDE=odd
-// shows the songs that were trained on, EVAL_EVERY=5 takes every fifth song
-// only, EVAL_OURS=1 leaves out the other systems.
+// shows the songs that were trained on, EVAL_SIDE=held the half of the even ones
+// that nothing was tuned on, EVAL_SIDE=tune all others, EVAL_EVERY=5 takes every
+// fifth song only, EVAL_OURS=1 leaves out the other systems. TestClasses prints a
+// line for every kind of songs in the same way, with how far claims came true.
 //
 //	EVAL_MIDI=FOLDER EVAL_WEIGHTS=$PWD/backend/grid/weights.txt \
 //	  go test -tags eval ./backend/grid/eval -run TestTrain -v
