@@ -3,6 +3,7 @@ package say
 import (
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -38,22 +39,18 @@ func Counted(n int, one, many string, with ...With) Text {
 
 // And is a text followed by others; empty ones are passed over.
 func (t Text) And(next ...Text) Text {
-	all := append([]Text{}, t.More...)
-	t.More = nil
-	if t.Key != "" {
-		all = append([]Text{t}, all...)
-	}
+	t.More = slices.Clone(t.More)
 	for _, n := range next {
-		if !n.Empty() {
-			all = append(all, n)
+		switch {
+		case n.Empty():
+		case t.Empty():
+			t = n
+			t.More = slices.Clone(n.More)
+		default:
+			t.More = append(t.More, n)
 		}
 	}
-	if len(all) == 0 {
-		return Text{}
-	}
-	first := all[0]
-	first.More = append(append([]Text{}, first.More...), all[1:]...)
-	return first
+	return t
 }
 
 // Empty reports whether there is nothing to say.
@@ -112,18 +109,14 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	for place, v := range s.With {
-		switch v := v.(type) {
-		case float64:
-			if place == "N" {
-				s.With[place] = int(v)
-			}
-		case map[string]any: // a text inside the text
-			raw, err := json.Marshal(v)
-			if err != nil {
-				return err
-			}
+		n, number := v.(float64)
+		_, text := v.(map[string]any)
+		switch {
+		case number && place == "N":
+			s.With[place] = int(n)
+		case text:
 			var inner Text
-			if err := json.Unmarshal(raw, &inner); err != nil {
+			if err := again(v, &inner); err != nil {
 				return err
 			}
 			s.With[place] = inner
@@ -140,4 +133,13 @@ func English(texts []Text) []string {
 		out = append(out, t.String())
 	}
 	return out
+}
+
+// again reads what was read as anything as something.
+func again(v, as any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, as)
 }
