@@ -73,6 +73,29 @@
 // fitted on odd songs left out, with a margin, such that 98 of 100 of the beats
 // claimed at 0.9 or more were right.
 //
+// Even songs were looked at four times more while parts that lag, pauses, jumps,
+// swing and changes of meter were dealt with. Since then half of the even songs
+// are held back: Held names them, and they were judged once, after the cuts of
+// songs became the likeliest path of tempi, the drums of loose bands lead alone,
+// steady songs are counted in four, and claims were fitted anew, all of it on
+// the other songs. Beats and bars right before and after, held back and others:
+//
+//	                held back                others
+//	pop, clean      .82 .86   .82 .86        .94 .92   .97 .95
+//	pop, noisy      .73 .86   .73 .86        .99 .97   .99 .97
+//	pop, delivered  .55 .57   .55 .57        .85 .79   .85 .81
+//	pop, pause      .73 .86   .64 .71        .90 .79   .93 .84
+//	pop, jump       .73 .86   .73 .86        .83 .79   .89 .86
+//	GM, delivered   .95 .92   .95 .92        .80 .64   .92 .76
+//	GM, jump        .79 .69   .79 .85        .76 .58   .81 .60
+//	MMA, delivered  .71 .68   .84 .84        .77 .76   .86 .85
+//	composed, del.  .80 .75   .84 .80        .84 .79   .88 .85
+//	composed, jump  .59 .52   .66 .63        .64 .57   .73 .70
+//
+// Only 11 of the pop songs held back have a beat of known level, and two of them
+// are 270 and 302. On songs held back the claims of beats and bars err by .037 and
+// .041; of 199 claims of beats at 0.9 or more three were wrong, of 115 of bars two.
+//
 // Combinations of features in ten cells were right less often on songs left out
 // than plain weights are, .87 to .93 of the levels; the end and the weight of
 // the bass say less of the key than all notes do.
