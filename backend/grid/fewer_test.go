@@ -73,3 +73,46 @@ func TestASlipIsOneForGood(t *testing.T) {
 		}
 	}
 }
+
+// Where only some lines of a beat are played, a piece that is a line late must
+// pay for it, forwards and backwards.
+func TestASlipByALineIsNotForFree(t *testing.T) {
+	lines := lattice{step: 0.125, sigma: 0.004, inside: 0.9}
+	c := curve{at: []float64{0, 100}, seconds: []float64{0, 100}, mean: 0.5}
+	onsets := bentBy(c, 0, 100) // eighths: every other line
+	back := make([]onset, len(onsets))
+	for i, o := range onsets {
+		back[len(onsets)-1-i] = onset{-o.t, o.w}
+	}
+	plain := newMix(lines)
+	m := plain.learn(c, onsets)
+	if a, b := plain.piece(onsets, 0, 0, 1), plain.piece(onsets, 0.125, 0, 1); math.Abs(a-b) > 1e-6 {
+		t.Errorf("lines that are played alike are worth %v and %v", a, b)
+	}
+	for name, worth := range map[string]func(late float64) float64{
+		"forwards":  func(late float64) float64 { return m.piece(onsets, late, 0, 1) },
+		"backwards": func(late float64) float64 { return m.mirrored().piece(back, late, 0, 1) },
+	} {
+		on, off, two := worth(0), worth(0.125), worth(0.25)
+		if on-off < 0.5*float64(len(onsets)) || math.Abs(on-two) > 0.1*float64(len(onsets)) {
+			t.Errorf("%s: on its lines %v, one late %v, two late %v", name, on, off, two)
+		}
+	}
+}
+
+func TestATempoWandersIfNoneIsUsual(t *testing.T) {
+	at := []float64{0, 20, 40, 60, 80, 100}
+	for name, c := range map[string]struct {
+		seconds []float64
+		want    bool
+	}{
+		"one tempo":                  {[]float64{0, 20, 40, 60, 80, 100}, false},
+		"a passage":                  {[]float64{0, 20, 40, 60.8, 80.8, 100.8}, false},
+		"another tempo at each knot": {[]float64{0, 20, 40.3, 60.1, 80.6, 100.7}, true},
+	} {
+		drawn := curve{at: at, seconds: c.seconds, mean: 0.5}
+		if got := wanders(drawn, bentBy(drawn, 0, 100)); got != c.want {
+			t.Errorf("%s: wanders is %v", name, got)
+		}
+	}
+}
