@@ -206,36 +206,40 @@ func (p *partReader) result(s bundle.Song) kie.Result {
 // agree is how far in seconds a beat of two tempo maps may lie apart.
 const agree = 0.002
 
-// agreed is the longest of tempo maps that put every beat at the same place;
-// ok is false where they do not.
+// agreed is the tempo map that goes on longest, if all put their beats where it
+// does; ok is false where they do not.
 func agreed(all []*music.Grid) (own *music.Grid, ok bool) {
 	for _, g := range all {
-		if own == nil || len(g.Tempo) > len(own.Tempo) || len(g.Tempo) == len(own.Tempo) && own.Meter == nil {
+		if own == nil || lastTempo(g).Beat > lastTempo(own).Beat || lastTempo(g).Beat == lastTempo(own).Beat && own.Meter == nil {
 			own = g
 		}
 	}
 	for _, g := range all {
-		if !sameTempo(own, g) || !sameTempo(g, own) {
+		if !goesWith(own, g) {
 			return nil, false
 		}
 	}
 	return own, true
 }
 
-// sameTempo reports whether a has the tempo of b, as far as b goes: a part that
-// ends early may have a map that does.
-func sameTempo(a, b *music.Grid) bool {
-	end := b.Tempo[len(b.Tempo)-1]
-	for i, p := range a.Tempo {
-		if math.Abs(b.Second(p.Beat)-p.Second) > agree {
+func lastTempo(g *music.Grid) music.TempoPoint { return g.Tempo[len(g.Tempo)-1] }
+
+// goesWith reports whether a tempo map is another one or its beginning: that of
+// a part that ends early may end early too. One of a single tempo means it.
+func goesWith(own, g *music.Grid) bool {
+	end := lastTempo(g)
+	for _, p := range own.Tempo {
+		if math.Abs(g.Second(p.Beat)-p.Second) > agree {
 			return false
 		}
-		if len(b.Tempo) > 1 && p.Beat > end.Beat {
-			return true
-		}
-		if i == len(a.Tempo)-1 && len(a.Tempo) == len(b.Tempo) {
-			return math.Abs(p.BPM-end.BPM) < 0.01
+		if len(g.Tempo) > 1 && p.Beat > end.Beat {
+			break
 		}
 	}
-	return true
+	for _, p := range g.Tempo {
+		if math.Abs(own.Second(p.Beat)-p.Second) > agree {
+			return false
+		}
+	}
+	return lastTempo(own).Beat > end.Beat || math.Abs(lastTempo(own).BPM-end.BPM) < 0.01
 }

@@ -3,6 +3,7 @@ package studio_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -117,18 +118,23 @@ func TestTempoMapsOfPartsMustAgree(t *testing.T) {
 	short.Tempo = long.Tempo[:2]
 	later := *long
 	later.Tempo = []music.TempoPoint{long.Tempo[0], long.Tempo[1], {Second: 2.2, Beat: 4, BPM: 70}}
+	slow := studiotest.Own(120)
+	slow.Tempo = append(slow.Tempo, music.TempoPoint{Second: 1, Beat: 2, BPM: 60}, music.TempoPoint{Second: 2, Beat: 3, BPM: 150})
+	even := studiotest.Own(120)
+	even.Tempo = append(even.Tempo, music.TempoPoint{Second: 4, Beat: 8, BPM: 110})
 	const differ = "The files have different tempo maps, so none of them is used."
 	for name, c := range map[string]struct {
 		a, b   *music.Grid
 		tempi  int
 		notice bool
 	}{
-		"the same":         {long, long, 3, false},
-		"one ends early":   {long, &short, 3, false},
-		"two tempi":        {studiotest.Own(120), studiotest.Own(90), 0, true},
-		"constant or not":  {long, studiotest.Own(120), 0, true},
-		"another last one": {long, &later, 0, true},
-		"both constant":    {studiotest.Own(97), studiotest.Own(97), 1, false},
+		"the same":          {long, long, 3, false},
+		"one ends early":    {long, &short, 3, false},
+		"two tempi":         {studiotest.Own(120), studiotest.Own(90), 0, true},
+		"constant or not":   {long, studiotest.Own(120), 0, true},
+		"another last one":  {long, &later, 0, true},
+		"a bend in between": {even, slow, 0, true},
+		"both constant":     {studiotest.Own(97), studiotest.Own(97), 1, false},
 	} {
 		dir := folderOf(t, "Glass", map[string][]byte{"Glass (Drums).mid": partMIDI(t, 0, "Drums", c.a), "Glass (Bass).mid": partMIDI(t, 1, "Bass", c.b)})
 		songs, err := studio.ReadSongs([]string{dir})
@@ -145,12 +151,36 @@ func TestTempoMapsOfPartsMustAgree(t *testing.T) {
 	}
 }
 
+func TestProgramsOfPartsComeFromTheirNames(t *testing.T) {
+	files := map[string][]byte{"Glass (Big Thing).mid": nil, "Glass (Keyboard).mid": nil, "Glass (Strings).mid": nil, "Glass (Drums).mid": nil}
+	for n := range files {
+		track := studiotest.Groove(120, 0, 2).Tracks[1]
+		track.Name, track.Program = "Track 7", 0
+		files[n] = studiotest.MIDIOf(t, music.Song{Tracks: []music.Track{track}}, studiotest.Own(120))
+	}
+	songs, err := studio.ReadSongs([]string{folderOf(t, "Glass", files)})
+	if err != nil || len(songs) != 1 {
+		t.Fatal(len(songs), err)
+	}
+	got := map[string]uint8{}
+	for _, tr := range songs[0].Song.Tracks {
+		got[tr.Name] = tr.Program
+	}
+	if d := cmp.Diff(map[string]uint8{"Big Thing": 0, "Keyboard": 0, "Strings": 48, "Drums": 0}, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestSeveralSongsOfAFolderStaySeveral(t *testing.T) {
 	own := studiotest.Own(120)
 	dir := folderOf(t, "dl", map[string][]byte{
 		"A (Drums).mid": partMIDI(t, 0, "", own), "A (Bass).mid": partMIDI(t, 1, "", own), "B.mid": partMIDI(t, 1, "Lead", own), "sound.mp3": []byte("x"),
 		"saved.json": []byte(studiotest.ResultOf("t1", "Bass")), "broken.mid": []byte("MThd"), "guess drums.mid": partMIDI(t, 0, "", own), "guess bass.mid": partMIDI(t, 1, "", own),
 	})
+	big := filepath.Join(dir, "big.mid")
+	if err := errors.Join(os.WriteFile(big, []byte("MThd"), 0o600), os.Truncate(big, 33<<20)); err != nil {
+		t.Fatal(err)
+	}
 	songs, err := studio.ReadSongs([]string{dir})
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +193,7 @@ func TestSeveralSongsOfAFolderStaySeveral(t *testing.T) {
 		t.Error(d)
 	}
 	said := strings.Join(told(songs), "\n")
-	for _, want := range []string{"1 song that is only sound was passed over.", "“broken.mid” could not be read.", "“guess” is a guess."} {
+	for _, want := range []string{"1 song that is only sound was passed over.", "“broken.mid” could not be read.", "“guess” is a guess.", "“big.mid” is larger than 32 MB."} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not in %s", want, said)
 		}

@@ -97,6 +97,13 @@ func TestAnArchiveIsListedAndRead(t *testing.T) {
 	}
 }
 
+func TestNamesOfOldProgramsAreRead(t *testing.T) {
+	p := fileOf(t, "old.zip", archive(t, func(_ int, h *zip.FileHeader) { h.NonUTF8 = true }, "Sch\x94n (Drums).mid"))
+	if names, _, err := list(t, p); err != nil || !slices.Equal(names, []string{"old/Schön (Drums).mid"}) {
+		t.Errorf("%q, %v", names, err)
+	}
+}
+
 func TestNamesCannotLeaveTheArchive(t *testing.T) {
 	deep := strings.Repeat("d/", 40) + "x.mid"
 	p := fileOf(t, "bad.zip", archive(t, func(i int, h *zip.FileHeader) {
@@ -154,6 +161,12 @@ func TestAFolderIsListed(t *testing.T) {
 	names, _, err = list(t, filepath.Join(dir, "Drums.wav"), filepath.Join(dir, "midi", "Drums.mid"))
 	if d := cmp.Diff([]string{"Glass/Drums.wav", "Glass/midi/Drums.mid"}, names); d != "" || err != nil {
 		t.Error(d, err)
+	}
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "huge.wav"), nil, 0o600), os.Truncate(filepath.Join(dir, "huge.wav"), 3<<30)); err != nil {
+		t.Skip("no large files here:", err)
+	}
+	if _, _, err := list(t, dir); err == nil || err.Error() != "“huge.wav” is too large to be a song in parts. Choose the files of one song instead." {
+		t.Error(err)
 	}
 	// What is named may lie in a hidden folder, and must be of use.
 	names, _, err = list(t, filepath.Join(dir, ".git"), filepath.Join(dir, ".git", "x.mid"))

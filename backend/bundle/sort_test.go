@@ -136,11 +136,13 @@ var layouts = map[string]struct {
 	"a recording with its notes":            {in("dl", "a.mp3", "a.mid", "b.mid"), []string{"a: whole=mp3+mid", "b: whole=mid"}},
 
 	// What looks like parts and is not.
-	"titles that name instruments": {in("dl", "Bass Canyon.mp3", "Drums of War.mp3", "All About That Bass.mp3", "Piano Man.mp3"), []string{"All About That Bass: whole=mp3", "Bass Canyon: whole=mp3", "Drums of War: whole=mp3", "Piano Man: whole=mp3"}},
-	"versions":                     {in("dl", "Glass (Live).mp3", "Glass (Remix).mp3", "Glass (Radio Edit).mp3"), []string{"Glass (Live): whole=mp3", "Glass (Radio Edit): whole=mp3", "Glass (Remix): whole=mp3"}},
-	"a song and its instrumental":  {in("dl", "Glass.mp3", "Glass (Instrumental).mp3"), []string{"Glass: Instrumental=mp3 whole=mp3 ?"}},
-	"one part alone":               {in("dl", "Glass (Drums).mid"), []string{"Glass (Drums): whole=mid"}},
-	"parts lost among songs":       {in("dl", "Bass.mp3", "Drums.mp3", "One.mp3", "Two.mp3", "Three.mp3"), []string{"Bass: whole=mp3", "Drums: whole=mp3", "One: whole=mp3", "Three: whole=mp3", "Two: whole=mp3"}},
+	"titles that name instruments":         {in("dl", "Bass Canyon.mp3", "Drums of War.mp3", "All About That Bass.mp3", "Piano Man.mp3"), []string{"All About That Bass: whole=mp3", "Bass Canyon: whole=mp3", "Drums of War: whole=mp3", "Piano Man: whole=mp3"}},
+	"versions":                             {in("dl", "Glass (Live).mp3", "Glass (Remix).mp3", "Glass (Radio Edit).mp3"), []string{"Glass (Live): whole=mp3", "Glass (Radio Edit): whole=mp3", "Glass (Remix): whole=mp3"}},
+	"a song and its instrumental":          {in("dl", "Glass.mp3", "Glass (Instrumental).mp3"), []string{"Glass: Instrumental=mp3 whole=mp3 ?"}},
+	"one part that is alone in its folder": {in("dl", "Drums.mid"), []string{"Drums: whole=mid"}},
+	"two that may be songs of an artist":   {in("dl", "Artist - Bass.mp3", "Artist - Piano.mp3"), []string{"Artist: Bass=mp3 Piano=mp3 ?"}},
+	"one part alone":                       {in("dl", "Glass (Drums).mid"), []string{"Glass (Drums): whole=mid"}},
+	"parts lost among songs":               {in("dl", "Bass.mp3", "Drums.mp3", "One.mp3", "Two.mp3", "Three.mp3"), []string{"Bass: whole=mp3", "Drums: whole=mp3", "One: whole=mp3", "Three: whole=mp3", "Two: whole=mp3"}},
 }
 
 func TestLayoutsOfPublicTools(t *testing.T) {

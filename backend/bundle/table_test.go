@@ -1,6 +1,8 @@
 package bundle
 
 import (
+	"archive/zip"
+	"math"
 	"strings"
 	"testing"
 
@@ -30,6 +32,20 @@ func TestEachRowOfTheTable(t *testing.T) {
 		}
 		if in := music.Match(row.part.Name); row.part.Role == Instrument && in.Known && in.Drums != row.part.Drums {
 			t.Errorf("%s: drums %v here and %v by General MIDI", row.part.Name, row.part.Drums, in.Drums)
+		}
+	}
+}
+
+func TestSizesThatOverflowAreABomb(t *testing.T) {
+	huge := func(packed, full uint64) *zip.File {
+		return &zip.File{FileHeader: zip.FileHeader{CompressedSize64: packed, UncompressedSize64: full}}
+	}
+	for name, files := range map[string][]*zip.File{
+		"full":   {huge(1, math.MaxUint64), huge(1, 2)},
+		"packed": {huge(math.MaxUint64, 1), huge(2, 1)},
+	} {
+		if !bomb(&zip.Reader{File: files}, 1000) {
+			t.Errorf("%s sizes that overflow pass", name)
 		}
 	}
 }

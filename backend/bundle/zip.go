@@ -146,7 +146,7 @@ func (b *Bundle) packed(p string, e *zip.File, taken map[string]bool) error {
 		if err != nil {
 			return nil, damaged(p, err)
 		}
-		return &unpacked{in: in, left: int64(e.UncompressedSize64), path: p}, nil
+		return &unpacked{in, p}, nil
 	})
 }
 
@@ -181,21 +181,17 @@ func safe(name string) (clean string, ok bool) {
 	return clean, clean != "."
 }
 
-// unpacked reads a packed file, of the size that its archive says.
+// unpacked reads a packed file, which the library holds to the size and the sum
+// that the archive gives, and says in words where it is wrong.
 type unpacked struct {
 	in   io.ReadCloser
-	left int64
-	path string
+	path string // of the archive
 }
 
 func (u *unpacked) Read(p []byte) (int, error) {
 	n, err := u.in.Read(p)
-	u.left -= int64(n)
 	var corrupt flate.CorruptInputError
-	switch {
-	case u.left < 0, errors.Is(err, io.EOF) && u.left > 0:
-		return 0, damaged(u.path, zip.ErrFormat)
-	case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &corrupt):
+	if errors.Is(err, zip.ErrFormat) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt) {
 		return 0, damaged(u.path, err)
 	}
 	return n, err
