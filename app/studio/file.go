@@ -60,10 +60,10 @@ func ReadFile(path string) ([]byte, error) {
 	return readAll(f, path)
 }
 
-// ReadResult reads a saved result or a MIDI file of one song without a library.
-// Its title is the file's name.
+// ReadResult reads what ReadSongs reads of one path, which must be one song. Its
+// title is the file's name.
 func ReadResult(path string) (kie.Result, error) {
-	songs, err := ReadResults(path)
+	songs, err := ReadSongs([]string{path})
 	switch {
 	case len(songs) == 0:
 		return kie.Result{}, err

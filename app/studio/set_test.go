@@ -158,15 +158,20 @@ func TestProgramsOfPartsComeFromTheirNames(t *testing.T) {
 		track.Name, track.Program = "Track 7", 0
 		files[n] = studiotest.MIDIOf(t, music.Song{Tracks: []music.Track{track}}, studiotest.Own(120))
 	}
+	files["Glass (Other).mid"] = []byte("MThd\x00\x00\x00\x06\x00\x00\x00\x01\x01\xe0MTrk\x00\x00\x00\x0c\x00\x90\x3c\x40\x60\x80\x3c\x00\x00\xff\x2f\x00")
 	songs, err := studio.ReadSongs([]string{folderOf(t, "Glass", files)})
 	if err != nil || len(songs) != 1 {
 		t.Fatal(len(songs), err)
 	}
-	got := map[string]uint8{}
-	for _, tr := range songs[0].Song.Tracks {
-		got[tr.Name] = tr.Program
+	type sound struct {
+		Program      uint8
+		Drums, Known bool
 	}
-	if d := cmp.Diff(map[string]uint8{"Big Thing": 0, "Keyboard": 0, "Strings": 48, "Drums": 0}, got); d != "" {
+	got := map[string]sound{}
+	for _, tr := range songs[0].Song.Tracks {
+		got[tr.Name] = sound{tr.Program, tr.Drums, tr.Known}
+	}
+	if d := cmp.Diff(map[string]sound{"Big Thing": {0, false, true}, "Keyboard": {0, false, true}, "Strings": {48, false, true}, "Drums": {0, true, true}, "Other": {0, false, false}}, got); d != "" {
 		t.Error(d)
 	}
 }

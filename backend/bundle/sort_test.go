@@ -141,8 +141,12 @@ var layouts = map[string]struct {
 	"a song and its instrumental":          {in("dl", "Glass.mp3", "Glass (Instrumental).mp3"), []string{"Glass: Instrumental=mp3 whole=mp3 ?"}},
 	"one part that is alone in its folder": {in("dl", "Drums.mid"), []string{"Drums: whole=mid"}},
 	"two that may be songs of an artist":   {in("dl", "Artist - Bass.mp3", "Artist - Piano.mp3"), []string{"Artist: Bass=mp3 Piano=mp3 ?"}},
-	"one part alone":                       {in("dl", "Glass (Drums).mid"), []string{"Glass (Drums): whole=mid"}},
-	"parts lost among songs":               {in("dl", "Bass.mp3", "Drums.mp3", "One.mp3", "Two.mp3", "Three.mp3"), []string{"Bass: whole=mp3", "Drums: whole=mp3", "One: whole=mp3", "Three: whole=mp3", "Two: whole=mp3"}},
+	"the same parts named in two ways": {
+		in("Glass", "0 Drums.wav", "1 Bass.wav", "Glass (Drums).wav", "Glass (Bass).wav"),
+		[]string{"Glass: Drums=wav Bass=wav ?", "Glass: Bass=wav Drums=wav"},
+	},
+	"one part alone":         {in("dl", "Glass (Drums).mid"), []string{"Glass (Drums): whole=mid"}},
+	"parts lost among songs": {in("dl", "Bass.mp3", "Drums.mp3", "One.mp3", "Two.mp3", "Three.mp3"), []string{"Bass: whole=mp3", "Drums: whole=mp3", "One: whole=mp3", "Three: whole=mp3", "Two: whole=mp3"}},
 }
 
 func TestLayoutsOfPublicTools(t *testing.T) {

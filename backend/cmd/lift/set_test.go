@@ -101,6 +101,13 @@ func TestPartsInFilesAreExportedAsOneSong(t *testing.T) {
 			t.Errorf("%s: grid %s, %d, %s", form, stdout, code, errs)
 		}
 	}
+	wav := filepath.Join(t.TempDir(), "out.wav")
+	if code, _, errs := here(t, "render", dir, "-o", wav, "--to", "1"); code != 0 {
+		t.Errorf("render: %s", errs)
+	}
+	if info, err := os.Stat(wav); err != nil || info.Size() < 44100 {
+		t.Errorf("rendered %v, %v", info, err)
+	}
 	// The same again into the folder of the files replaces none of them.
 	before, err := os.ReadFile(files[0])
 	if err != nil {
@@ -126,6 +133,9 @@ func TestSeveralSongsOfAFolderAreExportedUnderTheirTitles(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"One - Bass.mid", "One - Drums.mid", "One.mid", "Two - Bass.mid", "Two - Drums.mid", "Two.mid"}, midis(t, out)); d != "" {
 		t.Error(d)
+	}
+	if code, _, errs := here(t, "render", dir, "-o", filepath.Join(out, "x.wav")); code != 1 || !strings.HasPrefix(errs, "“dl” holds 2 songs.") {
+		t.Errorf("render: %d, %s", code, errs)
 	}
 	code, stdout, errs = here(t, "grid", "--own", dir)
 	var grids []struct {
