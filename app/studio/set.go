@@ -82,11 +82,16 @@ func readSong(s bundle.Song) ([]kie.Result, error) {
 			continue // the parts are the same notes
 		}
 		songs, err := readEntry(e)
-		set.fail(err)
+		if err != nil {
+			set.lose(err)
+		}
 		for i, r := range songs {
 			r.Song.Title = numbered(title, i, len(songs))
 			out = append(out, r.Result)
 		}
+	}
+	if len(out) > 0 {
+		out[0].Notices = append(set.lost(), out[0].Notices...)
 	}
 	return out, set.failed
 }
@@ -118,15 +123,30 @@ type partReader struct {
 	title  string
 	out    kie.Result
 	own    []*music.Grid
-	empty  int // files without notes
+	empty  int        // files without notes
+	left   []say.Text // why others are missing
 	failed error
 }
 
-// fail keeps the error that says most of why there are no notes.
-func (p *partReader) fail(err error) {
-	if p.failed == nil || errors.Is(p.failed, smf.ErrNoNotes) && err != nil {
+// lose remembers a file that gives no notes. The error that says most of why is
+// kept for a song without any.
+func (p *partReader) lose(err error) {
+	if errors.Is(err, smf.ErrNoNotes) {
+		p.empty++ // as an export has them for what the song lacks
+	} else {
+		p.left = append(p.left, leftOut(err))
+	}
+	if p.failed == nil || errors.Is(p.failed, smf.ErrNoNotes) {
 		p.failed = err
 	}
+}
+
+// lost says which files gave no notes.
+func (p *partReader) lost() []say.Text {
+	if p.empty == 0 {
+		return p.left
+	}
+	return append(p.left, say.Counted(p.empty, "1 file without notes was left out.", "{{.Count}} files without notes were left out."))
 }
 
 // piece adds the notes of one part. The variant that was stretched to one tempo
@@ -139,12 +159,7 @@ func (p *partReader) piece(piece bundle.Piece) {
 	for _, e := range files {
 		songs, err := readEntry(e)
 		if err != nil {
-			p.fail(err)
-			if errors.Is(err, smf.ErrNoNotes) {
-				p.empty++ // as an export has them for what the song lacks
-			} else {
-				p.out.Notices = append(p.out.Notices, leftOut(err))
-			}
+			p.lose(err)
 			continue
 		}
 		r := kie.Together(songs)
@@ -190,9 +205,6 @@ func saysNothing(t *music.Track, part bundle.Part, title, base string) bool {
 // result is the song of the parts.
 func (p *partReader) result(s bundle.Song) kie.Result {
 	p.out.State, p.out.Song.Title = kie.Done, p.title
-	if p.empty > 0 {
-		p.out.Notices = append(p.out.Notices, say.Counted(p.empty, "1 file without notes was left out.", "{{.Count}} files without notes were left out."))
-	}
 	var ok bool
 	if p.out.Song.Own, ok = agreed(p.own); !ok {
 		p.out.Notices = append(p.out.Notices, say.Of("The files have different tempo maps, so none of them is used."))

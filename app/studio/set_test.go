@@ -205,6 +205,18 @@ func TestSeveralSongsOfAFolderStaySeveral(t *testing.T) {
 	}
 }
 
+// Where no part can be read, the notes of the whole count, and it is told.
+func TestTheWholeCountsWherePartsAreBroken(t *testing.T) {
+	files := map[string][]byte{"Glass (Drums).mid": []byte("<html>"), "Glass (Bass).wav": []byte("x"), "Glass.mid": partMIDI(t, 1, "Lead", studiotest.Own(120))}
+	songs, err := studio.ReadSongs([]string{folderOf(t, "Glass", files)})
+	if err != nil || len(songs) != 1 || songs[0].Song.Title != "Glass" || songs[0].Song.NoteCount() == 0 {
+		t.Fatal(len(songs), err)
+	}
+	if said := told(songs); len(said) != 1 || !strings.HasPrefix(said[0], "“Glass (Drums).mid” is not a MIDI file but a web page.") {
+		t.Error(said)
+	}
+}
+
 func TestFoldersWithoutNotesAreRefused(t *testing.T) {
 	for want, files := range map[string]map[string][]byte{
 		"“dl” holds sound and no notes. Add the .mid files of the song, or let lift song hear its recording.":                                   {"drums.wav": []byte("x"), "bass.wav": []byte("x")},

@@ -107,7 +107,7 @@ func sortFolder(items []*item) (sets []*set, rest []*item) {
 		rest = append(rest, s.items...)
 		return true
 	})
-	slices.SortFunc(rest, func(a, b *item) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(rest, func(a, b *item) int { return cmp.Compare(a.Name, b.Name) })
 	return joined(sets), rest
 }
 
