@@ -54,6 +54,11 @@ func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	}
 	entry.SetText("59")
 	entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	says("Check the bars") // the tempo is the person's, where bars begin is not
+	if facts := r.song.facts.String(); !strings.HasPrefix(facts, "58.9") || !strings.Contains(facts, "bars not sure") {
+		t.Errorf("of a typed tempo the facts say %q", facts)
+	}
+	r.pick("They are right")
 	says("Bars: 58.9")
 	r.pick("No bars")
 	says("Bars: off")

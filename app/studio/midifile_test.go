@@ -40,7 +40,7 @@ func TestAFileNamedLikeMIDIIsCalledWhatItIs(t *testing.T) {
 		"OggS\x00\x02":                           "an Ogg file",
 		"FORM\x00\x00\x00\x22AIFF":               "an AIFF file",
 		"\x00\x00\x00\x20ftypM4A ":               "an MP4 file",
-		"PK\x03\x04\x14\x00":                     "a ZIP archive",
+		"PK\x03\x04\x14\x00":                     "archive", // whole ones are read
 		"\x1f\x8b\x08\x00":                       "a gzip archive",
 		"Rar!\x1a\x07\x00":                       "a RAR archive",
 		"7z\xbc\xaf\x27\x1c":                     "a 7-Zip archive",
