@@ -68,11 +68,11 @@ func GridJSON(r Found, end float64) json.RawMessage {
 	if g == nil {
 		return json.RawMessage("null")
 	}
-	c := r.Confidence
+	c, doubt := r.Confidence, r.Doubt()
 	out := gridReport{
 		BPM: g.Tempo[0].BPM, Constant: g.Constant(), Offset: g.Downbeat,
 		Residual:  map[string]float64{"rms": 1000 * g.ResidualRMS, "max": 1000 * g.ResidualMax},
-		sureness:  sureness{r.Doubt() == NoDoubt, r.Doubt(), map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Meter, "bar": c.Bar, "key": c.Key}},
+		sureness:  sureness{doubt == NoDoubt, doubt, map[string]float64{"tempo": c.Tempo, "level": c.Level, "phase": c.Phase, "meter": c.Meter, "bar": c.Bar, "key": c.Key}},
 		Downbeats: []float64{}, Meters: []meterReport{}, Chords: []chordReport{}, Source: GridNotes,
 		Lags: []lagReport{},
 	}

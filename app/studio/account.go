@@ -36,9 +36,9 @@ func (s *Studio) SetKey(ctx context.Context, text string, file bool) (Account, e
 	a := Account{Provider: s.Settings().Provider, Status: AccountMissing}
 	key := secret.Key(text)
 	if err := secret.Valid(key); err != nil {
-		n := ExplainIn(s.words, "read the API key", err)
-		a.Text = n.Text
-		return a, &say.Trouble{Text: "This does not look like an API key.", Hint: "{{.Why}}", With: say.With{"Why": n.Text}, Err: err}
+		why, _ := explained(say.Text{}, err)
+		a.Text = why.In(s.words)
+		return a, say.Told(say.Of("This does not look like an API key."), why, err)
 	}
 	a = s.balance(ctx, a, key)
 	if a.Status == AccountRefused {

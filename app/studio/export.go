@@ -74,9 +74,7 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 // whole song is laid out whatever was selected, so that parts exported today
 // line up with parts exported tomorrow.
 func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
-	if opt.Treat != nil {
-		opt.kept.layers.Treat = *opt.Treat
-	}
+	opt.kept.layers.Treat = opt.treat()
 	if opt.Drums == edit.DrumsMapped {
 		opt.Drums, opt.kept.layers.Tracks = string(smf.DrumsGM), edit.MapKits(song, opt.kept.layers.Tracks)
 	}
@@ -270,17 +268,21 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	return report, nil
 }
 
+// treat is what happens to the notes: as asked for, else as chosen for the song.
+func (o ExportOptions) treat() edit.Treatment {
+	if o.Treat != nil {
+		return *o.Treat
+	}
+	return o.kept.layers.Treat
+}
+
 // Remarks are what there is to say of an export's bars: that they are not sure,
 // and which parts are late or early as a whole.
 func (o ExportOptions) Remarks(t say.Tongue, parts []edit.Part) (out []string) {
 	if d := o.Grid.Doubt(); d != edit.NoDoubt {
 		out = append(out, d.Sentence().In(t))
 	}
-	keep := o.kept.layers.Treat.KeepLags
-	if o.Treat != nil {
-		keep = o.Treat.KeepLags
-	}
-	return append(out, o.Grid.LagsText(t, parts, keep)...)
+	return append(out, o.Grid.LagsText(t, parts, o.treat().KeepLags)...)
 }
 
 // What says which files an export writes.

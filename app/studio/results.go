@@ -96,5 +96,5 @@ func about(path string, err error) error {
 	case kie.KindNotFound:
 		return say.Refuse("Check the task's id; results are kept there for about 14 days.", "“{{.Name}}” only says that the service does not know the task.", say.With{"Name": name})
 	}
-	return &say.Trouble{Text: "“{{.Name}}” holds no result. {{.Why}}", Hint: "{{.Hint}}", With: say.With{"Name": name, "Why": e.Message, "Hint": e.Hint}, Err: err}
+	return say.Told(say.Of("“{{.Name}}” holds no result. {{.Why}}", say.With{"Name": name, "Why": e.Message}), e.Hint, err)
 }
