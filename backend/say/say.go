@@ -46,14 +46,7 @@ func (t Tongue) Count(n int, one, many string) string { return t.CountWith(n, on
 
 // CountWith is count for sentences that have other places too.
 func (t Tongue) CountWith(n int, one, many string, d With) string {
-	d["N"], d["Count"] = n, Thousands(n)
-	if t == nil && n == 1 {
-		return Fill(one, d)
-	}
-	if t == nil {
-		return Fill(many, d)
-	}
-	return t(many, d)
+	return Counted(n, one, many, d).In(t)
 }
 
 // Key marks an English sentence that is said elsewhere, and returns it.

@@ -30,10 +30,11 @@ func Of(english string, with ...With) Text {
 // Counted is a text about a number of things: {{.Count}} in it is n with
 // separators, in many as in one.
 func Counted(n int, one, many string, with ...With) Text {
-	d := With{"N": n, "Count": Thousands(n)}
+	d := With{}
 	for _, w := range with {
 		maps.Copy(d, w)
 	}
+	d["N"], d["Count"] = n, Thousands(n)
 	return Text{Key: many, One: one, With: d}
 }
 
