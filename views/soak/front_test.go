@@ -59,15 +59,19 @@ func newFront(t testing.TB, service http.Handler, seed uint64) *front {
 	return f
 }
 
-// freeAddr is an address on this computer that nobody listens on.
+// freeAddr is an address on this computer that nobody listens on. It lies below
+// the ports that systems hand to connections, so that it stays free until then.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(30_000+rand.IntN(2_000))))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 func (f *front) url() string { return "http://" + f.addr }

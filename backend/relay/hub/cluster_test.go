@@ -59,17 +59,30 @@ type cluster struct {
 	nodes   [3]*process
 }
 
+// newCluster gives a cluster that does not come up two more tries, on other
+// ports and an empty disk: a node whose port another program took ends at once,
+// and the two that are left never choose a leader.
 func newCluster(t testing.TB) *cluster {
 	t.Helper()
-	c := &cluster{t: t, dir: t.TempDir()}
-	for i := range 3 {
-		c.clients[i], c.routes[i] = freeAddr(t), freeAddr(t)
+	var err error
+	for range 3 {
+		c := &cluster{t: t, dir: t.TempDir()}
+		for i := range 3 {
+			c.clients[i], c.routes[i] = freeAddr(t), freeAddr(t)
+		}
+		for i := range 3 {
+			c.start(i)
+		}
+		if err = c.up(4 * time.Minute); err == nil {
+			return c
+		}
+		t.Log(err)
+		for _, n := range c.nodes {
+			n.kill()
+		}
 	}
-	for i := range 3 {
-		c.start(i)
-	}
-	c.ready()
-	return c
+	t.Fatal(err)
+	return nil
 }
 
 func (c *cluster) start(i int) {
@@ -78,8 +91,8 @@ func (c *cluster) start(i int) {
 	text := fmt.Sprintf(`server_name: node%d
 listen: %q
 jetstream { store_dir: %q, sync_interval: always, max_mem: 16MB, max_file: 4GB }
-cluster { name: relay, listen: %q, routes: ["nats://%s", "nats://%s", "nats://%s"] }
-`, i, c.clients[i], filepath.Join(c.dir, fmt.Sprint(i)), c.routes[i], c.routes[0], c.routes[1], c.routes[2])
+cluster { name: %q, listen: %q, routes: ["nats://%s", "nats://%s", "nats://%s"] }
+`, i, c.clients[i], filepath.Join(c.dir, fmt.Sprint(i)), c.routes[0], c.routes[i], c.routes[0], c.routes[1], c.routes[2])
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		c.t.Fatal(err)
 	}
@@ -93,17 +106,27 @@ func (c *cluster) url() string {
 // ready waits until the cluster has a leader that makes a stream.
 func (c *cluster) ready() {
 	c.t.Helper()
-	limit := time.After(10 * time.Minute)
-	var last error
+	if err := c.up(10 * time.Minute); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *cluster) up(most time.Duration) error {
+	limit := time.After(most)
 	for {
-		if last = c.try(); last == nil {
-			return
+		err := c.try()
+		if err == nil {
+			return nil
 		}
 		select {
-		case <-limit:
-			c.t.Fatalf("the cluster does not come up: %v; %s", last, c.nodes[0].log)
 		case <-time.After(100 * time.Millisecond):
+			continue
+		case <-limit:
+		case <-c.nodes[0].done:
+		case <-c.nodes[1].done:
+		case <-c.nodes[2].done:
 		}
+		return fmt.Errorf("the cluster does not come up: %w; %s; %s; %s", err, c.nodes[0].log, c.nodes[1].log, c.nodes[2].log)
 	}
 }
 

@@ -9,11 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -257,15 +259,28 @@ func (p *process) expect(prefix string) string {
 	}
 }
 
-// freeAddr is an address nobody listens on at the moment.
+// givenPorts are the ports that freeAddr has given out in this run.
+var givenPorts sync.Map
+
+// freeAddr is an address that nobody listens on and that stays free until the
+// test listens there, also between two starts: it lies below the ports that
+// systems hand to connections, where any other program could get it meanwhile.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 10_000 + rand.IntN(20_000)
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			continue
+		}
+		l.Close()
+		if _, given := givenPorts.LoadOrStore(port, true); !given {
+			return addr
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // wide are flags that leave all limits out of the way of a test.
