@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -128,11 +127,10 @@ func (s *Studio) adoptResult(ctx context.Context, f library.Stray, body io.Reade
 	}
 	row := library.Song{ID: s.id(), Title: s.foundTitle(f.Stored), State: string(RowDone), Audio: f.SHA, Progress: 1, Created: f.Stored}
 	file := library.File{Kind: library.KindRaw, Name: "recovered.json", SHA: f.SHA, Size: f.Size}
-	switch {
-	case holdsMIDI(text):
+	if holdsMIDI(text) {
 		file.Kind, file.Name = library.KindMIDI, "recovered.mid"
-	case bytes.HasPrefix(text, []byte(sketchBegins)):
-		row.Engine, file.Meta = task.EngineLocal, fileMeta{Sketch: true}.raw()
+	} else if engine, ok := sketchedBy(text); ok {
+		row.Engine, file.Meta = engine, fileMeta{Sketch: true}.raw()
 	}
 	if !isStub(got.Song.Title) {
 		row.Title = OneLine(got.Song.Title)

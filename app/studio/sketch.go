@@ -1,9 +1,12 @@
 package studio
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"partlift/backend/audio"
 	"partlift/backend/library"
@@ -20,9 +23,10 @@ const (
 	sketchDrums = "Drums"
 )
 
-// Sketch begins to transcribe the audio of a draft on this computer, which costs
-// nothing and needs no network, and returns the song's id. begun is false when
-// its sketch is there already; one that was stopped goes on.
+// Sketch begins to transcribe the audio of a draft on this computer, by the
+// engine of its request or else the local one, which costs nothing and needs no
+// network, and returns the song's id. begun is false when its sketch is there
+// already; one that was stopped goes on.
 func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool, err error) {
 	r, err := s.tasks()
 	if err != nil {
@@ -32,13 +36,14 @@ func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool
 	if err != nil {
 		return "", false, err
 	}
+	engine := cmp.Or(d.Request.Engine, task.EngineLocal)
 	for _, song := range songs {
-		if hasSketch(song) && !s.finishing(ctx, song.ID) {
+		if song.Engine == engine && hasSketch(song) && !s.finishing(ctx, song.ID) {
 			return song.ID, false, nil
 		}
 	}
 	for _, song := range songs {
-		if !EngineOf(song.Engine).Sketch {
+		if song.Engine != engine {
 			continue
 		}
 		err := s.Retry(ctx, song.ID)
@@ -49,7 +54,7 @@ func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool
 			return "", false, err
 		}
 	}
-	q := task.Request{Engine: task.EngineLocal, Title: d.Title, Audio: d.Request.Audio, AudioName: d.Request.AudioName, AudioSize: d.Request.AudioSize}
+	q := task.Request{Engine: engine, Title: d.Title, Audio: d.Request.Audio, AudioName: d.Request.AudioName, AudioSize: d.Request.AudioSize}
 	songID = s.id()
 	_, err = r.Start(ctx, songID, q)
 	return songID, true, err
@@ -73,35 +78,54 @@ func EngineOf(name string) task.Engine {
 	return e
 }
 
+// ear is what hears a sound on this computer: one channel at so many Hz.
+type ear struct {
+	rate       int
+	transcribe func(ctx context.Context, sound local.Sound, progress func(done float64)) (music.Song, error)
+}
+
+// earOf returns what an engine hears with.
+func earOf(engine string) (ear, error) {
+	switch engine {
+	case task.EngineLocal:
+		return ear{local.Rate, local.Transcribe}, nil
+	}
+	return ear{}, fmt.Errorf("no ear for the engine %q", engine)
+}
+
 // transcribe lets tasks hear a kept sound, one at a time: each takes all there
 // is of the processor.
-func (s *Studio) transcribe(ctx context.Context, sha, name string, progress func(done float64)) (task.Heard, error) {
+func (s *Studio) transcribe(ctx context.Context, req task.Request, progress func(done float64)) (task.Heard, error) {
 	select {
 	case s.cfg.Ears <- struct{}{}:
 		defer func() { <-s.cfg.Ears }()
 	case <-ctx.Done():
 		return task.Heard{}, ctx.Err()
 	}
-	song, remarks, err := s.hear(ctx, sha, name, progress)
+	song, remarks, err := s.hear(ctx, req, progress)
 	if err != nil {
 		return task.Heard{}, err
 	}
-	body, err := sketchJSON(song)
+	body, err := sketchJSON(req.Engine, song)
 	return task.Heard{Raw: body, Notes: song.NoteCount(), Instruments: len(song.Tracks), Remarks: remarks}, err
 }
 
 // hear transcribes a kept sound, and says what was wrong with it.
-func (s *Studio) hear(ctx context.Context, sha, name string, progress func(float64)) (song music.Song, remarks []say.Text, err error) {
-	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(sha), name)
+func (s *Studio) hear(ctx context.Context, req task.Request, progress func(float64)) (song music.Song, remarks []say.Text, err error) {
+	e, err := earOf(req.Engine)
+	if err != nil {
+		return song, nil, err
+	}
+	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(req.Audio), req.AudioName)
 	if err != nil {
 		return song, nil, unheard(ctx, err)
 	}
 	defer file.Close()
-	sound, err := audio.NewConverter(file, local.Rate, 1)
+	sound, err := audio.NewConverter(file, e.rate, 1)
 	if err == nil {
-		song, err = local.Transcribe(ctx, sound, progress)
+		song, err = e.transcribe(ctx, sound, progress)
 	}
-	return song, file.Info().Sentences(name), unheard(ctx, err)
+	return song, file.Info().Sentences(req.AudioName), unheard(ctx, err)
 }
 
 // unheard puts into words why a sound was not transcribed.
@@ -130,12 +154,17 @@ func (s *Studio) Remarks(ctx context.Context, id string) ([]string, error) {
 	return out, err
 }
 
-// sketchBegins is how every sketch that is kept begins.
-const sketchBegins = `{"engine":"` + task.EngineLocal + `"`
+// sketchedBy returns the engine of a result that is a sketch, as each begins
+// with its name.
+func sketchedBy(result []byte) (engine string, ok bool) {
+	rest, ok := bytes.CutPrefix(result, []byte(`{"engine":"`))
+	name, _, _ := bytes.Cut(rest, []byte(`"`))
+	return string(name), ok && EngineOf(string(name)).Sketch
+}
 
 // sketchJSON writes notes in the shape of the service's, so that a sketch is
 // kept, opened and exported like any other result.
-func sketchJSON(song music.Song) ([]byte, error) {
+func sketchJSON(engine string, song music.Song) ([]byte, error) {
 	type note struct {
 		Pitch    uint8   `json:"pitch"`
 		Start    float64 `json:"start"`
@@ -149,7 +178,7 @@ func sketchJSON(song music.Song) ([]byte, error) {
 	out := struct {
 		Engine      string       `json:"engine"`
 		Instruments []instrument `json:"instruments"`
-	}{Engine: task.EngineLocal}
+	}{Engine: engine}
 	for _, t := range song.Tracks {
 		i := instrument{Name: sketchName}
 		if t.Drums {

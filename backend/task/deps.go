@@ -118,10 +118,10 @@ type Reuse interface {
 // may Callback when nothing can be called back.
 type Deps struct {
 	Cloud func(ctx context.Context, provider string) (Cloud, error)
-	// Listen transcribes a blob here; name is that of the user's file. Progress
-	// is 0–1 and may be reported from any goroutine until Listen returns. Its
-	// errors are *Fault where something is known about them.
-	Listen  func(ctx context.Context, sha, name string, progress func(done float64)) (Heard, error)
+	// Listen transcribes the sound of a request here, by its engine. Progress is
+	// 0–1 and may be reported from any goroutine until Listen returns. Its errors
+	// are *Fault where something is known about them.
+	Listen  func(ctx context.Context, req Request, progress func(done float64)) (Heard, error)
 	Journal Journal
 	Blobs   Blobs
 	Reuse   Reuse

@@ -6,7 +6,7 @@ import "context"
 // over, so that a process that was killed hears it again from the start.
 func listen(ctx context.Context, x *run) (Step, error) {
 	m := x.meter(ctx)
-	heard, err := x.deps.Listen(ctx, x.t.Request.Audio, x.t.Request.AudioName, m.set)
+	heard, err := x.deps.Listen(ctx, x.t.Request, m.set)
 	x.t.Progress = m.end()
 	if err != nil {
 		return "", unheardFault(err)

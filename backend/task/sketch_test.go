@@ -17,13 +17,13 @@ func sketch() task.Request {
 	return task.Request{Engine: task.EngineLocal, Title: "Song", Audio: sha("the song"), AudioName: "Song.wav"}
 }
 
-func (p *process) listen(ctx context.Context, audio, name string, progress func(float64)) (out task.Heard, err error) {
-	err = p.op(ctx, "listen", name, func() error {
-		if p.w.blobs[audio] == "" {
+func (p *process) listen(ctx context.Context, req task.Request, progress func(float64)) (out task.Heard, err error) {
+	err = p.op(ctx, "listen", req.AudioName, func() error {
+		if p.w.blobs[req.Audio] == "" {
 			return errors.New("no such blob")
 		}
 		progress(0.5)
-		out = task.Heard{Raw: []byte("heard in " + p.w.blobs[audio]), Notes: 7, Instruments: 2, Remarks: []say.Text{say.Of("It hisses.")}}
+		out = task.Heard{Raw: []byte("heard in " + p.w.blobs[req.Audio]), Notes: 7, Instruments: 2, Remarks: []say.Text{say.Of("It hisses.")}}
 		return nil
 	})
 	return out, err

@@ -100,7 +100,7 @@ func (l *lift) bring(ctx context.Context, st *studio.Studio, s songFlags, paths 
 // one of the same audio, the one on its way, or a new one.
 func (l *lift) hear(ctx context.Context, st *studio.Studio, d studio.Draft, s songFlags) (id string, err error) {
 	if studio.EngineOf(s.engine).Sketch {
-		return l.sketch(ctx, st, d)
+		return l.sketch(ctx, st, d, s.engine)
 	}
 	if s.kind != "" {
 		d.Request.Kind = s.kind
@@ -138,7 +138,8 @@ func (l *lift) hear(ctx context.Context, st *studio.Studio, d studio.Draft, s so
 
 // sketch makes the sketch of audio, goes on with one that was stopped, or takes
 // the one that is there.
-func (l *lift) sketch(ctx context.Context, st *studio.Studio, d studio.Draft) (id string, err error) {
+func (l *lift) sketch(ctx context.Context, st *studio.Studio, d studio.Draft, engine string) (id string, err error) {
+	d.Request.Engine = engine
 	id, begun, err := st.Sketch(ctx, d)
 	if err == nil && begun {
 		err = l.wait(ctx, st, id)
