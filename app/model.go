@@ -71,6 +71,7 @@ type Song struct {
 
 	opens   int             // number of the newest OpenSong or CloseSong
 	grids   int             // number of the newest choice of a grid
+	tries   int             // number of the newest reading that is tried
 	applies int             // number of the newest application of layers
 	bars    edit.GridChoice // chosen last; the page has it once it is read
 	done    []edition       // what can be undone, oldest first

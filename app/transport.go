@@ -9,6 +9,10 @@ import (
 // fade of 20 ms and what waits in the card's buffer.
 const fadeFrames = soundRate / 4
 
+// trialBlend is how far the notes may cover the recording while clicks are
+// compared with it.
+const trialBlend = 0.5
+
 // soundRate is the frames a second of everything that is heard.
 const soundRate = 48_000
 
@@ -194,8 +198,11 @@ func (m *Transport) mix() {
 	if m.deck.source.Sound == nil {
 		mix.Blend, mix.Split = 1, false // a fader to nothing would only be silence
 	}
-	if s.Metronome {
+	if s.Metronome || p.Trial != nil {
 		mix.Metronome = 1
+	}
+	if p.Trial != nil && m.deck.source.Sound != nil && !s.Split {
+		mix.Blend = min(mix.Blend, trialBlend)
 	}
 	mix.Tracks = make([]player.Channel, len(p.Parts))
 	for i, part := range p.Parts {

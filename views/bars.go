@@ -25,8 +25,21 @@ type bars struct {
 
 func newBars(m *app.Model, h *host) *bars {
 	b := &bars{m: m, host: h}
-	b.button = kit.NewButton("", theme.GridIcon(), func() { h.Menu(b.menu(), b.button) }, h.Back)
+	b.button = kit.NewButton("", theme.GridIcon(), b.open, h.Back)
 	return b
+}
+
+// open lets a doubt be settled by ear and eye; without one it opens the menu.
+func (b *bars) open() {
+	switch p := b.m.Page.Now(); {
+	case p == nil:
+	case p.Trial != nil:
+		b.m.EndTrial()
+	case p.Found.Doubt() != edit.NoDoubt:
+		b.m.TryGrid(p.GridChoice)
+	default:
+		b.host.Menu(b.menu(), b.button)
+	}
 }
 
 func (b *bars) refresh(p *edit.Page) {
@@ -77,7 +90,7 @@ func (b *bars) menu() *fyne.Menu {
 		item.Checked = r.Chosen
 		items = append(items, item)
 	}
-	items = append(items, fyne.NewMenuItemSeparator())
+	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.L("Compare by ear and eye…"), func() { b.m.TryGrid(p.GridChoice) }))
 	if p.Grid != nil {
 		items = append(items,
 			fyne.NewMenuItem(words.L("Double the tempo"), b.change(func(c *edit.GridChoice) { c.Octave++ })),
@@ -113,7 +126,12 @@ func (w *window) askTempo() {
 			return
 		}
 		w.closeSheet()
-		w.m.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Tempo: bpm})
+		choice := edit.GridChoice{Mode: edit.GridAuto, Tempo: bpm}
+		if p := w.m.Page.Now(); p != nil && p.Trial != nil {
+			w.m.TryGrid(choice)
+		} else {
+			w.m.SetGrid(choice)
+		}
 	}
 	entry.OnSubmitted = func(string) { set() }
 	use := kit.NewButton(words.L("Use this tempo"), nil, set, w.closeSheet).As(widget.HighImportance)

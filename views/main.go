@@ -241,6 +241,8 @@ func (w *window) back() {
 		w.openSettings(false)
 	case w.m.Report.Now() != nil:
 		w.m.CloseReport()
+	case w.m.Page.Now() != nil && w.m.Page.Now().Trial != nil:
+		w.m.EndTrial()
 	case w.m.Page.Now() != nil:
 		w.m.CloseSong()
 	}

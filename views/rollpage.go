@@ -2,6 +2,7 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
@@ -17,13 +18,16 @@ import (
 
 // rollPage is the piano roll of the open song with the list of its tracks.
 type rollPage struct {
-	m     *app.Model
-	host  *host
-	roll  *pianoroll.Roll
-	list  *parts.Tracks
-	hover *kit.Text
-	front int // part whose notes can be touched, -1 for all
-	box   fyne.CanvasObject
+	m      *app.Model
+	host   *host
+	roll   *pianoroll.Roll
+	list   *parts.Tracks
+	hover  *kit.Text
+	front  int             // part whose notes can be touched, -1 for all
+	side   *fyne.Container // the tracks, or the bars while they are compared
+	count  *counting
+	before *pianoroll.Viewport // what was seen before bars were compared, nil while none are
+	box    fyne.CanvasObject
 
 	shown  shownScene
 	picked []edit.NoteRef // what is selected, by places in the song as delivered
@@ -55,7 +59,9 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 			h.Back()
 		}
 	}
-	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, kit.Wide(parts.TracksWidth, v.list.Content())), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	v.count = newCounting(m, h)
+	v.side = container.NewStack(kit.Wide(parts.TracksWidth, v.list.Content()), v.count.content())
+	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, v.side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(studio.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -67,7 +73,8 @@ func (v *rollPage) show(p *edit.Page) {
 		return
 	}
 	th, variant := kit.ThemeOf(v.hover)
-	next := shownScene{p.ID, &p.Lanes[0], &p.Parts[0], p.Grid, v.front, look.IsDark(th, variant)}
+	v.compare(p)
+	next := shownScene{p.ID, &p.Lanes[0], &p.Parts[0], p.Counted(), v.front, look.IsDark(th, variant)}
 	if next.id != v.shown.id {
 		v.front, v.picked = -1, nil
 		next.front = -1
@@ -83,6 +90,30 @@ func (v *rollPage) show(p *edit.Page) {
 	v.roll.SetScene(scene)
 	v.roll.SetSelection(v.places(p, v.picked))
 	v.list.Rows.Refresh()
+}
+
+// comparedSeconds is how much of a song is seen while its bars are compared, at
+// most: lines that move by a beat must be seen to move.
+const comparedSeconds = 16
+
+// compare shows the readings of the bars in the place of the tracks while one
+// is tried.
+func (v *rollPage) compare(p *edit.Page) {
+	v.count.show(p)
+	switch {
+	case p.Trial != nil && v.before == nil:
+		view := v.roll.View()
+		v.before = &view
+		view.Start = max(v.m.Place.Now()-comparedSeconds/16, 0)
+		view.PerSecond = max(view.PerSecond, float64(v.roll.Size().Width)/comparedSeconds)
+		v.roll.SetView(view)
+	case p.Trial == nil && v.before != nil:
+		v.roll.SetView(*v.before)
+		v.before = nil
+	}
+	kit.Show(p.Trial == nil, v.side.Objects[0])
+	kit.Show(p.Trial != nil, v.side.Objects[1])
+	v.side.Refresh()
 }
 
 // track is a part as the roll shows it.

@@ -40,6 +40,7 @@ type song struct {
 	roll    *rollPage
 	playbar *playbar
 	parts   *parts.List
+	left    int // the tab that was left to compare bars, and is gone back to; -1 for none
 	stems   *handout.List
 	written *handout.List
 }
@@ -55,10 +56,30 @@ func newSong(m *app.Model, h *host) *song {
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
+	v.left = -1
 	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.Content(), v.roll.box, v.stems.Content(), v.written.Content()})
+	v.tabs.Chosen = func(int) {
+		v.left = -1
+		m.EndTrial()
+	}
 	m.Page.Watch(v.show)
 	return v
 }
+
+// compare turns to the roll while bars are compared, and back.
+func (v *song) compare(p *edit.Page) {
+	switch {
+	case p.Trial != nil && v.left < 0:
+		v.left = v.tabs.At
+		v.tabs.Pick(rollTab)
+	case p.Trial == nil && v.left >= 0:
+		v.tabs.Pick(v.left)
+		v.left = -1
+	}
+}
+
+// rollTab is the place of the roll among the tabs.
+const rollTab = 1
 
 // listen ties the transport to the roll.
 func (v *song) listen() {
@@ -133,7 +154,9 @@ func (v *song) show(p *edit.Page) {
 		v.id = p.ID
 		v.parts.Reset()
 		v.tabs.Pick(0)
+		v.left = -1
 	}
+	v.compare(p)
 	v.parts.Rows.Refresh()
 	v.bar.refresh()
 	v.head.Refresh()

@@ -9,8 +9,12 @@ import (
 )
 
 // Counted returns the open song's grid as a DAW counts it: a meter that is not
-// sure enough to be written counts as missing. It is nil without a grid.
+// sure enough to be written counts as missing. While another reading is tried it
+// is that one. It is nil without a grid.
 func (p *Page) Counted() *music.Grid {
+	if p.Trial != nil {
+		return p.Trial.Grid
+	}
 	if p.counted == nil {
 		return countedOf(p.Grid)
 	}

@@ -109,7 +109,9 @@ func (c GridChoice) pick(others []grid.Alternative) int {
 
 // Reading is one way to count the open song.
 type Reading struct {
-	Label  string // "117.98 BPM · 4/4", "58.99 BPM · 4/4 · half tempo"
+	Count  string // "58.99 BPM · 4/4"
+	Note   string // what sets it apart, "half tempo"; "" for the likeliest
+	Label  string // both
 	Choice GridChoice
 	Chosen bool
 }
@@ -122,7 +124,7 @@ func (p *Page) SetGrid(c GridChoice, found Found) {
 			found.Lags[i].Track += skip
 		}
 	}
-	p.GridChoice, p.Found, p.Grid = c, found, found.Grid
+	p.GridChoice, p.Found, p.Grid, p.Trial = c, found, found.Grid, nil
 	p.counted = countedOf(p.Grid)
 	p.Tempo, p.Readings = tempoText(p.Words, found), readings(p.Words, c, found)
 }

@@ -77,27 +77,35 @@ func readings(t say.Tongue, c GridChoice, found Found) []Reading {
 			choice, ofNotes = c, GridChoice{Mode: c.Mode}
 		}
 		ofNotes.Source = GridNotes
-		out = append(out, Reading{Label: beatText(t, own) + " · " + t.Say("the file's own tempo"), Choice: choice, Chosen: found.FromFile})
+		out = append(out, readingOf(beatText(t, own), t.Say("the file's own tempo"), choice, found.FromFile))
 	}
-	put := func(pick int, name, label string) {
+	put := func(pick int, name, count, note string) {
 		choice := ofNotes
 		choice.Pick, choice.Picked, choice.Right = pick, name, pick == 0 // whoever picks the likeliest says so
 		chosen := !found.FromFile && found.pick == pick
 		if found.Own != nil {
-			label = t.Say("From the notes: {{.Reading}}", say.With{"Reading": label})
+			count = t.Say("From the notes: {{.Reading}}", say.With{"Reading": count})
 		}
 		if chosen {
 			choice = c
 		}
-		out = append(out, Reading{Label: label, Choice: choice, Chosen: chosen})
+		out = append(out, readingOf(count, note, choice, chosen))
 	}
 	if found.Likeliest != nil {
-		put(0, "", beatText(t, found.Likeliest))
+		put(0, "", beatText(t, found.Likeliest), "")
 	}
 	for i, a := range found.Alternatives {
-		put(i+1, a.Name.String(), beatText(t, a.Grid)+" · "+a.Name.In(t))
+		put(i+1, a.Name.String(), beatText(t, a.Grid), a.Name.In(t))
 	}
 	return out
+}
+
+func readingOf(count, note string, c GridChoice, chosen bool) Reading {
+	r := Reading{Count: count, Note: note, Label: count, Choice: c, Chosen: chosen}
+	if note != "" {
+		r.Label += " · " + note
+	}
+	return r
 }
 
 // Adjustable returns the choice of the open song's grid, to be changed: a wish

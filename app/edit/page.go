@@ -58,6 +58,7 @@ type Counting struct {
 	Readings   []Reading   // ways to count the song, likeliest first
 	GridChoice GridChoice
 	Found      Found
+	Trial      *Trial      // the reading that is heard and seen in place of Grid, nil for none
 	counted    *music.Grid // of Counted
 }
 

@@ -13,7 +13,8 @@ type Tabs struct {
 	Body    *fyne.Container
 	buttons []*Button
 	panels  []fyne.CanvasObject
-	at      int
+	At      int          // the panel that is shown
+	Chosen  func(at int) // told of the tab that a person picks; may be nil
 }
 
 // NewTabs returns a row of buttons, one a panel; the first panel is shown.
@@ -21,7 +22,7 @@ func NewTabs(h *Window, names []string, panels []fyne.CanvasObject) *Tabs {
 	t := &Tabs{panels: panels}
 	var objects []fyne.CanvasObject
 	for i, name := range names {
-		b := NewButton(name, nil, func() { t.Pick(i) }, h.Back)
+		b := NewButton(name, nil, func() { t.choose(i) }, h.Back)
 		t.buttons = append(t.buttons, b)
 		objects = append(objects, b)
 	}
@@ -37,9 +38,16 @@ func (t *Tabs) Name(i int, label string) {
 	t.Bar.Refresh()
 }
 
+func (t *Tabs) choose(at int) {
+	t.Pick(at)
+	if t.Chosen != nil {
+		t.Chosen(at)
+	}
+}
+
 // Pick shows a panel.
 func (t *Tabs) Pick(at int) {
-	t.at = at
+	t.At = at
 	for i, b := range t.buttons {
 		b.Importance = widget.LowImportance
 		if i == at {
