@@ -66,8 +66,9 @@ type Orders struct {
 // Song is the song that is open, and what a person does to it.
 type Song struct {
 	*desk
-	model *Model
-	Page  Value[*edit.Page] // nil for none
+	model    *Model
+	Page     Value[*edit.Page] // nil for none
+	Outlines Value[Outlines]   // of the open song's sounds
 
 	opens   int             // number of the newest OpenSong or CloseSong
 	grids   int             // number of the newest choice of a grid
@@ -76,6 +77,8 @@ type Song struct {
 	bars    edit.GridChoice // chosen last; the page has it once it is read
 	done    []edition       // what can be undone, oldest first
 	undone  []edition       // what can be redone
+
+	endOutlines context.CancelFunc // ends working out the outlines of the song before
 }
 
 // Exports brings the open song out of the program: to folders, by dragging and
@@ -122,7 +125,7 @@ func New(ctx context.Context, st *studio.Studio, post func(func())) *Model {
 	m := &Model{desk: d}
 	m.History = &History{desk: d, model: m}
 	m.Orders = &Orders{desk: d, model: m}
-	m.Song = &Song{desk: d, model: m}
+	m.Song = &Song{desk: d, model: m, endOutlines: func() {}}
 	m.Exports = &Exports{desk: d, model: m}
 	m.Transport = &Transport{desk: d, model: m}
 	m.Setup = &Setup{desk: d, model: m}

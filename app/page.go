@@ -38,6 +38,7 @@ func (m *Song) OpenSong(id string) {
 			m.applies++
 			m.reach(p)
 			m.Page.Set(p)
+			m.outline(p, same)
 		}
 	})
 }
@@ -46,6 +47,7 @@ func (m *Song) OpenSong(id string) {
 func (m *Song) CloseSong() {
 	m.opens++
 	m.model.Report.Set(nil)
+	m.endOutlines()
 	m.Page.Set(nil)
 }
 

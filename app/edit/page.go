@@ -98,6 +98,7 @@ type Part struct {
 type Stem struct {
 	Name   string
 	Path   string
+	SHA    string // its name in the library
 	Size   int64
 	Silent bool
 }

@@ -107,7 +107,7 @@ func (s *Studio) fillAudio(p *edit.Page, files []library.File) {
 		if f.Kind != library.KindStem && f.Kind != library.KindAudio {
 			continue
 		}
-		stem := edit.Stem{Name: f.Name, Path: s.lib.BlobPath(f.SHA), Size: f.Size, Silent: metaOf(f).Silent}
+		stem := edit.Stem{Name: f.Name, Path: s.lib.BlobPath(f.SHA), SHA: f.SHA, Size: f.Size, Silent: metaOf(f).Silent}
 		if info, err := os.Stat(stem.Path); err == nil {
 			stem.Size = info.Size() // a stem is kept before anybody counts it
 		}
