@@ -9,3 +9,34 @@ type Saved struct {
 	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
 	Edits  []savedEdit       `json:"edits,omitempty"`
 }
+
+// Moved are the choices for the same tracks at other places: to returns the new
+// index of a track, or false for one that is gone, with what was done to it.
+func (s Saved) Moved(to func(track int) (int, bool)) Saved {
+	out := s
+	out.Muted, out.Solo, out.Tracks, out.Edits = moved(s.Muted, to), moved(s.Solo, to), nil, nil
+	for track, e := range s.Tracks {
+		if at, ok := to(track); ok {
+			if out.Tracks == nil {
+				out.Tracks = map[int]TrackEdit{}
+			}
+			out.Tracks[at] = e
+		}
+	}
+	for _, e := range s.Edits {
+		if at, ok := to(e.Track); ok {
+			e.Track = at
+			out.Edits = append(out.Edits, e)
+		}
+	}
+	return out
+}
+
+func moved(tracks []int, to func(int) (int, bool)) (out []int) {
+	for _, track := range tracks {
+		if at, ok := to(track); ok {
+			out = append(out, at)
+		}
+	}
+	return out
+}

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -57,7 +58,7 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return readAll(f, path)
+	return readAll(f, sizeOf(f), path)
 }
 
 // ReadResult reads what ReadSongs reads of one path, which must be one song. Its
@@ -97,15 +98,27 @@ func numbered(title string, i, n int) string {
 	return fmt.Sprintf("%s %d", title, i+1)
 }
 
-// readAll reads a result file of a sane size, in one piece where the size is
-// known.
-func readAll(f *os.File, path string) ([]byte, error) {
-	var b bytes.Buffer
-	if info, err := f.Stat(); err == nil && info.Size() <= maxResult {
-		b.Grow(int(info.Size()) + bytes.MinRead)
+// sizeOf is an open file's size in bytes, -1 where it cannot be told.
+func sizeOf(f *os.File) int64 {
+	info, err := f.Stat()
+	if err != nil {
+		return -1
 	}
-	_, err := b.ReadFrom(io.LimitReader(f, maxResult+1))
+	return info.Size()
+}
+
+// readAll reads a result file of a sane size; size is what it is said to be, and
+// less than 0 when nothing is said.
+func readAll(r io.Reader, size int64, path string) ([]byte, error) {
+	var b bytes.Buffer
+	if size >= 0 && size <= maxResult {
+		b.Grow(int(size) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(io.LimitReader(r, maxResult+1))
+	var told *say.Trouble
 	switch {
+	case errors.As(err, &told):
+		return nil, err
 	case err != nil:
 		return nil, unreadable(path, err)
 	case b.Len() > maxResult:

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -40,8 +39,8 @@ var resultEndings = []string{".json", ".jsonl", ".ndjson"}
 
 // importResult keeps the songs of a result file, or returns the ones they are
 // already.
-func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (ids []string, err error) {
-	body, err := readAll(f, path)
+func (s *Studio) importResult(ctx context.Context, r io.Reader, size int64, path string) (out []imported, err error) {
+	body, err := readAll(r, size, path)
 	if err != nil {
 		return nil, err
 	}
@@ -56,29 +55,35 @@ func (s *Studio) importResult(ctx context.Context, f *os.File, path string) (ids
 		if isStub(song.Song.Title) {
 			song.Song.Title = numbered(titleOf(path), i, len(songs))
 		}
-		id, err := s.importSong(ctx, song, path)
+		one, err := s.importSong(ctx, song, path)
 		if err != nil {
 			return nil, err
 		}
-		ids = append(ids, id)
+		out = append(out, one)
 	}
-	return ids, nil
+	return out, nil
+}
+
+// imported is a song that a result file is.
+type imported struct {
+	id, title string
+	fresh     bool // the library did not have it
 }
 
 // importSong keeps one song of a result file, or returns the one it is already.
-func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (string, error) {
+func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (imported, error) {
 	blob, err := s.lib.Put(ctx, bytes.NewReader(song.Raw))
 	if err != nil {
-		return "", err
+		return imported{}, err
 	}
 	// The blob stands in for the audio's hash, so that the same file twice is
 	// the same song.
 	same, err := s.lib.SongsByAudio(ctx, blob.SHA)
 	if err != nil {
-		return "", err
+		return imported{}, err
 	}
 	if len(same) > 0 {
-		return same[0].ID, nil
+		return imported{id: same[0].ID, title: same[0].Title}, nil
 	}
 	row := library.Song{ID: s.id(), Title: OneLine(song.Song.Title), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
 	kind := library.KindRaw
@@ -86,7 +91,7 @@ func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (s
 		kind = library.KindMIDI
 	}
 	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
-		return "", err
+		return imported{}, err
 	}
-	return row.ID, s.describe(ctx, row.ID, song.Song)
+	return imported{row.ID, row.Title, true}, s.describe(ctx, row.ID, song.Song)
 }

@@ -26,6 +26,7 @@ type fileMeta struct {
 	Stem   string    `json:"stem,omitempty"`   // of a transcription of one stem
 	Sketch bool      `json:"sketch,omitempty"` // of notes by the local engine
 	Silent bool      `json:"silent,omitempty"` // of a stem
+	Part   *setPart  `json:"part,omitempty"`   // of what came as a part of a song in files
 	At     time.Time `json:"at,omitzero"`      // of an export
 	// Remarks say what was wrong with the sound of a sketch.
 	Remarks []say.Text `json:"remarks,omitempty"`
@@ -203,11 +204,16 @@ func (s *Studio) describe(ctx context.Context, id string, song music.Song) error
 	if err != nil {
 		return err
 	}
+	return s.lib.SetInstruments(ctx, id, wordsOf(song))
+}
+
+// wordsOf are the words by which a song is found beside its title.
+func wordsOf(song music.Song) string {
 	var words []string
 	for _, p := range edit.PartsOf(song, edit.Layers{}, nil, nil) {
 		words = append(words, p.Name, p.Instrument)
 	}
-	return s.lib.SetInstruments(ctx, id, strings.Join(words, " "))
+	return strings.Join(words, " ")
 }
 
 // change reads a song's row, changes it and writes it back; nothing else can

@@ -3,6 +3,7 @@ package studio
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,12 +21,11 @@ func isMIDI(head []byte) bool {
 
 // namedMIDI reports whether a file's name says that it is a MIDI file.
 func namedMIDI(path string) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".mid", ".midi", ".smf", ".kar", ".rmi":
-		return true
-	}
-	return false
+	return slices.Contains(midiEndings, strings.ToLower(filepath.Ext(path)))
 }
+
+// midiEndings are those of the names of MIDI files.
+var midiEndings = []string{".mid", ".midi", ".smf", ".kar", ".rmi"}
 
 // looksJSON reports whether a file begins like a JSON object or list, in any
 // encoding of Unicode.

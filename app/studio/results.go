@@ -17,7 +17,7 @@ func (s *Studio) result(f library.File) (music.Song, []say.Text, error) {
 		return music.Song{}, nil, errors.Join(errNoBlob, err)
 	}
 	defer blob.Close()
-	body, err := readAll(blob, f.Name)
+	body, err := readAll(blob, sizeOf(blob), f.Name)
 	if err != nil {
 		return music.Song{}, nil, err
 	}
@@ -26,7 +26,10 @@ func (s *Studio) result(f library.File) (music.Song, []say.Text, error) {
 	if errors.Is(err, errNoNotes) {
 		err = nil // one silent stem does not spoil the others
 	}
-	if meta.Stem != "" {
+	switch {
+	case meta.Part != nil:
+		r = meta.Part.named(r, fileIn(f.Name))
+	case meta.Stem != "":
 		r = kie.Merge([]kie.Part{{Stem: meta.Stem, Result: r}})
 	}
 	return r.Song, r.Notices, err

@@ -62,11 +62,14 @@ func (s *Studio) row(ctx context.Context, song library.Song) Row {
 // rowOf describes a song by what the library's list knows of it.
 func rowOf(t say.Tongue, s library.Song) Row {
 	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: t.Say(cmp.Or(details[s.Detail], s.Detail)), Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
-		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: EngineOf(s.Engine).Sketch, Order: s.Order}
+		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: EngineOf(s.Engine).Sketch, Folder: s.Engine == engineFiles, Order: s.Order}
 	if r.State == RowDone {
 		r.Progress = 1
 		r.Detail = fmt.Sprintf("%s · %s · %s", t.Count(r.Parts, "{{.Count}} part", "{{.Count}} parts"),
 			t.Count(r.Notes, "{{.Count}} note", "{{.Count}} notes"), say.Clock(r.Seconds))
+		if r.Folder && r.Notes == 0 {
+			r.Detail = t.Say("Sound without notes") + " · " + say.Clock(r.Seconds)
+		}
 		if r.Sketch {
 			r.Detail = t.Say("Sketch") + " · " + r.Detail
 		}
@@ -161,6 +164,7 @@ type Row struct {
 	Updated  time.Time
 	Demo     bool
 	Sketch   bool // all its notes are the local engine's
+	Folder   bool // it came in parts: several files that are one song
 
 	StemsMissing bool // of a finished song; Model.FetchStems may bring them
 

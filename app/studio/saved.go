@@ -142,27 +142,55 @@ type kept struct {
 	song     music.Song // as delivered
 	sketched int        // how many of the first tracks are the local engine's
 	warnings []say.Text
+	places   []trackPlace // of the tracks
+}
+
+// trackPlace is what a track is of a song in parts: the n-th of a part.
+type trackPlace struct {
+	part string
+	n    int
 }
 
 // notes reads a song's notes from the kept results among its files.
 func (s *Studio) notes(title string, files []library.File) (kept, error) {
 	out := kept{song: music.Song{Title: title}}
-	results := 0
+	results, parts := 0, 0
+	var own []*music.Grid
+	of := map[string]int{}
 	for _, f := range delivered(files) {
 		got, notes, err := s.result(f)
 		if err != nil {
 			return out, err
 		}
+		meta := metaOf(f)
 		results++
-		out.song.Own = got.Own
+		if meta.Part != nil {
+			parts++
+		}
+		if got.Own != nil {
+			own = append(own, got.Own)
+		}
+		for _, t := range got.Tracks {
+			out.places = append(out.places, trackPlace{t.Stem, of[t.Stem]})
+			of[t.Stem]++
+		}
 		out.song.Tracks = append(out.song.Tracks, got.Tracks...)
-		out.warnings = append(out.warnings, append(notes, metaOf(f).Remarks...)...)
-		if metaOf(f).Sketch {
+		out.warnings = append(out.warnings, append(notes, meta.Remarks...)...)
+		if meta.Sketch {
 			out.sketched = len(out.song.Tracks)
 		}
 	}
-	if results > 1 {
-		out.song.Own = nil // of one of several
+	if results == parts || results == 1 { // not of one of several
+		var ok bool
+		if out.song.Own, ok = agreed(own); !ok {
+			out.warnings = append(out.warnings, mapsDiffer())
+		}
+	}
+	for _, f := range files {
+		if f.Kind == kindSet {
+			out.warnings = append(out.warnings, metaOf(f).Remarks...)
+			results++
+		}
 	}
 	if results == 0 {
 		return out, say.Refuse("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")

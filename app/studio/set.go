@@ -2,12 +2,12 @@ package studio
 
 import (
 	"errors"
-	"io"
 	"math"
 	"path"
 	"path/filepath"
 	"strings"
 
+	"partlift/backend/audio"
 	"partlift/backend/bundle"
 	"partlift/backend/kie"
 	"partlift/backend/music"
@@ -22,7 +22,7 @@ func ReadSongs(paths []string) ([]kie.Result, error) {
 	if len(paths) == 1 && !bundle.Packed(paths[0], OpenFile) {
 		return ReadResults(paths[0])
 	}
-	b, err := bundle.Open(paths, OpenFile)
+	b, err := bundle.Open(paths, OpenFile, endings)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func ReadSongs(paths []string) ([]kie.Result, error) {
 	var out []kie.Result
 	var failed error
 	notices, silent := b.Notices(), 0
-	for _, s := range bundle.Sort(b.Entries) {
+	for _, s := range sortEntries(b.Entries) {
 		if !s.Has(bundle.MIDI) && !s.Has(bundle.Result) {
 			silent++
 			continue
@@ -50,7 +50,7 @@ func ReadSongs(paths []string) ([]kie.Result, error) {
 	case silent > 0 && len(out) == 0:
 		return nil, say.Refuse("Add the .mid files of the song, or let lift song hear its recording.", "“{{.Name}}” holds sound and no notes.", say.With{"Name": name})
 	case len(out) == 0:
-		return nil, say.Refuse("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "There is nothing in “{{.Name}}” that can be used.", say.With{"Name": name})
+		return nil, nothingIn(name)
 	}
 	if silent > 0 {
 		notices = append(notices, say.Counted(silent, "1 song that is only sound was passed over.", "{{.Count}} songs that are only sound were passed over."))
@@ -65,10 +65,31 @@ func leftOut(err error) say.Text {
 	return text.And(hint, say.Of("That file was left out."))
 }
 
+// endings are those of the names of what a song in parts is made of.
+var endings = bundle.Endings{bundle.Sound: audio.Endings(), bundle.MIDI: midiEndings, bundle.Result: resultEndings}
+
+// sortEntries says which files are one song.
+func sortEntries(all []bundle.Entry) []bundle.Song { return tidied(bundle.Sort(all)) }
+
+// tidied makes titles and names of parts, which come from names of files, fit to
+// be read.
+func tidied(songs []bundle.Song) []bundle.Song {
+	for i := range songs {
+		songs[i].Title = spaced(songs[i].Title)
+		for k := range songs[i].Pieces {
+			p := &songs[i].Pieces[k].Part
+			p.Name = spaced(p.Name)
+		}
+	}
+	return songs
+}
+
+func spaced(name string) string { return OneLine(strings.ReplaceAll(name, "_", " ")) }
+
 // readSong reads the notes of one song: of its parts, else of the whole, which
 // may be several songs of a result.
 func readSong(s bundle.Song) ([]kie.Result, error) {
-	title := OneLine(strings.ReplaceAll(s.Title, "_", " "))
+	title := s.Title
 	set := partReader{title: title}
 	for _, p := range s.Pieces {
 		set.piece(p)
@@ -81,7 +102,7 @@ func readSong(s bundle.Song) ([]kie.Result, error) {
 		if e.Kind == bundle.Sound || len(set.out.Song.Tracks) > 0 && e.Kind == bundle.MIDI {
 			continue // the parts are the same notes
 		}
-		songs, err := readEntry(e)
+		songs, _, err := readEntry(e, new(reading))
 		if err != nil {
 			set.lose(err)
 		}
@@ -97,25 +118,22 @@ func readSong(s bundle.Song) ([]kie.Result, error) {
 }
 
 // readEntry reads a MIDI file or a result that lies in a bundle.
-func readEntry(e bundle.Entry) ([]kie.Saved, error) {
+func readEntry(e bundle.Entry, as *reading) ([]kie.Saved, []byte, error) {
 	name := path.Base(e.Name)
-	r, err := e.Open()
+	r, err := as.open(e)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer r.Close()
-	body, err := io.ReadAll(io.LimitReader(r, maxResult+1))
-	switch {
-	case err != nil:
-		return nil, err
-	case len(body) > maxResult:
-		return nil, tooLarge(name)
+	body, err := readAll(r, e.Size, name)
+	if err != nil {
+		return nil, nil, err
 	}
 	songs, err := readResults(body, name)
 	if err != nil {
-		return nil, about(name, err)
+		return nil, nil, about(name, err)
 	}
-	return songs, nil
+	return songs, body, nil
 }
 
 // partReader puts the parts of a song together.
@@ -142,64 +160,69 @@ func (p *partReader) lose(err error) {
 }
 
 // lost says which files gave no notes.
-func (p *partReader) lost() []say.Text {
-	if p.empty == 0 {
-		return p.left
+func (p *partReader) lost() []say.Text { return lostTexts(p.empty, p.left) }
+
+func lostTexts(empty int, left []say.Text) []say.Text {
+	if empty == 0 {
+		return left
 	}
-	return append(p.left, say.Counted(p.empty, "1 file without notes was left out.", "{{.Count}} files without notes were left out."))
+	return append(left, say.Counted(empty, "1 file without notes was left out.", "{{.Count}} files without notes were left out."))
 }
 
-// piece adds the notes of one part. The variant that was stretched to one tempo
-// counts only where there is no other, since the sound was not.
+// piece adds the notes of one part.
 func (p *partReader) piece(piece bundle.Piece) {
-	files := piece.MIDI
-	if len(files) == 0 {
-		files = piece.Locked
-	}
-	for _, e := range files {
-		songs, err := readEntry(e)
+	for _, e := range notesOf(piece) {
+		songs, _, err := readEntry(e, new(reading))
 		if err != nil {
 			p.lose(err)
 			continue
 		}
-		r := kie.Together(songs)
-		p.out.Song.Tracks = append(p.out.Song.Tracks, p.tracks(r.Song.Tracks, piece.Part, e)...)
+		as := setPart{Part: piece.Part, Of: p.title}
+		r := as.named(kie.Together(songs), path.Base(e.Name))
+		p.out.Song.Tracks = append(p.out.Song.Tracks, r.Song.Tracks...)
+		p.out.Notices = append(p.out.Notices, r.Notices...)
 		if r.Song.Own != nil {
 			p.own = append(p.own, r.Song.Own)
-		}
-		for _, n := range r.Notices {
-			p.out.Notices = append(p.out.Notices, say.Of("{{.Stem}}: {{.Notice}}", say.With{"Stem": piece.Part.String(), "Notice": n}))
 		}
 	}
 }
 
-// tracks makes the tracks of a file those of a part.
-func (p *partReader) tracks(all []music.Track, part bundle.Part, e bundle.Entry) []music.Track {
-	base := strings.TrimSuffix(path.Base(e.Name), path.Ext(e.Name))
+// setPart is what a file is of a song in parts.
+type setPart struct {
+	bundle.Part
+	Of string // title of the song as its files give it
+}
+
+// named makes the notes of a file of that name those of the part.
+func (p setPart) named(r kie.Result, file string) kie.Result {
+	all := r.Song.Tracks
 	for i := range all {
 		t := &all[i]
-		t.Stem = part.String()
-		if t.Name = OneLine(t.Name); saysNothing(t, part, p.title, base) {
-			t.Name = numbered(part.String(), i, len(all))
+		t.Stem = p.String()
+		if t.Name = OneLine(t.Name); p.saysNothing(t, TrimExt(file)) {
+			t.Name = numbered(p.String(), i, len(all))
 		}
 		switch {
-		case part.Drums:
+		case p.Drums:
 			t.Drums, t.Program, t.Known = true, 0, true
-		case part.Known && !t.Drums && (!t.Known || t.Program == 0 && part.Program != keyboard):
-			t.Program, t.Known = part.Program, true
+		case p.Known && !t.Drums && (!t.Known || t.Program == 0 && p.Program != keyboard):
+			t.Program, t.Known = p.Program, true
 		}
 	}
-	return all
+	for i, n := range r.Notices {
+		r.Notices[i] = say.Of("{{.Stem}}: {{.Notice}}", say.With{"Stem": p.String(), "Notice": n})
+	}
+	return r
 }
 
 // keyboard is the program of a part that may as well be a piano.
 const keyboard = 4
 
 // saysNothing reports whether a track's name is one that a program gave it.
-func saysNothing(t *music.Track, part bundle.Part, title, base string) bool {
+func (p setPart) saysNothing(t *music.Track, base string) bool {
 	named, ok := bundle.PartOf(t.Name)
-	return isStub(t.Name) || t.Name == "Untitled" || t.Name == music.ProgramName(t.Program) || ok && (named == part || named.Name == "Drums" && part.Drums) ||
-		strings.EqualFold(t.Name, title) || strings.EqualFold(t.Name, base)
+	return isStub(t.Name) || t.Name == "Untitled" || t.Name == music.ProgramName(t.Program) || ok && (named == p.Part || named.Name == "Drums" && p.Drums) ||
+		strings.EqualFold(t.Name, p.Of) || strings.EqualFold(t.Name, base)
 }
 
 // result is the song of the parts.
@@ -207,12 +230,16 @@ func (p *partReader) result(s bundle.Song) kie.Result {
 	p.out.State, p.out.Song.Title = kie.Done, p.title
 	var ok bool
 	if p.out.Song.Own, ok = agreed(p.own); !ok {
-		p.out.Notices = append(p.out.Notices, say.Of("The files have different tempo maps, so none of them is used."))
+		p.out.Notices = append(p.out.Notices, mapsDiffer())
 	}
 	if !s.Sure {
 		p.out.Notices = append(p.out.Notices, say.Of("The names do not say for sure which files are one song; “{{.Title}}” is a guess.", say.With{"Title": p.title}))
 	}
 	return p.out
+}
+
+func mapsDiffer() say.Text {
+	return say.Of("The files have different tempo maps, so none of them is used.")
 }
 
 // agree is how far in seconds a beat of two tempo maps may lie apart.

@@ -61,6 +61,7 @@ type Studio struct {
 	vault  *secret.Store
 	limits *kie.Limits
 	rows   sync.Mutex // held from reading a song's row to writing it back
+	sets   sync.Mutex // held from looking for a song in parts to keeping it
 
 	mu       sync.Mutex
 	settings Settings

@@ -103,15 +103,18 @@ func (s *Studio) Take(ctx context.Context, path string) (d Draft, songID string,
 		return d, "", err
 	}
 	if isResult(head[:n], path) {
-		d.Imported, err = s.importResult(ctx, f, path)
-		if err == nil {
-			songID = d.Imported[0]
+		songs, err := s.importResult(ctx, f, sizeOf(f), path)
+		if err != nil {
+			return d, "", err
 		}
-		return d, songID, err
+		for _, song := range songs {
+			d.Imported = append(d.Imported, song.id)
+		}
+		return d, d.Imported[0], nil
 	}
 	known := knownAudio(f, path)
 	if audio.IsAudio(path) && !known && !container(head[:n]) {
-		return d, "", say.Refuse("Nothing was sent or paid. Check that the file plays, or export it again.", "“{{.Name}}” holds no sound that can be recognized.", say.With{"Name": filepath.Base(path)})
+		return d, "", noSound(filepath.Base(path))
 	}
 	if !audio.IsAudio(path) && !known {
 		return d, "", say.Refuse("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“{{.Name}}” is not a kind of file that can be used.", say.With{"Name": filepath.Base(path)})

@@ -30,7 +30,7 @@ var stubs = map[string]bool{
 // there, with or without a number, or fewer than two letters.
 func isStub(title string) bool {
 	title = strings.ToLower(strings.TrimSpace(title))
-	for _, ext := range []string{".mid", ".midi", ".smf", ".kar", ".rmi"} {
+	for _, ext := range midiEndings {
 		title = strings.TrimSuffix(title, ext)
 	}
 	word := strings.Map(func(r rune) rune {

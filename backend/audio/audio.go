@@ -187,9 +187,13 @@ func tell(head []byte) codec {
 	return func(*input, *Decoder) (stream, error) { return nil, other("a format of other programs") }
 }
 
-// endings are what the cloud takes, in lower case; it takes more than Probe can
-// read.
-var endings = []string{".wav", ".mp3", ".flac", ".ogg", ".m4a", ".aac", ".aif", ".aiff", ".opus", ".wma", ".mp4", ".oga", ".wave", ".caf", ".webm"}
+// endings are what the cloud takes, in lower case, formats without loss first;
+// it takes more than Probe can read.
+var endings = []string{".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".caf", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".mp4", ".wma", ".webm"}
+
+// Endings are the ends of names of audio files that the cloud takes, in small
+// letters with their dots, formats without loss first.
+func Endings() []string { return slices.Clone(endings) }
 
 // IsAudio reports whether a file name has the ending of an audio file that the
 // cloud takes.

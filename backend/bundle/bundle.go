@@ -35,6 +35,7 @@ type Entry struct {
 	Name string
 	Kind Kind
 	Size int64 // bytes; of an archive what it says, which Open holds it to
+	Rank int   // of its format among those of its kind; the best has the lowest
 	open func() (io.ReadCloser, error)
 }
 
@@ -44,6 +45,10 @@ func (e Entry) Open() (io.ReadCloser, error) { return e.open() }
 // Opener opens an ordinary file by its path, and refuses everything else in
 // words.
 type Opener func(path string) (*os.File, error)
+
+// Endings are the ends of file names that say what a file is, in small letters
+// with their dots: the best formats first.
+type Endings map[Kind][]string
 
 // Limits of what is listed; real exports stay far below.
 const (
@@ -59,6 +64,8 @@ type Bundle struct {
 	Entries []Entry
 	passed  passed
 	root    string // the folder that all files lie in which were named by themselves
+	open    Opener
+	endings Endings
 	total   int64
 	looked  int
 	files   []io.Closer
@@ -72,10 +79,10 @@ type passed struct {
 // Open lists what lies at paths. Folders are listed with the folders inside
 // them, archives as if they were folders. Errors are sentences that name the
 // user's file.
-func Open(paths []string, open Opener) (*Bundle, error) {
-	b := &Bundle{root: common(paths)}
+func Open(paths []string, open Opener, endings Endings) (*Bundle, error) {
+	b := &Bundle{root: common(paths), open: open, endings: endings}
 	for _, p := range paths {
-		if err := b.add(p, open); err != nil {
+		if err := b.add(p); err != nil {
 			b.Close()
 			return nil, err
 		}
@@ -83,11 +90,11 @@ func Open(paths []string, open Opener) (*Bundle, error) {
 	return b, nil
 }
 
-func (b *Bundle) add(p string, open Opener) error {
+func (b *Bundle) add(p string) error {
 	if info, err := os.Stat(p); err == nil && info.IsDir() {
-		return b.folder(p, open)
+		return b.folder(p)
 	}
-	f, err := open(p)
+	f, err := b.open(p)
 	if err != nil {
 		return err
 	}
@@ -96,7 +103,7 @@ func (b *Bundle) add(p string, open Opener) error {
 		if err != nil {
 			return err
 		}
-		return b.file(f, p, open)
+		return b.file(f, p)
 	}
 	b.files = append(b.files, f)
 	return b.archive(f, p)
@@ -125,13 +132,13 @@ func common(paths []string) (root string) {
 
 // file adds a file that was named by itself, under the folder that all of them
 // lie in.
-func (b *Bundle) file(f *os.File, p string, open Opener) error {
+func (b *Bundle) file(f *os.File, p string) error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
 	}
 	base := filepath.Base(p)
-	kind := kindOf(base)
+	kind, rank := b.kindOf(base)
 	if kind == 0 {
 		return say.Refuse("Audio (wav, mp3, flac, ogg, m4a, …), a saved result (.json) or a MIDI file (.mid) will do.", "“{{.Name}}” is not a kind of file that can be used.", say.With{"Name": base})
 	}
@@ -141,7 +148,7 @@ func (b *Bundle) file(f *os.File, p string, open Opener) error {
 			name = path.Join(folderName(b.root), filepath.ToSlash(rel))
 		}
 	}
-	return b.put(p, name, kind, info.Size(), func() (io.ReadCloser, error) { return open(p) })
+	return b.put(p, Entry{Name: name, Kind: kind, Rank: rank, Size: info.Size(), open: func() (io.ReadCloser, error) { return b.open(p) }})
 }
 
 // folderName is what a folder is called, also one that is written as ".", with
@@ -169,16 +176,16 @@ func (b *Bundle) pass(name string) {
 
 // put adds an entry of a safe name. The user's file that it is from is named in
 // what is refused.
-func (b *Bundle) put(source, name string, kind Kind, size int64, open func() (io.ReadCloser, error)) error {
+func (b *Bundle) put(source string, e Entry) error {
 	switch {
-	case size == 0:
+	case e.Size == 0:
 		b.passed.empty++
 		return nil
-	case size > maxSize || b.total+size > maxTotal:
+	case e.Size > maxSize || b.total+e.Size > maxTotal:
 		return say.Refuse("Choose the files of one song instead.", "“{{.Name}}” is too large to be a song in parts.", say.With{"Name": filepath.Base(source)})
 	}
-	b.total += size
-	b.Entries = append(b.Entries, Entry{Name: name, Kind: kind, Size: size, open: open})
+	b.total += e.Size
+	b.Entries = append(b.Entries, e)
 	return nil
 }
 
@@ -220,26 +227,20 @@ func (b *Bundle) Notices() []say.Text {
 	return out
 }
 
-var endings = map[Kind][]string{
-	Sound: {".wav", ".wave", ".flac", ".aif", ".aiff", ".aifc", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".mp4", ".wma", ".caf", ".webm"},
-	MIDI:  {".mid", ".midi", ".smf", ".kar", ".rmi"},
-	// The service's answers.
-	Result: {".json", ".jsonl", ".ndjson"},
-}
-
-// kindOf says what a file is by its name; 0 for what is no part of a song:
-// projects, pictures, texts, and what file managers leave behind.
-func kindOf(name string) Kind {
+// kindOf says what a file is by its name, and the rank of its format; 0 for what
+// is no part of a song: projects, pictures, texts, and what file managers leave
+// behind.
+func (b *Bundle) kindOf(name string) (kind Kind, rank int) {
 	for _, folder := range strings.Split(name, "/") {
 		if folder == "__MACOSX" || strings.HasPrefix(folder, ".") {
-			return 0
+			return 0, 0
 		}
 	}
 	ext := strings.ToLower(path.Ext(name))
-	for kind, all := range endings {
-		if slices.Contains(all, ext) {
-			return kind
+	for kind, all := range b.endings {
+		if rank := slices.Index(all, ext); rank >= 0 {
+			return kind, rank
 		}
 	}
-	return 0
+	return 0, 0
 }

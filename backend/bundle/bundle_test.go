@@ -18,6 +18,8 @@ import (
 	"partlift/backend/say"
 )
 
+var endings = bundle.Endings{bundle.Sound: {".wav", ".flac", ".mp3"}, bundle.MIDI: {".mid"}, bundle.Result: {".json"}}
+
 // archive packs files of these names, each with its name as its content.
 func archive(t testing.TB, change func(i int, h *zip.FileHeader), names ...string) []byte {
 	t.Helper()
@@ -57,7 +59,7 @@ func fileOf(t testing.TB, name string, body []byte) string {
 // list opens paths and returns the names of what is there and what is said.
 func list(t testing.TB, paths ...string) (names, said []string, err error) {
 	t.Helper()
-	b, err := bundle.Open(paths, os.Open)
+	b, err := bundle.Open(paths, os.Open, endings)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -72,7 +74,7 @@ func list(t testing.TB, paths ...string) (names, said []string, err error) {
 func TestAnArchiveIsListedAndRead(t *testing.T) {
 	p := fileOf(t, "Glass.zip", archive(t, nil, "Glass (Drums).mid", "midi/Glass (Bass).mid", `win\Glass (Synth).mid`, "a.json",
 		"cover.png", "Glass.als", "__MACOSX/._Glass (Drums).mid", "._x.mid", ".DS_Store", "Thumbs.db", "desktop.ini", ".hidden/x.mid", "inner.zip"))
-	b, err := bundle.Open([]string{p}, os.Open)
+	b, err := bundle.Open([]string{p}, os.Open, endings)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 // folder lists a folder with those inside it. Links are not followed: they may
 // lead anywhere, and round in circles.
-func (b *Bundle) folder(dir string, open Opener) error {
+func (b *Bundle) folder(dir string) error {
 	return filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
 		if err != nil && p != dir {
 			return nil // one that may not be read hides nothing else
@@ -31,7 +31,7 @@ func (b *Bundle) folder(dir string, open Opener) error {
 		case d.IsDir():
 			return b.enter(dir, rel)
 		}
-		return b.found(dir, p, rel, d, open)
+		return b.found(dir, p, rel, d)
 	})
 }
 
@@ -51,11 +51,11 @@ func (b *Bundle) enter(dir, rel string) error {
 }
 
 // found adds a file of a folder.
-func (b *Bundle) found(dir, p, rel string, d fs.DirEntry, open Opener) error {
+func (b *Bundle) found(dir, p, rel string, d fs.DirEntry) error {
 	if err := b.look(dir); err != nil {
 		return err
 	}
-	kind := kindOf(filepath.ToSlash(rel))
+	kind, rank := b.kindOf(filepath.ToSlash(rel))
 	if kind == 0 {
 		b.pass(p)
 		return nil
@@ -69,7 +69,7 @@ func (b *Bundle) found(dir, p, rel string, d fs.DirEntry, open Opener) error {
 		return nil // gone since, or a pipe, which may never answer
 	}
 	name := path.Join(folderName(dir), filepath.ToSlash(rel))
-	return b.put(p, name, kind, info.Size(), func() (io.ReadCloser, error) { return open(p) })
+	return b.put(p, Entry{Name: name, Kind: kind, Rank: rank, Size: info.Size(), open: func() (io.ReadCloser, error) { return b.open(p) }})
 }
 
 func unreadable(p string, err error) error {

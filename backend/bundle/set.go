@@ -2,7 +2,6 @@ package bundle
 
 import (
 	"cmp"
-	"path"
 	"slices"
 	"strings"
 )
@@ -102,12 +101,4 @@ func (s *set) name() string {
 }
 
 // worth orders files of one part: sound before notes, and exact formats first.
-func worth(e Entry) int {
-	if e.Kind != Sound {
-		return 100 * int(e.Kind)
-	}
-	if i := slices.Index(endings[Sound], strings.ToLower(path.Ext(e.Name))); i >= 0 {
-		return i
-	}
-	return 99
-}
+func worth(e Entry) int { return 1000*int(e.Kind) + e.Rank }

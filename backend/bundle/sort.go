@@ -43,11 +43,7 @@ type set struct {
 // Sort says which entries are one song and which are several. Each entry is in
 // one place of one song, whatever order they come in.
 func Sort(entries []Entry) []Song {
-	all := make([]*item, len(entries))
-	for i, e := range entries {
-		all[i] = newItem(e)
-	}
-	slices.SortStableFunc(all, func(a, b *item) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Size, b.Size)) })
+	all := sorted(entries)
 	lift(all)
 	folders := map[string][]*item{}
 	var order []string
@@ -67,8 +63,7 @@ func Sort(entries []Entry) []Song {
 	for _, s := range append(sets, singles...) {
 		songs = append(songs, s.song())
 	}
-	slices.SortStableFunc(songs, func(a, b Song) int { return cmp.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title)) })
-	return songs
+	return inOrder(songs)
 }
 
 // sortFolder finds the songs in parts of one folder; rest are songs by

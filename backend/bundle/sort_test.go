@@ -22,7 +22,7 @@ func entries(names ...string) (out []bundle.Entry) {
 		case strings.HasSuffix(n, ".json"):
 			kind = bundle.Result
 		}
-		out = append(out, bundle.Entry{Name: n, Kind: kind, Size: 1})
+		out = append(out, bundle.Entry{Name: n, Kind: kind, Size: 1, Rank: slices.Index(endings[kind], n[strings.LastIndex(n, "."):])})
 	}
 	return out
 }

@@ -113,7 +113,7 @@ func (b *Bundle) packed(p string, e *zip.File, taken map[string]bool) error {
 		return nil
 	}
 	inside, ok := safe(nameOf(e))
-	kind := kindOf(inside)
+	kind, rank := b.kindOf(inside)
 	switch {
 	case !ok:
 		b.passed.unsafe++
@@ -141,13 +141,13 @@ func (b *Bundle) packed(p string, e *zip.File, taken map[string]bool) error {
 	}
 	taken[key] = true
 	base := strings.TrimSuffix(filepath.Base(p), filepath.Ext(p))
-	return b.put(p, path.Join(base, inside), kind, int64(e.UncompressedSize64), func() (io.ReadCloser, error) {
+	return b.put(p, Entry{Name: path.Join(base, inside), Kind: kind, Rank: rank, Size: int64(e.UncompressedSize64), open: func() (io.ReadCloser, error) {
 		in, err := e.Open()
 		if err != nil {
 			return nil, damaged(p, err)
 		}
 		return &unpacked{in, p}, nil
-	})
+	}})
 }
 
 // nameOf is a name as a person sees it: old programs write it in the DOS code

@@ -108,7 +108,7 @@ func TestSizesThatLieAreFoundWhileReading(t *testing.T) {
 		"short.zip": patched(good, 24, long(4)), "long.zip": patched(good, 24, long(400)), "sum.zip": patched(good, 16, long(body+1)),
 		"data.zip": append(append(slices.Clone(good[:39]), 0xff, 0xff, 0xff, 0xff), good[43:]...),
 	} {
-		b, err := bundle.Open([]string{fileOf(t, name, data)}, os.Open)
+		b, err := bundle.Open([]string{fileOf(t, name, data)}, os.Open, endings)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -134,7 +134,7 @@ func FuzzArchive(f *testing.F) {
 		if err := os.WriteFile(p, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		b, err := bundle.Open([]string{p}, os.Open)
+		b, err := bundle.Open([]string{p}, os.Open, endings)
 		var told *say.Trouble
 		if err != nil && !errors.As(err, &told) {
 			t.Fatal(err)

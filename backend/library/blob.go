@@ -17,32 +17,55 @@ import (
 // Song should then mention it: what nothing mentions is removed by a Sweep of a
 // later run.
 func (l *Library) Put(ctx context.Context, r io.Reader) (Blob, error) {
+	s, err := l.Stage(ctx, r)
+	if err != nil {
+		return Blob{}, err
+	}
+	defer s.Drop()
+	return s.Blob, l.Admit(ctx, s)
+}
+
+// Staged is content that lies whole and synced beside the library's own. No
+// song can mention it before Admit, and it goes with the process.
+type Staged struct {
+	Blob
+	Path string // where it lies until Admit or Drop
+}
+
+// Stage takes in everything r yields. The caller drops what comes of it.
+func (l *Library) Stage(ctx context.Context, r io.Reader) (Staged, error) {
 	dir, err := l.incomingDir()
 	if err != nil {
-		return Blob{}, l.explain("store blob", err)
+		return Staged{}, l.explain("store blob", err)
 	}
 	f, err := os.CreateTemp(dir, "put-")
 	if err != nil {
-		return Blob{}, l.explain("store blob", err)
+		return Staged{}, l.explain("store blob", err)
 	}
-	defer os.Remove(f.Name()) // nothing left to remove after the rename
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(f, hash), contextReader{ctx, r})
 	if err == nil {
 		err = l.disk.sync(f)
 	}
+	s := Staged{Blob{hex.EncodeToString(hash.Sum(nil)), size}, f.Name()}
 	if err := errors.Join(err, f.Close()); err != nil {
-		return Blob{}, l.explain("store blob", err)
+		s.Drop()
+		return Staged{}, l.explain("store blob", err)
 	}
-	b := Blob{SHA: hex.EncodeToString(hash.Sum(nil)), Size: size}
-	if err := l.expect(ctx, b.SHA); err != nil {
-		return Blob{}, l.explain("store blob", err)
-	}
-	if err := l.adopt(f.Name(), b); err != nil {
-		return Blob{}, l.explain("store blob", err)
-	}
-	return b, nil
+	return s, nil
 }
+
+// Admit makes staged content a blob, as Put does.
+func (l *Library) Admit(ctx context.Context, s Staged) error {
+	err := l.expect(ctx, s.SHA)
+	if err == nil {
+		err = l.adopt(s.Path, s.Blob)
+	}
+	return l.explain("store blob", err)
+}
+
+// Drop removes staged content; after Admit there is nothing to remove.
+func (s Staged) Drop() { _ = os.Remove(s.Path) }
 
 // adopt gives a finished temporary file its place and name.
 func (l *Library) adopt(temp string, b Blob) error {

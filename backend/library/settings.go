@@ -16,17 +16,21 @@ func (l *Library) SongSettings(ctx context.Context, id string) (json.RawMessage,
 
 // SaveSongSettings replaces a song's settings; ErrNotFound for no such song.
 func (l *Library) SaveSongSettings(ctx context.Context, id string, v json.RawMessage) error {
-	if !json.Valid(v) {
-		return errors.New("save song settings: not valid JSON")
-	}
 	return l.changeOf(ctx, "save song settings", id, func(tx *sql.Tx) error {
 		if err := needSong(ctx, tx, id); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO song_settings (song, value) VALUES (?, ?)
-			ON CONFLICT (song) DO UPDATE SET value = excluded.value`, id, string(v))
-		return err
+		return putSongSettings(ctx, tx, id, v)
 	})
+}
+
+func putSongSettings(ctx context.Context, tx *sql.Tx, id string, v json.RawMessage) error {
+	if !json.Valid(v) {
+		return errors.New("song settings: not valid JSON")
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO song_settings (song, value) VALUES (?, ?)
+		ON CONFLICT (song) DO UPDATE SET value = excluded.value`, id, string(v))
+	return err
 }
 
 // Settings returns the value of a key and whether there is one.
