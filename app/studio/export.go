@@ -248,6 +248,9 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	if opt.What.Parts == nil {
 		opt.What.Parts = p.Sounding()
 	}
+	if len(p.Song.Tracks) == 0 {
+		return Report{}, say.Refuse("Add the .mid files of its parts to its folder, and add that again.", "“{{.Title}}” is only sound, without notes to export.", say.With{"Title": p.Title})
+	}
 	if len(opt.What.Parts) == 0 {
 		return Report{}, say.Refuse("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
 	}

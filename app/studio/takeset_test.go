@@ -1,10 +1,19 @@
 package studio_test
 
 import (
+	"archive/zip"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"partlift/app/edit"
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
@@ -100,5 +109,221 @@ func TestAFolderOfStemsAndNotesIsOneSongOfTheLibrary(t *testing.T) {
 	rows := w.Rows(t, "folder")
 	if len(rows) != 1 || !rows[0].Folder || rows[0].Title != "Night Bus" || rows[0].Parts != 2 || rows[0].Notes != p.Song.NoteCount() || rows[0].State != studio.RowDone {
 		t.Errorf("%+v", rows)
+	}
+}
+
+// zipOf packs a folder.
+func zipOf(t *testing.T, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "export.zip")
+	f, err := os.Create(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(f)
+	if err := errors.Join(z.AddFS(os.DirFS(dir)), z.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// shape is what a library folder holds: the blobs, and what is being written.
+func shape(t *testing.T, w *studiotest.World) (out []string) {
+	t.Helper()
+	root := filepath.Join(w.Config.Dir, "blobs")
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && filepath.Ext(p) != ".lock" {
+			rel, _ := filepath.Rel(root, p)
+			out = append(out, rel)
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestAFolderAndItsArchiveAreTheSameSong(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	dir := vendorFolder(t, "Night Bus Stems")
+	first := take(t, w, studio.Choice{}, zipOf(t, dir))
+	if len(first.Songs) != 1 || first.Songs[0].Became != studio.Added {
+		t.Fatalf("%+v", first)
+	}
+	have := shape(t, w)
+	// By another name, packed, and file by file it is what it was.
+	moved := filepath.Join(t.TempDir(), "elsewhere")
+	if err := os.Rename(dir, moved); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(moved, "Night*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form, paths := range map[string][]string{"a folder": {moved}, "the files": files, "an archive": {zipOf(t, moved)}} {
+		again := take(t, w, studio.Choice{}, paths...)
+		if len(again.Songs) != 1 || again.Songs[0].Became != studio.Same || again.Songs[0].ID != first.Songs[0].ID {
+			t.Errorf("%s: %+v", form, again)
+		}
+	}
+	if d := cmp.Diff(have, shape(t, w)); d != "" || len(w.Rows(t, "")) != 1 {
+		t.Errorf("%d songs, %s", len(w.Rows(t, "")), d)
+	}
+	if err := w.Delete(t.Context(), first.Songs[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	if left := shape(t, w); len(left) > 0 {
+		t.Errorf("left of a song that was deleted: %q", left)
+	}
+}
+
+func TestAChangedFolderCanUpdateItsSong(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	dir := vendorFolder(t, "Night Bus Stems")
+	id := take(t, w, studio.Choice{}, dir).Songs[0].ID
+	p, err := w.Page(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Bass, the first track, is muted; a note of it and one of the drums are gone.
+	layers := p.Layers.Edit(p.Song, []edit.NoteRef{{Track: 0, Note: 1}, {Track: 1, Note: 2}}, func(_ edit.NoteRef, e *edit.NoteEdit) { e.Delete = true })
+	layers = layers.WithTrack(1, func(e *edit.TrackEdit) { e.Name = "My Drums" })
+	if err := errors.Join(w.SaveLayers(t.Context(), id, p.Song, layers), w.SaveSwitches(t.Context(), id, []int{0}, nil), w.Rename(t.Context(), id, "Mine")); err != nil {
+		t.Fatal(err)
+	}
+	before := shape(t, w)
+	write := func(name string, body []byte) {
+		if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// A part comes before the others, a sound is another one, and one is gone.
+	write("Night_Bus (Arp).mid", partMIDI(t, 1, "Arp", studiotest.Own(120)))
+	write("Night_Bus (Bass).wav", tone(2, 9))
+	if err := os.Remove(filepath.Join(dir, "Night_Bus (Lead Vocals).wav")); err != nil {
+		t.Fatal(err)
+	}
+	got := take(t, w, studio.Choice{}, dir).Songs[0]
+	want := studio.Difference{Added: 1, Replaced: 1, Removed: 1}
+	if got.Became != studio.Offered || got.ID != id || got.Title != "Mine" || got.Change != want {
+		t.Errorf("%+v", got)
+	}
+	if d := cmp.Diff(before, shape(t, w)); d != "" {
+		t.Errorf("an offer changes files: %s", d)
+	}
+	got = take(t, w, studio.Choice{Changed: studio.Update}, zipOf(t, dir)).Songs[0]
+	if got.Became != studio.Updated || got.ID != id || got.Change != want {
+		t.Errorf("%+v", got)
+	}
+	if p, err = w.Page(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	var parts, stems []string
+	for i, part := range p.Parts {
+		deleted := 0
+		for k := range p.Song.Tracks[i].Notes {
+			if p.Of(i, k).Delete {
+				deleted++
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%s %v %d", part.Name, part.Muted, deleted))
+	}
+	for _, s := range p.Stems {
+		stems = append(stems, s.Name)
+	}
+	if d := cmp.Diff([]string{"Arp false 0", "Bass true 1", "My Drums false 1"}, parts); d != "" || p.Title != "Mine" {
+		t.Error(d, p.Title)
+	}
+	if d := cmp.Diff([]string{"Bass", "Drums"}, stems); d != "" {
+		t.Error(d)
+	}
+	if n := len(shape(t, w)); n != len(before) { // one more, one other, one less
+		t.Errorf("%d blobs, %d before", n, len(before))
+	}
+	if got := take(t, w, studio.Choice{}, dir).Songs[0]; got.Became != studio.Same {
+		t.Errorf("%+v", got)
+	}
+	// Beside it is a song of its own, which keeps what both have.
+	write("Night_Bus (Bass).wav", tone(2, 10))
+	beside := take(t, w, studio.Choice{Changed: studio.AddBeside}, dir).Songs[0]
+	if beside.Became != studio.Added || beside.ID == id {
+		t.Errorf("%+v", beside)
+	}
+	if err := w.Delete(t.Context(), beside.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Page(t.Context(), id); err != nil || len(shape(t, w)) != len(before) {
+		t.Errorf("%v, %d blobs", err, len(shape(t, w)))
+	}
+}
+
+func TestStopLeavesNothingOfASong(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	h, err := studio.Look([]string{vendorFolder(t, "Night Bus Stems")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	for _, at := range []int64{1, h.Ways[0][0].Bytes / 2, h.Ways[0][0].Bytes - 1} {
+		ctx, stop := context.WithCancel(t.Context())
+		got, err := w.TakeHanded(ctx, h, studio.Choice{}, func(done, _ int64) {
+			if done >= at {
+				stop()
+			}
+		})
+		stop()
+		if !errors.Is(err, context.Canceled) || len(got.Songs) > 0 || len(w.Rows(t, "")) > 0 || len(shape(t, w)) > 0 {
+			t.Errorf("stopped at %d: %v, %+v, %q", at, err, got, shape(t, w))
+		}
+	}
+}
+
+func TestStemsWithoutNotesAreASong(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	dir := folderOf(t, "Glass", map[string][]byte{"drums.wav": tone(3, 1), "bass.wav": tone(2, 2), "other.wav": []byte("no sound")})
+	got := take(t, w, studio.Choice{}, dir)
+	if len(got.Songs) != 1 || got.Songs[0].Became != studio.Added || len(got.Songs[0].LeftOut) != 1 || !strings.HasPrefix(got.Songs[0].LeftOut[0].String(), "“other.wav” holds no sound") {
+		t.Fatalf("%+v", got)
+	}
+	p, err := w.Page(t.Context(), got.Songs[0].ID)
+	if err != nil || len(p.Stems) != 2 || len(p.Parts) != 0 || p.Audio != nil {
+		t.Errorf("%v, %+v", err, p)
+	}
+	if rows := w.Rows(t, ""); len(rows) != 1 || rows[0].Detail != "Sound without notes · 0:03" {
+		t.Errorf("%+v", rows)
+	}
+	if _, err := w.ExportSong(t.Context(), got.Songs[0].ID, studio.ExportOptions{Dir: t.TempDir()}); err == nil || err.Error() != "“Glass” is only sound, without notes to export. Add the .mid files of its parts to its folder, and add that again." {
+		t.Errorf("exported, %v", err)
+	}
+}
+
+func TestSongsByThemselvesAreTakenAsTheyAre(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	dir := folderOf(t, "dl", map[string][]byte{
+		"A.wav": tone(2, 1), "B.mid": partMIDI(t, 1, "Lead", studiotest.Own(120)), "C.json": []byte(studiotest.ResultOf("t1", "Bass")),
+		"D.mid": []byte("MThd"), "E.wav": []byte("x"), "F.wav": tone(2, 2), "F.mid": partMIDI(t, 0, "Drums", studiotest.Own(100)),
+	})
+	for _, form := range []string{dir, zipOf(t, dir)} {
+		got := take(t, w, studio.Choice{}, form)
+		var songs []string
+		for _, s := range got.Songs {
+			songs = append(songs, fmt.Sprintf("%s %d %d", s.Title, s.Index, s.Became))
+		}
+		became := studio.Added
+		if form != dir {
+			became = studio.Same
+		}
+		if d := cmp.Diff([]string{fmt.Sprint("B 1 ", int(became)), fmt.Sprint("C 2 ", int(became)), "D 3 5", "E 4 5", fmt.Sprint("F 5 ", int(became))}, songs); d != "" {
+			t.Error(d)
+		}
+		if len(got.Drafts) != 1 || got.Drafts[0].Title != "A" || got.Drafts[0].Cost == 0 || got.Drafts[0].Seconds != 2 {
+			t.Errorf("%+v", got.Drafts)
+		}
 	}
 }
