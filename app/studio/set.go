@@ -2,6 +2,7 @@ package studio
 
 import (
 	"errors"
+	"io"
 	"math"
 	"path"
 	"path/filepath"
@@ -69,7 +70,19 @@ func leftOut(err error) say.Text {
 var endings = bundle.Endings{bundle.Sound: audio.Endings(), bundle.MIDI: midiEndings, bundle.Result: resultEndings}
 
 // sortEntries says which files are one song.
-func sortEntries(all []bundle.Entry) []bundle.Song { return tidied(bundle.Sort(all)) }
+func sortEntries(all []bundle.Entry) []bundle.Song { return tidied(bundle.Sort(all, lengthOf)) }
+
+// lengthOf tells the length of a sound in seconds by the beginning of its file.
+func lengthOf(e bundle.Entry) (seconds float64, ok bool) {
+	r, err := e.Open()
+	if err != nil {
+		return 0, false
+	}
+	defer r.Close()
+	head := make([]byte, 4<<10)
+	n, _ := io.ReadFull(r, head)
+	return audio.Length(head[:n], e.Size)
+}
 
 // tidied makes titles and names of parts, which come from names of files, fit to
 // be read.

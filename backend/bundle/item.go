@@ -15,6 +15,8 @@ type item struct {
 	folderTitle string
 	readings    []reading
 	as          reading // the one that was chosen; unnamed at first
+	long        float64 // seconds, where measured says so
+	measured    bool
 }
 
 func newItem(e Entry) *item {

@@ -41,8 +41,14 @@ func (s *set) ordered() bool {
 // sure reports whether the names of a set leave nothing to guess.
 func (s *set) sure() bool {
 	stems := func(it *item) bool { return it.as.part.Role == Instrument }
-	if s.guessed || s.parts() > 0 && !slices.ContainsFunc(s.items, stems) {
+	if s.clash || s.parts() > 0 && !slices.ContainsFunc(s.items, stems) {
 		return false // an instrumental may be a version of its own
+	}
+	if s.guessed {
+		return s.known && slices.ContainsFunc(s.items, func(it *item) bool { return it.as.part.Known })
+	}
+	if s.known {
+		return true
 	}
 	loose := func(it *item) bool { return it.as.part.Role != Whole && it.as.form != alone && it.as.form != bracket }
 	return !slices.ContainsFunc(s.items, loose) || s.parts() > 2 || s.parts() == 0

@@ -37,12 +37,15 @@ type set struct {
 	key, title string // key is "" where the names are nothing but parts
 	items      []*item
 	folder     string
-	guessed    bool
+	guessed    bool // a name was taken for what it does not say
+	clash      bool // there is another set of the same parts
+	known      bool // by its sounds, which are equally long
 }
 
 // Sort says which entries are one song and which are several. Each entry is in
-// one place of one song, whatever order they come in.
-func Sort(entries []Entry) []Song {
+// one place of one song, whatever order they come in. Where names leave doubt,
+// sounds that are equally long belong together; length may be nil.
+func Sort(entries []Entry, length Length) []Song {
 	all := sorted(entries)
 	lift(all)
 	folders := map[string][]*item{}
@@ -55,12 +58,13 @@ func Sort(entries []Entry) []Song {
 	}
 	var sets, singles []*set
 	for _, f := range order {
-		some, rest := sortFolder(folders[f])
+		some, rest := sortFolder(folders[f], length)
 		sets, singles = append(sets, some...), append(singles, pairs(rest)...)
 	}
 	singles = recordings(sets, singles)
 	var songs []Song
 	for _, s := range append(sets, singles...) {
+		s.known = !s.sure() && s.even(length)
 		songs = append(songs, s.song())
 	}
 	return inOrder(songs)
@@ -68,7 +72,7 @@ func Sort(entries []Entry) []Song {
 
 // sortFolder finds the songs in parts of one folder; rest are songs by
 // themselves.
-func sortFolder(items []*item) (sets []*set, rest []*item) {
+func sortFolder(items []*item, length Length) (sets []*set, rest []*item) {
 	choose(items)
 	byKey := map[string]*set{}
 	for _, it := range items {
@@ -92,6 +96,7 @@ func sortFolder(items []*item) (sets []*set, rest []*item) {
 		}
 	}
 	rest = leftovers(byKey[""], rest)
+	sets, rest = evenSets(sets, byKey[""], rest, length)
 	sets = slices.DeleteFunc(sets, func(s *set) bool {
 		if s.whole() {
 			return false
@@ -220,7 +225,7 @@ func joined(sets []*set) []*set {
 	}
 	for _, it := range bare.items {
 		if have[it.as.part.key()+it.kind()] {
-			bare.guessed = true
+			bare.clash = true
 			return sets
 		}
 	}

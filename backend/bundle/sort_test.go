@@ -3,7 +3,9 @@ package bundle_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,6 +17,7 @@ import (
 // entries are files of these names.
 func entries(names ...string) (out []bundle.Entry) {
 	for _, n := range names {
+		n, _, _ = strings.Cut(n, "@")
 		kind := bundle.Sound
 		switch {
 		case strings.HasSuffix(n, ".mid"):
@@ -22,9 +25,22 @@ func entries(names ...string) (out []bundle.Entry) {
 		case strings.HasSuffix(n, ".json"):
 			kind = bundle.Result
 		}
-		out = append(out, bundle.Entry{Name: n, Kind: kind, Size: 1, Rank: slices.Index(endings[kind], n[strings.LastIndex(n, "."):])})
+		out = append(out, bundle.Entry{Name: n, Kind: kind, Size: 1, Rank: slices.Index(endings[kind], path.Ext(n))})
 	}
 	return out
+}
+
+// lengths are those that names end with, as in "a.wav@180".
+func lengths(names []string) bundle.Length {
+	return func(e bundle.Entry) (float64, bool) {
+		for _, n := range names {
+			if name, at, ok := strings.Cut(n, "@"); ok && name == e.Name {
+				s, err := strconv.ParseFloat(at, 64)
+				return s, err == nil
+			}
+		}
+		return 0, false
+	}
 }
 
 // in are names in a folder.
@@ -135,6 +151,21 @@ var layouts = map[string]struct {
 	"results":                               {in("dl", "a.json", "b.json"), []string{"a: whole=json", "b: whole=json"}},
 	"a recording with its notes":            {in("dl", "a.mp3", "a.mid", "b.mid"), []string{"a: whole=mp3+mid", "b: whole=mid"}},
 
+	"sounds of one length": {
+		[]string{"dl/Wobble.wav@180", "dl/Zap.wav@180.01", "dl/Thing.mid", "dl/Thing.wav@180", "dl/Holiday.wav@200", "dl/Other one.mid"},
+		[]string{"dl: Thing=wav+mid Wobble=wav Zap=wav ?", "Holiday: whole=wav", "Other one: whole=mid"},
+	},
+	"two songs by their lengths":          {[]string{"dl/a x.wav@60", "dl/a y.wav@60", "dl/a z.wav@60", "dl/b x.wav@90", "dl/b y.wav@90", "dl/b z.wav@90"}, []string{"a: x=wav y=wav z=wav ?", "b: x=wav y=wav z=wav ?"}},
+	"unknown ones as long as the known":   {[]string{"dl/Drums.wav@60", "dl/Bass.wav@60", "dl/Wobble.wav@60", "dl/Zap.wav@60"}, []string{"dl: Bass=wav Drums=wav Wobble=wav Zap=wav"}},
+	"unknown ones of other lengths":       {[]string{"dl/Drums.wav@60", "dl/Bass.wav@60", "dl/Wobble.wav@61", "dl/Zap.wav@62"}, []string{"dl: Bass=wav Drums=wav", "Wobble: whole=wav", "Zap: whole=wav"}},
+	"a recording as long as the parts":    {[]string{"dl/Drums.wav@60", "dl/Bass.wav@60", "dl/holiday.mp3@60"}, []string{"dl: Bass=wav Drums=wav whole=mp3"}},
+	"two of an artist that are as long":   {[]string{"dl/Artist - Bass.mp3@60", "dl/Artist - Piano.mp3@60"}, []string{"Artist: Bass=mp3 Piano=mp3"}},
+	"two of an artist of other lengths":   {[]string{"dl/Artist - Bass.mp3@60", "dl/Artist - Piano.mp3@61"}, []string{"Artist: Bass=mp3 Piano=mp3 ?"}},
+	"an instrumental as long as its song": {[]string{"dl/Glass.mp3@60", "dl/Glass (Instrumental).mp3@60"}, []string{"Glass: Instrumental=mp3 whole=mp3 ?"}},
+	"one recording in two formats":        {[]string{"dl/One.wav@60", "dl/One.mp3@60"}, []string{"One: whole=wav+mp3"}},
+	"two of one length are not many":      {[]string{"dl/One.wav@60", "dl/Two.wav@60"}, []string{"One: whole=wav", "Two: whole=wav"}},
+	"the same parts twice, all as long":   {append(in("Glass", "0 Drums.wav@60", "1 Bass.wav@60"), in("Glass", "Glass (Drums).wav@60", "Glass (Bass).wav@60")...), []string{"Glass: Drums=wav Bass=wav ?", "Glass: Bass=wav Drums=wav"}},
+
 	// What looks like parts and is not.
 	"titles that name instruments":         {in("dl", "Bass Canyon.mp3", "Drums of War.mp3", "All About That Bass.mp3", "Piano Man.mp3"), []string{"All About That Bass: whole=mp3", "Bass Canyon: whole=mp3", "Drums of War: whole=mp3", "Piano Man: whole=mp3"}},
 	"versions":                             {in("dl", "Glass (Live).mp3", "Glass (Remix).mp3", "Glass (Radio Edit).mp3"), []string{"Glass (Live): whole=mp3", "Glass (Radio Edit): whole=mp3", "Glass (Remix): whole=mp3"}},
@@ -151,8 +182,42 @@ var layouts = map[string]struct {
 
 func TestLayoutsOfPublicTools(t *testing.T) {
 	for name, c := range layouts {
-		if d := cmp.Diff(c.want, show(bundle.Sort(entries(c.names...)))); d != "" {
+		if d := cmp.Diff(c.want, show(bundle.Sort(entries(c.names...), lengths(c.names)))); d != "" {
 			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+	}
+}
+
+func TestOtherWaysToUnderstand(t *testing.T) {
+	for name, c := range map[string]struct {
+		names      []string
+		one, apart []string
+	}{
+		"parts": {
+			in("Glass", "Glass (Drums).wav", "Glass (Drums).mid", "Glass (Bass).mid", "Glass.wav"),
+			[]string{"Glass: Bass=mid Drums=wav+mid whole=wav"},
+			[]string{"Glass: whole=wav", "Glass (Bass): whole=mid", "Glass (Drums): whole=wav+mid"},
+		},
+		"songs": {
+			in("dl", "Big One.mp3", "Big Two.mp3", "Big Three.mid", "x.json"),
+			[]string{"Big: One=mp3 Three=mid Two=mp3", "x: whole=json"},
+			[]string{"Big One: whole=mp3", "Big Three: whole=mid", "Big Two: whole=mp3", "x: whole=json"},
+		},
+		"nothing in common": {in("dl", "One.mp3", "02 Two.mp3"), []string{"dl: Two=mp3 One=mp3"}, []string{"02 Two: whole=mp3", "One: whole=mp3"}},
+		"the same part of two songs": {
+			append(in("dl/One", "bass.wav", "bass.mp3", "bass.mid"), in("dl/Two", "bass.wav")...),
+			[]string{"One: Bass=wav+mp3+mid Bass (Two)=wav"},
+			[]string{"bass: whole=wav+mp3+mid", "bass: whole=wav"},
+		},
+		"one file": {in("dl", "Bass.mid"), []string{"dl: Bass=mid"}, []string{"Bass: whole=mid"}},
+		"none":     {nil, nil, nil},
+	} {
+		all := entries(c.names...)
+		if d := cmp.Diff(c.one, show(bundle.AsOne(all))); d != "" {
+			t.Errorf("%s as one: %s", name, d)
+		}
+		if d := cmp.Diff(c.apart, show(bundle.Apart(all))); d != "" {
+			t.Errorf("%s apart: %s", name, d)
 		}
 	}
 }
@@ -163,7 +228,7 @@ func TestThirtySongsStayThirtySongs(t *testing.T) {
 		for i := range 30 {
 			names = append(names, fmt.Sprintf("dl/"+form, i+1, 'A'+rune(i%26)))
 		}
-		songs := bundle.Sort(entries(names...))
+		songs := bundle.Sort(entries(names...), nil)
 		if len(songs) != 30 {
 			t.Errorf("%s: %d songs", name, len(songs))
 		}
@@ -181,7 +246,7 @@ func TestTheOrderOfEntriesDoesNotMatter(t *testing.T) {
 		all := entries(c.names...)
 		for range 5 {
 			r.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
-			if d := cmp.Diff(c.want, show(bundle.Sort(all))); d != "" {
+			if d := cmp.Diff(c.want, show(bundle.Sort(all, lengths(c.names)))); d != "" {
 				t.Fatalf("%s in another order (-want +got):\n%s", name, d)
 			}
 		}
@@ -211,6 +276,9 @@ func once(t *testing.T, all []bundle.Entry, songs []bundle.Song) {
 	}
 }
 
+// bySize makes up the length of a sound.
+func bySize(e bundle.Entry) (float64, bool) { return float64(e.Size % 4), e.Size%4 > 0 }
+
 func FuzzSort(f *testing.F) {
 	for _, c := range layouts {
 		f.Add(strings.Join(c.names, "\n"), uint64(1))
@@ -222,11 +290,16 @@ func FuzzSort(f *testing.F) {
 		if len(all) > 50 {
 			return
 		}
-		songs := bundle.Sort(all)
+		for i := range all {
+			all[i].Size = int64(len(all[i].Name)) + int64(seed%7) // #nosec G115 -- small
+		}
+		songs := bundle.Sort(all, bySize)
 		once(t, all, songs)
+		once(t, all, bundle.AsOne(all))
+		once(t, all, bundle.Apart(all))
 		mixed := slices.Clone(all)
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(mixed), func(i, k int) { mixed[i], mixed[k] = mixed[k], mixed[i] })
-		if d := cmp.Diff(show(songs), show(bundle.Sort(mixed))); d != "" {
+		if d := cmp.Diff(show(songs), show(bundle.Sort(mixed, bySize))); d != "" {
 			t.Fatalf("in another order:\n%s", d)
 		}
 	})

@@ -30,7 +30,9 @@ func AsOne(entries []Entry) []Song {
 			}
 		}
 		distinct(items)
-		out = append(out, s.song())
+		song := s.song()
+		song.Sure = true // nothing is left to guess
+		out = append(out, song)
 	}
 	for _, s := range pairs(results) {
 		out = append(out, s.song())
@@ -78,6 +80,9 @@ func titleOfAll(items []*item) string {
 	if best != "" {
 		return best
 	}
+	if !slices.ContainsFunc(items, func(it *item) bool { return it.as.form == unnamed }) {
+		return cmp.Or(items[0].folderTitle, items[0].base)
+	}
 	shared := items[0].base
 	for _, it := range items[1:] {
 		for !strings.HasPrefix(it.base, shared) {
@@ -116,11 +121,17 @@ func distinct(items []*item) {
 			have, ok := taken[p.key()+it.kind()]
 			return !ok || have == from
 		}
-		if !free(it.as.part) {
-			it.as.part = Part{Name: it.base}
-		}
-		for n := 2; !free(it.as.part); n++ {
-			it.as.part = Part{Name: it.base + " (" + strconv.Itoa(n) + ")"}
+		name := it.as.part.String()
+		for n := 0; !free(it.as.part); n++ {
+			it.as.part.Number = 0
+			switch n {
+			case 0:
+				it.as.part.Name = it.base
+			case 1:
+				it.as.part.Name = name + " (" + it.folderTitle + ")"
+			default:
+				it.as.part.Name = name + " (" + strconv.Itoa(n) + ")"
+			}
 		}
 		taken[it.as.part.key()+it.kind()] = from
 	}

@@ -143,7 +143,7 @@ func FuzzArchive(f *testing.F) {
 			return
 		}
 		defer b.Close()
-		once(t, b.Entries, bundle.Sort(b.Entries))
+		once(t, b.Entries, bundle.Sort(b.Entries, nil))
 		for _, e := range b.Entries {
 			if !strings.HasPrefix(e.Name, "fuzz/") || !filepath.IsLocal(e.Name) {
 				t.Fatalf("%q leaves", e.Name)
