@@ -67,6 +67,7 @@ func (s *Studio) importResult(ctx context.Context, r io.Reader, size int64, path
 // imported is a song that a result file is.
 type imported struct {
 	id, title string
+	notes     int
 	fresh     bool // the library did not have it
 }
 
@@ -83,7 +84,7 @@ func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (i
 		return imported{}, err
 	}
 	if len(same) > 0 {
-		return imported{id: same[0].ID, title: same[0].Title}, nil
+		return imported{id: same[0].ID, title: same[0].Title, notes: same[0].Notes}, nil
 	}
 	row := library.Song{ID: s.id(), Title: OneLine(song.Song.Title), State: string(RowDone), Audio: blob.SHA, AudioName: filepath.Base(path), Progress: 1}
 	kind := library.KindRaw
@@ -93,5 +94,5 @@ func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (i
 	if err := s.lib.Save(ctx, row, nil, library.File{Kind: kind, Name: filepath.Base(path), SHA: blob.SHA, Size: blob.Size}); err != nil {
 		return imported{}, err
 	}
-	return imported{row.ID, row.Title, true}, s.describe(ctx, row.ID, song.Song)
+	return imported{row.ID, row.Title, song.Song.NoteCount(), true}, s.describe(ctx, row.ID, song.Song)
 }

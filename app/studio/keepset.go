@@ -35,7 +35,7 @@ func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choi
 		return out, err
 	}
 	if len(same) > 0 {
-		out.ID, out.Title, out.Became = same[0].ID, same[0].Title, Same
+		out.ID, out.Title, out.Became, out.Notes = same[0].ID, same[0].Title, Same, same[0].Notes
 		return out, nil
 	}
 	if c.Changed != AddBeside {
@@ -49,24 +49,25 @@ func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choi
 	}
 	row := library.Song{ID: s.id(), Title: set.Title, State: string(RowDone), Engine: engineFiles, AudioName: from, Progress: 1, Demo: c.Demo}
 	out.ID, out.Became = row.ID, Added
-	return out, s.keepSet(ctx, row, &got, nil)
+	out.Notes, err = s.keepSet(ctx, row, &got, nil)
+	return out, err
 }
 
 // keepSet puts a song in parts into the library: a new one, or what changed of
-// one that is there.
-func (s *Studio) keepSet(ctx context.Context, row library.Song, got *setFiles, had *earlierSet) error {
+// one that is there. It returns how many notes it has.
+func (s *Studio) keepSet(ctx context.Context, row library.Song, got *setFiles, had *earlierSet) (notes int, err error) {
 	ctx = context.WithoutCancel(ctx) // all is read; what follows takes no time and is all or nothing
 	for i, staged := range got.staged {
 		if had.has(got.files[i].SHA) {
 			continue
 		}
 		if err := s.lib.Admit(ctx, staged); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	kept, err := s.notes(row.Title, got.files)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	row.Audio = got.files[len(got.files)-1].SHA
 	row.Tracks, row.Notes, row.Seconds = len(kept.song.Tracks), kept.song.NoteCount(), kept.song.End()
@@ -82,9 +83,9 @@ func (s *Studio) keepSet(ctx context.Context, row library.Song, got *setFiles, h
 		}
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return s.lib.SetInstruments(ctx, row.ID, wordsOf(kept.song)+" "+s.folderWords())
+	return row.Notes, s.lib.SetInstruments(ctx, row.ID, wordsOf(kept.song)+" "+s.folderWords())
 }
 
 // folderWords are what a song in parts is found by beside its own words.
@@ -176,7 +177,7 @@ func titleOfFiles(files []library.File) (title string, ok bool) {
 
 // changeSet gives a song other files, or tells that it could.
 func (s *Studio) changeSet(ctx context.Context, had *earlierSet, got *setFiles, c Choice, out TakenSong) (TakenSong, error) {
-	out.ID, out.Title, out.Change = had.row.ID, had.row.Title, difference(had.files, got.files)
+	out.ID, out.Title, out.Notes, out.Change = had.row.ID, had.row.Title, had.row.Notes, difference(had.files, got.files)
 	if c.Changed == OfferUpdate {
 		out.Became = Offered
 		return out, nil
@@ -191,7 +192,8 @@ func (s *Studio) changeSet(ctx context.Context, had *earlierSet, got *setFiles, 
 	if had.row, err = s.lib.Song(ctx, had.row.ID); err != nil {
 		return out, err
 	}
-	return out, s.keepSet(ctx, had.row, got, had)
+	out.Notes, err = s.keepSet(ctx, had.row, got, had)
+	return out, err
 }
 
 // difference compares the files of a song in parts, each by what it is of it.

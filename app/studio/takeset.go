@@ -42,6 +42,7 @@ type TakenSong struct {
 	Title   string
 	ID      string // "" of one that failed
 	Became  Became
+	Notes   int        // that it has in the library; 0: sound alone
 	Change  Difference // of one that was updated or can be
 	LeftOut []say.Text // what of its files is not in the library, and why
 	Err     error      // why it failed
@@ -138,7 +139,7 @@ func (s *Studio) importEntry(ctx context.Context, e bundle.Entry, r *reading) ([
 	songs, err := s.importResult(ctx, in, e.Size, path.Base(e.Name))
 	var out []TakenSong
 	for _, one := range songs {
-		t := TakenSong{ID: one.id, Title: one.title, Became: Added}
+		t := TakenSong{ID: one.id, Title: one.title, Notes: one.notes, Became: Added}
 		if !one.fresh {
 			t.Became = Same
 		}

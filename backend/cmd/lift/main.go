@@ -44,7 +44,7 @@ func commands() []command {
 		{"check", "FILE.mid…", "judge MIDI files by the DAW-ready checklist", check},
 		{"grid", "RESULT.json|FILE.mid…|FOLDER|FILE.zip", "show tempo, bars and key", showGrid},
 		{"render", "RESULT.json|FILE.mid|FOLDER|FILE.zip -o OUT.wav", "make the notes audible as a sound file", render},
-		{"song", "AUDIO -o DIR", "transcribe a song, or go on with it", song},
+		{"song", "AUDIO|FOLDER|FILE.zip -o DIR", "transcribe a song or go on with it, or take one in parts", song},
 		{"history", "[--search TEXT]", "list the songs of the library", history},
 		{"doctor", "check|rebuild|save|restore", "examine the library, carry it elsewhere", doctor},
 		{"credits", "", "show the balance of the account", credits},

@@ -171,3 +171,122 @@ func TestSetsWithoutNotesSayWhatTheyHold(t *testing.T) {
 		}
 	}
 }
+
+// withTones writes the stems of files of notes beside them.
+func withTones(t *testing.T, paths []string) {
+	t.Helper()
+	for i, p := range paths {
+		body := studiotest.Tone(8000, 1, 16, 2)
+		body[len(body)-2] = byte(i)
+		if err := os.WriteFile(strings.TrimSuffix(p, ".mid")+".wav", body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestLiftSongTakesASongInParts(t *testing.T) {
+	home, dir := t.TempDir(), filepath.Join(t.TempDir(), "Night Bus Stems")
+	withTones(t, parts(t, dir, "Night Bus", 117))
+	song := func(args ...string) (int, string, string) {
+		return here(t, append([]string{"song", "--library", home}, args...)...)
+	}
+	out := t.TempDir()
+	code, stdout, errs := song(dir, "--json", "-o", out)
+	var r verify.Receipt
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 0 || !r.OK || errs != "“Night Bus” is in the library: 2 parts, 2 stems, 2 MIDI files.\n" {
+		t.Fatalf("code %d, %v, %s", code, err, errs)
+	}
+	if d := cmp.Diff([]string{"Night Bus - Bass.mid", "Night Bus - Drums.mid", "Night Bus.mid"}, midis(t, out)); d != "" {
+		t.Error(d)
+	}
+	all, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form, paths := range map[string][]string{"archive": {packed(t, all)}, "files": all} {
+		code, _, errs = song(append(paths, "-o", t.TempDir())...)
+		if want := "The library has these files as “Night Bus”.\n"; code != 0 || !strings.HasPrefix(errs, want) {
+			t.Errorf("%s: %d, %s", form, code, errs)
+		}
+	}
+	// A changed folder is told of, and only changes the song when asked.
+	if err := os.Remove(filepath.Join(dir, "Night Bus (Bass).wav")); err != nil {
+		t.Fatal(err)
+	}
+	none := t.TempDir()
+	code, stdout, errs = song(dir, "-o", none)
+	if want := "“Night Bus” is in the library, and its files have changed since: 1 file removed. Use --update to bring it up to date, or --again to add it as another song.\n"; code != 1 || stdout != "" || errs != want || len(midis(t, none)) > 0 {
+		t.Errorf("%d, %s %s", code, stdout, errs)
+	}
+	if code, _, errs = song(dir, "--update", "-o", none); code != 0 || !strings.HasPrefix(errs, "“Night Bus” is up to date: 1 file removed.\n") || len(midis(t, none)) != 3 {
+		t.Errorf("%d, %s", code, errs)
+	}
+	code, stdout, errs = here(t, "history", "--library", home, "--search", "folder", "--json")
+	var list struct {
+		Songs []struct {
+			Title  string
+			Folder bool
+			Parts  int
+		}
+	}
+	if err := json.Unmarshal([]byte(stdout), &list); err != nil || code != 0 || len(list.Songs) != 1 || !list.Songs[0].Folder || list.Songs[0].Title != "Night Bus" || list.Songs[0].Parts != 2 {
+		t.Errorf("%s %s", stdout, errs)
+	}
+	withTones(t, []string{filepath.Join(dir, "Night Bus (Synth).mid")})
+	if code, _, errs = song(dir, "--again", "-o", t.TempDir()); code != 0 || !strings.HasPrefix(errs, "“Night Bus” is in the library: 3 parts, 2 stems, 2 MIDI files.\n") {
+		t.Errorf("%d, %s", code, errs)
+	}
+}
+
+func TestLiftSongOfOtherFolders(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "dl")
+	files := parts(t, dir, "A", 100)
+	withTones(t, []string{filepath.Join(dir, "Holiday.mid")})
+	code, _, errs := here(t, "song", dir, "-o", t.TempDir())
+	if want := "1 recording without notes was passed over. The service is asked for one at a time, as each costs credits: name one by itself, or use --engine local.\n"; code != 0 || !strings.Contains(errs, want) {
+		t.Errorf("%d, %s", code, errs)
+	}
+	if code, out, errs := here(t, "song", "--json", filepath.Join(dir, "Holiday.wav"), filepath.Join(dir, "Holiday.wav"), "-o", t.TempDir()); code != 1 || out != "[]\n" || !strings.HasPrefix(errs, "2 recordings without notes were passed over") {
+		t.Errorf("%d, %s %s", code, out, errs)
+	}
+	out := t.TempDir()
+	if code, _, errs := here(t, append([]string{"song", "--as", "several", "-o", out}, files...)...); code != 0 || len(midis(t, out)) != 4 {
+		t.Errorf("%d, %q %s", code, midis(t, out), errs)
+	}
+	out = t.TempDir()
+	if code, _, errs := here(t, "song", "--as", "one", "--name", "All", dir, "-o", out); code != 0 || !slices.Contains(midis(t, out), "All.mid") || len(midis(t, out)) != 3 {
+		t.Errorf("%d, %q %s", code, midis(t, out), errs)
+	}
+	// Sound alone is kept, and there is nothing to write.
+	stems := filepath.Join(t.TempDir(), "Glass")
+	if err := os.MkdirAll(stems, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	withTones(t, []string{filepath.Join(stems, "drums.mid"), filepath.Join(stems, "bass.mid")})
+	if code, _, errs := here(t, "song", stems, "-o", t.TempDir()); code != 0 || errs != "“Glass” is in the library: 2 parts, 2 stems.\n" {
+		t.Errorf("%d, %s", code, errs)
+	}
+	broken := filepath.Join(t.TempDir(), "x")
+	if err := os.MkdirAll(broken, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []string{"A.mid", "B.json"} {
+		if err := os.WriteFile(filepath.Join(broken, n), []byte("<html>"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code, _, errs := here(t, "song", broken, "-o", t.TempDir()); code != 1 || strings.Count(errs, "\n") != 2 || !strings.HasPrefix(errs, "“A.mid” is not a MIDI file but a web page.") {
+		t.Errorf("%d, %s", code, errs)
+	}
+	for want, args := range map[string][]string{
+		"--update does nothing without a folder": {"x.wav", "--update"},
+		"--as is one or several, not “half”.":    {dir, "--as", "half"},
+		"--update is for the song that is there": {dir, "--update", "--again"},
+		"--send does nothing with a folder":      {dir, "--send", "mp3"},
+		"--poll does nothing with a folder":      {dir, "--poll", "1s"},
+	} {
+		if code, _, errs := here(t, append([]string{"song", "-o", t.TempDir()}, args...)...); code != 2 || !strings.HasPrefix(errs, strings.NewReplacer("“", `"`, "”", `"`).Replace(want)) {
+			t.Errorf("%v: %d, %s", args, code, errs)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -16,15 +18,17 @@ func song(ctx context.Context, l *lift, args []string) error {
 		w where
 		e exportFlags
 		s songFlags
+		a setFlags
 	)
-	for _, declare := range []group{w.addLibrary, w.addAPI, w.addOrder, e.add, s.addEngine, s.addOrder} {
+	for _, declare := range []group{w.addLibrary, w.addAPI, w.addOrder, e.add, s.addEngine, s.addOrder, s.addAgain, a.add} {
 		declare(f)
 	}
 	paths, err := parse(f, args)
 	if err != nil {
 		return err
 	}
-	if err := s.check(f, paths); err != nil {
+	several := studio.Several(paths)
+	if err := firstOf(s.check(f, paths), a.check(f, several)); err != nil {
 		return err
 	}
 	opt, err := e.options(f)
@@ -45,13 +49,27 @@ func song(ctx context.Context, l *lift, args []string) error {
 		return err
 	}
 	defer st.Close()
-	ids, err := l.bring(ctx, st, s, paths)
-	if err != nil {
+	var ids []string
+	if several {
+		ids, err = l.bringSet(ctx, st, s, a, paths)
+	} else {
+		ids, err = l.bring(ctx, st, s, paths)
+	}
+	if err != nil && !errors.Is(err, errTold) {
 		return err
 	}
-	var receipts []verify.Receipt
-	for _, id := range ids {
-		report, err := st.ExportSong(ctx, id, opt)
+	return firstOf(l.exportAll(ctx, st, ids, opt), err)
+}
+
+// exportAll writes the files of songs.
+func (l *lift) exportAll(ctx context.Context, st *studio.Studio, ids []string, opt studio.ExportOptions) error {
+	receipts := []verify.Receipt{}
+	for i, id := range ids {
+		own := opt
+		if own.Title != "" && len(ids) > 1 {
+			own.Title = fmt.Sprintf("%s %d", own.Title, i+1)
+		}
+		report, err := st.ExportSong(ctx, id, own)
 		if err != nil {
 			return err
 		}

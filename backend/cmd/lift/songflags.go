@@ -30,12 +30,16 @@ func (s *songFlags) addOrder(f *flag.FlagSet) {
 	s.addSound(f)
 }
 
+// addAgain declares what is said of what the library has already.
+func (s *songFlags) addAgain(f *flag.FlagSet) {
+	f.BoolVar(&s.again, "again", false, "transcribe audio again that the library has already, or take a changed folder as another song")
+}
+
 // addSound declares what is said of an audio file that the service is to hear.
 func (s *songFlags) addSound(f *flag.FlagSet) {
 	f.StringVar(&s.send, "send", "", "`form` in which audio goes to the service: original, flac or mp3 (default: original up to 20 MB, then flac if that fits, else mp3)")
 	f.BoolVar(&s.anyway, "send-anyway", false, "send and pay for audio that cannot be decoded here or has no sound")
 	f.BoolVar(&s.stems, "stems", false, "fetch stems of a finished song that are missing, which is free")
-	f.BoolVar(&s.again, "again", false, "transcribe audio again that the library has already")
 }
 
 // check refuses what cannot be, and flags that nothing would look at.
@@ -47,12 +51,14 @@ func (s songFlags) check(f *flag.FlagSet, paths []string) error {
 	var w where
 	engine := studio.EngineOf(s.engine)
 	switch {
+	case studio.Several(paths):
+		return idle(among(f, other.addOrder, w.addAPI, w.addOrder), "with a folder, an archive or several files, for which no service is asked")
 	case len(paths) == 1 && studio.HoldsNotes(paths[0]):
-		return idle(among(f, other.addEngine, other.addOrder, w.addAPI, w.addOrder), "with a result: its notes are read as they are")
+		return idle(among(f, other.addEngine, other.addOrder, other.addAgain, w.addAPI, w.addOrder), "with a result: its notes are read as they are")
 	case !engine.Service:
-		return idle(among(f, other.addOrder, w.addAPI, w.addOrder), "with --engine "+s.engine+", which uses no service")
+		return idle(among(f, other.addOrder, other.addAgain, w.addAPI, w.addOrder), "with --engine "+s.engine+", which uses no service")
 	case len(paths) == 0:
-		if err := idle(among(f, other.addSound), "without an audio file"); err != nil || s.taskID != "" {
+		if err := idle(among(f, other.addSound, other.addAgain), "without an audio file"); err != nil || s.taskID != "" {
 			return err
 		}
 		return idleOf(f, "with a separation that exists", "type")
@@ -67,10 +73,8 @@ func (s songFlags) valid(paths []string) error {
 		return usage("--engine is cloud or local, not %q.", s.engine)
 	case !engine.Service && len(paths) == 0:
 		return usage("Name an audio file: the local engine hears nothing else.")
-	case len(paths) > 1:
-		return usage("Name one audio file, not %d.", len(paths))
 	case len(paths) == 0 && s.taskID == "" && s.separation == "":
-		return usage("Name an audio file, or ids with --task and --audio, or --separation.")
+		return usage("Name an audio file, a folder or a ZIP archive, or ids with --task and --audio, or --separation.")
 	case s.taskID != "" && s.audioID == "":
 		return usage("--task needs --audio: the id of one of its tracks.")
 	case s.audioID != "" && s.taskID == "":

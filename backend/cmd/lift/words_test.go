@@ -38,7 +38,6 @@ func TestBadInputIsOneLineOfWords(t *testing.T) {
 		{"export", dir},
 		{"grid", dir},
 		{"check", "--json", dir},
-		{"song", dir},
 		{"song", file("noise.wav", noise)},
 		{"song", file("noise.m4a", noise)},
 		{"history", "--library", "/dev/null/x"},
