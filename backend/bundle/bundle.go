@@ -66,6 +66,7 @@ type Bundle struct {
 	root    string // the folder that all files lie in which were named by themselves
 	open    Opener
 	endings Endings
+	seen    map[string]bool // absolute paths of files that are listed
 	total   int64
 	looked  int
 	files   []io.Closer
@@ -80,7 +81,7 @@ type passed struct {
 // them, archives as if they were folders. Errors are sentences that name the
 // user's file.
 func Open(paths []string, open Opener, endings Endings) (*Bundle, error) {
-	b := &Bundle{root: common(paths), open: open, endings: endings}
+	b := &Bundle{root: common(paths), open: open, endings: endings, seen: map[string]bool{}}
 	for _, p := range paths {
 		if err := b.add(p); err != nil {
 			b.Close()
@@ -98,6 +99,9 @@ func (b *Bundle) add(p string) error {
 	if err != nil {
 		return err
 	}
+	if b.again(p) {
+		return f.Close()
+	}
 	if archive, err := looksZIP(f, p); err != nil || !archive {
 		defer f.Close()
 		if err != nil {
@@ -107,6 +111,18 @@ func (b *Bundle) add(p string) error {
 	}
 	b.files = append(b.files, f)
 	return b.archive(f, p)
+}
+
+// again reports whether a file is listed already: people name one twice, and
+// with the folder that it lies in.
+func (b *Bundle) again(p string) bool {
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return false
+	}
+	was := b.seen[abs]
+	b.seen[abs] = true
+	return was
 }
 
 // common is the innermost folder that all files among paths lie in.

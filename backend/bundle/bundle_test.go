@@ -172,7 +172,7 @@ func TestAFolderIsListed(t *testing.T) {
 	}
 	// What is named may lie in a hidden folder, and must be of use.
 	names, _, err = list(t, filepath.Join(dir, ".git"), filepath.Join(dir, ".git", "x.mid"))
-	if d := cmp.Diff([]string{".git/x.mid", ".git/x.mid"}, names); d != "" || err != nil {
+	if d := cmp.Diff([]string{".git/x.mid"}, names); d != "" || err != nil { // once, though named twice
 		t.Error(d, err)
 	}
 	if _, _, err := list(t, filepath.Join(dir, "notes.txt")); err == nil || !strings.HasPrefix(err.Error(), "“notes.txt” is not a kind of file that can be used.") {

@@ -65,8 +65,8 @@ func (b *Bundle) found(dir, p, rel string, d fs.DirEntry) error {
 		return nil
 	}
 	info, err := d.Info()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil // gone since, or a pipe, which may never answer
+	if err != nil || !info.Mode().IsRegular() || b.again(p) {
+		return nil // gone since, a pipe, which may never answer, or named before
 	}
 	name := path.Join(folderName(dir), filepath.ToSlash(rel))
 	return b.put(p, Entry{Name: name, Kind: kind, Rank: rank, Size: info.Size(), open: func() (io.ReadCloser, error) { return b.open(p) }})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/music"
 	"partlift/backend/smf/verify"
@@ -242,11 +243,13 @@ func TestLiftSongOfOtherFolders(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "dl")
 	files := parts(t, dir, "A", 100)
 	withTones(t, []string{filepath.Join(dir, "Holiday.mid")})
+	other := filepath.Join(t.TempDir(), "Beach.wav")
+	withTones(t, []string{studio.TrimExt(other) + ".mid"})
 	code, _, errs := here(t, "song", dir, "-o", t.TempDir())
 	if want := "1 recording without notes was passed over. The service is asked for one at a time, as each costs credits: name one by itself, or use --engine local.\n"; code != 0 || !strings.Contains(errs, want) {
 		t.Errorf("%d, %s", code, errs)
 	}
-	if code, out, errs := here(t, "song", "--json", filepath.Join(dir, "Holiday.wav"), filepath.Join(dir, "Holiday.wav"), "-o", t.TempDir()); code != 1 || out != "[]\n" || !strings.HasPrefix(errs, "2 recordings without notes were passed over") {
+	if code, out, errs := here(t, "song", "--json", filepath.Join(dir, "Holiday.wav"), other, "-o", t.TempDir()); code != 1 || out != "[]\n" || !strings.HasPrefix(errs, "2 recordings without notes were passed over") {
 		t.Errorf("%d, %s %s", code, out, errs)
 	}
 	out := t.TempDir()
