@@ -9,9 +9,9 @@ import (
 	"partlift/backend/audio"
 )
 
-// wavOf is a WAV file of so many bytes of sound, 16-bit stereo, with a chunk in
+// headedWAV is a WAV file of so many bytes of sound, 16-bit stereo, with a chunk in
 // front of them.
-func wavOf(rate uint32, data int) []byte {
+func headedWAV(rate uint32, data int) []byte {
 	le := binary.LittleEndian
 	b := append([]byte("RIFF"), le.AppendUint32(nil, uint32(100+data))...)
 	b = append(b, "WAVEJUNK\x03\x00\x00\x00abc\x00fmt \x10\x00\x00\x00\x01\x00\x02\x00"...)
@@ -26,8 +26,8 @@ func aiffOf(frames uint32) []byte {
 }
 
 func TestLengthByTheHead(t *testing.T) {
-	wav := wavOf(8000, 64000)
-	piped := wavOf(8000, 64000)
+	wav := headedWAV(8000, 64000)
+	piped := headedWAV(8000, 64000)
 	copy(piped[52:], "\xff\xff\xff\xff") // as recorders write that do not know
 	for name, c := range map[string]struct {
 		head []byte
@@ -37,7 +37,7 @@ func TestLengthByTheHead(t *testing.T) {
 		"wav": {wav[:200], int64(len(wav)), 2}, "cut off": {wav[:200], int64(len(wav)) - 32000, 1}, "of unknown length": {piped[:200], int64(len(piped)), 2},
 		"flac": {load(t, "tone.flac"), 0, 0.5}, "aiff": {aiffOf(88200), 0, 2},
 		"mp3": {load(t, "tone.mp3"), 1, 0}, "short": {wav[:41], 100, 0}, "no data yet": {wav[:44], 100, 0}, "a flac of unknown length": {load(t, "piped.flac"), 0, 0},
-		"a wav of no rate": {wavOf(0, 100), 156, 0}, "an aiff without its head": {aiffOf(1)[:30], 30, 0}, "empty": {wavOf(8000, 0), 56, 0},
+		"a wav of no rate": {headedWAV(0, 100), 156, 0}, "an aiff without its head": {aiffOf(1)[:30], 30, 0}, "empty": {headedWAV(8000, 0), 56, 0},
 	} {
 		got, ok := audio.Length(c.head, c.size)
 		if ok != (c.want > 0) || math.Abs(got-c.want) > 1e-3 {
@@ -47,7 +47,7 @@ func TestLengthByTheHead(t *testing.T) {
 }
 
 func FuzzLength(f *testing.F) {
-	f.Add(wavOf(8000, 64), int64(100))
+	f.Add(headedWAV(8000, 64), int64(100))
 	f.Add(aiffOf(9), int64(100))
 	f.Add(append(bytes.Repeat([]byte{0xff}, 60), 0), int64(-1))
 	f.Fuzz(func(t *testing.T, head []byte, size int64) {
