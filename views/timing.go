@@ -27,6 +27,7 @@ type timing struct {
 	strength, ghosts                         *kit.Slider
 	strengthText, ghostsText                 *kit.Text
 	ends, duplicates, overlaps, chords, kits *kit.Tick
+	flickers, tails, voices                  *kit.Tick
 	lineUp                                   *kit.Tick
 	lags                                     *widget.Label
 	offer                                    *kit.Text
@@ -85,6 +86,8 @@ func newTiming(m *app.Model, h *host, close func()) *timing {
 	keep := func(bool) { t.keep() }
 	t.ends, t.chords = kit.NewTick(words.L("Move the ends of notes as well"), keep, close), kit.NewTick(words.L("Write chord symbols as markers"), keep, close)
 	t.duplicates, t.overlaps = kit.NewTick(words.L("Leave out doubled notes"), keep, close), kit.NewTick(words.L("End a note where its pitch starts again"), keep, close)
+	t.flickers, t.tails = kit.NewTick(words.L("Join notes that flicker"), keep, close), kit.NewTick(words.L("Leave out what only rings on"), keep, close)
+	t.voices = kit.NewTick(words.L("Leave out notes too many for the instrument"), keep, close)
 	t.kits = kit.NewTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
 	t.lineUp, t.lags = kit.NewTick(words.L("Line up parts that are late or early"), keep, close), kit.Paragraph("")
 	t.offer, t.needs = kit.NewSmall("").Shrinking(), kit.NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
@@ -108,7 +111,7 @@ func (t *timing) build() *fyne.Container {
 		kit.Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
 		kit.Line(words.L("Note lengths"), t.shortest),
 		kit.Line(words.L("Legato"), t.legato),
-		box(t.duplicates), box(t.overlaps), box(t.chords),
+		box(t.duplicates), box(t.flickers), box(t.tails), box(t.voices), box(t.overlaps), box(t.chords),
 		kit.Line(words.L("Drums"), t.offer), t.kitsLine,
 		kit.Margins(6, 0, 0, 0, kit.Flush(t.changes)),
 	)
@@ -133,6 +136,7 @@ func (t *timing) keep() {
 	t.m.SetTreatment(edit.Treatment{
 		Quantize: t.quantize.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
+		Flickers: t.flickers.Checked, Tails: t.tails.Checked, Voices: t.voices.Checked,
 		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked, KeepLags: !t.lineUp.Checked,
 	})
 }
@@ -170,6 +174,7 @@ func (t *timing) refresh(p *edit.Page) {
 	bars := p.Grid != nil
 	quantizes := bars && p.Treat.Quantize != ""
 	kit.Able(bars, t.quantize, t.chords)
+	kit.Able(!p.Treat.Exact(), t.flickers, t.tails, t.voices)
 	kit.Able(quantizes, t.strength, t.swing, t.ends)
 	kit.Show(!bars, t.needsLine)
 	t.kit(p.Offers)
@@ -192,6 +197,9 @@ func (t *timing) set(treat edit.Treatment) {
 	t.ghosts.SetValue(float64(treat.Ghosts))
 	t.ends.SetChecked(treat.Ends)
 	t.duplicates.SetChecked(treat.Duplicates)
+	t.flickers.SetChecked(treat.Flickers)
+	t.tails.SetChecked(treat.Tails)
+	t.voices.SetChecked(treat.Voices)
 	t.overlaps.SetChecked(treat.Overlaps)
 	t.chords.SetChecked(treat.Chords)
 	t.lineUp.SetChecked(!treat.KeepLags)

@@ -33,6 +33,13 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 		t.Errorf("strength %q, button %q", v.strengthText.String(), v.button.Text)
 	}
 	v.overlaps.SetChecked(true)
+	v.shortest.SetSelected("Exactly as delivered")
+	if !v.flickers.Disabled() || !v.tails.Disabled() || !v.voices.Disabled() {
+		t.Error("notes that stay exactly as delivered can be joined and left out")
+	}
+	v.shortest.SetSelected("As played")
+	v.flickers.SetChecked(true)
+	v.voices.SetChecked(true)
 	v.strength.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if r.sheet != nil {
 		t.Error("Escape leaves the dialog open")
@@ -41,7 +48,7 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 	r.m.CloseSong()
 	r.m.OpenSong(id)
 	r.until("the song is open again", func() bool { return r.m.Page.Now() != nil })
-	if p := r.m.Page.Now(); p.Treat.Quantize != "1/8T" || !p.Treat.Overlaps {
+	if p := r.m.Page.Now(); p.Treat.Quantize != "1/8T" || !p.Treat.Overlaps || !p.Treat.Flickers || !p.Treat.Voices || p.Treat.Tails || !v.flickers.Checked || !v.voices.Checked || v.tails.Checked {
 		t.Errorf("opened again with %+v", p.Treat)
 	}
 	r.pick("No bars")

@@ -26,6 +26,9 @@ type Treatment struct {
 	MinLength  int    `json:"min_length,omitempty"` // milliseconds of the shortest pitched note; -1 leaves even notes without a length
 	Legato     int    `json:"legato,omitempty"`     // milliseconds of the gaps that are closed
 	Duplicates bool   `json:"duplicates,omitempty"` // leave out notes that are there twice
+	Flickers   bool   `json:"flickers,omitempty"`   // join what is one note heard twice; not where even notes without a length stay
+	Tails      bool   `json:"tails,omitempty"`      // leave out what only rings on; as Flickers
+	Voices     bool   `json:"voices,omitempty"`     // leave out what is surely too much for an instrument; as Flickers
 	Overlaps   bool   `json:"overlaps,omitempty"`   // end a note where its pitch starts again
 	Ghosts     int    `json:"ghosts,omitempty"`     // per cent, how freely ghost notes are left out
 	Chords     bool   `json:"chords,omitempty"`     // write chord symbols as markers
@@ -46,11 +49,22 @@ func parseDivision(s string) (division int, triplets bool, err error) {
 	return division, triplets, err
 }
 
+// Cleaned is the setting with everything that puts delivered notes right.
+func (t Treatment) Cleaned() Treatment {
+	t.Duplicates, t.Flickers, t.Tails, t.Voices, t.Overlaps = true, true, true, true, true
+	return t
+}
+
+// Exact reports whether notes stay exactly as delivered, so that nothing that
+// would join them or leave them out is done.
+func (t Treatment) Exact() bool { return t.MinLength < 0 }
+
 // clean returns the setting in the grid's words.
 func (t Treatment) clean() grid.Clean {
 	return grid.Clean{
-		MinLength: float64(max(t.MinLength, 0)) / 1000, Playable: t.MinLength >= 0, Legato: float64(t.Legato) / 1000,
+		MinLength: float64(max(t.MinLength, 0)) / 1000, Playable: !t.Exact(), Legato: float64(t.Legato) / 1000,
 		Duplicates: t.Duplicates, Overlaps: t.Overlaps, Ghosts: float64(t.Ghosts) / 100,
+		Flickers: t.Flickers && !t.Exact(), Tails: t.Tails && !t.Exact(), Voices: t.Voices && !t.Exact(),
 	}
 }
 
@@ -155,6 +169,9 @@ func changeText(t say.Tongue, c grid.Changes, quantized bool) string {
 	count(c.Kept, "{{.Count}} stays to keep two apart", "{{.Count}} stay to keep two apart")
 	count(c.Stretched, "{{.Count}} changes its length", "{{.Count}} change their length")
 	count(c.Overlaps, "{{.Count}} overlap is cut", "{{.Count}} overlaps are cut")
+	count(c.Flickers, "{{.Count}} flicker is joined with its note", "{{.Count}} flickers are joined with their notes")
+	count(c.Tails, "{{.Count}} tail is left out", "{{.Count}} tails are left out")
+	count(c.Voices, "{{.Count}} note is left out that its instrument cannot have at once", "{{.Count}} notes are left out that their instruments cannot have at once")
 	count(c.Duplicates, "{{.Count}} double is left out", "{{.Count}} doubles are left out")
 	count(c.Ghosts, "{{.Count}} ghost is left out", "{{.Count}} ghosts are left out")
 	if len(out) == 0 {

@@ -12,19 +12,22 @@ type Clean struct {
 	MinLength  float64 // shorter pitched notes are lengthened to it, seconds
 	Playable   bool    // notes that some programs would give no length get one
 	Duplicates bool    // leave out notes of one pitch that start together
+	Flickers   bool    // join what is one note heard twice
+	Tails      bool    // … and leave out what only rings on
+	Voices     bool    // leave out notes that are surely too many for the instrument
 	Overlaps   bool    // end a note where its pitch starts again
 	Legato     float64 // close gaps up to this many seconds to the next note
 	// Ghosts is how freely short, soft notes that nobody played are left out,
 	// from 0, none, to 1.
 	Ghosts float64
-	// Keep reports that a note of a track is no ghost, by their places; nil
+	// Keep reports that a note of a track was played, by their places; nil
 	// knows of none.
 	Keep func(track, note int) bool
 }
 
 // Apply returns a song with its notes put right, sorted, for each of its notes
 // the place it had in the track that was given, and counts of what was done.
-// The grid helps to tell ghosts and may be nil. The song that is given stays
+// The grid helps to tell what was played and may be nil. The song that is given stays
 // as it is.
 func (c Clean) Apply(song music.Song, g *music.Grid) (out music.Song, from [][]int, done Changes) {
 	out = music.Song{Title: song.Title, Tracks: slices.Clone(song.Tracks)}
@@ -40,6 +43,8 @@ func (c Clean) Apply(song music.Song, g *music.Grid) (out music.Song, from [][]i
 			from[i] = dropDuplicates(t, from[i])
 			done.Duplicates += before - len(t.Notes)
 		}
+		from[i] = c.mend(i, t, from[i], g, &done)
+		from[i] = c.capVoices(i, t, from[i], g, &done)
 		if c.Playable {
 			done.Stretched += makePlayable(t.Notes, g)
 		}

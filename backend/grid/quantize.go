@@ -50,6 +50,9 @@ type Changes struct {
 	Kept       int // notes that stayed so that no two fell together
 	Stretched  int // notes whose length changed
 	Duplicates int // notes left out that were there twice
+	Flickers   int // notes that were the one before, heard again
+	Tails      int // notes that only rang on
+	Voices     int // notes left out that the instrument cannot have at once
 	Overlaps   int // notes cut where their pitch starts again
 	Ghosts     int // notes left out as ghosts
 	LinedUp    int // notes moved with their part, which was late or early as a whole; not by this package

@@ -29,6 +29,9 @@ func done(r *studio.Report) string {
 	asked.add(c.Kept, "{{.Count}} note left where it was to keep two apart", "{{.Count}} notes left where they were to keep two apart")
 	asked.add(c.Stretched, "{{.Count}} note of another length", "{{.Count}} notes of another length")
 	asked.add(c.Overlaps, "{{.Count}} overlap cut", "{{.Count}} overlaps cut")
+	asked.add(c.Flickers, "{{.Count}} flicker joined with its note", "{{.Count}} flickers joined with their notes")
+	asked.add(c.Tails, "{{.Count}} tail left out", "{{.Count}} tails left out")
+	asked.add(c.Voices, "{{.Count}} note left out that its instrument cannot have at once", "{{.Count}} notes left out that their instruments cannot have at once")
 	asked.add(c.Duplicates, "{{.Count}} double left out", "{{.Count}} doubles left out")
 	asked.add(c.Ghosts, "{{.Count}} ghost left out", "{{.Count}} ghosts left out")
 	k := r.Receipt.Controls

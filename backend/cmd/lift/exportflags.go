@@ -46,9 +46,9 @@ func (e *exportFlags) addTreatment(f *flag.FlagSet) {
 	f.IntVar(&e.treat.Swing, "swing", 0, "where in `50-75` per cent of a pair the second note is quantized to (default: as the song swings)")
 	f.BoolVar(&e.treat.Ends, "ends", false, "quantize note ends as well")
 	f.IntVar(&e.treat.Ghosts, "ghosts", 0, "how freely ghost notes are left out, `0-100`")
-	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`; -1 leaves even notes alone that\nare too short for some programs")
+	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`; -1 leaves even notes alone that\nare too short for some programs, and with --clean\nthose that flicker, ring on or are too many")
 	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
-	f.BoolVar(&e.clean, "clean", false, "leave out doubled notes and cut overlaps of a pitch")
+	f.BoolVar(&e.clean, "clean", false, "put notes right: leave out doubled notes, tails and notes that are surely\ntoo many for an instrument, join flickers, cut overlaps of a pitch")
 	f.BoolVar(&e.treat.KeepLags, "keep-lags", false, "leave parts that are late or early as a whole where they are")
 	f.BoolVar(&e.treat.Chords, "chords", false, "write chord symbols as markers")
 }
@@ -126,7 +126,9 @@ func (e *exportFlags) treatment() (edit.Treatment, error) {
 	if t.Strength == 0 {
 		t.Quantize = "" // nothing of the way is as played
 	}
-	t.Duplicates, t.Overlaps = e.clean, e.clean
+	if e.clean {
+		t = t.Cleaned()
+	}
 	return t, nil
 }
 

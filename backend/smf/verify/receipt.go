@@ -56,6 +56,9 @@ type Changes struct {
 	Kept       int `json:"kept"`       // notes that stayed so that no two fell together
 	Stretched  int `json:"stretched"`  // notes of another length
 	Duplicates int `json:"duplicates"` // notes left out that were there twice
+	Flickers   int `json:"flickers"`   // notes that were the one before, heard again
+	Tails      int `json:"tails"`      // notes that only rang on
+	Voices     int `json:"voices"`     // notes left out that the instrument cannot have at once
 	Overlaps   int `json:"overlaps"`   // notes cut where their pitch starts again
 	Ghosts     int `json:"ghosts"`     // notes left out as ghosts
 	LinedUp    int `json:"lined_up"`   // notes moved with their part, which was late or early as a whole
