@@ -41,7 +41,7 @@ var mending = grid.Clean{Flickers: true, Tails: true}
 func TestFlickersAndTailsAreMended(t *testing.T) {
 	plain := eighths()
 	long := n(64, 2, 2.97) // in the place of four of them
-	rest := []int{8, 9, 10, 11}
+	rest, fives := []int{8, 9, 10, 11}, []int{16, 17, 18, 19}
 	for name, c := range map[string]struct {
 		in, out []music.Note
 		want    grid.Changes
@@ -51,6 +51,10 @@ func TestFlickersAndTailsAreMended(t *testing.T) {
 		"a note heard again after its end":       {with(plain, []int{21}, n(65, 5.25, 5.31), n(65, 5.34, 5.4)), with(plain, []int{21}, n(65, 5.25, 5.4)), grid.Changes{Flickers: 1}},
 		"… on a line, but tiny":                  {with(plain, []int{8, 9}, n(64, 2, 2.22), n(64, 2.25, 2.29)), with(plain, []int{8, 9}, n(64, 2, 2.29)), grid.Changes{Flickers: 1}},
 		"a note that begins tiny and flickers":   {with(plain, []int{8, 9}, n(67, 2, 2.22), n(67, 2.25, 2.29), n(67, 2.34, 2.47)), with(plain, []int{8, 9}, n(67, 2, 2.22), n(67, 2.25, 2.47)), grid.Changes{Flickers: 1}},
+		"a tiny one that ends an even run":       {with(plain, fives, n(60, 4, 4.22), n(60, 4.25, 4.47), n(60, 4.5, 4.72), n(60, 4.75, 4.78)), with(plain, fives, n(60, 4, 4.22), n(60, 4.25, 4.47), n(60, 4.5, 4.78)), grid.Changes{Flickers: 1}},
+		"a flicker while a neighbor is held":     {with(plain, rest, n(64, 2, 2.3), n(65, 2.32, 2.9), n(64, 2.35, 2.97)), with(plain, rest, long, n(65, 2.32, 2.9)), grid.Changes{Flickers: 1}},
+		"a flicker while a far note is struck":   {with(plain, rest, n(64, 2, 2.3), n(72, 2.31, 2.34), n(64, 2.35, 2.97)), with(plain, rest, long, n(72, 2.31, 2.34)), grid.Changes{Flickers: 1}},
+		"a short note over a held one":           {with(plain, rest, n(50, 2, 2.9), n(64, 2, 2.2), n(62, 2.22, 2.26)), with(plain, rest, n(50, 2, 2.9), n(64, 2, 2.2), n(62, 2.22, 2.26)), grid.Changes{}},
 		"one that rings on under itself":         {with(plain, rest, n(64, 2, 2.9), n(64, 2.06, 2.97)), with(plain, rest, long), grid.Changes{Tails: 1}},
 		"a tail of another pitch":                {with(plain, rest, n(64, 2, 2.2), n(62, 2.22, 2.26)), with(plain, rest, n(64, 2, 2.2)), grid.Changes{Tails: 1}},
 		"a tail of the last note":                {with(plain, nil, n(61, 16, 16.04)), with(plain, nil, n(61, 16, 16.04)), grid.Changes{}}, // it is on a line
@@ -105,6 +109,7 @@ func TestWhatIsPlayedFastStays(t *testing.T) {
 		"a tremolo of two":               run(4, 0.055, 36, 60, 72),
 		"a trill":                        run(4, 0.0625, 32, 71, 72),
 		"a trill at no tempo":            run(4.011, 0.047, 42, 71, 72),
+		"a mordent":                      {n(71, 4.03, 4.08), n(72, 4.085, 4.135), n(71, 4.14, 4.4)},
 		"triplets of 16ths":              run(4, 1.0/12, 24, 67),
 		"a roll that gets slower":        {n(60, 4, 4.07), n(60, 4.08, 4.15), n(60, 4.165, 4.24), n(60, 4.25, 4.33), n(60, 4.345, 4.43), n(60, 4.44, 4.53)},
 		"one that repeats after a while": {n(60, 4.03, 4.2), n(60, 4.31, 4.5)},
@@ -136,6 +141,16 @@ func TestNothingStraysWithoutBars(t *testing.T) {
 	}
 	if _, _, done := mending.Apply(free, at120); done.Tails > 0 {
 		t.Errorf("of a part that keeps to no beat: %+v", done)
+	}
+	loose := in.Clone()
+	for i := range loose.Tracks[0].Notes {
+		if n := &loose.Tracks[0].Notes[i]; i%4 == 3 {
+			n.Start += 0.03 + float64(i)/300
+			n.End += 0.03 + float64(i)/300
+		}
+	}
+	if _, _, done := mending.Apply(loose, at120); done != (grid.Changes{}) {
+		t.Errorf("of a part that often leaves the beat: %+v", done)
 	}
 }
 
@@ -197,6 +212,8 @@ func TestSurplusVoices(t *testing.T) {
 		"a note on a line over a held one":    {33, with(line, rest, long, n(76, 2.25, 2.45)), nil},
 		"an overtone off the lines over one":  {33, with(line, rest, long, n(76, 2.31, 2.5)), []music.Note{n(76, 2.31, 2.5)}},
 		"one that goes on after":              {33, with(line, rest, long, n(76, 2.91, 3.2)), nil},
+		"one of the same pitch":               {33, with(line, nil, n(60, 0, 0.1)), nil},
+		"a seventh string, louder":            {25, with(line, []int{16, 17, 18, 19}, append(chord(50, 6, 80), loud(62, 100, 4, 5))...), []music.Note{loud(50, 80, 4, 5)}},
 		"six strings":                         {25, with(line, []int{16, 17, 18, 19}, chord(50, 6, 80)...), nil},
 		"a seventh string":                    {25, with(line, []int{16, 17, 18, 19}, append(chord(50, 6, 80), loud(60, 40, 4.02, 5))...), []music.Note{loud(60, 40, 4.02, 5)}},
 		"… an overtone":                       {25, with(line, []int{16, 17, 18, 19}, append(chord(50, 6, 80), loud(62, 80, 4, 5), loud(60, 81, 4, 5))...), []music.Note{loud(62, 80, 4, 5), loud(50, 80, 4, 5)}},
