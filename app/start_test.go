@@ -29,7 +29,7 @@ func TestBeginTakesWhatTheProgramWasStartedWith(t *testing.T) {
 	t.Parallel()
 	s := newScreen(t, studiotest.New(t, kiesim.Script{}))
 	s.Begin("/logs/crash.txt", studio.Launch{Files: []string{studiotest.Demo(t, "night-bus-home")}, Demo: true})
-	s.until("the file and the demo are there", func() bool { return s.Total.Now() == 3 })
+	s.until("the file and the demo are there", func() bool { return s.Total.Now() == 4 })
 	if n := s.Notices.Now(); len(n) == 0 || n[0].Path != "/logs/crash.txt" {
 		t.Errorf("of the crash is told %+v", n)
 	}

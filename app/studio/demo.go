@@ -3,9 +3,12 @@ package studio
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"partlift/backend/kie"
@@ -97,7 +100,8 @@ func (s *Studio) demoService() (*demo, error) {
 	return d, nil
 }
 
-// StartDemo transcribes the demo songs that are not in the library yet.
+// StartDemo transcribes the demo songs that are not in the library yet, and takes
+// one of them as a folder of stems and MIDI files.
 func (s *Studio) StartDemo(ctx context.Context) error {
 	d, err := s.demoService()
 	if err != nil {
@@ -120,7 +124,34 @@ func (s *Studio) StartDemo(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.demoInParts(ctx, d.songs[len(d.songs)-1])
+}
+
+// demoInParts takes a demo song as a folder, as the vendor's own export would be.
+func (s *Studio) demoInParts(ctx context.Context, song kiesim.Song) error {
+	song.Name += " in Parts"
+	root, err := os.MkdirTemp("", "partlift-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(root)
+	dir := filepath.Join(root, song.Name+" Stems")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	err = kiesim.Export(song, func(name string, body []byte) error {
+		return errors.Join(ctx.Err(), os.WriteFile(filepath.Join(dir, name), body, 0o600))
+	})
+	if err != nil {
+		return err
+	}
+	h, err := Look([]string{dir})
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	_, err = s.TakeHanded(ctx, h, Choice{Demo: true}, nil)
+	return err
 }
 
 // restartDemo starts unfinished demo songs over: the simulated service that

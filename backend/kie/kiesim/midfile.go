@@ -48,9 +48,13 @@ func midFile(song music.Song) []byte {
 		var events []timed
 		for _, n := range t.Notes {
 			start, end := snap(n)
+			off := end * step
+			if n.End <= n.Start {
+				off = start*step + 1 // a hit: as short as can be
+			}
 			events = append(events,
 				timed{start * step, false, midi.NoteOn(channel, n.Pitch, n.Velocity)},
-				timed{end * step, true, midi.NoteOff(channel, n.Pitch)})
+				timed{off, true, midi.NoteOff(channel, n.Pitch)})
 		}
 		var track smf.Track
 		track.Add(0, smf.MetaTrackSequenceName(instrumentName(t)))
