@@ -208,8 +208,11 @@ type counted struct {
 func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
 	c.r.reach(c.r.done + int64(n))
+	if err == nil || err == io.EOF {
+		return n, err
+	}
 	var told *say.Trouble
-	if err != nil && err != io.EOF && !errors.As(err, &told) {
+	if !errors.As(err, &told) {
 		err = unreadable(c.name, err)
 	}
 	return n, err

@@ -190,6 +190,9 @@ type unpacked struct {
 
 func (u *unpacked) Read(p []byte) (int, error) {
 	n, err := u.in.Read(p)
+	if err == nil {
+		return n, nil // what follows would take memory each time
+	}
 	var corrupt flate.CorruptInputError
 	if errors.Is(err, zip.ErrFormat) || errors.Is(err, zip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt) {
 		return 0, damaged(u.path, err)
