@@ -10,42 +10,36 @@ import (
 	"partlift/backend/say"
 )
 
-// AddFiles takes audio, saved result JSON and .mid files, several at once, and
-// folders with such files in them.
-// Saved results and .mid files open without cost; for audio the cost is shown
-// and confirmed first.
+// AddFiles takes audio, saved result JSON and .mid files, folders and ZIP archives
+// of stems and notes, several at once.
+// Saved results and notes open without cost; for audio the cost is shown and
+// confirmed first.
 func (m *Orders) AddFiles(paths []string) {
-	if len(paths) == 0 {
-		return
+	switch {
+	case len(paths) == 0:
+	case studio.Several(paths):
+		m.addSeveral(paths)
+	default:
+		m.addFile(paths[0])
 	}
-	m.busy(m.count(len(paths), "Reading {{.Count}} file…", "Reading {{.Count}} files…"), func(ctx context.Context) func() {
-		var drafts []studio.Draft
-		var imported []string
-		var failed []failure
-		var several []string
-		seen := map[string]bool{}
-		for _, path := range studio.Expand(paths) {
-			d, id, err := m.studio.Take(ctx, path)
+}
+
+func (m *Orders) addFile(path string) {
+	m.busy(m.count(1, "Reading {{.Count}} file…", "Reading {{.Count}} files…"), func(ctx context.Context) func() {
+		d, id, err := m.studio.Take(ctx, path)
+		return func() {
 			switch {
 			case err != nil:
-				failed = append(failed, failure{path, err})
-			case id == "" && seen[d.Request.Source()]:
-				// The same audio twice is paid for once, so it is asked for once.
-			case id != "":
-				imported = append(imported, d.Imported...)
-				if n := len(d.Imported); n > 1 {
-					several = append(several, m.say("“{{.Name}}” holds {{.Count}} songs; each has a row of its own.", say.With{"Name": filepath.Base(path), "Count": n}))
-				}
+				m.taken(nil, nil, []failure{{path, err}})
+			case id == "":
+				m.taken([]studio.Draft{d}, nil, nil)
 			default:
-				seen[d.Request.Source()] = true
-				drafts = append(drafts, d)
+				if n := len(d.Imported); n > 1 {
+					text := m.say("“{{.Name}}” holds {{.Count}} songs; each has a row of its own.", say.With{"Name": filepath.Base(path), "Count": n})
+					m.Notify(say.Notice{Name: text, Level: say.Info, Text: text})
+				}
+				m.taken(nil, d.Imported, nil)
 			}
-		}
-		return func() {
-			for _, text := range several {
-				m.Notify(say.Notice{Name: text, Level: say.Info, Text: text})
-			}
-			m.taken(drafts, imported, failed)
 		}
 	})
 }

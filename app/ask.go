@@ -24,7 +24,10 @@ func (m *desk) Answer(a *Ask, choice int, text string) {
 		return
 	}
 	m.withdraw(func(have *Ask) bool { return have == a })
-	if a.answer != nil && !a.Choices[choice].Cancel {
+	switch {
+	case a.Choices[choice].Cancel && a.refused != nil:
+		a.refused()
+	case a.answer != nil && !a.Choices[choice].Cancel:
 		a.answer(choice, text)
 	}
 }

@@ -282,7 +282,7 @@ func TestFoldersBringTheirFiles(t *testing.T) {
 	s.AddFiles([]string{dir, empty})
 	s.until("both songs are there", func() bool { return len(s.Rows.Now()) == 2 && s.Page.Now() != nil })
 	notices := s.Notices.Now()
-	if len(notices) != 1 || !strings.Contains(notices[0].Text+notices[0].Hint, "folder") {
+	if len(notices) != 1 || !strings.Contains(notices[0].Text, filepath.Base(empty)) {
 		t.Errorf("notices %+v, want one about the empty folder", notices)
 	}
 }

@@ -16,6 +16,7 @@ type Ask struct {
 	question int                            // the number of its question
 	song     string                         // the song of that
 	answer   func(choice int, text string)  // not called for the choice to cancel
+	refused  func()                         // called for that; may be nil
 	purse    studio.Purse                   // what there was to spend when it was asked
 	remake   func(studio.Purse) (Ask, bool) // asks again after that has changed, false: not any more; nil where it does not matter
 }

@@ -12,9 +12,16 @@ import (
 // was looked at: nothing of it is in the library yet. Close it in the end.
 type Handed struct {
 	Name   string     // of the folder or archive, or of the first file
-	Ways   []Way      // how it can be understood, the likeliest first; at least one
+	Ways   []Way      // how it can be understood, the likeliest first; none where no path can be used
 	Passed []say.Text // what was passed over
+	Unfit  []Unfit    // paths of several that cannot be used
 	bundle *bundle.Bundle
+}
+
+// Unfit is a path that cannot be used, and why, in a sentence.
+type Unfit struct {
+	Path string
+	Err  error
 }
 
 // Way is the songs that files are by one way to understand them.
@@ -61,7 +68,12 @@ func (h *Handed) Sure() bool {
 }
 
 // Close ends reading of what was handed over.
-func (h *Handed) Close() error { return h.bundle.Close() }
+func (h *Handed) Close() error {
+	if h.bundle == nil {
+		return nil
+	}
+	return h.bundle.Close()
+}
 
 // mostParts bounds how many files are offered as one song.
 const mostParts = 100
@@ -76,17 +88,15 @@ func Several(paths []string) bool {
 // those that cannot be used are passed over. Errors are sentences that name the
 // user's file.
 func Look(paths []string) (*Handed, error) {
-	b, err := bundle.Open(paths, OpenFile, endings)
-	var refused []say.Text
-	if err != nil && len(paths) > 1 {
-		if paths, refused = usablePaths(paths); len(paths) > 0 {
-			b, err = bundle.Open(paths, OpenFile, endings)
-		}
+	paths, unfit := sift(paths)
+	if len(paths) == 0 {
+		return &Handed{Unfit: unfit}, nil
 	}
+	b, err := bundle.Open(paths, OpenFile, endings)
 	if err != nil {
 		return nil, err
 	}
-	h := &Handed{Passed: append(refused, b.Notices()...), bundle: b}
+	h := &Handed{Passed: b.Notices(), Unfit: unfit, bundle: b}
 	for _, p := range paths[:min(len(paths), 1)] {
 		if abs, err := filepath.Abs(p); err == nil {
 			p = abs
@@ -105,18 +115,27 @@ func Look(paths []string) (*Handed, error) {
 	return h, nil
 }
 
-// usablePaths tells the paths that can be used from those that cannot, and why.
-func usablePaths(paths []string) (good []string, refused []say.Text) {
+// sift tells the paths of several that can be used from those that cannot. One
+// alone is left to whoever opens it.
+func sift(paths []string) (good []string, unfit []Unfit) {
+	if len(paths) == 1 {
+		return paths, nil
+	}
 	for _, p := range paths {
 		b, err := bundle.Open([]string{p}, OpenFile, endings)
-		if err != nil {
-			refused = append(refused, leftOut(err))
-			continue
+		if err == nil && len(b.Entries) == 0 {
+			err = nothingIn(filepath.Base(p), b.Notices()...)
 		}
-		_ = b.Close()
-		good = append(good, p)
+		if b != nil {
+			_ = b.Close()
+		}
+		if err != nil {
+			unfit = append(unfit, Unfit{p, err})
+		} else {
+			good = append(good, p)
+		}
 	}
-	return good, refused
+	return good, unfit
 }
 
 // nothingIn says that there is nothing of use, and what was passed over.

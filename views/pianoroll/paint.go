@@ -18,6 +18,7 @@ type picture struct {
 	scale  float64  // pixels in a point
 	view   Viewport // in points
 	kits   bool     // rows have the names of drums
+	bare   bool     // there is nothing but the ruler
 	index  *index
 	picked *selection
 	time   *timeline
@@ -66,6 +67,9 @@ func (p *painter) ready(s *picture) {
 	p.view = s.view.scaled(s.scale).whole()
 	p.hair = max(int(s.scale+0.3), 1)
 	p.left = min(int(math.Round(margin(s.kits)*s.scale)), s.w)
+	if s.bare {
+		p.left = 0
+	}
 	p.top = min(int(math.Round(rulerHeight*s.scale)), s.h)
 	if p.sheet == nil || p.w != s.w || p.h != s.h {
 		p.sheet = newSheet(s.w, s.h)

@@ -62,6 +62,9 @@ func faded(c color.NRGBA, alpha uint8) color.NRGBA {
 // MinSize keeps room for a few bars and an octave.
 func (r *Roll) MinSize() fyne.Size {
 	r.ExtendBaseWidget(r)
+	if r.bare {
+		return fyne.NewSize(80, rulerHeight)
+	}
 	return fyne.NewSize(320, 160)
 }
 
@@ -113,7 +116,7 @@ func (r *Roll) place() {
 	size := r.Size()
 	put(r.canvas.ring, r.pointer.focused, 0, 0, size.Width, size.Height)
 	text := r.canvas.empty.MinSize().Height
-	put(r.canvas.empty, r.index.low > r.index.high, float32(r.margin()), (size.Height+rulerHeight-text)/2, size.Width-float32(r.margin()), text)
+	put(r.canvas.empty, !r.bare && r.index.low > r.index.high, float32(r.margin()), (size.Height+rulerHeight-text)/2, size.Width-float32(r.margin()), text)
 }
 
 // put shows an object at a place, or hides it; it touches nothing that is there
@@ -136,8 +139,11 @@ func put(o fyne.CanvasObject, shown bool, x, y, w, h float32) {
 func (r *Roll) placeHead() {
 	p, x := r.pane(), r.view.X(r.follow.head)
 	shown := r.follow.head >= 0 && x >= 0 && x <= p.width
-	left := float32(r.margin() + x)
-	put(r.canvas.head, shown, left-0.5, rulerHeight-8, 1.5, float32(p.height)+8)
+	left, long := float32(r.margin()+x), float32(p.height)+8
+	if r.bare {
+		long = 8
+	}
+	put(r.canvas.head, shown, left-0.5, rulerHeight-8, 1.5, long)
 	put(r.canvas.cap, shown, left-4.25, rulerHeight-12, 9, 8)
 }
 
@@ -147,7 +153,7 @@ func (r *Roll) placeLoop() {
 	a, b := bound(r.view.X(r.loop[0]), 0, p.width), bound(r.view.X(r.loop[1]), 0, p.width)
 	shown := r.loop[1] > r.loop[0] && b > a
 	left := float32(r.margin() + a)
-	put(r.canvas.loopBand, shown, left, rulerHeight, float32(b-a), float32(p.height))
+	put(r.canvas.loopBand, shown && !r.bare, left, rulerHeight, float32(b-a), float32(p.height))
 	put(r.canvas.loopBar, shown, left, 1, float32(b-a), 5)
 }
 
@@ -163,7 +169,7 @@ func (r *Roll) placeThumbs() {
 	p := r.pane()
 	whole := max(r.view.Second(p.width), p.seconds())
 	x0, x1 := r.view.Start/whole*p.width, r.view.Second(p.width)/whole*p.width
-	put(r.canvas.along, x1-x0 < p.width*0.97, float32(r.margin()+x0), float32(rulerHeight+p.height-6), float32(max(x1-x0, 12)), 4)
+	put(r.canvas.along, !r.bare && x1-x0 < p.width*0.97, float32(r.margin()+x0), float32(rulerHeight+p.height-6), float32(max(x1-x0, 12)), 4)
 	y0, y1 := (pitches-r.view.Top)/pitches*p.height, (pitches-r.view.Pitch(p.height))/pitches*p.height
-	put(r.canvas.across, y1-y0 < p.height*0.97, float32(r.margin()+p.width-6), float32(rulerHeight+y0), 4, float32(max(y1-y0, 12)))
+	put(r.canvas.across, !r.bare && y1-y0 < p.height*0.97, float32(r.margin()+p.width-6), float32(rulerHeight+y0), 4, float32(max(y1-y0, 12)))
 }

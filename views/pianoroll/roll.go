@@ -38,12 +38,14 @@ type Roll struct {
 	OnMenu     func(at fyne.Position) // the secondary button; at is on the canvas
 	OnKey      func(e *fyne.KeyEvent) // a key the roll has no use for, such as Space
 	OnShortcut func(s fyne.Shortcut)  // a shortcut the roll has no use for
+	OnView     func()                 // another part is shown: see View
 
 	scene   Scene
 	index   *index
 	time    timeline
 	picked  selection
 	view    Viewport
+	bare    bool // there is nothing but the ruler
 	chosen  bool // the view is not just what fits all
 	follow  follower
 	loop    [2]float64
@@ -191,20 +193,33 @@ func (r *Roll) Stats() Stats { return r.paint.stats }
 // pane returns the room for notes.
 func (r *Roll) pane() pane {
 	s := r.Size()
+	height := float64(s.Height) - rulerHeight
+	if r.bare {
+		height = bareHeight
+	}
 	return pane{
-		width: float64(s.Width) - r.margin(), height: float64(s.Height) - rulerHeight,
+		width: float64(s.Width) - r.margin(), height: height,
 		length: r.index.length, low: r.index.low, high: r.index.high,
 	}
 }
 
 // margin returns the width of the keyboard.
-func (r *Roll) margin() float64 { return margin(r.scene.kits()) }
+func (r *Roll) margin() float64 {
+	if r.bare {
+		return 0
+	}
+	return margin(r.scene.kits())
+}
 
 // look shows another part and moves what lies over the notes.
 func (r *Roll) look(v Viewport) {
+	was := r.view
 	r.view = r.pane().limit(v)
 	r.place()
 	r.repaint()
+	if r.view != was && r.OnView != nil {
+		r.OnView()
+	}
 }
 
 // turn is look for a part that the user chose, so following rests.
@@ -252,7 +267,7 @@ func (r *Roll) generate(w, h int) image.Image {
 	if !p.colors {
 		r.dress()
 	}
-	s := picture{w: w, h: h, scale: 1, view: r.view, kits: r.scene.kits(), index: r.index, picked: &r.picked, time: &r.time}
+	s := picture{w: w, h: h, scale: 1, view: r.view, kits: r.scene.kits(), bare: r.bare, index: r.index, picked: &r.picked, time: &r.time}
 	if width := r.Size().Width; width > 0 {
 		s.scale = float64(w) / float64(width)
 	}

@@ -55,8 +55,15 @@ func (l *lift) bringSet(ctx context.Context, st *studio.Studio, s songFlags, set
 		return nil, err
 	}
 	defer h.Close()
+	for _, u := range h.Unfit {
+		n := studio.Explain("take in “"+filepath.Base(u.Path)+"”", u.Err)
+		l.say("%s", strings.TrimSpace(say.Join(n.Text, n.Hint)))
+	}
 	for _, p := range h.Passed {
 		l.say("%s", p)
+	}
+	if len(h.Ways) == 0 {
+		return nil, errTold
 	}
 	c := studio.Choice{Way: set.way(h), Only: []int{}}
 	if set.update {
