@@ -128,10 +128,7 @@ func (m *Exports) StemFiles(stem edit.Stem) ([]string, error) {
 	if p == nil {
 		return nil, nil
 	}
-	ext := filepath.Ext(stem.Name)
-	if ext == "" {
-		ext = studio.SoundExt(stem.Path)
-	}
-	path, err := studio.Lend(stem.Path, m.studio.ExportDir(), studio.TrimExt(smf.FileName(p.Title, studio.TrimExt(stem.Name)))+ext)
+	name, ext := studio.SoundName(stem.Name, stem.Path)
+	path, err := studio.Lend(stem.Path, m.studio.ExportDir(), studio.TrimExt(smf.FileName(p.Title, name))+ext)
 	return []string{path}, err
 }

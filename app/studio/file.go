@@ -69,9 +69,13 @@ func ReadResult(path string) (kie.Result, error) {
 	case len(songs) == 0:
 		return kie.Result{}, err
 	case len(songs) > 1:
-		return kie.Result{}, say.Refuse("Write each into files of its own with lift export, and use those.", "“{{.Name}}” holds {{.Songs}} songs.", say.With{"Name": filepath.Base(path), "Songs": len(songs)})
+		return kie.Result{}, holdsSeveral(filepath.Base(path), len(songs))
 	}
 	return songs[0], err
+}
+
+func holdsSeveral(name string, n int) error {
+	return say.Refuse("Write each into files of its own with lift export, and use those.", "“{{.Name}}” holds {{.Songs}} songs.", say.With{"Name": name, "Songs": n})
 }
 
 // ReadResults reads the songs of a saved result or a MIDI file without a

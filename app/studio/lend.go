@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"partlift/backend/audio"
 )
 
 // TrimExt cuts the end of a file's name off.
@@ -32,8 +34,21 @@ func SoundExt(path string) string {
 		return ".ogg"
 	case string(head[4:8]) == "ftyp":
 		return ".m4a"
+	case string(head[:4]) == "FORM":
+		return ".aiff"
+	case string(head[:4]) == "caff":
+		return ".caf"
 	}
 	return ".mp3"
+}
+
+// SoundName splits the name of a sound file at path into what it is called and
+// the end that says what it is, which the name may lack.
+func SoundName(name, path string) (base, ext string) {
+	if audio.IsAudio(name) {
+		return TrimExt(name), filepath.Ext(name)
+	}
+	return name, SoundExt(path)
 }
 
 // Lend copies a file of the library into a folder under a name, numbered where

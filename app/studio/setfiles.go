@@ -127,7 +127,10 @@ func (c *setFiles) sound(ctx context.Context, all []bundle.Entry, kind string, a
 
 // notes keeps a file of notes. It reports whether there are any.
 func (c *setFiles) notes(ctx context.Context, e bundle.Entry, as *setPart) (ok bool, err error) {
-	_, body, err := readEntry(e, c.r)
+	songs, body, err := readEntry(e, c.r)
+	if err == nil && len(songs) > 1 {
+		err = holdsSeveral(path.Base(e.Name), len(songs))
+	}
 	if err != nil {
 		return false, c.lose(err)
 	}

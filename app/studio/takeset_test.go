@@ -327,3 +327,44 @@ func TestSongsByThemselvesAreTakenAsTheyAre(t *testing.T) {
 		}
 	}
 }
+
+func TestASavedResultIsTheNotesOfItsStems(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	files := map[string][]byte{"Glass (Drums).wav": tone(2, 1), "Glass (Bass).wav": tone(2, 2), "Glass.json": []byte(studiotest.ResultOf("t1", "Bass"))}
+	got := take(t, w, studio.Choice{}, folderOf(t, "Glass", files))
+	if len(got.Songs) != 1 || got.Songs[0].Notes == 0 {
+		t.Fatalf("%+v", got)
+	}
+	if p, err := w.Page(t.Context(), got.Songs[0].ID); err != nil || len(p.Stems) != 2 || len(p.Parts) != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+func TestASongInPartsIsBroughtBackFromItsRecord(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	id := take(t, w, studio.Choice{}, vendorFolder(t, "Night Bus Stems")).Songs[0].ID
+	before := stateOf(t, w)
+	w.Lose(t, "partlift.db")
+	got, err := studio.RecoverLibrary(t.Context(), w.Config)
+	if err != nil || got.Songs != 1 || got.Results+got.Audio+got.Left != 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	w.Open(t)
+	if after := stateOf(t, w); after != before || len(w.Rows(t, "folder")) != 1 || w.Rows(t, "")[0].ID != id {
+		t.Errorf("%q, %q before", after, before)
+	}
+	if again := take(t, w, studio.Choice{}, vendorFolder(t, "other")); again.Songs[0].Became != studio.Same {
+		t.Errorf("%+v", again)
+	}
+}
+
+func TestSoundNames(t *testing.T) {
+	aiff := studiotest.FileOf(t, "x", "FORM\x00\x00\x00\x00AIFF")
+	for name, want := range map[string]string{"Vox (feat. X)": "Vox (feat. X)|.aiff", "Bass": "Bass|.aiff", "Bass.flac": "Bass|.flac", "No. 1.WAV": "No. 1|.WAV"} {
+		if base, ext := studio.SoundName(name, aiff); base+"|"+ext != want {
+			t.Errorf("%q: %s|%s", name, base, ext)
+		}
+	}
+}

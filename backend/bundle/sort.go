@@ -108,7 +108,35 @@ func sortFolder(items []*item, length Length) (sets []*set, rest []*item) {
 		return true
 	})
 	slices.SortStableFunc(rest, func(a, b *item) int { return cmp.Compare(a.Name, b.Name) })
-	return joined(sets), rest
+	sets = joined(sets)
+	return sets, answers(sets, rest)
+}
+
+// answers gives sounds without notes the saved result of their title, or the
+// only one that lies beside the only such sounds, and returns what else there is.
+func answers(sets []*set, rest []*item) []*item {
+	silent := func(s *set) bool {
+		return !slices.ContainsFunc(s.items, func(it *item) bool { return it.Kind != Sound })
+	}
+	results := 0
+	for _, it := range rest {
+		if it.Kind == Result {
+			results++
+		}
+	}
+	return slices.DeleteFunc(rest, func(it *item) bool {
+		for _, s := range sets {
+			named := fold(it.base) == fold(s.title)
+			if it.Kind != Result || !silent(s) || !named && (results > 1 || len(sets) > 1 || len(rest) > 1) {
+				continue
+			}
+			s.guessed = s.guessed || !named
+			it.as = reading{title: s.title, part: Part{Name: "Mix", Role: Whole}, form: bracket}
+			s.items = append(s.items, it)
+			return true
+		}
+		return false
+	})
 }
 
 // choose takes for each item the reading whose title most items share.

@@ -151,6 +151,10 @@ var layouts = map[string]struct {
 	"results":                               {in("dl", "a.json", "b.json"), []string{"a: whole=json", "b: whole=json"}},
 	"a recording with its notes":            {in("dl", "a.mp3", "a.mid", "b.mid"), []string{"a: whole=mp3+mid", "b: whole=mid"}},
 
+	"sounds with their result":       {in("dl", "Glass (Drums).wav", "Glass (Bass).wav", "glass.json", "other.json"), []string{"Glass: Bass=wav Drums=wav whole=json", "other: whole=json"}},
+	"sounds with one result":         {in("Glass", "drums.wav", "bass.wav", "record-info.json"), []string{"Glass: Bass=wav Drums=wav whole=json ?"}},
+	"sounds with several results":    {in("Glass", "drums.wav", "bass.wav", "a.json", "b.json"), []string{"a: whole=json", "b: whole=json", "Glass: Bass=wav Drums=wav"}},
+	"parts with notes, and a result": {in("Glass", "drums.wav", "drums.mid", "bass.wav", "Glass.json"), []string{"Glass: Bass=wav Drums=wav+mid", "Glass: whole=json"}},
 	"sounds of one length": {
 		[]string{"dl/Wobble.wav@180", "dl/Zap.wav@180.01", "dl/Thing.mid", "dl/Thing.wav@180", "dl/Holiday.wav@200", "dl/Other one.mid"},
 		[]string{"dl: Thing=wav+mid Wobble=wav Zap=wav ?", "Holiday: whole=wav", "Other one: whole=mid"},

@@ -293,3 +293,24 @@ func TestLiftSongOfOtherFolders(t *testing.T) {
 		}
 	}
 }
+
+// A demo song as the vendor exports it, from its folder to checked files.
+func TestLiftSongOfTheVendorsExport(t *testing.T) {
+	home, dir, out := t.TempDir(), filepath.Join(t.TempDir(), "export"), t.TempDir()
+	truth := studiotest.VendorExport(t, dir, 1)
+	code, stdout, errs := here(t, "song", dir, "--library", home, "--json", "-o", out)
+	var r verify.Receipt
+	if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 0 || !r.OK || !strings.HasPrefix(errs, "“Lanterns on the River” is in the library: 7 parts, 7 stems, 7 MIDI files, the recording “Lanterns on the River.wav”.\n") {
+		t.Fatalf("code %d, %v, %s", code, err, errs)
+	}
+	if n := len(midis(t, out)); n < 8 {
+		t.Errorf("%d files", n)
+	}
+	code, stdout, errs = here(t, append([]string{"check"}, filepath.Join(out, truth.Name+".mid"))...)
+	if code != 0 {
+		t.Errorf("check: %s %s", stdout, errs)
+	}
+	if code, stdout, errs = here(t, "doctor", "check", "--library", home); code != 0 {
+		t.Errorf("doctor: %s %s", stdout, errs)
+	}
+}
