@@ -19,7 +19,7 @@ import (
 )
 
 // kinds are the files that can be added.
-var kinds = []string{".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma", ".json", ".mid", ".midi", ".smf", ".kar", ".rmi"}
+var kinds = []string{".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma", ".json", ".mid", ".midi", ".smf", ".kar", ".rmi", ".zip"}
 
 // chooseFile adds files: several where the desktop's own dialog asks, else one.
 // Several at once can also be dropped on the window.

@@ -66,9 +66,9 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 	welcome.Alignment = fyne.TextAlignCenter
 
 	demo := kit.NewButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.Back)
-	free := kit.Paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program. No key and no network."))
+	free := kit.Paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program, and one that comes as a folder of stems. No key and no network."))
 	free.SizeName = look.SizeSmallText
-	hint := kit.Paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. Results (.json) and .mid files open as well."))
+	hint := kit.Paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. A folder or ZIP archive of stems and MIDI files opens as one song; results (.json) and .mid files open as well."))
 	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
 
 	box := kit.Card(kit.Stacked(14,
@@ -84,7 +84,7 @@ func dropZone(h *host) fyne.CanvasObject {
 	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), look.ColorAccent))
 	title := kit.NewHeading(words.L("Drop a song here"), look.SizeTitleText)
 	title.Align = fyne.TextAlignCenter
-	kinds := kit.NewSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a saved result (.json) · a .mid file"))
+	kinds := kit.NewSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a .mid file · a folder or ZIP archive of stems"))
 	kinds.Align = fyne.TextAlignCenter
 	choose := kit.NewButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.Back).As(widget.HighImportance)
 	ids := kit.NewButton(words.L("Use ids…"), theme.ContentPasteIcon(), h.ids, h.Back)
