@@ -58,9 +58,9 @@ var classes = []struct {
 	})},
 	{"three in a bar", 0.66, 0.66, 1, each(6, func(_ int, t *tune) { t.bars = bars(48, 3) })},
 	{"six eighths", 1, 0.5, 1, each(6, func(_ int, t *tune) { t.bars, t.thirds, t.bpm = bars(56, 2), true, t.bpm*0.7+20 })},
-	{"a shorter bar", 1, 0.5, 1, each(6, func(i int, t *tune) { t.bars[15+i] = 2 })},
+	{"a shorter bar", 1, 1, 1, each(6, func(i int, t *tune) { t.bars[15+i] = 2 })},
 	{"a dropped beat", 1, 1, 1, each(6, func(i int, t *tune) { t.bars[15+i] = 3 })},
-	{"a part in three", 1, 0, 1, each(6, func(_ int, t *tune) {
+	{"a part in three", 1, 1, 1, each(6, func(_ int, t *tune) {
 		for i := range 12 {
 			t.bars[16+i] = 3
 		}

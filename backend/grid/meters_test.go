@@ -44,10 +44,9 @@ func TestBarsOfAnotherLengthAreFound(t *testing.T) {
 		"two dropped beats": join(fours(12), []int{3}, fours(7), []int{3}, fours(20)),
 	} {
 		for seed := range uint64(3) {
-			p := pathFinder{usual: 4, least: 2, most: longestBar, worth: pathPrice}
-			path := p.find(accented(lengths, seed))
+			path, gain := finderOf(accented(lengths, seed)).find()
 			if name == "none" {
-				if path != nil {
+				if path != nil && gain > pathPrice {
 					t.Errorf("%d: steady bars became %v", seed, path)
 				}
 				continue
@@ -69,29 +68,134 @@ func TestAccentsWithoutBarsHaveNone(t *testing.T) {
 	for i := range d {
 		d[i] = r.NormFloat64()
 	}
-	p := pathFinder{usual: 4, least: 2, most: longestBar, worth: pathPrice}
-	if path := p.find(d); path != nil {
+	if path, gain := finderOf(d).find(); path != nil && gain > pathPrice {
 		t.Errorf("bars in chance: %v", path)
 	}
 }
 
-func TestBarsOfTwoAreJoinedWhereOneIsLeft(t *testing.T) {
-	twos := func(n int) (path []pathBar) {
-		for i := range n {
-			path = append(path, pathBar{2 * i, 2})
+// finderOf knows of a song of four beats a bar how much they are accented.
+func finderOf(d []float64) *pathFinder {
+	return newPathFinder(4, d, newCustoms(slices.Clone(d)))
+}
+
+// customary returns beats of bars of some lengths, of which drums play the second
+// and the last, but no accent begins a bar. A negative length is one in which
+// nothing is played.
+func customary(lengths []int, seed uint64) *pathFinder {
+	r := rand.New(rand.NewPCG(seed, 6))
+	var low, high, down []float64
+	var quiet []bool
+	for _, n := range lengths {
+		for k := range max(n, -n) {
+			x, y, z := 0.3*r.NormFloat64(), 0.3*r.NormFloat64(), 0.5*r.NormFloat64()
+			switch {
+			case n < 0:
+				x, y, z = 0, 0, 0
+			case k == 0:
+				z += 0.7
+			case k == 1:
+				x++
+			case k == n-1:
+				y++
+			}
+			low, high, down, quiet = append(low, x), append(high, y), append(down, z), append(quiet, n < 0)
 		}
-		return path
 	}
-	d := accented(slices.Concat(fours(12), []int{2}, fours(20)), 1)
-	var got []int
-	for _, b := range pairsIn(twos(len(d)/2), d, pathPrice) {
-		got = append(got, b.beats)
+	standardise(down)
+	h := newCustoms(low, high, slices.Clone(down))
+	h.quiet = quiet
+	return newPathFinder(4, down, h)
+}
+
+func lengthsOf(path []pathBar) (out []int) {
+	for _, b := range path {
+		out = append(out, b.beats)
 	}
-	if want := slices.Concat(fours(12), []int{2}, fours(20)); !slices.Equal(got, want) {
-		t.Errorf("bars of %v, want %v", got, want)
+	return out
+}
+
+// What bars do in every bar tells where they begin, whatever is accented.
+func TestCustomsTellBars(t *testing.T) {
+	three := slices.Repeat([]int{3}, 8)
+	for name, want := range map[string][]int{
+		"a short bar":     slices.Concat(fours(12), []int{2}, fours(20)),
+		"a dropped beat":  slices.Concat(fours(25), []int{3}, fours(12)),
+		"a part in three": slices.Concat(fours(16), three, fours(17)),
+	} {
+		for seed := range uint64(3) {
+			path, gain := customary(want, seed).find()
+			least := surePrice
+			if len(want) == 41 { // two signs say little of eight bars
+				least = 0
+			}
+			if got := lengthsOf(path); !slices.Equal(got, want) || gain < least {
+				t.Errorf("%s, %d: bars of %v, worth %v, want %v", name, seed, got, gain, want)
+			}
+		}
 	}
-	if d := accented(fours(30), 1); pairsIn(twos(len(d)/2), d, pathPrice) != nil {
-		t.Error("bars of two that are all alike were joined")
+}
+
+// A pause has any number of beats; the bars around it stay whole.
+func TestAPauseIsNoBar(t *testing.T) {
+	for beats := 5; beats < 8; beats++ {
+		path, _ := customary(slices.Concat(fours(16), []int{-beats}, fours(16)), uint64(beats)).find()
+		var before, after bool
+		for _, b := range path {
+			before = before || b == pathBar{60, 4}
+			after = after || b == pathBar{64 + beats, 4}
+		}
+		if !before || !after {
+			t.Errorf("%d beats: bars of %v", beats, lengthsOf(path))
+		}
+	}
+}
+
+// A verse without drums does other things than the rest of a song, but in bars of
+// the same length.
+func TestAnotherSoundIsNoOtherMeter(t *testing.T) {
+	for seed := range uint64(5) {
+		p := customary(fours(60), seed)
+		h := p.customs
+		for k := 0; k < 64; k++ {
+			for i := range 2 {
+				h.x[k*h.signs+i], h.active[k*h.signs+i] = 0, 0
+			}
+		}
+		if path, gain := p.find(); path != nil && gain > pathPrice {
+			t.Errorf("%d: bars of %v", seed, lengthsOf(path))
+		}
+	}
+}
+
+// A song that ends in other bars does not come back, and may just end.
+func TestLastBarsAreOfTheUsualLength(t *testing.T) {
+	path, gain := customary(slices.Concat(fours(30), []int{3, 3}), 1).find()
+	if gain > surePrice {
+		t.Errorf("bars of %v, worth %v", lengthsOf(path), gain)
+	}
+}
+
+// Every departure from the meter has to be worth its price; what comes back to the
+// same place, twice.
+func TestDeparturesAreCounted(t *testing.T) {
+	for name, c := range map[string]struct {
+		bars []int
+		want float64
+	}{
+		"none":                    {fours(8), 1},
+		"one":                     {[]int{4, 4, 2, 4, 4}, 1},
+		"two":                     {[]int{4, 4, 3, 4, 3, 4}, 2},
+		"two that come back":      {[]int{4, 4, 2, 4, 2, 4}, 4},
+		"a part in three":         {[]int{4, 4, 3, 3, 3, 3, 4}, 1},
+		"a part in three, and on": {[]int{4, 3, 3, 3, 3, 4, 4, 2, 4}, 2},
+	} {
+		var path []pathBar
+		for _, n := range c.bars {
+			path = append(path, pathBar{beats: n})
+		}
+		if got := departures(path, 4); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
 	}
 }
 
@@ -101,7 +205,12 @@ func TestWhatStandsBackBeginsNoBar(t *testing.T) {
 	for i := range d {
 		d[i] = -d[i]
 	}
-	if p := (&pathFinder{usual: 4, least: 2, most: longestBar, worth: pathPrice}); p.learn(d, p.evenly(0, len(d), 0), 0, d) {
+	p := finderOf(d)
+	var every []pathStep
+	for k := 0; k < len(d); k += 4 {
+		every = append(every, pathStep{k, 0})
+	}
+	if p.learn(every, 0, len(d)) {
 		t.Error("downbeats that stand back were learnt")
 	}
 }

@@ -48,15 +48,17 @@ func (f *frame) report(s *count, opt Options) Result {
 	if !f.curve.straight() && f.sections == nil {
 		price = bentPrice
 	}
-	s.path = s.accents.barsOf(read, price)
+	path, gain := s.accents.barsOf(read)
+	switch {
+	case path != nil && gain > price*departures(path, read.usualBeats()):
+		s.path, path = path, nil
+	case path != nil && gain > pathPrice:
+		s.doubt = true
+	default:
+		path = nil
+	}
 	if four := s.fours(best); s.path == nil && four != best {
 		best, read = four, s.readings[four]
-		s.path = s.accents.barsOf(read, price)
-	}
-	var path []pathBar
-	if s.path == nil {
-		path = s.accents.barsOf(read, pathPrice)
-		s.doubt = path != nil
 	}
 	out.Confidence = s.confidence(best)
 	key, sure := keyOf(f.notes)

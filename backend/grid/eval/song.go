@@ -141,5 +141,8 @@ func (a annotated) song() Song {
 		symbol, _ := c[2].(string)
 		out.Truth.Chords = append(out.Truth.Chords, Span{from, to, symbol})
 	}
+	if chordsLeave(out.Truth) {
+		out.Truth.Downbeats = nil
+	}
 	return out
 }

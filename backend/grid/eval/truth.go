@@ -174,3 +174,35 @@ func regress(beats []float64) (a, p float64) {
 	p = (n*sxy - sx*sy) / (n*sxx - sx*sx)
 	return (sy - p*sx) / n, p
 }
+
+// chordsLeave reports whether the chords of an annotated song begin at another
+// place of the bar for some bars: a beat was dropped or added there, which the
+// annotated bars, all of one length, do not say.
+func chordsLeave(t Truth) bool {
+	if t.Bar == 0 {
+		return false
+	}
+	const bars = 5
+	for first := 0; first+bars <= len(t.Downbeats); first++ {
+		from, last := t.Downbeats[first], t.Downbeats[first+bars-1]
+		beat := (last - from) / float64((bars-1)*t.Bar)
+		to := last + beat*float64(t.Bar)
+		var places [16]int
+		for _, c := range t.Chords {
+			if c.From < from-beat/4 || c.From > to-beat/4 {
+				continue
+			}
+			j := first
+			for j+1 < len(t.Downbeats) && t.Downbeats[j+1] <= c.From+beat/4 {
+				j++
+			}
+			places[min(int((c.From-t.Downbeats[j])/beat+0.5), len(places)-1)]++
+		}
+		for place, n := range places {
+			if place > 0 && n >= bars-1 && places[0] == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
