@@ -112,22 +112,16 @@ func sortFolder(items []*item, length Length) (sets []*set, rest []*item) {
 	return sets, answers(sets, rest)
 }
 
-// answers gives sounds without notes the saved result of their title, or the
-// only one that lies beside the only such sounds, and returns what else there is.
+// answers gives sounds without notes the saved result of their title, or the one
+// beside which nothing else lies, and returns what else there is.
 func answers(sets []*set, rest []*item) []*item {
 	silent := func(s *set) bool {
 		return !slices.ContainsFunc(s.items, func(it *item) bool { return it.Kind != Sound })
 	}
-	results := 0
-	for _, it := range rest {
-		if it.Kind == Result {
-			results++
-		}
-	}
 	return slices.DeleteFunc(rest, func(it *item) bool {
 		for _, s := range sets {
 			named := fold(it.base) == fold(s.title)
-			if it.Kind != Result || !silent(s) || !named && (results > 1 || len(sets) > 1 || len(rest) > 1) {
+			if it.Kind != Result || !silent(s) || !named && len(sets)+len(rest) > 2 {
 				continue
 			}
 			s.guessed = s.guessed || !named

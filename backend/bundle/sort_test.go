@@ -155,6 +155,9 @@ var layouts = map[string]struct {
 	"sounds with one result":         {in("Glass", "drums.wav", "bass.wav", "record-info.json"), []string{"Glass: Bass=wav Drums=wav whole=json ?"}},
 	"sounds with several results":    {in("Glass", "drums.wav", "bass.wav", "a.json", "b.json"), []string{"a: whole=json", "b: whole=json", "Glass: Bass=wav Drums=wav"}},
 	"parts with notes, and a result": {in("Glass", "drums.wav", "drums.mid", "bass.wav", "Glass.json"), []string{"Glass: Bass=wav Drums=wav+mid", "Glass: whole=json"}},
+	"unknown ones beside others":     {[]string{"dl/Drums.wav@60", "dl/Bass.wav@70", "dl/Wobble.wav@60", "dl/Zap.wav@60"}, []string{"dl: Bass=wav Drums=wav ?", "Wobble: whole=wav", "Zap: whole=wav"}},
+	"names that are alike":           {[]string{"dl/A B.wav@60", "dl/A-B.wav@60", "dl/C.wav@60"}, []string{"dl: A B=wav A-B (dl)=wav C=wav ?"}},
+	"one sound is as long as itself": {[]string{"dl/Artist - Bass.wav@60", "dl/Artist - Piano.mid"}, []string{"Artist: Bass=wav Piano=mid ?"}},
 	"sounds of one length": {
 		[]string{"dl/Wobble.wav@180", "dl/Zap.wav@180.01", "dl/Thing.mid", "dl/Thing.wav@180", "dl/Holiday.wav@200", "dl/Other one.mid"},
 		[]string{"dl: Thing=wav+mid Wobble=wav Zap=wav ?", "Holiday: whole=wav", "Other one: whole=mid"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"slices"
 )
 
 // Exchange stores a song that exists, with files in the place of all that it has
@@ -50,7 +49,7 @@ func (l *Library) Exchange(ctx context.Context, s Song, settings json.RawMessage
 }
 
 // takeAway makes the database forget the files of some kinds of a song, and
-// returns them with its audio.
+// returns all that the song had.
 func takeAway(ctx context.Context, tx *sql.Tx, songID string, kinds []string) ([]trash, error) {
 	were, err := belongings(ctx, tx, songID)
 	if err != nil {
@@ -61,7 +60,7 @@ func takeAway(ctx context.Context, tx *sql.Tx, songID string, kinds []string) ([
 			return nil, err
 		}
 	}
-	return slices.DeleteFunc(were, func(t trash) bool { return t.kind == trashExport }), nil
+	return were, nil
 }
 
 // SongsWith counts for each song that has any of these blobs among its files how
