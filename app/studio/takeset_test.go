@@ -322,6 +322,11 @@ func TestSongsByThemselvesAreTakenAsTheyAre(t *testing.T) {
 		if d := cmp.Diff([]string{fmt.Sprint("B 1 ", int(became)), fmt.Sprint("C 2 ", int(became)), "D 3 5", "E 4 5", fmt.Sprint("F 5 ", int(became))}, songs); d != "" {
 			t.Error(d)
 		}
+		for _, f := range shape(t, w) {
+			if strings.HasPrefix(f, "incoming") {
+				t.Errorf("%s is left", f)
+			}
+		}
 		if len(got.Drafts) != 1 || got.Drafts[0].Title != "A" || got.Drafts[0].Cost == 0 || got.Drafts[0].Seconds != 2 {
 			t.Errorf("%+v", got.Drafts)
 		}

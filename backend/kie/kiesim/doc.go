@@ -14,11 +14,12 @@
 // at, so that a client that passes here speaks the contract. Every oddity the
 // real service is known for has a switch in Script.
 //
-// Three routes are ours and not the service's; they need no key:
+// Four routes are ours and not the service's; they need no key:
 //
 //	GET /sim/                 songs, their audio, the ids of finished generation tasks
 //	GET /sim/state            charges, balance, tasks, number of requests, as JSON
 //	GET /sim/songs/SLUG.wav   the mix of a song, to own and to upload
+//	GET /sim/songs/SLUG.zip   the song in parts, as the vendor exports it
 //
 // The finished generation tasks (also Sim.Generations) are one for each song,
 // so that the route "task id + audio id" can be walked without paying for one;

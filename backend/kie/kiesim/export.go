@@ -1,6 +1,9 @@
 package kiesim
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
@@ -43,6 +46,23 @@ func Export(s Song, add func(name string, body []byte) error) error {
 		}
 	}
 	return nil
+}
+
+// packed is the archive of a song's export.
+func packed(s Song) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	err := Export(s, func(name string, body []byte) error {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write(body)
+		}
+		return err
+	})
+	if err := errors.Join(err, z.Close()); err != nil {
+		panic("kiesim: " + err.Error()) // a buffer does not fail
+	}
+	return b.Bytes()
 }
 
 // delivered are the notes of a stem as they are in its file.

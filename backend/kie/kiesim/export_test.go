@@ -1,6 +1,7 @@
 package kiesim_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"slices"
 	"testing"
@@ -61,5 +62,13 @@ func TestExportIsTheVendors(t *testing.T) {
 	}
 	if late < 0.008 || late > 0.018 {
 		t.Errorf("the bass is %.1f ms late", 1000*late)
+	}
+}
+
+func TestTheArchiveOfASong(t *testing.T) {
+	body := serve(t, "").get("/sim/songs/long-way.zip").Raw
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil || len(z.File) < 5 || z.File[0].Name != "Long Way.wav" {
+		t.Errorf("%v, %d bytes", err, len(body))
 	}
 }

@@ -10,6 +10,7 @@ type songEntry struct {
 	Name       string     `json:"name"`
 	Slug       string     `json:"slug"`
 	Audio      string     `json:"audio"`
+	Parts      string     `json:"parts"` // an archive of stems and MIDI files
 	Seconds    float64    `json:"seconds"`
 	Generation Generation `json:"generation"`
 }
@@ -58,6 +59,10 @@ func (s *Sim) serveSong(w http.ResponseWriter, r *http.Request, name string) {
 			s.reply(w, r, answer{mime: "audio/wav", body: h.mixes[formats[0]](), file: true})
 			return
 		}
+		if name == h.slug+".zip" || name == h.Name+".zip" {
+			s.reply(w, r, answer{mime: "application/zip", body: packed(h.Song), file: true})
+			return
+		}
 	}
 	http.NotFound(w, r)
 }
@@ -65,7 +70,7 @@ func (s *Sim) serveSong(w http.ResponseWriter, r *http.Request, name string) {
 func (s *Sim) listing(base string) []songEntry {
 	out := []songEntry{}
 	for _, h := range s.songs {
-		out = append(out, songEntry{h.Name, h.slug, base + "/sim/songs/" + h.slug + ".wav", h.seconds(), h.generation()})
+		out = append(out, songEntry{h.Name, h.slug, base + "/sim/songs/" + h.slug + ".wav", base + "/sim/songs/" + h.slug + ".zip", h.seconds(), h.generation()})
 	}
 	return out
 }
