@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"partlift/backend/library"
@@ -13,8 +14,8 @@ import (
 // engineFiles is the engine of songs that nothing heard: they came in parts.
 const engineFiles = "files"
 
-// takeParts takes a song in parts.
-func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choice, r *reading) (TakenSong, error) {
+// takeParts takes a song in parts, after others that came with it.
+func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choice, r *reading, with []TakenSong) (TakenSong, error) {
 	got := setFiles{s: s, r: r, title: set.Title}
 	defer got.drop()
 	if err := got.collect(ctx, set.song); err != nil {
@@ -39,7 +40,7 @@ func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choi
 		return out, nil
 	}
 	if c.Changed != AddBeside {
-		had, err := s.earlier(ctx, &got)
+		had, err := s.earlier(ctx, &got, with)
 		if err != nil {
 			return out, err
 		}
@@ -118,8 +119,8 @@ func (e *earlierSet) has(sha string) bool {
 }
 
 // earlier finds the song that files are another state of: one with most of them,
-// or of the same title with some of them.
-func (s *Studio) earlier(ctx context.Context, got *setFiles) (*earlierSet, error) {
+// or of the same title with some of them, and none that came with them.
+func (s *Studio) earlier(ctx context.Context, got *setFiles, with []TakenSong) (*earlierSet, error) {
 	mine := hashes(got.files)
 	shared, err := s.lib.SongsWith(ctx, mine)
 	if err != nil {
@@ -128,6 +129,9 @@ func (s *Studio) earlier(ctx context.Context, got *setFiles) (*earlierSet, error
 	var best *earlierSet
 	most := 0
 	for id, n := range shared {
+		if slices.ContainsFunc(with, func(t TakenSong) bool { return t.ID == id }) {
+			continue
+		}
 		files, err := s.lib.Files(ctx, id, "")
 		if err != nil {
 			return nil, err

@@ -107,17 +107,17 @@ func (c *setFiles) collect(ctx context.Context, s bundle.Song) error {
 // sound keeps the first of several formats of one sound that can be used.
 func (c *setFiles) sound(ctx context.Context, all []bundle.Entry, kind string, as *setPart) error {
 	for _, e := range all {
-		staged, seconds, err := c.s.stageSound(ctx, e, c.r)
+		staged, heard, err := c.s.stageSound(ctx, e, c.r)
 		if err != nil {
 			if err := c.lose(err); err != nil {
 				return err
 			}
 			continue
 		}
-		c.staged, c.seconds = append(c.staged, staged), max(c.seconds, seconds)
+		c.staged, c.seconds = append(c.staged, staged), max(c.seconds, heard.seconds)
 		f := library.File{Kind: kind, Name: path.Base(e.Name), SHA: staged.SHA, Size: staged.Size}
 		if as != nil {
-			f.Name, f.Meta = as.String(), fileMeta{Part: as}.raw()
+			f.Name, f.Meta = as.String(), fileMeta{Part: as, Silent: heard.silent}.raw()
 		}
 		c.files = append(c.files, f)
 		return nil
@@ -207,46 +207,54 @@ func setList(files []library.File) string {
 	return "Partlift song in parts 1\n" + strings.Join(lines, "")
 }
 
-// stageSound copies a sound beside the library's files, and reads its length in
-// seconds, 0 where it cannot be told here. What is no sound is refused.
-func (s *Studio) stageSound(ctx context.Context, e bundle.Entry, r *reading) (library.Staged, float64, error) {
+// heardSound is what there is to say of a sound that was taken in.
+type heardSound struct {
+	seconds float64 // 0 where that cannot be told here
+	silent  bool
+}
+
+// stageSound copies a sound beside the library's files. What is no sound is
+// refused.
+func (s *Studio) stageSound(ctx context.Context, e bundle.Entry, r *reading) (library.Staged, heardSound, error) {
 	in, err := r.open(e)
 	if err != nil {
-		return library.Staged{}, 0, err
+		return library.Staged{}, heardSound{}, err
 	}
 	defer in.Close()
 	staged, err := s.lib.Stage(ctx, in)
 	if err != nil {
-		return staged, 0, err
+		return staged, heardSound{}, err
 	}
-	seconds, err := soundIn(staged.Path, path.Base(e.Name))
+	heard, err := soundIn(ctx, staged.Path, path.Base(e.Name))
 	if err != nil {
 		staged.Drop()
 	}
-	return staged, seconds, err
+	return staged, heard, err
 }
 
-// soundIn is the length in seconds of a sound file, by the name that the user
-// knows it by.
-func soundIn(file, name string) (seconds float64, err error) {
+// soundIn looks into a sound file, by the name that the user knows it by.
+func soundIn(ctx context.Context, file, name string) (heard heardSound, err error) {
 	f, err := os.Open(file) // #nosec G304 -- a file of the library
 	if err != nil {
-		return 0, err
+		return heard, err
 	}
 	defer f.Close()
 	info, err := audio.Probe(f, name)
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return heard, err
+	}
 	if err == nil {
-		return info.Seconds, nil
+		heard.seconds = info.Seconds
+		// What cannot be decoded to its end may have a sound.
+		heard.silent, _, _ = audio.Silent(ctx, f, name, silence)
+		return heard, ctx.Err()
 	}
 	head := make([]byte, 16)
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return 0, err
-	}
 	n, _ := io.ReadFull(f, head)
 	if container(head[:n]) {
-		return 0, nil
+		return heard, nil
 	}
-	return 0, noSound(name)
+	return heard, noSound(name)
 }
 
 func noSound(name string) error {

@@ -109,7 +109,7 @@ func (s *Studio) takeOne(ctx context.Context, h *Handed, set SetSong, c Choice, 
 		}
 		return out.failed(ctx, index, set, err)
 	default:
-		one, err := s.takeParts(ctx, h.Name, set, c, r)
+		one, err := s.takeParts(ctx, h.Name, set, c, r, out.Songs)
 		if err == nil {
 			one.Index = index
 			out.Songs = append(out.Songs, one)

@@ -26,6 +26,13 @@ func tone(seconds float64, number byte) []byte {
 	return b
 }
 
+// quiet is a WAV file without a sound.
+func quiet() []byte {
+	b := studiotest.Tone(8000, 1, 16, 2)
+	clear(b[44:])
+	return b
+}
+
 // vendorFolder is a folder of a song in parts as a vendor exports it: a sound and
 // notes of drums and bass, a sound alone, the mix, notes of nothing.
 func vendorFolder(t *testing.T, name string) string {
@@ -38,6 +45,7 @@ func vendorFolder(t *testing.T, name string) string {
 		"Night_Bus (Bass).wav":        tone(2, 2),
 		"Night_Bus (Lead Vocals).wav": tone(2, 3),
 		"Night_Bus.wav":               tone(2, 4),
+		"Night_Bus.mid":               partMIDI(t, 0, "All", own), // the same notes once more
 		"cover.png":                   []byte("x"),
 	})
 }
@@ -285,14 +293,26 @@ func TestStopLeavesNothingOfASong(t *testing.T) {
 func TestStemsWithoutNotesAreASong(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
-	dir := folderOf(t, "Glass", map[string][]byte{"drums.wav": tone(3, 1), "bass.wav": tone(2, 2), "other.wav": []byte("no sound")})
+	dir := folderOf(t, "Glass", map[string][]byte{"drums.wav": tone(3, 1), "bass.wav": tone(2, 2), "other.wav": []byte("no sound"), "vocals.wav": quiet()})
 	got := take(t, w, studio.Choice{}, dir)
 	if len(got.Songs) != 1 || got.Songs[0].Became != studio.Added || len(got.Songs[0].LeftOut) != 1 || !strings.HasPrefix(got.Songs[0].LeftOut[0].String(), "“other.wav” holds no sound") {
 		t.Fatalf("%+v", got)
 	}
 	p, err := w.Page(t.Context(), got.Songs[0].ID)
-	if err != nil || len(p.Stems) != 2 || len(p.Parts) != 0 || p.Audio != nil {
+	if err != nil || len(p.Parts) != 0 || p.Audio != nil {
 		t.Errorf("%v, %+v", err, p)
+	}
+	var stems []string
+	for _, s := range p.Stems {
+		stems = append(stems, fmt.Sprint(s.Name, " silent ", s.Silent))
+	}
+	if d := cmp.Diff([]string{"Bass silent false", "Drums silent false", "Vocals silent true"}, stems); d != "" {
+		t.Error(d)
+	}
+	for _, f := range shape(t, w) {
+		if strings.HasPrefix(f, "incoming") {
+			t.Errorf("%s is left", f)
+		}
 	}
 	if rows := w.Rows(t, ""); len(rows) != 1 || rows[0].Detail != "Sound without notes · 0:03" {
 		t.Errorf("%+v", rows)
@@ -344,6 +364,11 @@ func TestASavedResultIsTheNotesOfItsStems(t *testing.T) {
 	if p, err := w.Page(t.Context(), got.Songs[0].ID); err != nil || len(p.Stems) != 2 || len(p.Parts) != 1 {
 		t.Errorf("%+v, %v", p, err)
 	}
+	files["Glass.json"] = []byte(studiotest.ResultOf("t1", "Bass") + "\n" + studiotest.ResultOf("t2", "Lead"))
+	several := take(t, w, studio.Choice{Changed: studio.AddBeside}, folderOf(t, "Glass", files)).Songs
+	if len(several) != 1 || several[0].Notes != 0 || len(several[0].LeftOut) != 1 || !strings.HasPrefix(several[0].LeftOut[0].String(), "“Glass.json” holds 2 songs.") {
+		t.Errorf("%+v", several)
+	}
 }
 
 func TestASongInPartsIsBroughtBackFromItsRecord(t *testing.T) {
@@ -370,6 +395,58 @@ func TestSoundNames(t *testing.T) {
 	for name, want := range map[string]string{"Vox (feat. X)": "Vox (feat. X)|.aiff", "Bass": "Bass|.aiff", "Bass.flac": "Bass|.flac", "No. 1.WAV": "No. 1|.WAV"} {
 		if base, ext := studio.SoundName(name, aiff); base+"|"+ext != want {
 			t.Errorf("%q: %s|%s", name, base, ext)
+		}
+	}
+}
+
+// Two songs of one title that come together stay two, though they share a file.
+func TestSongsThatComeTogetherAreNotStatesOfOneAnother(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	dir := folderOf(t, "dl", map[string][]byte{
+		"One/Glass (Drums).wav": tone(2, 1), "One/Glass (Bass).wav": tone(2, 2), "Two/Glass (Drums).wav": tone(2, 1), "Two/Glass (Bass).wav": tone(2, 3),
+	})
+	for _, want := range []studio.Became{studio.Added, studio.Same} {
+		got := take(t, w, studio.Choice{}, dir)
+		if len(got.Songs) != 2 || got.Songs[0].Became != want || got.Songs[1].Became != want || got.Songs[0].ID == got.Songs[1].ID {
+			t.Errorf("%+v", got.Songs)
+		}
+	}
+}
+
+// Where names leave doubt, the lengths of the sounds decide, also in an archive.
+func TestLookAsksWhereNamesLeaveDoubt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		seconds float64
+		sure    bool
+	}{"as long": {2, true}, "shorter": {1, false}} {
+		dir := folderOf(t, "dl", map[string][]byte{"Artist - Bass.wav": tone(2, 1), "Artist - Piano.wav": tone(c.seconds, 3)})
+		for _, p := range []string{dir, zipOf(t, dir)} {
+			h, err := studio.Look([]string{p})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(h.Ways) != 2 || len(h.Ways[0]) != 1 || len(h.Ways[1]) != 2 || h.Sure() != c.sure {
+				t.Errorf("%s: %+v", name, h.Ways)
+			}
+			if err := h.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	many := map[string][]byte{}
+	for i := range 101 {
+		many[fmt.Sprintf("%d song_%c.mid", i, 'a'+rune(i%26))] = []byte("x")
+	}
+	h, err := studio.Look([]string{folderOf(t, "many", many)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	for _, way := range h.Ways {
+		if len(way) < 100 || strings.Contains(way[0].Title, "_") {
+			t.Errorf("%d songs, %q", len(way), way[0].Title)
 		}
 	}
 }
