@@ -13,7 +13,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"partlift/app/edit"
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
@@ -187,87 +186,6 @@ func TestAFolderAndItsArchiveAreTheSameSong(t *testing.T) {
 	}
 }
 
-func TestAChangedFolderCanUpdateItsSong(t *testing.T) {
-	t.Parallel()
-	w := studiotest.New(t, kiesim.Script{})
-	dir := vendorFolder(t, "Night Bus Stems")
-	id := take(t, w, studio.Choice{}, dir).Songs[0].ID
-	p, err := w.Page(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Bass, the first track, is muted; a note of it and one of the drums are gone.
-	layers := p.Layers.Edit(p.Song, []edit.NoteRef{{Track: 0, Note: 1}, {Track: 1, Note: 2}}, func(_ edit.NoteRef, e *edit.NoteEdit) { e.Delete = true })
-	layers = layers.WithTrack(1, func(e *edit.TrackEdit) { e.Name = "My Drums" })
-	if err := errors.Join(w.SaveLayers(t.Context(), id, p.Song, layers), w.SaveSwitches(t.Context(), id, []int{0}, nil), w.Rename(t.Context(), id, "Mine")); err != nil {
-		t.Fatal(err)
-	}
-	before := shape(t, w)
-	write := func(name string, body []byte) {
-		if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	// A part comes before the others, a sound is another one, and one is gone.
-	write("Night_Bus (Arp).mid", partMIDI(t, 1, "Arp", studiotest.Own(120)))
-	write("Night_Bus (Bass).wav", tone(2, 9))
-	if err := os.Remove(filepath.Join(dir, "Night_Bus (Lead Vocals).wav")); err != nil {
-		t.Fatal(err)
-	}
-	got := take(t, w, studio.Choice{}, dir).Songs[0]
-	want := studio.Difference{Added: 1, Replaced: 1, Removed: 1}
-	if got.Became != studio.Offered || got.ID != id || got.Title != "Mine" || got.Change != want {
-		t.Errorf("%+v", got)
-	}
-	if d := cmp.Diff(before, shape(t, w)); d != "" {
-		t.Errorf("an offer changes files: %s", d)
-	}
-	got = take(t, w, studio.Choice{Changed: studio.Update}, zipOf(t, dir)).Songs[0]
-	if got.Became != studio.Updated || got.ID != id || got.Change != want {
-		t.Errorf("%+v", got)
-	}
-	if p, err = w.Page(t.Context(), id); err != nil {
-		t.Fatal(err)
-	}
-	var parts, stems []string
-	for i, part := range p.Parts {
-		deleted := 0
-		for k := range p.Song.Tracks[i].Notes {
-			if p.Of(i, k).Delete {
-				deleted++
-			}
-		}
-		parts = append(parts, fmt.Sprintf("%s %v %d", part.Name, part.Muted, deleted))
-	}
-	for _, s := range p.Stems {
-		stems = append(stems, s.Name)
-	}
-	if d := cmp.Diff([]string{"Arp false 0", "Bass true 1", "My Drums false 1"}, parts); d != "" || p.Title != "Mine" {
-		t.Error(d, p.Title)
-	}
-	if d := cmp.Diff([]string{"Bass", "Drums"}, stems); d != "" {
-		t.Error(d)
-	}
-	if n := len(shape(t, w)); n != len(before) { // one more, one other, one less
-		t.Errorf("%d blobs, %d before", n, len(before))
-	}
-	if got := take(t, w, studio.Choice{}, dir).Songs[0]; got.Became != studio.Same {
-		t.Errorf("%+v", got)
-	}
-	// Beside it is a song of its own, which keeps what both have.
-	write("Night_Bus (Bass).wav", tone(2, 10))
-	beside := take(t, w, studio.Choice{Changed: studio.AddBeside}, dir).Songs[0]
-	if beside.Became != studio.Added || beside.ID == id {
-		t.Errorf("%+v", beside)
-	}
-	if err := w.Delete(t.Context(), beside.ID); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Page(t.Context(), id); err != nil || len(shape(t, w)) != len(before) {
-		t.Errorf("%v, %d blobs", err, len(shape(t, w)))
-	}
-}
-
 func TestStopLeavesNothingOfASong(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
@@ -400,20 +318,6 @@ func TestSoundNames(t *testing.T) {
 }
 
 // Two songs of one title that come together stay two, though they share a file.
-func TestSongsThatComeTogetherAreNotStatesOfOneAnother(t *testing.T) {
-	t.Parallel()
-	w := studiotest.New(t, kiesim.Script{})
-	dir := folderOf(t, "dl", map[string][]byte{
-		"One/Glass (Drums).wav": tone(2, 1), "One/Glass (Bass).wav": tone(2, 2), "Two/Glass (Drums).wav": tone(2, 1), "Two/Glass (Bass).wav": tone(2, 3),
-	})
-	for _, want := range []studio.Became{studio.Added, studio.Same} {
-		got := take(t, w, studio.Choice{}, dir)
-		if len(got.Songs) != 2 || got.Songs[0].Became != want || got.Songs[1].Became != want || got.Songs[0].ID == got.Songs[1].ID {
-			t.Errorf("%+v", got.Songs)
-		}
-	}
-}
-
 // Where names leave doubt, the lengths of the sounds decide, also in an archive.
 func TestLookAsksWhereNamesLeaveDoubt(t *testing.T) {
 	t.Parallel()
@@ -450,3 +354,5 @@ func TestLookAsksWhereNamesLeaveDoubt(t *testing.T) {
 		}
 	}
 }
+
+// Several files of one part are told apart when a folder changes.

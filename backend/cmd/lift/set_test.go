@@ -314,3 +314,19 @@ func TestLiftSongOfTheVendorsExport(t *testing.T) {
 		t.Errorf("doctor: %s %s", stdout, errs)
 	}
 }
+
+func TestCopyingOfLargeSongsIsTold(t *testing.T) {
+	for total, want := range map[int64]string{
+		64 << 20: "Copying “Big” 25 %\nCopying “Big” 50 %\nCopying “Big” 75 %\nCopying “Big” 100 %\n", 1 << 20: "", 0: "",
+	} {
+		var errs strings.Builder
+		l := &lift{err: &errs}
+		tell := l.copied("Big")
+		for done := int64(0); done <= total; done += 1 << 19 {
+			tell(done, total)
+		}
+		if errs.String() != want {
+			t.Errorf("of %d bytes: %s", total, &errs)
+		}
+	}
+}
