@@ -174,7 +174,7 @@ func TestSeveralFilesOfOnePartCanChange(t *testing.T) {
 	own := studiotest.Own(120)
 	files := map[string][]byte{"Glass (Bass).mid": partMIDI(t, 1, "Low", own), "midi/Glass (Bass).mid": partMIDI(t, 1, "High", own), "Glass (Drums).wav": tone(2, 1)}
 	id := take(t, w, studio.Choice{}, folderOf(t, "Glass", files)).Songs[0].ID
-	if err := w.SaveSwitches(t.Context(), id, []int{1, 99}, nil); err != nil {
+	if err := w.SaveSwitches(t.Context(), id, []int{0, 99}, nil); err != nil {
 		t.Fatal(err)
 	}
 	files["midi/Glass (Bass).mid"] = partMIDI(t, 0, "High", own)
@@ -183,7 +183,7 @@ func TestSeveralFilesOfOnePartCanChange(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	p, err := w.Page(t.Context(), id)
-	if err != nil || len(p.Parts) != 2 || p.Parts[0].Muted || !p.Parts[1].Muted {
+	if err != nil || len(p.Parts) != 2 || !p.Parts[0].Muted || p.Parts[1].Muted {
 		t.Fatalf("%+v, %v", p.Parts, err)
 	}
 	delete(files, "midi/Glass (Bass).mid")
@@ -191,7 +191,7 @@ func TestSeveralFilesOfOnePartCanChange(t *testing.T) {
 	if got.Change != (studio.Difference{Removed: 1}) {
 		t.Errorf("%+v", got)
 	}
-	if p, err = w.Page(t.Context(), id); err != nil || len(p.Parts) != 1 || p.Parts[0].Muted {
+	if p, err = w.Page(t.Context(), id); err != nil || len(p.Parts) != 1 || !p.Parts[0].Muted {
 		t.Errorf("%+v, %v", p.Parts, err)
 	}
 }
