@@ -32,9 +32,10 @@ type SetSong struct {
 	Title     string
 	Kind      SetKind
 	Parts     []SetPart
-	Recording string // file name of the sound of the whole song, "" without one
-	Bytes     int64  // that would be copied
-	Sure      bool   // false: the names of the files do not say for sure that they are this
+	Recording string   // file name of the sound of the whole song, "" without one
+	Bytes     int64    // that would be copied
+	Spare     []string // files that are not needed: other formats and mixes, and notes that the parts have
+	Sure      bool     // false: the names of the files do not say for sure that they are this
 	song      bundle.Song
 }
 
@@ -175,8 +176,15 @@ func setSong(s bundle.Song) SetSong {
 			out.Kind = Recording
 		}
 	}
+	needed := map[string]bool{}
 	for _, e := range wantedOf(s) {
 		out.Bytes += e.Size
+		needed[e.Name] = true
+	}
+	for _, e := range s.Entries() {
+		if !needed[e.Name] {
+			out.Spare = append(out.Spare, path.Base(e.Name))
+		}
 	}
 	return out
 }

@@ -115,7 +115,7 @@ func (c *setFiles) sound(ctx context.Context, all []bundle.Entry, kind string, a
 			continue
 		}
 		c.staged, c.seconds = append(c.staged, staged), max(c.seconds, heard.seconds)
-		f := library.File{Kind: kind, Name: path.Base(e.Name), SHA: staged.SHA, Size: staged.Size}
+		f := library.File{Kind: kind, Name: OneLine(path.Base(e.Name)), SHA: staged.SHA, Size: staged.Size}
 		if as != nil {
 			f.Name, f.Meta = as.String(), fileMeta{Part: as, Silent: heard.silent}.raw()
 		}
@@ -139,7 +139,7 @@ func (c *setFiles) notes(ctx context.Context, e bundle.Entry, as *setPart) (ok b
 		return false, err
 	}
 	c.staged = append(c.staged, staged)
-	f := library.File{Kind: library.KindRaw, Name: numberedFile(len(c.files), path.Base(e.Name)), SHA: staged.SHA, Size: staged.Size}
+	f := library.File{Kind: library.KindRaw, Name: numberedFile(len(c.files), OneLine(path.Base(e.Name))), SHA: staged.SHA, Size: staged.Size}
 	if holdsMIDI(body) {
 		f.Kind = library.KindMIDI
 	}

@@ -73,13 +73,13 @@ func TestAFolderOfStemsAndNotesIsOneSongOfTheLibrary(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	want := studio.SetSong{Title: "Night Bus", Kind: studio.InParts, Sure: true, Recording: "Night_Bus.wav", Parts: []studio.SetPart{
+	want := studio.SetSong{Title: "Night Bus", Kind: studio.InParts, Sure: true, Recording: "Night_Bus.wav", Spare: []string{"Night_Bus.mid"}, Parts: []studio.SetPart{
 		{Name: "Bass", Sound: true, MIDI: true}, {Name: "Drums", Drums: true, Sound: true, MIDI: true}, {Name: "FX", MIDI: true}, {Name: "Lead Vocals", Voice: true, Sound: true}}}
 	got := h.Ways[0][0]
 	if got.Bytes < 4*2*8000*2 {
 		t.Errorf("%d bytes", got.Bytes)
 	}
-	got = studio.SetSong{Title: got.Title, Kind: got.Kind, Sure: got.Sure, Recording: got.Recording, Parts: got.Parts}
+	got = studio.SetSong{Title: got.Title, Kind: got.Kind, Sure: got.Sure, Recording: got.Recording, Parts: got.Parts, Spare: got.Spare}
 	if d := cmp.Diff(want, got, cmp.AllowUnexported(studio.SetSong{})); d != "" || len(h.Ways[0]) != 1 || !h.Sure() || h.Name != "Night Bus Stems" || len(h.Ways) != 2 || len(h.Ways[1]) != 5 {
 		t.Errorf("%s %q, %d ways of %d", d, h.Name, len(h.Ways), len(h.Ways[len(h.Ways)-1]))
 	}
@@ -356,3 +356,35 @@ func TestLookAsksWhereNamesLeaveDoubt(t *testing.T) {
 }
 
 // Several files of one part are told apart when a folder changes.
+
+// Of several formats the best that holds sound is kept.
+func TestTheNextFormatStandsInForOneThatIsBroken(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	files := map[string][]byte{"Glass (Bass).wav": []byte("no sound"), "Glass (Bass).aif": []byte("FORM\x00\x00\x00\x04AIFF" + "a sound of other programs"), "Glass (Drums).wav": tone(2, 1), "Glass (Drums).aif": []byte("FORM"),
+		"Glass.wav": []byte("no sound"), "Glass.aif": []byte("FORM\x00\x00\x00\x04AIFF" + "the mix"), "Glass\xff (FX).wav": tone(2, 3)}
+	dir := folderOf(t, "Glass", files)
+	h, err := studio.Look([]string{dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if d := cmp.Diff([]string{"Glass.aif", "Glass (Bass).aif", "Glass (Drums).aif"}, h.Ways[0][0].Spare); d != "" {
+		t.Error(d)
+	}
+	got := take(t, w, studio.Choice{}, dir).Songs
+	if len(got) != 1 || len(got[0].LeftOut) != 2 {
+		t.Fatalf("%+v", got)
+	}
+	p, err := w.Page(t.Context(), got[0].ID)
+	if err != nil || p.Audio == nil || p.Audio.Name != "Glass.aif" {
+		t.Fatalf("%+v, %v", p.Audio, err)
+	}
+	var stems []string
+	for _, s := range p.Stems {
+		stems = append(stems, fmt.Sprint(s.Name, s.Size))
+	}
+	if d := cmp.Diff([]string{"Bass37", "Drums32044", "FX32044"}, stems); d != "" {
+		t.Error(d)
+	}
+}

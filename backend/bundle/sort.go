@@ -26,10 +26,16 @@ type Piece struct {
 
 // Has reports whether there are files of a kind in a song.
 func (s Song) Has(kind Kind) bool {
-	is := func(e Entry) bool { return e.Kind == kind }
-	return slices.ContainsFunc(s.Whole, is) || slices.ContainsFunc(s.Pieces, func(p Piece) bool {
-		return kind == Sound && len(p.Sound) > 0 || kind == MIDI && len(p.MIDI)+len(p.Locked) > 0
-	})
+	return slices.ContainsFunc(s.Entries(), func(e Entry) bool { return e.Kind == kind })
+}
+
+// Entries are all files of a song.
+func (s Song) Entries() []Entry {
+	all := slices.Clone(s.Whole)
+	for _, p := range s.Pieces {
+		all = slices.Concat(all, p.Sound, p.MIDI, p.Locked)
+	}
+	return all
 }
 
 // set is items that are one song.

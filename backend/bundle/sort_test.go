@@ -268,11 +268,7 @@ func once(t *testing.T, all []bundle.Entry, songs []bundle.Song) {
 		want = append(want, e.Name)
 	}
 	for _, s := range songs {
-		places := [][]bundle.Entry{s.Whole}
-		for _, p := range s.Pieces {
-			places = append(places, p.Sound, p.MIDI, p.Locked)
-		}
-		for _, e := range slices.Concat(places...) {
+		for _, e := range s.Entries() {
 			have = append(have, e.Name)
 		}
 	}

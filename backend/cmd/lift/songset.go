@@ -132,6 +132,9 @@ func (l *lift) tellTaken(taken studio.Taken, way studio.Way) (ids []string, fail
 		case studio.Added:
 			if set := way[song.Index]; set.Kind == studio.InParts {
 				l.say("“%s” is in the library: %s.", song.Title, holds(set))
+				if n := len(set.Spare); n > 0 {
+					l.say("%s not needed: other formats or mixes, or notes that its parts have.", is(n, "file"))
+				}
 			}
 		case studio.Same:
 			l.say("The library has these files as “%s”.", song.Title)
