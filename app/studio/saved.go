@@ -74,6 +74,9 @@ func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 	}
 	p := edit.NewPage(s.words, song, kept.sketched, set, s.Settings().Drums == edit.DrumsMapped)
 	p.ID, p.Title, p.Created, p.Demo = id, row.Title, row.Created, row.Demo
+	if song.NoteCount() == 0 {
+		p.Seconds = row.Seconds // of its sounds
+	}
 	for _, w := range kept.warnings {
 		p.Warnings = append(p.Warnings, w.In(s.words))
 	}

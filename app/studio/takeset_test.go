@@ -114,7 +114,7 @@ func TestAFolderOfStemsAndNotesIsOneSongOfTheLibrary(t *testing.T) {
 		t.Error(d, p.Title)
 	}
 	rows := w.Rows(t, "folder")
-	if len(rows) != 1 || !rows[0].Folder || rows[0].Title != "Night Bus" || rows[0].Parts != 2 || rows[0].Notes != p.Song.NoteCount() || rows[0].State != studio.RowDone {
+	if len(rows) != 1 || !rows[0].Folder || rows[0].Title != "Night Bus" || rows[0].Parts != 2 || rows[0].Notes != p.Song.NoteCount() || !strings.HasPrefix(rows[0].Detail, "2 parts · 64 notes") || rows[0].State != studio.RowDone {
 		t.Errorf("%+v", rows)
 	}
 }
