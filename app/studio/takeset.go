@@ -99,7 +99,7 @@ func (s *Studio) takeOne(ctx context.Context, h *Handed, set SetSong, c Choice, 
 		if err == nil {
 			out.Drafts = append(out.Drafts, d)
 		}
-		return out.failed(ctx, index, set, err)
+		return out.failed(index, set, err)
 	case Notes:
 		e := set.song.Whole[0]
 		songs, err := s.importEntry(ctx, e, r)
@@ -107,22 +107,22 @@ func (s *Studio) takeOne(ctx context.Context, h *Handed, set SetSong, c Choice, 
 			one.Index = index
 			out.Songs = append(out.Songs, one)
 		}
-		return out.failed(ctx, index, set, err)
+		return out.failed(index, set, err)
 	default:
 		one, err := s.takeParts(ctx, h.Name, set, c, r, out.Songs)
 		if err == nil {
 			one.Index = index
 			out.Songs = append(out.Songs, one)
 		}
-		return out.failed(ctx, index, set, err)
+		return out.failed(index, set, err)
 	}
 }
 
 // failed keeps an error that is a song's own, and returns every other.
-func (t *Taken) failed(ctx context.Context, index int, set SetSong, err error) error {
+func (t *Taken) failed(index int, set SetSong, err error) error {
 	var fault *library.Fault
 	var told *say.Trouble
-	if err == nil || ctx.Err() != nil || errors.As(err, &fault) || !errors.As(err, &told) {
+	if err == nil || errors.As(err, &fault) || !errors.As(err, &told) {
 		return err
 	}
 	t.Songs = append(t.Songs, TakenSong{Index: index, Title: set.Title, Became: Failed, Err: err})

@@ -260,6 +260,9 @@ func TestSongsByThemselvesAreTakenAsTheyAre(t *testing.T) {
 		if d := cmp.Diff([]string{fmt.Sprint("B 1 ", int(became)), fmt.Sprint("C 2 ", int(became)), "D 3 5", "E 4 5", fmt.Sprint("F 5 ", int(became))}, songs); d != "" {
 			t.Error(d)
 		}
+		if one := take(t, w, studio.Choice{Only: []int{5}}, form); len(one.Songs) != 1 || one.Songs[0].Title != "F" || one.Songs[0].Became != studio.Same || len(one.Drafts) > 0 {
+			t.Errorf("%+v", one)
+		}
 		for _, f := range shape(t, w) {
 			if strings.HasPrefix(f, "incoming") {
 				t.Errorf("%s is left", f)
@@ -372,9 +375,14 @@ func TestTheNextFormatStandsInForOneThatIsBroken(t *testing.T) {
 	if d := cmp.Diff([]string{"Glass.aif", "Glass (Bass).aif", "Glass (Drums).aif"}, h.Ways[0][0].Spare); d != "" {
 		t.Error(d)
 	}
-	got := take(t, w, studio.Choice{}, dir).Songs
-	if len(got) != 1 || len(got[0].LeftOut) != 2 {
-		t.Fatalf("%+v", got)
+	taken, err := w.TakeHanded(t.Context(), h, studio.Choice{}, func(done, total int64) {
+		if done > total {
+			t.Errorf("%d of %d bytes", done, total)
+		}
+	})
+	got := taken.Songs
+	if err != nil || len(got) != 1 || len(got[0].LeftOut) != 2 {
+		t.Fatalf("%+v, %v", got, err)
 	}
 	p, err := w.Page(t.Context(), got[0].ID)
 	if err != nil || p.Audio == nil || p.Audio.Name != "Glass.aif" {
