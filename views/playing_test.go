@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"partlift/backend/music"
@@ -165,4 +166,44 @@ func TestDrumsAreMapped(t *testing.T) {
 		t.Errorf("the map is %v, want %d to 50", m, low)
 	}
 	test.Tap(&r.song.bar.timing.button.Button)
+}
+
+func TestLanesShareARulerAndAPlayhead(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	r.until("the bars are read", func() bool { return r.m.Page.Now().Grid != nil })
+	r.win.Resize(fyne.NewSize(1280, 800))
+	row := func(i int) *parts.Row {
+		var rows []*parts.Row
+		walk(r.song.parts.Rows, func(o fyne.CanvasObject) {
+			if row, ok := o.(*parts.Row); ok && row.Visible() {
+				rows = append(rows, row)
+			}
+		})
+		return rows[i]
+	}
+	n := len(r.m.Page.Now().Parts)
+	if h := row(0).Size().Height * float32(n); h > r.song.parts.Rows.Size().Height {
+		t.Errorf("%d rows of %.0f points do not fit %.0f", n, row(0).Size().Height, r.song.parts.Rows.Size().Height)
+	}
+	width := row(0).Size().Width
+	row(0).MouseDown(&desktop.MouseEvent{})
+	row(0).Tapped(&fyne.PointEvent{Position: fyne.NewPos(width*0.7, 10)})
+	at := r.m.Place.Now()
+	if at <= 1 || at >= r.m.Page.Now().Seconds {
+		t.Errorf("a click in the middle of the lane seeks %v s of %v", at, r.m.Page.Now().Seconds)
+	}
+	row(0).MouseDown(&desktop.MouseEvent{})
+	row(0).Tapped(&fyne.PointEvent{Position: fyne.NewPos(60, 10)})
+	row(0).MouseDown(&desktop.MouseEvent{Modifier: fyne.KeyModifierControl})
+	row(0).Tapped(&fyne.PointEvent{Position: fyne.NewPos(width*0.9, 10)})
+	if r.m.Place.Now() != at {
+		t.Errorf("a click beside the lane, or to choose one more, seeks %v s", r.m.Place.Now())
+	}
+	tall := row(0).Size().Height
+	r.win.Resize(fyne.NewSize(1280, 600))
+	r.song.parts.Show(r.m.Page.Now())
+	if low := row(0).Size().Height; low >= tall {
+		t.Errorf("rows are %v points high in a low window, %v in a high one", low, tall)
+	}
 }

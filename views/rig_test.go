@@ -107,7 +107,8 @@ func (r *rig) until(what string, done func() bool) {
 	}
 }
 
-// add imports both demo songs as .mid files and leaves the first one open.
+// add imports both demo songs as .mid files and leaves the first one open, which
+// is the one with a tempo of 118.
 func (r *rig) add() {
 	r.t.Helper()
 	var paths []string
@@ -122,6 +123,13 @@ func (r *rig) add() {
 	r.until("both songs are there and one is open", func() bool {
 		return len(r.m.Rows.Now()) == len(paths) && r.m.Page.Now() != nil && r.m.Busy.Now().Text == ""
 	})
+	first := songs.All()[0].Title
+	for _, row := range r.m.Rows.Now() {
+		if row.Title == first {
+			r.m.OpenSong(row.ID)
+		}
+	}
+	r.until(first+" is open", func() bool { return r.m.Page.Now().Title == first })
 }
 
 // key types a key where the keyboard is.

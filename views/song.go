@@ -86,6 +86,7 @@ func (v *song) listen() {
 	r := v.roll.roll
 	v.playbar.onTick = func(second float64) {
 		r.SetPlayhead(second)
+		v.parts.SetPlayhead(second)
 		v.roll.list.Meters(v.m.Playback.Now().Playing)
 	}
 	v.playbar.onFollow = func(on bool) {
@@ -157,7 +158,7 @@ func (v *song) show(p *edit.Page) {
 		v.left = -1
 	}
 	v.compare(p)
-	v.parts.Rows.Refresh()
+	v.parts.Show(p)
 	v.bar.refresh()
 	v.head.Refresh()
 }

@@ -55,7 +55,7 @@ func TestGolden(t *testing.T) {
 			v := overview.Fit(tt.notes, 12)
 			v.Color, v.Scale = blue, tt.scale
 			got := image.NewRGBA(image.Rect(0, 0, tt.w, tt.h))
-			overview.Paint(got, v, tt.notes)
+			overview.Paint(got, v, overview.Ground{}, tt.notes)
 			compare(t, filepath.Join("testdata", tt.name+".png"), got)
 		})
 	}
@@ -104,8 +104,8 @@ func TestPaintClearsWhatWasThere(t *testing.T) {
 	dst := image.NewRGBA(image.Rect(0, 0, 50, 20))
 	v := overview.Fit(scale(), 12)
 	v.Color = blue
-	overview.Paint(dst, v, scale())
-	overview.Paint(dst, v, nil)
+	overview.Paint(dst, v, overview.Ground{}, scale())
+	overview.Paint(dst, v, overview.Ground{}, nil)
 	for i, b := range dst.Pix {
 		if b != 0 {
 			t.Fatalf("byte %d is still %d", i, b)
@@ -120,8 +120,11 @@ func TestPaintStaysInside(t *testing.T) {
 	}
 	for _, size := range []image.Point{{0, 0}, {1, 1}, {3, 2}, {200, 1}, {1, 200}, {120, 40}} {
 		dst := image.NewRGBA(image.Rectangle{Max: size})
-		overview.Paint(dst, overview.View{Seconds: 10, Low: 60, High: 64, Color: blue}, notes)
-		overview.Paint(dst, overview.Fit(notes, 10), notes)
+		g := overview.Ground{Peaks: []uint8{255, 0, 9, 255}, Rate: 1, Lines: []overview.Line{{Second: -1, Color: blue}, {Second: 0, Color: blue}, {Second: 9.999, Color: blue}, {Second: 1e9, Color: blue}}}
+		for _, start := range []float64{0, -3, 8, 1e9} {
+			overview.Paint(dst, overview.View{Start: start, Seconds: 10, Low: 60, High: 64, Color: blue}, g, notes)
+			overview.Paint(dst, overview.Fit(notes, 10), g, notes)
+		}
 	}
 }
 
@@ -131,7 +134,7 @@ func TestLouderIsBrighter(t *testing.T) {
 		notes := []music.Note{{Pitch: 60, Velocity: velocity, Start: 0, End: 10}}
 		v := overview.Fit(notes, 10)
 		v.Color = blue
-		overview.Paint(dst, v, notes)
+		overview.Paint(dst, v, overview.Ground{}, notes)
 		highest := uint8(0)
 		for i := 3; i < len(dst.Pix); i += 4 {
 			highest = max(highest, dst.Pix[i])
@@ -163,9 +166,49 @@ func TestFitGivesRoom(t *testing.T) {
 	}
 }
 
+// inked are the columns of a picture with anything in a row.
+func inked(dst *image.RGBA, y int) (out []int) {
+	for x := range dst.Rect.Dx() {
+		if dst.RGBAAt(x, y).A > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func TestTheGroundLiesWhereItsSecondsAre(t *testing.T) {
+	dst := image.NewRGBA(image.Rect(0, 0, 40, 21))
+	v := overview.View{Start: 10, Seconds: 4, Low: 60, High: 71, Color: blue} // ten pixels a second
+	peaks := make([]uint8, 20*10)                                             // ten a second
+	for i := 115; i < 125; i++ {
+		peaks[i] = 255
+	}
+	peaks[130] = 64 // a sixteenth of full scale, a quarter as high
+	g := overview.Ground{Peaks: peaks, Rate: 10}
+	overview.Paint(dst, v, g, nil)
+	middle := inked(dst, 10)
+	if len(middle) != 11 || middle[0] != 15 || middle[9] != 24 || middle[10] != 30 {
+		t.Errorf("the sound is in columns %v, want 15 to 24, and 30", middle)
+	}
+	if top := inked(dst, 2); len(top) != 10 || top[0] != 15 {
+		t.Errorf("loud it reaches row 2 in columns %v, want 15 to 24", top)
+	}
+	g = overview.Ground{Lines: []overview.Line{{Second: 9, Color: blue}, {Second: 12, Color: blue}, {Second: 14.5, Color: blue}}}
+	overview.Paint(dst, v, g, nil)
+	if got := inked(dst, 0); len(got) != 1 || got[0] != 20 {
+		t.Errorf("lines are in columns %v, want 20", got)
+	}
+	note := []music.Note{{Pitch: 65, Velocity: 127, Start: 11, End: 12}, {Pitch: 65, Velocity: 127, Start: 2, End: 3}}
+	overview.Paint(dst, v, overview.Ground{Peaks: peaks, Rate: 10}, note)
+	if a := dst.RGBAAt(18, 11).A; a != 255 {
+		t.Errorf("a loud note over its sound has alpha %d", a)
+	}
+}
+
 func TestRepaintAllocatesNothing(t *testing.T) {
 	dst, v, notes := large()
-	if n := testing.AllocsPerRun(3, func() { overview.Paint(dst, v, notes) }); n != 0 {
+	g := overview.Ground{Peaks: make([]uint8, 30000), Rate: 100, Lines: []overview.Line{{Second: 3, Color: blue}}}
+	if n := testing.AllocsPerRun(3, func() { overview.Paint(dst, v, g, notes) }); n != 0 {
 		t.Errorf("a repaint allocates %v times, want 0", n)
 	}
 }
@@ -174,7 +217,7 @@ func BenchmarkPaint(b *testing.B) {
 	dst, v, notes := large()
 	b.ReportAllocs()
 	for b.Loop() {
-		overview.Paint(dst, v, notes)
+		overview.Paint(dst, v, overview.Ground{}, notes)
 	}
 }
 

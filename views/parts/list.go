@@ -7,7 +7,6 @@ import (
 	"sort"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"partlift/app"
 	"partlift/app/edit"
@@ -33,6 +32,7 @@ type List struct {
 	Rows   *kit.RowList
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
+	lanes  *lanes
 	Bar    *dragsource.Handle
 	onPick func() // told when the choice has changed
 }
@@ -40,7 +40,9 @@ type List struct {
 // New returns the list; onPick is told when the choice has changed.
 func New(m *app.Model, h Host, onPick func()) *List {
 	v := &List{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
-	v.Rows = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newRow(h.Window) }, v.update)
+	v.lanes = newLanes(m, h.Play)
+	v.Rows = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newRow(h.Window, &v.lanes.height) }, v.update)
+	v.lanes.rows = v.Rows
 	v.Bar = handout.NewDragBar(h.Desk, func() (dragsource.Load, error) { return load(v.m, v.Rows, nil) })
 	v.Rows.OnKey, v.Rows.OnMove, v.Rows.OnAll = v.key, v.move, v.all
 	v.Rows.OnMenu, v.Rows.Say = v.menu, v.say
@@ -54,27 +56,17 @@ func (v *List) parts() []edit.Part {
 	return nil
 }
 
-// Content returns the list under its headings.
-func (v *List) Content() fyne.CanvasObject {
-	return kit.Edged(container.New(headLayout{}, kit.NewSmall(words.L("Export")), kit.NewSmall(words.L("Part")), kit.NewSmall(words.L("Notes over time")), kit.NewTrailing(words.L("Notes")), kit.NewTrailing(words.L("Range"))), nil, nil, nil, v.Rows)
+// Content returns the list under its ruler.
+func (v *List) Content() fyne.CanvasObject { return v.lanes.content() }
+
+// Show brings the list in step with a page.
+func (v *List) Show(p *edit.Page) {
+	v.lanes.show(p)
+	v.Rows.Refresh()
 }
 
-// headLayout puts the headings over the columns of the rows.
-type headLayout struct{}
-
-func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(0, objects[0].MinSize().Height+8)
-}
-
-func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	c := columnsOf(size.Width)
-	h := objects[0].MinSize().Height
-	kit.Place(objects[0], 16, 0, 60, h)
-	kit.Place(objects[1], c.name, 0, c.nameWidth, h)
-	kit.Place(objects[2], c.lane, 0, c.laneWidth, h)
-	kit.Place(objects[3], c.notes, 0, notesWidth, h)
-	kit.Place(objects[4], c.pitch, 0, pitchWidth, h)
-}
+// SetPlayhead moves the playhead to a second; it is cheap enough for every frame.
+func (v *List) SetPlayhead(second float64) { v.lanes.SetPlayhead(second) }
 
 // Reset forgets the choice, for another song.
 func (v *List) Reset() {
@@ -95,8 +87,12 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, v.taken(i)) }
 	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, i, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
-	end := max(page.Seconds, page.Song.End())
-	r.set(p, page.Song.Tracks[p.Index].Notes, end, rowLook{v.chosen[i], v.Rows.Has(i)})
+	r.sought = func(x, width float32) {
+		t := v.lanes.stretch(width)
+		v.m.Seek(t.from + t.seconds*float64(x/width))
+	}
+	look := rowLook{chosen: v.chosen[i], cursor: v.Rows.Has(i)}
+	r.set(p, page.Song.Tracks[p.Index].Notes, v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
 }
 
 // save exports one part by itself.
@@ -210,5 +206,5 @@ func (v *List) menu(at fyne.Position) {
 // say tells a row to those who hear it.
 func (v *List) say(i int) string {
 	p := v.parts()[i]
-	return p.Name + ", " + instrument(p) + ", " + words.Notes(p.Notes)
+	return p.Name + ", " + instrument(p)
 }

@@ -25,8 +25,16 @@ type picture struct {
 	part   edit.Part
 	notes  []music.Note
 	view   overview.View
-	shown  overview.View // as asked for last
-	asked  int           // how often a new picture was asked for
+	ground overview.Ground
+	shown  shown // as asked for last
+	asked  int   // how often a new picture was asked for
+}
+
+// shown is what a picture shows, to know when it must be painted again.
+type shown struct {
+	view  overview.View
+	peaks *uint8
+	lines *overview.Line
 }
 
 func newPicture() *picture {
@@ -36,16 +44,20 @@ func newPicture() *picture {
 	return p
 }
 
-func (p *picture) set(part edit.Part, notes []music.Note, seconds float64) {
+func (p *picture) set(part edit.Part, notes []music.Note, t stretch, g overview.Ground) {
 	same := len(notes) == len(p.notes) && (len(notes) == 0 || &notes[0] == &p.notes[0])
-	p.part = part
+	p.part, p.ground = part, g
 	if !same || p.view.Seconds == 0 {
 		p.notes = notes
-		p.view = overview.Fit(notes, seconds)
-		p.shown = overview.View{}
+		p.view = overview.Fit(notes, 0)
+		p.shown = shown{}
 	}
+	p.view.Start, p.view.Seconds = t.from, t.seconds
 	p.repaint()
 }
+
+// stretch is the time that lanes show, in seconds.
+type stretch struct{ from, seconds float64 }
 
 // color is the instrument's, or a gray while it is muted.
 func (p *picture) color() color.NRGBA {
@@ -58,8 +70,14 @@ func (p *picture) color() color.NRGBA {
 
 // repaint asks for a new picture if it would differ from the last one.
 func (p *picture) repaint() {
-	next := p.view
-	next.Color = p.color()
+	next := shown{view: p.view}
+	next.view.Color = p.color()
+	if len(p.ground.Peaks) > 0 {
+		next.peaks = &p.ground.Peaks[0]
+	}
+	if len(p.ground.Lines) > 0 {
+		next.lines = &p.ground.Lines[0]
+	}
 	if next == p.shown {
 		return
 	}
@@ -78,7 +96,7 @@ func (p *picture) paint(w, h int) image.Image {
 	if height := p.raster.Size().Height; height > 0 {
 		v.Scale = float32(h) / height
 	}
-	overview.Paint(p.buffer, v, p.notes)
+	overview.Paint(p.buffer, v, p.ground, p.notes)
 	return p.buffer
 }
 

@@ -1,7 +1,6 @@
 package parts
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -12,10 +11,10 @@ import (
 
 	"partlift/app/edit"
 	"partlift/backend/music"
-	"partlift/backend/say"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
+	"partlift/views/overview"
 	"partlift/views/words"
 )
 
@@ -23,35 +22,31 @@ import (
 type Row struct {
 	widget.BaseWidget
 	dragsource.Gesture
-	part          edit.Part
-	ground        *kit.Plate
-	swatch        *canvas.Rectangle
-	mute, solo    *kit.Chip
-	name, sort    *kit.Text
-	lane          *kit.Plate
-	picture       *picture
-	notes         *kit.Text
-	names, ranges *kit.Text
-	save          *kit.Chip
-	tapped        func(mods fyne.KeyModifier)
-	menu          func(at fyne.Position)
-	mods          fyne.KeyModifier
+	part       edit.Part
+	ground     *kit.Plate
+	swatch     *canvas.Rectangle
+	mute, solo *kit.Chip
+	name, sort *kit.Text
+	lane       *kit.Plate
+	picture    *picture
+	save       *kit.Chip
+	height     *float32 // of every row in points
+	tapped     func(mods fyne.KeyModifier)
+	sought     func(x, width float32) // a click on the lane, x points from its left
+	menu       func(at fyne.Position)
+	mods       fyne.KeyModifier
 }
 
 var _ desktop.Mouseable = (*Row)(nil)
 
-func newRow(h *kit.Window) *Row {
+func newRow(h *kit.Window, height *float32) *Row {
 	r := &Row{
 		ground: kit.NewPlate("", "", 8), swatch: canvas.NewRectangle(nil),
 		name: kit.NewText("").Shrinking(), sort: kit.NewSmall("").Shrinking(),
-		lane: kit.NewPlate(look.ColorLane, look.ColorLine, 6), picture: newPicture(),
-		notes: kit.NewText(""), names: kit.NewText(""), ranges: kit.NewSmall(""),
+		lane: kit.NewPlate(look.ColorLane, look.ColorLine, 3), picture: newPicture(), height: height,
 	}
 	r.name.Style = fyne.TextStyle{Bold: true}
 	r.swatch.CornerRadius = 2
-	for _, t := range []*kit.Text{r.notes, r.names, r.ranges} {
-		t.Align = fyne.TextAlignTrailing
-	}
 	r.mute, r.solo = kit.NewChip(h, nil, "M", words.L(muteName), nil), kit.NewChip(h, nil, "S", words.L(soloName), nil)
 	r.mute.OnColor = theme.ColorNameWarning
 	r.save = kit.NewChip(h, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
@@ -62,14 +57,11 @@ func newRow(h *kit.Window) *Row {
 // rowLook is how a row is marked.
 type rowLook struct{ chosen, cursor bool }
 
-// set shows a part with its notes over a song of a length in seconds.
-func (r *Row) set(p edit.Part, notes []music.Note, seconds float64, l rowLook) {
+// set shows a part with its notes over a stretch of the song.
+func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground, l rowLook) {
 	r.part = p
 	r.name.Set(p.Name)
 	r.sort.Set(instrument(p))
-	r.notes.Set(say.Thousands(p.Notes))
-	r.names.Set(pitchNames(p))
-	r.ranges.Set(pitchNumbers(p))
 	r.mute.SetOn(p.Muted)
 	r.solo.SetOn(p.Solo)
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
@@ -84,10 +76,8 @@ func (r *Row) set(p edit.Part, notes []music.Note, seconds float64, l rowLook) {
 	if p.Silent {
 		fore = theme.ColorNameDisabled
 	}
-	for _, t := range []*kit.Text{r.name, r.notes, r.names} {
-		t.SetColor(fore)
-	}
-	r.picture.set(p, notes, seconds)
+	r.name.SetColor(fore)
+	r.picture.set(p, notes, t, g)
 	r.tint()
 }
 
@@ -97,50 +87,25 @@ func (r *Row) tint() {
 	r.swatch.Refresh()
 }
 
-// instrument says what a part becomes in a DAW: the General MIDI instrument,
-// unless the part is named so already, with its number counted from 1.
+// instrument says what a part becomes in a DAW, unless it is named so already,
+// and how much of it there is.
 func instrument(p edit.Part) string {
 	var out []string
 	switch {
 	case p.Drums:
-		out = append(out, words.L("Drum kit"), words.L("channel 10"))
+		out = append(out, words.L("Drum kit"))
 	case !p.Known:
 		out = append(out, words.L("Not recognized, goes out as {{.Instrument}}", words.With{"Instrument": p.Instrument}))
 	default:
 		if p.Instrument != p.Name {
 			out = append(out, p.Instrument)
 		}
-		out = append(out, fmt.Sprintf("GM %d", int(p.Program)+1))
 	}
-	if p.Stem != "" {
+	out = append(out, words.Notes(p.Notes))
+	if p.Stem != "" && p.Stem != p.Name {
 		out = append(out, words.L("from {{.Stem}}", words.With{"Stem": p.Stem}))
 	}
 	return strings.Join(out, " · ")
-}
-
-// pitchNames writes a range with 60 as C4.
-func pitchNames(p edit.Part) string {
-	switch {
-	case p.Drums:
-		return words.L("Drum kit")
-	case p.Notes == 0:
-		return "–"
-	default:
-		return pitchName(p.Low) + " – " + pitchName(p.High)
-	}
-}
-
-// pitchNumbers writes a range as MIDI note numbers, which mean the same in
-// every DAW.
-func pitchNumbers(p edit.Part) string {
-	if p.Notes == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d–%d", p.Low, p.High)
-}
-
-func pitchName(p uint8) string {
-	return [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}[p%12] + fmt.Sprint(int(p)/12-1)
 }
 
 // MouseDown remembers the modifiers, which Tapped does not carry.
@@ -149,8 +114,12 @@ func (r *Row) MouseDown(e *desktop.MouseEvent) { r.mods = e.Modifier }
 // MouseUp is part of desktop.Mouseable.
 func (r *Row) MouseUp(*desktop.MouseEvent) {}
 
-// Tapped chooses the part.
-func (r *Row) Tapped(*fyne.PointEvent) {
+// Tapped chooses the part, and on its lane plays from there.
+func (r *Row) Tapped(e *fyne.PointEvent) {
+	c := columnsOf(r.Size().Width)
+	if x := e.Position.X - c.lane; r.sought != nil && r.mods == 0 && x >= 0 && x < c.laneWidth {
+		r.sought(x, c.laneWidth)
+	}
 	if r.tapped != nil {
 		r.tapped(r.mods)
 	}
@@ -171,26 +140,19 @@ type rowRenderer struct{ r *Row }
 // rowHeight is the height of a row in points.
 const rowHeight = 54
 
-func (p *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(480, rowHeight) }
+func (p *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(480, *p.r.height) }
 
 // columns are the columns of a row; the header above the rows uses them
 // too.
-type columns struct{ name, nameWidth, lane, laneWidth, notes, pitch, save float32 }
-
-const (
-	notesWidth = 56
-	pitchWidth = 86
-)
+type columns struct{ name, nameWidth, lane, laneWidth, save float32 }
 
 func columnsOf(width float32) columns {
 	var c columns
 	c.name = 14 + 2*kit.ChipSide + 4 + 12
 	c.nameWidth = min(max(width*0.22, 130), 260)
 	c.save = width - 8 - kit.ChipSide
-	c.pitch = c.save - 10 - pitchWidth
-	c.notes = c.pitch - 8 - notesWidth
 	c.lane = c.name + c.nameWidth + 12
-	c.laneWidth = c.notes - 12 - c.lane
+	c.laneWidth = c.save - 10 - c.lane
 	return c
 }
 
@@ -207,10 +169,8 @@ func (p *rowRenderer) Layout(size fyne.Size) {
 		kit.Place(lower, x, size.Height/2+1, w, lower.MinSize().Height)
 	}
 	two(r.name, r.sort, c.name, c.nameWidth)
-	kit.Place(r.notes, c.notes, (size.Height-r.notes.MinSize().Height)/2, notesWidth, r.notes.MinSize().Height)
-	two(r.names, r.ranges, c.pitch, pitchWidth)
-	kit.Place(r.lane, c.lane, 6, c.laneWidth, size.Height-12)
-	kit.Place(r.picture, c.lane+1, 7, c.laneWidth-2, size.Height-14)
+	kit.Place(r.lane, c.lane, 1, c.laneWidth, size.Height-2)
+	kit.Place(r.picture, c.lane, 2, c.laneWidth, size.Height-4)
 	kit.Place(r.save, c.save, chips, kit.ChipSide, kit.ChipSide)
 }
 
@@ -222,7 +182,7 @@ func (p *rowRenderer) Refresh() {
 
 func (p *rowRenderer) Objects() []fyne.CanvasObject {
 	r := p.r
-	return []fyne.CanvasObject{r.ground, r.swatch, r.mute, r.solo, r.name, r.sort, r.lane, r.picture, r.notes, r.names, r.ranges, r.save}
+	return []fyne.CanvasObject{r.ground, r.swatch, r.mute, r.solo, r.name, r.sort, r.lane, r.picture, r.save}
 }
 
 func (p *rowRenderer) Destroy() {}

@@ -68,6 +68,17 @@ func (r *Roll) MinSize() fyne.Size {
 	return fyne.NewSize(320, 160)
 }
 
+// AccessibilityLabel says what this is and how many notes it shows.
+func (r *Roll) AccessibilityLabel() string {
+	if r.bare {
+		return words.L("Timeline")
+	}
+	return words.L("Piano roll") + ", " + words.Notes(r.index.notes)
+}
+
+// AccessibilityRole is that of a container.
+func (r *Roll) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleContainer }
+
 // CreateRenderer is part of fyne.Widget.
 func (r *Roll) CreateRenderer() fyne.WidgetRenderer { return &renderer{r} }
 
