@@ -70,17 +70,24 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	return report, err
 }
 
-// compose makes the files of a song in memory, with what the checks say. The
-// whole song is laid out whatever was selected, so that parts exported today
-// line up with parts exported tomorrow.
-func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
+// laid is a song laid out in ticks, with what the checks are to find of it.
+type laid struct {
+	plan smf.Plan
+	want *verify.Want
+	out  edit.Applied
+}
+
+// layOut puts what was done to a song on its notes and lays them out. The whole
+// song is laid out whatever was selected, so that parts exported today line up
+// with parts exported tomorrow.
+func layOut(song music.Song, opt *ExportOptions) (laid, error) {
 	opt.kept.layers.Treat = opt.treat()
 	if opt.Drums == edit.DrumsMapped {
 		opt.Drums, opt.kept.layers.Tracks = string(smf.DrumsGM), edit.MapKits(song, opt.kept.layers.Tracks)
 	}
 	out, err := opt.kept.layers.Apply(song, opt.Grid)
 	if err != nil {
-		return nil, verify.Receipt{}, err
+		return laid{}, err
 	}
 	lay := smf.Options{Title: opt.Title, Grid: opt.Grid.Grid, Tempo: opt.Tempo, Drums: smf.DrumMap(opt.Drums), Preset: opt.Preset}
 	if opt.kept.layers.Treat.Chords {
@@ -88,16 +95,26 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	}
 	plan, err := smf.Arrange(out.Song, lay)
 	if err != nil {
-		return nil, verify.Receipt{}, &say.Trouble{Text: err.Error(), Err: err}
+		return laid{}, &say.Trouble{Text: err.Error(), Err: err}
 	}
-	want := wanted(plan, out.Song, opt)
+	want := wanted(plan, out.Song, *opt)
 	if opt.Grid.Grid != nil {
 		played, err := smf.Arrange(out.Plain, lay)
 		if err != nil {
-			return nil, verify.Receipt{}, &say.Trouble{Text: err.Error(), Err: err}
+			return laid{}, &say.Trouble{Text: err.Error(), Err: err}
 		}
 		want.Raw = partsOfPlan(played, out.Plain)
 	}
+	return laid{plan, want, out}, nil
+}
+
+// compose makes the files of a song in memory, with what the checks say.
+func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, error) {
+	l, err := layOut(song, &opt)
+	if err != nil {
+		return nil, verify.Receipt{}, err
+	}
+	plan, want, out := l.plan, l.want, l.out
 	c := composer{plan: plan, want: want, title: cmp.Or(opt.Title, song.Title), tag: opt.Tag, results: map[string][]verify.Result{}}
 	if err := c.whole(); err != nil {
 		return nil, verify.Receipt{}, err
@@ -222,13 +239,14 @@ func partsOfPlan(p smf.Plan, song music.Song) []verify.Part {
 	return out
 }
 
-// ExportSong exports a song of the library and remembers the files.
-func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
+// open puts a song of the library into the options of an export: its page, its
+// bars, and what was done to it. It refuses a song without notes.
+func (s *Studio) open(ctx context.Context, id string, opt *ExportOptions) (*edit.Page, error) {
 	p := opt.Page
 	if p == nil {
 		var err error
 		if p, err = s.Page(ctx, id); err != nil {
-			return Report{}, err
+			return nil, err
 		}
 	}
 	opt.Title = cmp.Or(opt.Title, p.Title)
@@ -245,11 +263,20 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 	if p.Grid == nil && !p.GridChoice.Off() {
 		opt.Tempo = p.GridChoice.Tempo
 	}
+	if len(p.Song.Tracks) == 0 {
+		return nil, say.Refuse("Add the .mid files of its parts to its folder, and add that again.", "“{{.Title}}” is only sound, without notes to export.", say.With{"Title": p.Title})
+	}
+	return p, nil
+}
+
+// ExportSong exports a song of the library and remembers the files.
+func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
+	p, err := s.open(ctx, id, &opt)
+	if err != nil {
+		return Report{}, err
+	}
 	if opt.What.Parts == nil {
 		opt.What.Parts = p.Sounding()
-	}
-	if len(p.Song.Tracks) == 0 {
-		return Report{}, say.Refuse("Add the .mid files of its parts to its folder, and add that again.", "“{{.Title}}” is only sound, without notes to export.", say.With{"Title": p.Title})
 	}
 	if len(opt.What.Parts) == 0 {
 		return Report{}, say.Refuse("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
@@ -260,15 +287,20 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		return report, err
 	}
 	for _, f := range report.Receipt.Files {
-		abs, err := filepath.Abs(f.Path)
-		if err != nil {
-			return report, err
-		}
-		if err := s.lib.AddFile(ctx, library.File{SongID: id, Kind: library.KindExport, Name: abs, Path: abs, Meta: fileMeta{At: report.At}.raw()}); err != nil {
+		if err := s.remember(ctx, id, f.Path, report.At); err != nil {
 			return report, err
 		}
 	}
 	return report, nil
+}
+
+// remember keeps the place of a file that was written of a song.
+func (s *Studio) remember(ctx context.Context, id, path string, at time.Time) error {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	return s.lib.AddFile(ctx, library.File{SongID: id, Kind: library.KindExport, Name: abs, Path: abs, Meta: fileMeta{At: at}.raw()})
 }
 
 // treat is what happens to the notes: as asked for, else as chosen for the song.

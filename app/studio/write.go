@@ -60,16 +60,20 @@ func createUnnamed(dir string) (*os.File, error) {
 }
 
 // sweep removes what a writer that was killed left in the folder: at once where
-// its process is known to be gone, else after an hour, which is longer than any
+// its process is known to be gone, else after a time that is longer than any
 // writing takes.
 func sweep(dir string, now time.Time) {
 	left, _ := os.ReadDir(dir) // a folder that cannot be listed keeps them
 	for _, e := range left {
-		if ours, _ := filepath.Match(unnamed, e.Name()); !ours || !e.Type().IsRegular() {
+		if ours, _ := filepath.Match(unnamed, e.Name()); !ours || !e.Type().IsRegular() && !e.IsDir() {
 			continue
 		}
-		if info, err := e.Info(); err == nil && (orphan(e.Name()) || now.Sub(info.ModTime()) > time.Hour) {
-			_ = os.Remove(filepath.Join(dir, e.Name()))
+		most := time.Hour
+		if e.IsDir() { // of a session, whose sound takes its time
+			most = 24 * time.Hour
+		}
+		if info, err := e.Info(); err == nil && (orphan(e.Name()) || now.Sub(info.ModTime()) > most) {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
 		}
 	}
 }

@@ -130,7 +130,7 @@ var melodicChannels = [15]uint8{0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 1
 // the end are left out, since a marker would make the song longer.
 func (p *Plan) layMarkers(labels []Label, c *clock) {
 	if p.Shift > 0 {
-		p.Markers = append(p.Markers, Marker{Text: fmt.Sprintf("Audio starts +%.6f s from here", p.Shift)})
+		p.Markers = append(p.Markers, p.startMarker())
 	}
 	for _, l := range labels {
 		text := clip(music.ASCII(l.Text), maxText)
@@ -142,6 +142,17 @@ func (p *Plan) layMarkers(labels []Label, c *clock) {
 		}
 	}
 	slices.SortStableFunc(p.Markers, func(a, b Marker) int { return int(a.Tick) - int(b.Tick) })
+}
+
+// startMarker says at the start of a file where the audio starts.
+func (p *Plan) startMarker() Marker {
+	return Marker{Text: fmt.Sprintf("Audio starts +%.6f s from here", p.Shift)}
+}
+
+// Labels returns the markers without the one that says where the audio starts,
+// for who moves the audio to the start.
+func (p Plan) Labels() []Marker {
+	return slices.DeleteFunc(slices.Clone(p.Markers), func(m Marker) bool { return p.Shift > 0 && m == p.startMarker() })
 }
 
 // Only returns the plan of the parts at the given indexes with the same tempo,

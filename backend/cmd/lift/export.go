@@ -14,15 +14,19 @@ import (
 	"partlift/backend/smf/verify"
 )
 
-func export(_ context.Context, l *lift, args []string) error {
+func export(ctx context.Context, l *lift, args []string) error {
 	f := l.flags("export")
 	var e exportFlags
 	e.add(f)
+	e.addSession(f)
 	paths, err := parse(f, args)
 	if err != nil {
 		return err
 	}
 	opt, err := e.options(f)
+	if err == nil {
+		err = e.sessionOptions(func(why string, names ...string) error { return idleOf(f, why, names...) })
+	}
 	if err != nil {
 		return err
 	}
@@ -32,6 +36,9 @@ func export(_ context.Context, l *lift, args []string) error {
 	results, err := studio.ReadSongs(paths)
 	if err != nil {
 		return err
+	}
+	if e.session != "" {
+		return l.exportSession(ctx, paths, results, opt, e)
 	}
 	opt.Inputs = paths
 	var receipts []verify.Receipt
@@ -49,8 +56,9 @@ func export(_ context.Context, l *lift, args []string) error {
 	return l.receipts(receipts)
 }
 
-// exportOne writes the files of one song.
-func (l *lift) exportOne(result kie.Result, opt studio.ExportOptions, tempo float64) (studio.Report, error) {
+// findBars looks for the bars of a song and says what there is to say of them
+// and of the file.
+func (l *lift) findBars(result kie.Result, opt *studio.ExportOptions, tempo float64) (remarks []string) {
 	for _, notice := range result.Notices {
 		l.say("%s", notice)
 	}
@@ -64,10 +72,16 @@ func (l *lift) exportOne(result kie.Result, opt studio.ExportOptions, tempo floa
 			l.say("Nothing was quantized, since there is no grid to quantize to.")
 		}
 	}
-	remarks := opt.Remarks(nil, edit.PartsOf(result.Song, edit.Layers{}, nil, nil))
+	remarks = opt.Remarks(nil, edit.PartsOf(result.Song, edit.Layers{}, nil, nil))
 	for _, r := range remarks {
 		l.say("%s", r)
 	}
+	return remarks
+}
+
+// exportOne writes the files of one song.
+func (l *lift) exportOne(result kie.Result, opt studio.ExportOptions, tempo float64) (studio.Report, error) {
+	remarks := l.findBars(result, &opt, tempo)
 	report, err := studio.Export(result.Song, opt, time.Now())
 	report.Receipt.Notices = append(say.English(result.Notices), remarks...)
 	return report, err

@@ -17,6 +17,10 @@ type exportFlags struct {
 	tempo                            float64
 	treat                            edit.Treatment
 	clean, overwrite                 bool
+
+	session string
+	offset  float64 // milliseconds
+	unmuted bool
 }
 
 func (e *exportFlags) add(f *flag.FlagSet) {
@@ -27,6 +31,12 @@ func (e *exportFlags) add(f *flag.FlagSet) {
 	e.addTreatment(f)
 	f.StringVar(&e.drums, "drums", "gm", "gm: sounds outside General MIDI go to the nearest; asis: as delivered;\nmap: kits that are recognized are moved to General MIDI as a whole")
 	f.StringVar(&e.name, "name", "", "`title` of the song (default: from the file's name)")
+}
+
+func (e *exportFlags) addSession(f *flag.FlagSet) {
+	f.StringVar(&e.session, "session", "", "write a session with the sound files beside the notes instead, of a `kind`:\ndawproject (Bitwig, Studio One, Cubase 14), reaper, ardour, or folder for\nany other program")
+	f.Float64Var(&e.offset, "offset", 0, "of a session: `milliseconds` by which the sound is moved later")
+	f.BoolVar(&e.unmuted, "unmuted", false, "of a session: parts sound though their stem does")
 }
 
 func (e *exportFlags) addGrid(f *flag.FlagSet) {
@@ -61,6 +71,8 @@ func (e *exportFlags) options(f *flag.FlagSet) (studio.ExportOptions, error) {
 		return opt, usage("--grid is auto or off, not %q.", e.grid)
 	case e.drums != "gm" && e.drums != "asis" && e.drums != "map":
 		return opt, usage("--drums is gm, asis or map, not %q.", e.drums)
+	case !(math.Abs(e.offset) <= 2000):
+		return opt, usage("--offset is between -2000 and 2000 milliseconds, not %g.", e.offset)
 	case math.IsNaN(e.tempo) || e.tempo != 0 && (e.tempo < 22 || e.tempo > 999):
 		return opt, usage("--tempo is between 22 and 999 BPM, not %g.", e.tempo)
 	}

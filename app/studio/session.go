@@ -1,0 +1,164 @@
+package studio
+
+import (
+	"cmp"
+	"context"
+	"io/fs"
+	"slices"
+	"time"
+
+	"partlift/app/edit"
+	"partlift/backend/audio"
+	"partlift/backend/music"
+	"partlift/backend/say"
+	"partlift/backend/session"
+	"partlift/backend/session/ardour"
+	"partlift/backend/session/dawproject"
+	"partlift/backend/session/folder"
+	"partlift/backend/session/reaper"
+)
+
+// sessionFormat writes the small files of a session and reads a session again.
+type sessionFormat interface {
+	Fit(*session.Session) *session.Session
+	Media(name, file string) string
+	Files(name string, s *session.Session) ([]session.File, error)
+	Read(fsys fs.FS, name string) (session.Found, error)
+}
+
+// A SessionKind is a form in which a whole song goes to a program.
+type SessionKind struct {
+	ID   string // dawproject, reaper, ardour or folder
+	Hint string // what to do with it, one sentence in English
+	main string // ending of the file to open
+	mark string // what the name of its folder ends with; "" of one that is a file
+	sessionFormat
+}
+
+// Each says what to do with it.
+var sessionKinds = []SessionKind{
+	{"dawproject", say.Key("Open the file in your program, or drag it onto the program's window."), ".dawproject", "", dawproject.Format{}},
+	{"reaper", say.Key("Open the .rpp file in the folder with REAPER."), ".rpp", " - REAPER", reaper.Format{}},
+	{"ardour", say.Key("Open the .ardour file in the folder with Ardour."), ".ardour", " - Ardour", ardour.Format{}},
+	{"folder", say.Key("Bring in the .mid file with its tempo first, then drop the WAV files at bar 1 and stretch nothing."), ".mid", " - session", folder.Format{}},
+}
+
+// SessionKinds lists the forms of sessions.
+func SessionKinds() []SessionKind { return slices.Clone(sessionKinds) }
+
+// SessionFor returns the form that a program opens, by the program's ID in the
+// settings: the folder where no other is known.
+func SessionFor(daw string) SessionKind {
+	switch daw {
+	case "bitwig", "studioone", "cubase":
+		return sessionKinds[0]
+	case "reaper":
+		return sessionKinds[1]
+	case "ardour":
+		return sessionKinds[2]
+	}
+	return sessionKinds[3]
+}
+
+// SessionOptions are the settings of a session beside those of an export.
+type SessionOptions struct {
+	Kind     string  // of SessionKinds
+	Offset   float64 // seconds by which the sound is moved later, so that it meets the notes
+	Unmuted  bool    // parts sound though their stem does
+	Progress func(done, total int64)
+	free     func(dir string) (bytes int64, ok bool) // of tests; nil = freeSpace
+}
+
+// A SongSound is a sound file of a song.
+type SongSound struct {
+	Name   string // for people
+	Path   string
+	Silent bool
+	Whole  bool // the recording of the song, which goes along only where there are no stems
+}
+
+// SessionReport is the outcome of a session: what was written and what was
+// checked.
+type SessionReport struct {
+	Title   string           `json:"title"`
+	Kind    string           `json:"kind"`
+	Path    string           `json:"path"` // of the file or the folder, to be dragged
+	Open    string           `json:"open"` // of the file to be opened
+	Bytes   int64            `json:"bytes"`
+	Tracks  int              `json:"tracks"`
+	Shift   float64          `json:"shift"`  // seconds of silence in front of the sound
+	Offset  float64          `json:"offset"` // seconds of them that make sound and notes meet
+	Checks  []session.Result `json:"checks"`
+	Notices []string         `json:"notices,omitempty"`
+	OK      bool             `json:"ok"`
+}
+
+// ExportSession writes a song of the library as a session: all parts and stems on
+// their bars, muted as on screen. Nothing is to be seen of it before it is
+// complete and checked. opt.What.Parts says which parts go along, nil for all;
+// of the folder those that sound.
+func (s *Studio) ExportSession(ctx context.Context, id string, opt ExportOptions, so SessionOptions) (SessionReport, error) {
+	p, err := s.open(ctx, id, &opt)
+	if err != nil {
+		return SessionReport{}, err
+	}
+	report, err := WriteSession(ctx, SessionSong{p.Song, p.Parts, soundsOf(p), s.words}, opt, so, s.cfg.Now())
+	report.Notices = slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), report.Notices)
+	if err != nil || !report.OK {
+		return report, err
+	}
+	return report, s.remember(ctx, id, report.Open, s.cfg.Now())
+}
+
+// soundsOf lists the sound files of a song on its page.
+func soundsOf(p *edit.Page) (out []SongSound) {
+	for _, stem := range p.Stems {
+		out = append(out, SongSound{Name: soundName(stem.Name), Path: stem.Path, Silent: stem.Silent})
+	}
+	if p.Audio != nil {
+		out = append(out, SongSound{Name: soundName(p.Audio.Name), Path: p.Audio.Path, Whole: true})
+	}
+	return out
+}
+
+// soundName is the name of a sound, of a file or not, without the ending of a
+// sound file.
+func soundName(name string) string {
+	if audio.IsAudio(name) {
+		return TrimExt(name)
+	}
+	return name
+}
+
+// SessionSong is what a session is made of.
+type SessionSong struct {
+	Song   music.Song
+	Parts  []edit.Part // as on screen, one for each of Song.Tracks
+	Sounds []SongSound
+	Words  say.Tongue // of what is said
+}
+
+// WriteSession is ExportSession of a song that is in no library. The error of a
+// context that ended is returned as it is.
+func WriteSession(ctx context.Context, song SessionSong, opt ExportOptions, so SessionOptions, at time.Time) (SessionReport, error) {
+	i := slices.IndexFunc(sessionKinds, func(k SessionKind) bool { return k.ID == so.Kind })
+	if i < 0 {
+		return SessionReport{}, say.Refuse("Choose dawproject, reaper, ardour or folder.", "There is no session of the kind “{{.Name}}”.", say.With{"Name": so.Kind})
+	}
+	opt.Title = cmp.Or(opt.Title, song.Song.Title)
+	treat := opt.treat()
+	treat.Chords = true
+	opt.Treat = &treat
+	l, err := layOut(song.Song, &opt)
+	if err != nil {
+		return SessionReport{}, err
+	}
+	if so.free == nil {
+		so.free = freeSpace
+	}
+	w := &sessionWriter{ctx: ctx, kind: sessionKinds[i], so: so, opt: opt, song: song, laid: l, at: at}
+	defer w.drop()
+	err = w.write()
+	report := w.report()
+	return report, err
+}

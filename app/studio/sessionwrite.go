@@ -1,0 +1,226 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"partlift/backend/say"
+	"partlift/backend/session"
+	"partlift/backend/session/dawproject"
+	"partlift/backend/smf"
+	"partlift/backend/smf/verify"
+)
+
+// sessionWriter writes one session: into a folder without a name, where it is
+// read again, and then in one step to its place.
+type sessionWriter struct {
+	ctx  context.Context
+	kind SessionKind
+	so   SessionOptions
+	opt  ExportOptions
+	song SessionSong
+	laid laid
+	at   time.Time
+
+	hidden  string // the folder without a name
+	name    string // that the session has inside
+	sounds  []keptSound
+	session *session.Session // as the format holds it
+	mids    []draftFile
+	done    sessionDone
+}
+
+// sessionDone is what a report says.
+type sessionDone struct {
+	path, open  string
+	bytes       int64
+	checks      []session.Result
+	notices     []say.Text
+	moved, goal int64 // of the progress
+}
+
+// rounds is how often each byte of sound is written or read: written, read for
+// its sum, and read again at the end; packed once more.
+func (w *sessionWriter) rounds() int64 {
+	if w.packed() {
+		return 4
+	}
+	return 3
+}
+
+func (w *sessionWriter) packed() bool { return w.kind.mark == "" }
+
+func (w *sessionWriter) move(bytes int64) {
+	w.done.moved += bytes
+	if w.so.Progress != nil {
+		w.so.Progress(min(w.done.moved, w.done.goal), w.done.goal)
+	}
+}
+
+// drop removes what did not become a session.
+func (w *sessionWriter) drop() {
+	if w.hidden != "" {
+		_ = os.RemoveAll(w.hidden)
+	}
+}
+
+// inside is the path of a file of the session, in the folder without a name.
+func (w *sessionWriter) inside(path string) string {
+	return filepath.Join(w.hidden, filepath.FromSlash(path))
+}
+
+func (w *sessionWriter) write() error {
+	if err := os.MkdirAll(w.opt.Dir, 0o755); err != nil { // #nosec G301 -- a folder that the person chose, with files for other programs
+		return &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": w.opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
+	}
+	sweep(w.opt.Dir, w.at)
+	w.name = fileTitle(w.opt.Title)
+	if w.kind.ID == "ardour" {
+		w.name += w.kind.mark // Ardour looks for its files by the name of the folder
+	}
+	var err error
+	for _, step := range []func() error{w.hide, w.listen, w.room, w.writeSounds, w.describe, w.writeFiles, w.pack, w.check, w.show} {
+		if err = step(); err != nil || w.failed() {
+			break
+		}
+	}
+	var told *say.Trouble
+	switch {
+	case w.ctx.Err() != nil:
+		return w.ctx.Err()
+	case err == nil || errors.As(err, &told):
+		return err
+	}
+	return &say.Trouble{Text: "The session “{{.Name}}” could not be written.", With: say.With{"Name": w.name},
+		Hint: "Check the free space and the rights of the folder, then export again; nothing was left behind.", Err: err}
+}
+
+func (w *sessionWriter) failed() bool {
+	return len(w.done.checks) > 0 && !session.Passed(w.done.checks)
+}
+
+// fileTitle is a name that every file system takes, without an ending.
+func fileTitle(name string) string { return TrimExt(smf.FileName(name, "")) }
+
+// place is the n-th path that the session may get, from 1 on.
+func (w *sessionWriter) place(n int) string {
+	name := fileTitle(w.opt.Title) + w.kind.mark
+	if n > 1 {
+		name = fmt.Sprintf("%s (%d)", name, n)
+	}
+	if w.packed() {
+		name += w.kind.main
+	}
+	return filepath.Join(w.opt.Dir, name)
+}
+
+func (w *sessionWriter) hide() (err error) {
+	w.hidden, err = os.MkdirTemp(w.opt.Dir, fmt.Sprintf(".partlift-%d-*", os.Getpid()))
+	if err == nil {
+		err = os.Chmod(w.hidden, 0o755) // #nosec G302 -- a folder for other programs
+	}
+	return err
+}
+
+// chosen lists the parts of the plan that go along: of the folder, in which
+// nothing can be muted, those that sound.
+func (w *sessionWriter) chosen() []int {
+	what := w.opt.What
+	if w.kind.ID == "folder" && what.Parts == nil {
+		for _, p := range w.song.Parts {
+			if !p.Silent {
+				what.Parts = append(what.Parts, p.Index)
+			}
+		}
+		if what.Parts == nil {
+			what.Parts = []int{}
+		}
+	}
+	return what.chosen(w.laid.plan)
+}
+
+// describe makes the session.
+func (w *sessionWriter) describe() error {
+	chosen := w.chosen()
+	s := newSession(w.laid.plan, w.song, w.opt, w.so, chosen, w.sounds)
+	s.Rate = w.rate()
+	w.session = s
+	if w.kind.ID != "folder" {
+		w.session = w.kind.Fit(s)
+		return nil
+	}
+	c := composer{plan: w.laid.plan, want: w.laid.want, title: w.opt.Title, results: map[string][]verify.Result{}}
+	if err := c.whole(); err != nil {
+		return err
+	}
+	c.add(w.name+".mid", chosen)
+	c.each(chosen)
+	w.mids = c.files
+	for name, results := range c.results {
+		for _, r := range results {
+			if !r.OK {
+				w.done.checks = append(w.done.checks, session.Result{Name: "MIDI files", Detail: fmt.Sprintf("%s: %s: %s", name, r.Name, r.Detail)})
+			}
+		}
+	}
+	slices.SortFunc(w.done.checks, func(a, b session.Result) int { return strings.Compare(a.Detail, b.Detail) })
+	if len(w.done.checks) == 0 {
+		w.done.checks = append(w.done.checks, session.Result{Name: "MIDI files", OK: true, Detail: fmt.Sprintf("%d files", len(w.mids))})
+	}
+	return c.err
+}
+
+// writeFiles writes the small files.
+func (w *sessionWriter) writeFiles() error {
+	files, err := w.kind.Files(w.name, w.session)
+	if err != nil {
+		return err
+	}
+	for _, m := range w.mids {
+		files = append(files, session.File{Path: m.name, Data: m.data})
+	}
+	for _, f := range files {
+		path := w.inside(f.Path)
+		dir := filepath.Dir(path)
+		if f.Path[len(f.Path)-1] == '/' {
+			dir = path
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil { // #nosec G301 -- for other programs
+			return err
+		}
+		if dir != path {
+			if err := writeData(path, f.Data); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pack puts everything into an archive where the format is one. Each sound goes
+// away when it is in there.
+func (w *sessionWriter) pack() error {
+	if !w.packed() {
+		return nil
+	}
+	files, err := w.kind.Files(w.name, w.session)
+	if err != nil {
+		return err
+	}
+	var media []dawproject.Entry
+	for _, k := range w.sounds {
+		media = append(media, dawproject.Entry{Path: w.kind.Media(w.name, k.File), Size: k.size, Sum: k.sum,
+			Open: func() (io.ReadCloser, error) { return os.Open(k.written) }, Done: func() { _ = os.Remove(k.written) }})
+	}
+	return WriteFile(w.inside(w.archive()), func(f *os.File) error { return dawproject.Pack(w.ctx, f, files, media, w.move) })
+}
+
+// archive is the name of the archive.
+func (w *sessionWriter) archive() string { return w.name + w.kind.main }
