@@ -1,7 +1,6 @@
 package edit
 
 import (
-	"strings"
 	"time"
 
 	"partlift/backend/music"
@@ -108,18 +107,6 @@ type Stem struct {
 type Written struct {
 	Path string
 	At   time.Time
-}
-
-// StemOf returns the sound that a part was heard in, or that has its name.
-func (p *Page) StemOf(part Part) (Stem, bool) {
-	for _, name := range []string{part.Stem, part.Name} {
-		for _, s := range p.Stems {
-			if name != "" && strings.EqualFold(s.Name, name) {
-				return s, true
-			}
-		}
-	}
-	return Stem{}, false
 }
 
 // Volume returns how loud a part is heard.

@@ -124,7 +124,8 @@ func (l *lanes) placeHead() {
 	shown := x >= 0 && x <= c.laneWidth && size.Height > 0
 	kit.Show(shown, l.head)
 	if shown {
-		kit.Place(l.head, c.lane+x-0.5, l.rows.Position().Y, 1.5, size.Height)
+		all := float32(l.rows.Length()) * (l.height + l.rows.Theme().Size(theme.SizeNamePadding))
+		kit.Place(l.head, c.lane+x-0.5, l.rows.Position().Y, 1.5, min(size.Height, all))
 	}
 }
 
