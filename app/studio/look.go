@@ -3,6 +3,7 @@ package studio
 import (
 	"path"
 	"path/filepath"
+	"slices"
 
 	"partlift/backend/bundle"
 	"partlift/backend/say"
@@ -152,11 +153,34 @@ func (h *Handed) add(songs []bundle.Song) {
 			return
 		}
 	}
+	place := h.places()
+	slices.SortStableFunc(songs, func(a, b bundle.Song) int { return place(a) - place(b) })
 	way := make(Way, len(songs))
 	for i, s := range songs {
 		way[i] = setSong(s)
 	}
 	h.Ways = append(h.Ways, way)
+}
+
+// places tells where the first file of a song was handed over: songs come in the
+// order that a person chose.
+func (h *Handed) places() func(bundle.Song) int {
+	at := map[string]int{}
+	for i, e := range h.bundle.Entries {
+		at[e.Name] = i
+	}
+	return func(s bundle.Song) int {
+		first := len(at)
+		for _, e := range s.Whole {
+			first = min(first, at[e.Name])
+		}
+		for _, p := range s.Pieces {
+			for _, e := range slices.Concat(p.Sound, p.MIDI, p.Locked) {
+				first = min(first, at[e.Name])
+			}
+		}
+		return first
+	}
 }
 
 // setSong describes a song in files.
