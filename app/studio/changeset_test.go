@@ -94,6 +94,9 @@ func TestAChangedFolderCanUpdateItsSong(t *testing.T) {
 	if _, err := w.Page(t.Context(), id); err != nil || len(shape(t, w)) != len(before) {
 		t.Errorf("%v, %d blobs", err, len(shape(t, w)))
 	}
+	if err := w.Delete(t.Context(), id); err != nil || len(shape(t, w)) > 0 {
+		t.Errorf("%v, left of both: %q", err, shape(t, w))
+	}
 }
 
 func TestSongsThatComeTogetherAreNotStatesOfOneAnother(t *testing.T) {
