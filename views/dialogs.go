@@ -62,14 +62,23 @@ func (w *window) openFile(title, confirm string, kinds []string, use func(paths 
 
 // export writes to the folder of the settings, or asks for one first.
 func (w *window) export(what studio.What) {
+	w.toFolder(func(dir string) { w.m.Export(dir, what) })
+}
+
+// session writes the open song as a session there.
+func (w *window) session(kind string) { w.toFolder(func(dir string) { w.m.Session(dir, kind) }) }
+
+// toFolder writes something of the open song to the folder of the settings, or
+// to one that it asks for.
+func (w *window) toFolder(write func(dir string)) {
 	if w.m.Page.Now() == nil {
 		return
 	}
 	if dir := w.m.Settings.Now().ExportDir; dir != "" && isFolder(dir) {
-		w.m.Export(dir, what)
+		write(dir)
 		return
 	}
-	w.chooseFolder(words.L("Export here"), func(dir string) { w.m.Export(dir, what) })
+	w.chooseFolder(words.L("Export here"), write)
 }
 
 func isFolder(path string) bool {

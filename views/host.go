@@ -29,6 +29,7 @@ type host struct {
 	add      func()                      // choose files to add
 	ids      func()                      // ask for ids
 	export   func(what studio.What)      // export to the folder that is set, or choose one first
+	session  func(kind string)           // write the open song as a session to the folder that is set, or choose one first
 	folder   func()                      // choose where exports go
 	settings func(open bool)             // open or close the settings
 	tempo    func()                      // ask for the open song's tempo

@@ -144,6 +144,7 @@ func (w *window) newHost(about About) *host {
 		ids:      w.askIDs,
 		tempo:    w.askTempo,
 		export:   w.export,
+		session:  w.session,
 		folder:   w.exportFolder,
 		settings: w.openSettings,
 		play:     w.play,

@@ -199,6 +199,7 @@ type exportBar struct {
 	selection     func() []int
 	box           *fyne.Container
 	all, selected *kit.Button
+	session       *kit.Button
 	files         *kit.Choice
 	bars          *bars
 	timing        *timing
@@ -219,7 +220,8 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.files.SetSelectedIndex(0)
 	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.Unsheet)
 	b.change = kit.NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
-	b.box = kit.Inline(8, b.all, b.selected, kit.Elastic(110, 180, b.files), layout.NewSpacer(), b.to, b.change)
+	b.session = newSessionButton(m, h)
+	b.box = kit.Inline(8, b.all, b.selected, kit.Elastic(80, 180, b.files), b.session, layout.NewSpacer(), b.to, b.change)
 	m.Settings.Watch(func(studio.Settings) { b.refresh() })
 	return b
 }
@@ -249,6 +251,7 @@ func (b *exportBar) refresh() {
 		b.all.SetText(words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts"))
 	}
 	kit.Enable(open > 0, b.all)
+	kit.Enable(len(p.Parts) > 0, b.session)
 	n := len(b.selection())
 	b.selected.SetText(words.L("Export selected"))
 	if n > 0 {
