@@ -31,7 +31,9 @@ func (m *Song) OpenSong(id string) {
 			}
 			m.Dismiss(ready + id)
 			m.model.Report.Set(nil)
-			if !same {
+			if same {
+				p.Trial = now.Trial
+			} else {
 				m.newSong(p)
 			}
 			m.grids++ // what is still being worked out belongs to the notes before

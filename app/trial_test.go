@@ -165,3 +165,14 @@ func TestTheRecordingIsHeardUnderTheClicksOfATrial(t *testing.T) {
 		t.Errorf("the trial moves the fader to %v", b)
 	}
 }
+
+func TestATrialOutlivesAReloadOfItsSong(t *testing.T) {
+	t.Parallel()
+	_, s := opened(t)
+	trial := s.tried(edit.GridChoice{Octave: -1})
+	s.OpenSong(s.Page.Now().ID)
+	s.rest()
+	if s.Page.Now().Trial != trial {
+		t.Error("reading the song again ends the trial")
+	}
+}

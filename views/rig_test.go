@@ -124,12 +124,9 @@ func (r *rig) add() {
 		return len(r.m.Rows.Now()) == len(paths) && r.m.Page.Now() != nil && r.m.Busy.Now().Text == ""
 	})
 	first := songs.All()[0].Title
-	for _, row := range r.m.Rows.Now() {
-		if row.Title == first {
-			r.m.OpenSong(row.ID)
-		}
+	if r.m.Page.Now().Title != first {
+		r.t.Fatalf("%s is open, want the first that was added: %s", r.m.Page.Now().Title, first)
 	}
-	r.until(first+" is open", func() bool { return r.m.Page.Now().Title == first })
 }
 
 // key types a key where the keyboard is.
