@@ -93,7 +93,15 @@ func (m *Song) SetProgram(track, program int) {
 
 // SetDrumMap gives the drums of a track other pitches; nil takes it back.
 func (m *Song) SetDrumMap(track int, drums map[uint8]uint8) {
-	m.editTrack(m.say("map drums"), track, func(e *edit.TrackEdit) { e.Drums = drums })
+	m.edit(m.say("map drums"), func(p *edit.Page) edit.Layers {
+		l := p.Layers
+		for _, part := range p.Parts { // of a kit in several tracks all
+			if part.Into == track {
+				l = l.WithTrack(part.Index, func(e *edit.TrackEdit) { e.Drums = drums })
+			}
+		}
+		return l
+	})
 }
 
 // SetTreatment changes how the notes of the open song are treated.
@@ -169,6 +177,7 @@ func (m *Song) step(from, to *[]edition) {
 func (m *Song) setLayers(l edit.Layers) {
 	p := m.Page.Now()
 	next := *p
+	l = p.Separated(l, p.Muted(), p.Soloed())
 	next.Layers = l
 	next.Parts = edit.PartsOf(next.Song, l, p.Muted(), p.Soloed())
 	next.Offers = edit.Offers(next.Words, next.Song, next.Tracks)

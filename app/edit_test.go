@@ -38,13 +38,13 @@ func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
 	if p.Left(0) != 2 || p.Left(1) != 1 || p.Parts[0].Name != "Lead flute" || p.Parts[0].Program != 80 {
 		t.Errorf("left out %d and %d, part %+v", p.Left(0), p.Left(1), p.Parts[0])
 	}
-	if at := slices.Index(p.Lanes[0].From, 0); p.Lanes[0].State[at] != edit.NoteHidden {
+	if at := slices.Index(p.Lanes[0].From, edit.NoteRef{Track: 0, Note: 0}); p.Lanes[0].State[at] != edit.NoteHidden {
 		t.Errorf("a deleted note is shown as %v", p.Lanes[0].State[at])
 	}
-	if at := slices.Index(p.Lanes[1].From, 3); p.Lanes[1].State[at]&edit.NoteMuted == 0 {
+	if at := slices.Index(p.Lanes[1].From, edit.NoteRef{Track: 1, Note: 3}); p.Lanes[1].State[at]&edit.NoteMuted == 0 {
 		t.Errorf("a muted note is shown as %v", p.Lanes[1].State[at])
 	}
-	if at := slices.Index(p.Lanes[0].From, 2); p.Lanes[0].Notes[at].Pitch != before.Tracks[0].Notes[2].Pitch+12 {
+	if at := slices.Index(p.Lanes[0].From, edit.NoteRef{Track: 0, Note: 2}); p.Lanes[0].Notes[at].Pitch != before.Tracks[0].Notes[2].Pitch+12 {
 		t.Errorf("an octave up is pitch %d", p.Lanes[0].Notes[at].Pitch)
 	}
 	for i, track := range before.Tracks {
@@ -120,7 +120,7 @@ func TestTransposeKeepsToTheRange(t *testing.T) {
 	ref := []edit.NoteRef{{Track: 0, Note: 0}}
 	pitch := func() uint8 {
 		l := s.Page.Now().Lanes[0]
-		return l.Notes[slices.Index(l.From, 0)].Pitch
+		return l.Notes[slices.Index(l.From, edit.NoteRef{})].Pitch
 	}
 	from := pitch()
 	for range 20 {

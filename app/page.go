@@ -80,7 +80,7 @@ func (m *Song) Rename(title string) {
 // Mute switches a part of the open song off, or on again.
 func (m *Song) Mute(part int, muted bool) {
 	m.switchParts(func(p *edit.Part) {
-		if p.Index == part {
+		if p.Into == part {
 			p.Muted = muted
 		}
 	})
@@ -91,7 +91,7 @@ func (m *Song) Mute(part int, muted bool) {
 // silent even when it is soloed.
 func (m *Song) Solo(part int, on bool) {
 	m.switchParts(func(p *edit.Part) {
-		if p.Index == part {
+		if p.Into == part {
 			p.Solo = on
 		}
 	})

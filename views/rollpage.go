@@ -159,7 +159,7 @@ func (v *rollPage) delivered(refs []pianoroll.Ref) []edit.NoteRef {
 	out := make([]edit.NoteRef, 0, len(refs))
 	for _, r := range refs {
 		if r.Track < len(p.Lanes) && r.Note < len(p.Lanes[r.Track].From) {
-			out = append(out, edit.NoteRef{Track: r.Track, Note: p.Lanes[r.Track].From[r.Note]})
+			out = append(out, p.Lanes[r.Track].From[r.Note])
 		}
 	}
 	return out
@@ -168,19 +168,17 @@ func (v *rollPage) delivered(refs []pianoroll.Ref) []edit.NoteRef {
 // places is the inverse of delivered.
 func (v *rollPage) places(p *edit.Page, refs []edit.NoteRef) []pianoroll.Ref {
 	var out []pianoroll.Ref
-	at := map[int]map[int]int{}
-	for _, r := range refs {
-		if r.Track >= len(p.Lanes) {
-			continue
-		}
-		if at[r.Track] == nil {
-			at[r.Track] = map[int]int{}
-			for place, from := range p.Lanes[r.Track].From {
-				at[r.Track][from] = place
+	at := map[edit.NoteRef]pianoroll.Ref{}
+	if len(refs) > 0 {
+		for part := range p.Lanes {
+			for place, from := range p.Lanes[part].From {
+				at[from] = pianoroll.Ref{Track: part, Note: place}
 			}
 		}
-		if place, ok := at[r.Track][r.Note]; ok {
-			out = append(out, pianoroll.Ref{Track: r.Track, Note: place})
+	}
+	for _, r := range refs {
+		if place, ok := at[r]; ok {
+			out = append(out, place)
 		}
 	}
 	return out

@@ -147,7 +147,7 @@ func (v *song) show(p *edit.Page) {
 	v.warn.set(p.Warnings)
 	v.stems.Set(handout.Stems(p))
 	v.written.Set(handout.Exports(p, v.host.about.Now()))
-	v.tabs.Name(0, counted(words.L("Parts"), len(p.Parts)))
+	v.tabs.Name(0, counted(words.L("Parts"), len(p.Shown())))
 	v.tabs.Name(2, counted(words.L("Stems"), len(v.stems.Files)))
 	v.tabs.Name(3, counted(words.L("Exports"), len(p.Exports)))
 	v.roll.show(p)
@@ -189,7 +189,7 @@ func facts(p *edit.Page) string {
 	if p.Seconds > 0 {
 		out = append(out, say.Clock(p.Seconds))
 	}
-	return strings.Join(append(out, words.Parts(len(p.Parts)), words.Notes(p.Song.NoteCount())), "  ·  ")
+	return strings.Join(append(out, words.Parts(len(p.Shown())), words.Notes(p.Song.NoteCount())), "  ·  ")
 }
 
 // exportBar starts exports and says where they go.
@@ -241,13 +241,13 @@ func (b *exportBar) refresh() {
 	b.bars.refresh(p)
 	b.timing.refresh(p)
 	open := 0
-	for _, part := range p.Parts {
+	for _, part := range p.Shown() {
 		if !part.Silent {
 			open++
 		}
 	}
 	b.all.SetText(words.L("Export all"))
-	if open < len(p.Parts) {
+	if open < len(p.Shown()) {
 		b.all.SetText(words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts"))
 	}
 	kit.Enable(open > 0, b.all)

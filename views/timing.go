@@ -28,12 +28,12 @@ type timing struct {
 	strengthText, ghostsText                 *kit.Text
 	ends, duplicates, overlaps, chords, kits *kit.Tick
 	flickers, tails, voices                  *kit.Tick
-	lineUp                                   *kit.Tick
+	lineUp, fold                             *kit.Tick
 	lags                                     *widget.Label
 	offer                                    *kit.Text
 	needs                                    *kit.Text
 	changes                                  *widget.Label
-	needsLine, kitsLine, lagsLine            fyne.CanvasObject
+	needsLine, kitsLine, lagsLine, foldLine  fyne.CanvasObject
 	body                                     *fyne.Container
 	quiet                                    bool // widgets are being set, not used
 }
@@ -90,6 +90,7 @@ func newTiming(m *app.Model, h *host, close func()) *timing {
 	t.voices = kit.NewTick(words.L("Leave out notes too many for the instrument"), keep, close)
 	t.kits = kit.NewTick(words.L("Move this kit to General MIDI"), t.takeKits, close)
 	t.lineUp, t.lags = kit.NewTick(words.L("Line up parts that are late or early"), keep, close), kit.Paragraph("")
+	t.fold = kit.NewTick(words.L("Put tracks of one instrument together"), keep, close)
 	t.offer, t.needs = kit.NewSmall("").Shrinking(), kit.NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
 	t.changes = kit.Paragraph("")
 	t.body = t.build()
@@ -103,11 +104,12 @@ func (t *timing) build() *fyne.Container {
 	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Line("", kit.Margins(-4, -4, -6, 0, c)) }
 	t.needsLine, t.kitsLine = kit.Line("", t.needs), box(t.kits)
 	t.lagsLine = kit.Stacked(0, kit.Line(words.L("Parts"), kit.Margins(-4, -4, -6, 0, t.lineUp)), kit.Line("", kit.Flush(t.lags)))
+	t.foldLine = box(t.fold)
 	return kit.Stacked(8,
 		kit.Line(words.L("Quantize"), t.quantize), t.needsLine,
 		kit.Line(words.L("Strength"), percent(t.strength, t.strengthText)),
 		kit.Line(words.L("Swing"), t.swing),
-		box(t.ends), t.lagsLine,
+		box(t.ends), t.lagsLine, t.foldLine,
 		kit.Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
 		kit.Line(words.L("Note lengths"), t.shortest),
 		kit.Line(words.L("Legato"), t.legato),
@@ -137,7 +139,7 @@ func (t *timing) keep() {
 		Quantize: t.quantize.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
 		Flickers: t.flickers.Checked, Tails: t.tails.Checked, Voices: t.voices.Checked,
-		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked, KeepLags: !t.lineUp.Checked,
+		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked, KeepLags: !t.lineUp.Checked, KeepSplit: !t.fold.Checked,
 	})
 }
 
@@ -179,6 +181,7 @@ func (t *timing) refresh(p *edit.Page) {
 	kit.Show(!bars, t.needsLine)
 	t.kit(p.Offers)
 	t.late(p)
+	kit.Show(p.Folds(), t.foldLine)
 	t.changes.SetText(p.Changes)
 	t.body.Refresh()
 }
@@ -203,6 +206,7 @@ func (t *timing) set(treat edit.Treatment) {
 	t.overlaps.SetChecked(treat.Overlaps)
 	t.chords.SetChecked(treat.Chords)
 	t.lineUp.SetChecked(!treat.KeepLags)
+	t.fold.SetChecked(!treat.KeepSplit)
 	t.say()
 }
 

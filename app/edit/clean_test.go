@@ -65,7 +65,7 @@ func TestWhatCleaningTookComesBack(t *testing.T) {
 	var refs []edit.NoteRef
 	for i, s := range p.Lanes[1].State {
 		if s&edit.NoteHidden != 0 {
-			refs = append(refs, edit.NoteRef{Track: 1, Note: p.Lanes[1].From[i]})
+			refs = append(refs, p.Lanes[1].From[i])
 		}
 	}
 	if len(refs) != 3 || !p.LeftOut(refs[0]) {

@@ -33,6 +33,7 @@ type Layers struct {
 	Treat  Treatment
 	Tracks map[int]TrackEdit // by index of Song.Tracks
 	Notes  [][]NoteEdit      // by track and note of Song; nil or short where nothing was done
+	Apart  []int             // tracks that stay parts of their own, whatever they are like; not kept
 }
 
 // TrackEdit is what a person changed about a track. The zero value changes
@@ -60,7 +61,7 @@ type NoteRef struct{ Track, Note int }
 type Lane struct {
 	Notes []music.Note // sorted by start
 	State []NoteState  // as many
-	From  []int        // the note's index in the track as delivered, as many
+	From  []NoteRef    // what the notes were as delivered, as many
 }
 
 // NoteState says why a note is not simply a note; states can be combined.
@@ -142,12 +143,14 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	}
 	edited, live := l.edited(song)
 	edited, lined := l.Treat.lineUp(edited, r)
+	into := l.folds(song)
+	edited, refs, folded := fold(edited, into, live)
 	var out Applied
 	var from [][]int
 	var moved grid.Changes
 	clean := l.Treat.clean()
 	clean.Playable = clean.Playable && !r.FromFile // whose lengths were not the service's
-	clean.Keep = func(track, note int) bool { return l.Of(track, live[track][note]).Keep }
+	clean.Keep = func(track, note int) bool { return l.Of(refs[track][note].Track, refs[track][note].Note).Keep }
 	out.Plain, from, out.Changes = clean.Apply(edited, r.Grid)
 	lines := r.Grid
 	if r.FromFile && l.Treat.Quantize == "" {
@@ -158,12 +161,12 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 		again := grid.Clean{Legato: clean.Legato, Overlaps: l.Treat.Overlaps}
 		out.Song, from, out.Changes = tidy(again, out.Song, from, out.Changes)
 	}
-	out.Changes.Moved, out.Changes.Kept, out.Changes.LinedUp = moved.Moved, moved.Kept, lined
+	out.Changes.Moved, out.Changes.Kept, out.Changes.LinedUp, out.Changes.Folded = moved.Moved, moved.Kept, lined, folded
 	out.Changes.Stretched += moved.Stretched
 	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
 	out.lanes = make([]Lane, len(song.Tracks))
 	for i := range song.Tracks {
-		out.lanes[i] = l.lane(i, song.Tracks[i], out.Song.Tracks[i].Notes, from[i], live[i], doubtful[i])
+		out.lanes[i] = l.lane(song, tracksOf(into, i), out.Song.Tracks[i].Notes, from[i], refs[i], doubtful[i])
 	}
 	return out, nil
 }
@@ -219,31 +222,47 @@ func (l *Layers) Note(track, note int, t *music.Track) music.Note {
 	return n
 }
 
-// lane joins the notes that go out with those that do not.
-func (l *Layers) lane(track int, t music.Track, out []music.Note, from, live []int, doubtful []bool) Lane {
-	n := len(t.Notes)
-	goes := make([]bool, n)
-	lane := Lane{Notes: make([]music.Note, 0, n), State: make([]NoteState, 0, n), From: make([]int, 0, n)}
-	add := func(note music.Note, s NoteState, place int) {
-		lane.Notes, lane.State, lane.From = append(lane.Notes, note), append(lane.State, s), append(lane.From, place)
+// tracksOf lists the tracks that a part stands for.
+func tracksOf(into []int, part int) (out []int) {
+	for i, to := range into {
+		if to == part {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// lane joins the notes of some tracks that go out with those that do not.
+func (l *Layers) lane(song music.Song, tracks []int, out []music.Note, from []int, refs []NoteRef, doubtful []bool) Lane {
+	n := 0
+	goes := map[int][]bool{}
+	for _, i := range tracks {
+		goes[i] = make([]bool, len(song.Tracks[i].Notes))
+		n += len(goes[i])
+	}
+	lane := Lane{Notes: make([]music.Note, 0, n), State: make([]NoteState, 0, n), From: make([]NoteRef, 0, n)}
+	add := func(note music.Note, s NoteState, ref NoteRef) {
+		lane.Notes, lane.State, lane.From = append(lane.Notes, note), append(lane.State, s), append(lane.From, ref)
 	}
 	for k, note := range out {
-		place, s := live[from[k]], NoteState(0)
+		ref, s := refs[from[k]], NoteState(0)
 		if doubtful != nil && doubtful[from[k]] {
 			s = NoteDoubtful
 		}
-		goes[place] = true
-		add(note, s, place)
+		goes[ref.Track][ref.Note] = true
+		add(note, s, ref)
 	}
-	for place := range n {
-		if goes[place] {
-			continue
+	for _, i := range tracks {
+		for place := range goes[i] {
+			if goes[i][place] {
+				continue
+			}
+			s := NoteHidden
+			if e := l.Of(i, place); e.Mute && !e.Delete {
+				s = NoteMuted
+			}
+			add(l.Note(i, place, &song.Tracks[i]), s, NoteRef{i, place})
 		}
-		s := NoteHidden
-		if e := l.Of(track, place); e.Mute && !e.Delete {
-			s = NoteMuted
-		}
-		add(l.Note(track, place, &t), s, place)
 	}
 	lane.sort()
 	return lane
@@ -260,7 +279,7 @@ func (l *Lane) sort() {
 		return cmp.Or(cmp.Compare(m.Start, n.Start), cmp.Compare(m.Pitch, n.Pitch))
 	})
 	was := *l
-	*l = Lane{Notes: make([]music.Note, len(order)), State: make([]NoteState, len(order)), From: make([]int, len(order))}
+	*l = Lane{Notes: make([]music.Note, len(order)), State: make([]NoteState, len(order)), From: make([]NoteRef, len(order))}
 	for to, at := range order {
 		l.Notes[to], l.State[to], l.From[to] = was.Notes[at], was.State[at], was.From[at]
 	}
@@ -268,11 +287,15 @@ func (l *Lane) sort() {
 
 // LeftOut reports whether a note is taken for a ghost, or would be soon.
 func (p *Page) LeftOut(r NoteRef) bool {
-	if r.Track >= len(p.Lanes) {
+	if r.Track < 0 || r.Track >= len(p.Parts) {
 		return false
 	}
-	l := p.Lanes[r.Track]
-	at := slices.Index(l.From, r.Note)
+	part := p.Parts[r.Track].Into
+	if part >= len(p.Lanes) {
+		return false
+	}
+	l := p.Lanes[part]
+	at := slices.Index(l.From, r)
 	return at >= 0 && l.State[at]&(NoteHidden|NoteDoubtful) != 0
 }
 

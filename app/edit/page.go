@@ -81,6 +81,7 @@ type Files struct {
 // Part is one instrument of the open song, as it will be exported.
 type Part struct {
 	Index      int    // of Page.Song.Tracks
+	Into       int    // the part that its notes go into: Index, or another of which it is a piece
 	Name       string // unique, readable
 	Instrument string // General MIDI name, or "Drum kit"
 	Program    uint8  // 0-based

@@ -9,11 +9,13 @@ import (
 	"partlift/backend/say"
 )
 
-// Hush tells every part whether it is silent.
+// Hush tells every part whether it is silent; what went into another part is as
+// silent as that.
 func Hush(parts []Part) {
 	soloed := slices.ContainsFunc(parts, func(p Part) bool { return p.Solo })
 	for i := range parts {
-		parts[i].Silent = parts[i].Muted || soloed && !parts[i].Solo
+		of := parts[parts[i].Into]
+		parts[i].Silent = of.Muted || soloed && !of.Solo
 	}
 }
 
@@ -22,20 +24,26 @@ func Hush(parts []Part) {
 // General MIDI without being asked.
 func NewPage(t say.Tongue, song music.Song, sketched int, set Saved, kits bool) *Page {
 	p := &Page{About: About{Seconds: song.End()}, Song: song, Layers: layersOf(set, song), Words: t, sketched: sketched, Kits: kits}
+	p.Layers = p.Separated(p.Layers, set.Muted, set.Solo)
 	p.Parts = PartsOf(song, p.Layers, set.Muted, set.Solo)
 	p.SetGrid(set.Grid, FindGrid(p.Voices(), set.Grid))
 	p.ApplyLayers()
 	return p
 }
 
-// PartsOf describes the tracks of a song as parts with unique names.
+// PartsOf describes the tracks of a song as parts with unique names. A part that
+// others went into comes with their notes.
 func PartsOf(song music.Song, l Layers, muted, soloed []int) []Part {
 	parts := make([]Part, len(song.Tracks))
-	seen := map[string]int{}
-	edited, _ := l.edited(song)
+	edited, live := l.edited(song)
+	into := l.folds(song)
+	whole, _, _ := fold(edited, into, live)
 	for i, t := range edited.Tracks {
+		if into[i] == i {
+			t = whole.Tracks[i]
+		}
 		low, high, _ := t.PitchRange()
-		p := Part{Index: i, Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
+		p := Part{Index: i, Into: into[i], Name: strings.TrimSpace(t.Name), Instrument: music.ProgramName(t.Program), Program: t.Program, Drums: t.Drums,
 			Known: t.Known, Stem: t.Stem, Notes: len(t.Notes), Low: low, High: high, Muted: slices.Contains(muted, i), Solo: slices.Contains(soloed, i)}
 		if t.Drums {
 			p.Instrument = "Drum kit"
@@ -43,15 +51,29 @@ func PartsOf(song music.Song, l Layers, muted, soloed []int) []Part {
 		if p.Name == "" {
 			p.Name = p.Instrument
 		}
-		key := strings.ToLower(p.Name)
-		seen[key]++
-		if n := seen[key]; n > 1 {
-			p.Name = fmt.Sprintf("%s %d", p.Name, n)
-		}
 		parts[i] = p
 	}
+	numberNames(parts)
 	Hush(parts)
 	return parts
+}
+
+// numberNames makes the names of parts unique, those that are shown first.
+func numberNames(parts []Part) {
+	seen := map[string]int{}
+	for _, shown := range []bool{true, false} {
+		for i := range parts {
+			p := &parts[i]
+			if (p.Into == p.Index) != shown {
+				continue
+			}
+			key := strings.ToLower(p.Name)
+			seen[key]++
+			if n := seen[key]; n > 1 {
+				p.Name = fmt.Sprintf("%s %d", p.Name, n)
+			}
+		}
+	}
 }
 
 // Muted lists the tracks that are muted.
@@ -60,8 +82,10 @@ func (p *Page) Muted() []int { return p.those(func(part Part) bool { return part
 // Soloed lists the tracks that are soloed.
 func (p *Page) Soloed() []int { return p.those(func(part Part) bool { return part.Solo }) }
 
-// Sounding lists the tracks that are heard and exported.
-func (p *Page) Sounding() []int { return p.those(func(part Part) bool { return !part.Silent }) }
+// Sounding lists the parts that are heard and exported.
+func (p *Page) Sounding() []int {
+	return p.those(func(part Part) bool { return !part.Silent && part.Into == part.Index })
+}
 
 // those lists the tracks of some parts; never nil.
 func (p *Page) those(which func(Part) bool) []int {

@@ -32,6 +32,7 @@ type Treatment struct {
 	Overlaps   bool   `json:"overlaps,omitempty"`   // end a note where its pitch starts again
 	Ghosts     int    `json:"ghosts,omitempty"`     // per cent, how freely ghost notes are left out
 	Chords     bool   `json:"chords,omitempty"`     // write chord symbols as markers
+	KeepSplit  bool   `json:"keep_split,omitempty"` // leave what is one instrument in several tracks apart
 	KeepLags   bool   `json:"keep_lags,omitempty"`  // leave parts that are late or early as a whole where they are
 }
 
@@ -160,6 +161,7 @@ func changeText(t say.Tongue, c grid.Changes, quantized bool) string {
 			out = append(out, t.Count(n, one, many))
 		}
 	}
+	count(c.Folded, "{{.Count}} track goes into another of its instrument", "{{.Count}} tracks go into others of their instrument")
 	count(c.LinedUp, "{{.Count}} note of a late or early part moves onto the beat", "{{.Count}} notes of late or early parts move onto the beat")
 	if quantized {
 		count(c.Moved, "{{.Count}} note moves", "{{.Count}} notes move")

@@ -56,6 +56,7 @@ type Changes struct {
 	Overlaps   int // notes cut where their pitch starts again
 	Ghosts     int // notes left out as ghosts
 	LinedUp    int // notes moved with their part, which was late or early as a whole; not by this package
+	Folded     int // tracks put into others, of which they are a piece; not by this package
 }
 
 // Apply returns a song with its notes moved to the lines of a grid. The song

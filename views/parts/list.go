@@ -51,7 +51,7 @@ func New(m *app.Model, h Host, onPick func()) *List {
 
 func (v *List) parts() []edit.Part {
 	if p := v.m.Page.Now(); p != nil {
-		return p.Parts
+		return p.Shown()
 	}
 	return nil
 }
@@ -76,23 +76,23 @@ func (v *List) Reset() {
 }
 
 func (v *List) update(i int, o fyne.CanvasObject) {
-	page := v.m.Page.Now()
-	if page == nil || i >= len(page.Parts) {
+	page, parts := v.m.Page.Now(), v.parts()
+	if i >= len(parts) {
 		return
 	}
-	p, r := page.Parts[i], o.(*Row)
+	p, r := parts[i], o.(*Row)
 	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
 	r.save.OnTapped = func() { v.save(i) }
 	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, v.taken(i)) }
-	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, i, v.taken(i)), at) }
+	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, v.parts()[i].Index, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
 	r.sought = func(x, width float32) {
 		t := v.lanes.stretch(width)
 		v.m.Seek(t.from + t.seconds*float64(x/width))
 	}
 	look := rowLook{chosen: v.chosen[i], cursor: v.Rows.Has(i)}
-	r.set(p, page.Song.Tracks[p.Index].Notes, v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
+	r.set(p, page.Delivered(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
 }
 
 // save exports one part by itself.
@@ -200,7 +200,7 @@ func (v *List) leave() {
 // menu opens the menu of the part under the cursor.
 func (v *List) menu(at fyne.Position) {
 	i := v.Rows.Cursor
-	v.host.MenuAt(menuOf(v.m, v.host, i, v.taken(i)), at)
+	v.host.MenuAt(menuOf(v.m, v.host, v.parts()[i].Index, v.taken(i)), at)
 }
 
 // say tells a row to those who hear it.

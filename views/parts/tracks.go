@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"partlift/app"
+	"partlift/app/edit"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/words"
@@ -28,17 +29,23 @@ type Tracks struct {
 // before the others.
 func NewTracks(m *app.Model, h Host, front func() int, bring func(part int)) *Tracks {
 	v := &Tracks{m: m, host: h, front: front, bring: bring, head: kit.NewSmall(words.L("Click a track to bring it to the front")), rows: map[*trackRow]int{}}
-	v.Rows = kit.NewRowList(words.L("Tracks"), v.length, func() fyne.CanvasObject { return newTrackRow(h.Window) }, v.update)
+	v.Rows = kit.NewRowList(words.L("Tracks"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newTrackRow(h.Window) }, v.update)
 	v.Rows.OnKey, v.Rows.Say = v.key, v.say
-	v.Rows.OnMenu = func(at fyne.Position) { v.host.MenuAt(menuOf(m, h, v.Rows.Cursor, []int{v.Rows.Cursor}), at) }
+	v.Rows.OnMenu = func(at fyne.Position) {
+		if parts := v.parts(); v.Rows.Cursor < len(parts) {
+			i := parts[v.Rows.Cursor].Index
+			v.host.MenuAt(menuOf(m, h, i, []int{i}), at)
+		}
+	}
 	return v
 }
 
-func (v *Tracks) length() int {
+// parts are those of the rows.
+func (v *Tracks) parts() []edit.Part {
 	if p := v.m.Page.Now(); p != nil {
-		return len(p.Parts)
+		return p.Shown()
 	}
-	return 0
+	return nil
 }
 
 // Content returns the list under its heading.
@@ -46,12 +53,13 @@ func (v *Tracks) Content() fyne.CanvasObject {
 	return kit.Edged(kit.Margins(2, 4, 4, 0, v.head.Shrinking()), nil, nil, nil, v.Rows)
 }
 
-func (v *Tracks) update(i int, o fyne.CanvasObject) {
-	p := v.m.Page.Now()
-	if p == nil || i >= len(p.Parts) {
+func (v *Tracks) update(row int, o fyne.CanvasObject) {
+	p, parts := v.m.Page.Now(), v.parts()
+	if row >= len(parts) {
 		return
 	}
-	r, part := o.(*trackRow), p.Parts[i]
+	r, part := o.(*trackRow), parts[row]
+	i := part.Index
 	v.rows[r] = i
 	r.mute.OnTapped = func() { v.m.Mute(part.Index, !part.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(part.Index, !part.Solo) }
@@ -59,28 +67,27 @@ func (v *Tracks) update(i int, o fyne.CanvasObject) {
 	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, []int{i}) }
 	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, i, []int{i}), at) }
 	r.tapped = func() {
-		v.Rows.Take(i)
+		v.Rows.Take(row)
 		v.bring(i)
 	}
-	r.set(part, len(p.Song.Tracks[i].Notes), p.Left(i), v.front() == i, v.Rows.Has(i))
+	r.set(part, len(p.Delivered(i)), p.Left(i), v.front() == i, v.Rows.Has(row))
 }
 
 // key runs a verb on the track under the cursor.
 func (v *Tracks) key(name fyne.KeyName) bool {
-	p := v.m.Page.Now()
-	i := v.Rows.Cursor
-	if p == nil || i >= len(p.Parts) {
+	parts := v.parts()
+	if v.Rows.Cursor >= len(parts) {
 		return false
 	}
-	switch name {
+	switch part := parts[v.Rows.Cursor]; name {
 	case fyne.KeyM:
-		v.m.Mute(p.Parts[i].Index, !p.Parts[i].Muted)
+		v.m.Mute(part.Index, !part.Muted)
 	case fyne.KeyS:
-		v.m.Solo(p.Parts[i].Index, !p.Parts[i].Solo)
+		v.m.Solo(part.Index, !part.Solo)
 	case fyne.KeyF:
-		v.bring(i)
+		v.bring(part.Index)
 	case fyne.KeyE:
-		Ask(v.m, v.host.Window, i)
+		Ask(v.m, v.host.Window, part.Index)
 	case fyne.KeyEscape:
 		v.host.Back()
 	default:
@@ -91,7 +98,7 @@ func (v *Tracks) key(name fyne.KeyName) bool {
 
 // say tells a row to those who hear it.
 func (v *Tracks) say(i int) string {
-	p := v.m.Page.Now().Parts[i]
+	p := v.parts()[i]
 	return p.Name + ", " + words.Notes(p.Notes)
 }
 

@@ -24,6 +24,7 @@ func (l *list) add(n int, one, many string) {
 func done(r *studio.Report) string {
 	c := r.Receipt.Changes
 	var asked list
+	asked.add(c.Folded, "{{.Count}} track went into another of its instrument", "{{.Count}} tracks went into others of their instrument")
 	asked.add(c.LinedUp, "{{.Count}} note of a late or early part moved onto the beat", "{{.Count}} notes of late or early parts moved onto the beat")
 	asked.add(c.Moved, "{{.Count}} note put on a grid line", "{{.Count}} notes put on grid lines")
 	asked.add(c.Kept, "{{.Count}} note left where it was to keep two apart", "{{.Count}} notes left where they were to keep two apart")

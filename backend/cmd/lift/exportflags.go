@@ -59,6 +59,7 @@ func (e *exportFlags) addTreatment(f *flag.FlagSet) {
 	f.IntVar(&e.treat.MinLength, "min-length", 0, "shortest pitched note in `milliseconds`; -1 leaves even notes alone that\nare too short for some programs, and with --clean\nthose that flicker, ring on or are too many")
 	f.IntVar(&e.treat.Legato, "legato", 0, "gaps to close in `milliseconds`")
 	f.BoolVar(&e.clean, "clean", false, "put notes right: leave out doubled notes, tails and notes that are surely\ntoo many for an instrument, join flickers, cut overlaps of a pitch")
+	f.BoolVar(&e.treat.KeepSplit, "keep-split", false, "leave tracks apart that are one instrument (default: one part, where hardly\nany of their notes sound at once)")
 	f.BoolVar(&e.treat.KeepLags, "keep-lags", false, "leave parts that are late or early as a whole where they are")
 	f.BoolVar(&e.treat.Chords, "chords", false, "write chord symbols as markers")
 }

@@ -62,6 +62,7 @@ type Changes struct {
 	Overlaps   int `json:"overlaps"`   // notes cut where their pitch starts again
 	Ghosts     int `json:"ghosts"`     // notes left out as ghosts
 	LinedUp    int `json:"lined_up"`   // notes moved with their part, which was late or early as a whole
+	Folded     int `json:"folded"`     // tracks put into the part that they are a piece of
 }
 
 // Merge joins the results of several files into one list: a rule is ok if it
