@@ -129,6 +129,9 @@ func TestWhatIsNotOneInstrumentStaysApart(t *testing.T) {
 		"names that say nothing":     {change: func(s *music.Song) { nameless(s, false) }, shown: 5},
 		"no names but their program": {change: func(s *music.Song) { nameless(s, true) }, shown: 2},
 		"played together":            {change: func(s *music.Song) { s.Tracks[2].Notes = slices.Clone(s.Tracks[1].Notes) }, shown: 3},
+		"drums of that name":         {change: func(s *music.Song) { s.Tracks[2].Drums = true }, shown: 3},
+		"played with the first":      {change: func(s *music.Song) { s.Tracks[3].Notes = slices.Clone(s.Tracks[1].Notes) }, shown: 3},
+		"few notes, all together":    {change: func(s *music.Song) { s.Tracks[2].Notes = slices.Clone(s.Tracks[1].Notes[:2]) }, shown: 3},
 		"ringing into another":       {change: func(s *music.Song) { s.Tracks[2].Notes[0].End += 0.04 }, shown: 2},
 		"a pedal of its own": {change: func(s *music.Song) {
 			s.Tracks[2].Controls = []music.Control{{Second: 1, Kind: music.Sustain, Value: 127}}
@@ -160,6 +163,14 @@ func TestWhatIsNotOneInstrumentStaysApart(t *testing.T) {
 				t.Errorf("%d of %d notes go out", n, song.NoteCount())
 			}
 		})
+	}
+}
+
+// Who is no longer muted by itself goes back into its part.
+func TestWhatWasMutedByItselfGoesBack(t *testing.T) {
+	p := edit.NewPage(nil, scattered(), 0, edit.Saved{Muted: []int{2}}, false)
+	if len(p.Apart) == 0 || len(p.Separated(p.Layers, nil, nil).Apart) > 0 {
+		t.Errorf("apart are %v", p.Apart)
 	}
 }
 
