@@ -89,6 +89,8 @@ func filesOf(t task.Task) []library.File {
 		switch {
 		case x.MIDI != "":
 			files = append(files, library.File{Kind: library.KindMIDI, Name: name + ".mid", SHA: x.MIDI, Meta: meta})
+		case x.Raw != "" && len(t.Request.Stems) > 0 && t.Step != task.StepSave: // all or nothing
+			files = append(files, library.File{Kind: kindHeard, Name: name, SHA: x.Raw})
 		case x.Raw != "":
 			files = append(files, library.File{Kind: library.KindRaw, Name: name + ".json", SHA: x.Raw, Meta: meta})
 		}
@@ -98,6 +100,10 @@ func filesOf(t task.Task) []library.File {
 
 // kindSent is the kind of audio in the form that went to the service.
 const kindSent = "sent"
+
+// kindHeard is the kind of what was heard in one stem while others are not heard
+// yet.
+const kindHeard = "heard"
 
 // kindSeparation is the kind of a separation's answer as it came.
 const kindSeparation = "separation"
@@ -192,19 +198,28 @@ func (s *Studio) finish(ctx context.Context, t task.Task) error {
 			return err
 		}
 	}
+	if len(t.Request.Stems) > 0 {
+		if err := s.heard(ctx, t.SongID); err != nil {
+			return err
+		}
+	}
 	return s.describe(ctx, t.SongID, kept.song)
 }
 
 // describe brings a song's row up to date with its notes.
 func (s *Studio) describe(ctx context.Context, id string, song music.Song) error {
+	also := ""
 	err := s.change(ctx, id, func(row *library.Song) {
+		if row.Engine == engineFiles {
+			also = " " + s.folderWords()
+		}
 		row.Tracks, row.Notes, row.Seconds = len(song.Tracks), song.NoteCount(), song.End()
 		row.Detail = ""
 	})
 	if err != nil {
 		return err
 	}
-	return s.lib.SetInstruments(ctx, id, wordsOf(song))
+	return s.lib.SetInstruments(ctx, id, wordsOf(song)+also)
 }
 
 // wordsOf are the words by which a song is found beside its title.

@@ -93,6 +93,7 @@ var weight = map[task.Step][2]float64{
 	task.StepCollect:    {0.57, 0.15},
 	task.StepNotes:      {0.72, 0.26},
 	task.StepListen:     {0, 0.98},
+	task.StepHear:       {0, 0.98},
 	task.StepSave:       {0.98, 0.02},
 }
 
@@ -142,6 +143,8 @@ func stepText(words say.Tongue, t task.Task) string {
 		return words.Say("Separating the instruments")
 	case task.StepCollect:
 		return words.Say("Fetching the stems {{.Percent}} %", percent)
+	case task.StepHear:
+		return words.Say("Hearing the stems {{.Percent}} %", percent)
 	case task.StepListen:
 		return words.Say("Sketching {{.Percent}} %", percent)
 	case task.StepTranscribe, task.StepNotes:

@@ -106,7 +106,7 @@ func (s *Studio) transcribe(ctx context.Context, req task.Request, progress func
 	if err != nil {
 		return task.Heard{}, err
 	}
-	body, err := sketchJSON(req.Engine, song)
+	body, err := sketchJSON(req.Engine, sketchName, song)
 	return task.Heard{Raw: body, Notes: song.NoteCount(), Instruments: len(song.Tracks), Remarks: remarks}, err
 }
 
@@ -163,8 +163,9 @@ func sketchedBy(result []byte) (engine string, ok bool) {
 }
 
 // sketchJSON writes notes in the shape of the service's, so that a sketch is
-// kept, opened and exported like any other result.
-func sketchJSON(engine string, song music.Song) ([]byte, error) {
+// kept, opened and exported like any other result. The name is that of what is
+// no drum kit.
+func sketchJSON(engine, name string, song music.Song) ([]byte, error) {
 	type note struct {
 		Pitch    uint8   `json:"pitch"`
 		Start    float64 `json:"start"`
@@ -180,7 +181,7 @@ func sketchJSON(engine string, song music.Song) ([]byte, error) {
 		Instruments []instrument `json:"instruments"`
 	}{Engine: engine}
 	for _, t := range song.Tracks {
-		i := instrument{Name: sketchName}
+		i := instrument{Name: name}
 		if t.Drums {
 			i.Name = sketchDrums
 		}

@@ -210,6 +210,7 @@ func (s *Studio) tasks() (*task.Runner, error) {
 	s.runner = task.New(context.Background(), task.Deps{
 		Cloud:    s.cloud,
 		Listen:   s.transcribe,
+		Hear:     s.hearStem,
 		Journal:  s.journal(),
 		Blobs:    blobs{s.lib},
 		Reuse:    reuse{s.lib},

@@ -43,6 +43,7 @@ type beats struct {
 	n    int
 	rows [][]uint8 // kept rows of bands each
 	hits []hit
+	kit  bool      // it is a drum kit and nothing else
 	loud float32   // what counts as loud in this song, in steps
 	song []float32 // what is known of the whole song
 }
@@ -186,7 +187,7 @@ const (
 )
 
 // drums returns the drums in music.Sort's order; of a song without, it drops all
-// hits.
+// hits, unless it is known to have some.
 func (b *beats) drums(ctx context.Context) ([]music.Note, error) {
 	both, err := drumJudges()
 	if err != nil {
@@ -224,7 +225,7 @@ func (b *beats) notes() []music.Note {
 			out = append(out, music.Note{Pitch: drumKeys[d], Velocity: b.velocity(h), Start: start, End: start + length})
 		}
 	}
-	if struck < fewest || float64(struck) < density*float64(b.n)*frame {
+	if !b.kit && (struck < fewest || float64(struck) < density*float64(b.n)*frame) {
 		return nil
 	}
 	music.Sort(out)

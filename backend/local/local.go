@@ -77,6 +77,11 @@ func Notices() string { return notice + "\n" + license }
 // under way returns. Other errors are those of Read, and ErrShort, ErrLong,
 // ErrSilent and ErrNoNotes.
 func Transcribe(ctx context.Context, sound Sound, progress func(done float64)) (music.Song, error) {
+	return hear(ctx, sound, mix, progress)
+}
+
+// hear transcribes what a role has.
+func hear(ctx context.Context, sound Sound, role Role, progress func(done float64)) (music.Song, error) {
 	rate, channels, frames := sound.Shape()
 	if rate != Rate || channels != 1 {
 		return music.Song{}, fmt.Errorf("the local engine takes mono at %d Hz, not %d channels at %d Hz", Rate, channels, rate)
@@ -87,17 +92,22 @@ func Transcribe(ctx context.Context, sound Sound, progress func(done float64)) (
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	heard, struck, err := listen(ctx, sound, frames, func(done float64) { progress(listening * done) })
+	heard, struck, err := listen(ctx, sound, frames, role, func(done float64) { progress(listening * done) })
 	if err != nil {
 		return music.Song{}, err
 	}
-	drums, err := struck.drums(ctx)
-	if err != nil {
-		return music.Song{}, err
+	var drums, notes []music.Note
+	if role.Drums {
+		struck.kit = !role.Pitched
+		if drums, err = struck.drums(ctx); err != nil {
+			return music.Song{}, err
+		}
 	}
-	notes, err := heard.notes(ctx, struck.hits, func(done float64) { progress(listening + (1-listening)*done) })
-	if err != nil {
-		return music.Song{}, err
+	if role.Pitched {
+		notes, err = heard.notes(ctx, struck.hits, func(done float64) { progress(listening + (1-listening)*done) })
+		if err != nil {
+			return music.Song{}, err
+		}
 	}
 	var song music.Song
 	if len(notes) > 0 {

@@ -30,9 +30,10 @@ type windowJob struct {
 	done    chan struct{} // gets one value when the network is through
 }
 
-// listen runs the network over the sound, and takes its loudness. Windows are worked on at once by
-// several goroutines and collected in their order.
-func listen(ctx context.Context, sound Sound, frames int64, progress func(float64)) (*activity, *beats, error) {
+// listen runs the network over the sound, and takes its loudness, as far as a
+// role needs them. Windows are worked on at once by several goroutines and
+// collected in their order.
+func listen(ctx context.Context, sound Sound, frames int64, role Role, progress func(float64)) (*activity, *beats, error) {
 	net, err := shared()
 	if err != nil {
 		return nil, nil, err
@@ -57,7 +58,7 @@ func listen(ctx context.Context, sound Sound, frames int64, progress func(float6
 		})
 	})
 	for range workers {
-		team.Go(func() { work(inner, net, jobs) })
+		team.Go(func() { work(inner, net, role, jobs) })
 	}
 	heard, struck := &activity{}, &beats{}
 	for j := range order {
@@ -67,7 +68,9 @@ func listen(ctx context.Context, sound Sound, frames int64, progress func(float6
 			return nil, nil, ctx.Err()
 		}
 		heard.add(j.note, j.onset, j.frames)
-		struck.add(j.bands, j.frames)
+		if role.Drums {
+			struck.add(j.bands, j.frames)
+		}
 		if frames > 0 {
 			progress(min(float64(heard.n)*hop/float64(frames), 1))
 		}
@@ -134,19 +137,24 @@ func peakOf(samples []float32) float32 {
 	return peak
 }
 
-// work runs the network on windows until there are no more, or the context ends.
-func work(ctx context.Context, net *network, jobs <-chan *windowJob) {
+// work hears windows until there are no more, or the context ends.
+func work(ctx context.Context, net *network, role Role, jobs <-chan *windowJob) {
 	s, eye := newScratch(), newLens()
 	for j := range jobs {
 		clear(j.note)
 		clear(j.onset)
 		clear(j.bands)
 		if j.loud {
-			if net.run(ctx, j.samples, s) != nil || eye.bands(ctx, j.samples[lead-view/2:], j.bands) != nil {
+			if role.Pitched {
+				if net.run(ctx, j.samples, s) != nil {
+					return
+				}
+				copy(j.note, s.note[margin*keys:])
+				copy(j.onset, s.onset[margin*keys:])
+			}
+			if role.Drums && eye.bands(ctx, j.samples[lead-view/2:], j.bands) != nil {
 				return
 			}
-			copy(j.note, s.note[margin*keys:])
-			copy(j.onset, s.onset[margin*keys:])
 		}
 		j.done <- struct{}{}
 	}

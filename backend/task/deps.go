@@ -84,7 +84,7 @@ type Cloud interface {
 // Heard is what was heard in a sound on this computer.
 type Heard struct {
 	Raw         []byte     // the notes, in the shape of a service's answer; the same for the same sound
-	Notes       int        // above 0
+	Notes       int        // above 0, but for Hear
 	Instruments int        // with notes
 	Remarks     []say.Text // what was wrong with the sound, in sentences
 }
@@ -121,7 +121,11 @@ type Deps struct {
 	// Listen transcribes the sound of a request here, by its engine. Progress is
 	// 0–1 and may be reported from any goroutine until Listen returns. Its errors
 	// are *Fault where something is known about them.
-	Listen  func(ctx context.Context, req Request, progress func(done float64)) (Heard, error)
+	Listen func(ctx context.Context, req Request, progress func(done float64)) (Heard, error)
+	// Hear is Listen for one stem of a request, by its name; without notes where
+	// there is nothing to hear. A *Fault of kind Invalid is the stem's own, and
+	// the others are heard all the same.
+	Hear    func(ctx context.Context, stem Stem, progress func(done float64)) (Heard, error)
 	Journal Journal
 	Blobs   Blobs
 	Reuse   Reuse

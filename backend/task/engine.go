@@ -24,8 +24,8 @@ func Engines() []Engine {
 		{Name: EngineCloud, Service: true, first: Request.entry, steps: map[Step]step{
 			StepUpload: upload, StepSeparate: separate, StepStems: stems, StepTranscribe: transcribe,
 			StepCollect: collect, StepNotes: notes, StepSave: save}},
-		{Name: EngineLocal, Sketch: true, first: func(Request) Step { return StepListen }, steps: map[Step]step{
-			StepListen: listen, StepSave: save}},
+		{Name: EngineLocal, Sketch: true, first: Request.ear, steps: map[Step]step{
+			StepListen: listen, StepHear: hear, StepSave: save}},
 	}
 }
 

@@ -111,7 +111,7 @@ func (x *run) settle(ctx context.Context, err error) {
 	}
 	x.t.Delay = ""
 	switch {
-	case x.t.StemsOnly: // what was done stays done
+	case x.t.StemsOnly || x.t.Request.Kept: // what was done stays done
 		x.t.State, x.t.Progress = StateDone, 1
 		if !stopped {
 			x.t.Fault = asFault(err)

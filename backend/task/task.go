@@ -54,6 +54,7 @@ const (
 	StepCollect    Step = "collect"
 	StepNotes      Step = "notes"
 	StepListen     Step = "listen" // in the place of all these: hears the audio on this computer
+	StepHear       Step = "hear"   // the same of stems
 	StepSave       Step = "save"
 )
 
@@ -79,6 +80,8 @@ type Request struct {
 	Kind       string // KindSplit or KindVocal; "" = KindSplit
 	PerStem    bool   // transcribe each stem by itself from the start
 	Provider   string // given to Deps.Cloud
+	Stems      []Stem // separated audio to be heard here, by name and SHA, in the place of Audio
+	Kept       bool   // the song was done before and stays that, however this ends
 	Demo       bool   // carried along for the caller
 }
 
@@ -95,6 +98,12 @@ func (r Request) Same(o Request) bool {
 // would buy the same separation.
 func (r Request) Source() string {
 	switch {
+	case len(r.Stems) > 0:
+		id := "stems:"
+		for _, s := range r.Stems {
+			id += s.SHA + "/"
+		}
+		return id
 	case r.Separation != "":
 		return "separation:" + r.Separation
 	case r.TaskID != "":

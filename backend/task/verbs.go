@@ -47,16 +47,24 @@ func (r Request) entry() Step {
 	}
 }
 
+// ear is the local engine's.
+func (r Request) ear() Step {
+	if len(r.Stems) > 0 {
+		return StepHear
+	}
+	return StepListen
+}
+
 func (r Request) check(e Engine, known bool) error {
 	f := &Fault{Kind: Invalid, Code: noSense}
 	switch {
 	case !known:
 		f.Message = say.Of("Partlift has no engine called “{{.Engine}}”.", say.With{"Engine": r.Engine})
 		f.Hint = say.Of("Choose one that it has.")
-	case !e.Service && r.Audio == "":
+	case !e.Service && r.Audio == "" && len(r.Stems) == 0:
 		f.Message = say.Of("There is no sound to listen to.")
 		f.Hint = say.Of("Choose an audio file.")
-	case r.Separation == "" && r.TaskID == "" && r.Audio == "":
+	case r.Separation == "" && r.TaskID == "" && r.Audio == "" && len(r.Stems) == 0:
 		f.Message = say.Of("There is nothing to work on.")
 		f.Hint = say.Of("Choose an audio file, or give a task id with an audio id, or a separation id.")
 	case r.Separation == "" && r.TaskID != "" && r.AudioID == "":
