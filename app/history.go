@@ -134,6 +134,10 @@ func (m *History) settle(t studio.Task) {
 			m.stemsCame(t)
 			return
 		}
+		if len(t.Request.Stems) > 0 {
+			m.stemsHeard(t)
+			return
+		}
 		m.arrived(t)
 		if studio.EngineOf(t.Request.Engine).Service {
 			m.model.CheckKey() // it took of the balance
@@ -165,6 +169,22 @@ func (m *History) stemsCame(t studio.Task) {
 		}
 	}
 	m.Notify(n)
+}
+
+// stemsHeard tells how hearing the stems of a song ended that stays what it was
+// where that came to nothing, and shows what came of it.
+func (m *History) stemsHeard(t studio.Task) {
+	p := m.model.Page.Now()
+	switch {
+	case t.Fault != nil:
+		m.Notify(say.Notice{Name: stopped + t.SongID, Kind: kindStopped, Level: say.Failure, Alert: true,
+			Text: m.say("“{{.Title}}” stopped: {{.Why}}", say.With{"Title": t.Request.Title, "Why": t.Fault.Message.In(m.words)}), Hint: t.Fault.Hint.In(m.words)})
+	case len(t.Results()) == 0 || t.Step != studio.StepSave: // stopped
+	case p != nil && p.ID == t.SongID:
+		m.model.OpenSong(p.ID)
+	default:
+		m.tellReady(t)
+	}
 }
 
 // arrived tells of a finished song; where it is open it is a sketch that the

@@ -10,6 +10,7 @@ import (
 	"partlift/backend/bundle"
 	"partlift/backend/library"
 	"partlift/backend/local"
+	"partlift/backend/music"
 	"partlift/backend/say"
 	"partlift/backend/task"
 )
@@ -153,4 +154,19 @@ func (s *Studio) heard(ctx context.Context, songID string) error {
 			row.Engine = task.EngineLocal
 		}
 	})
+}
+
+// ofHeardStem makes tracks those of a stem that was heard here.
+func ofHeardStem(tracks []music.Track, stem string) {
+	part := partOfStem(stem)
+	for i := range tracks {
+		t := &tracks[i]
+		t.Stem = stem
+		switch {
+		case t.Drums && part.Drums:
+			t.Name = part.String()
+		case !t.Drums && part.Known && !part.Drums:
+			t.Program, t.Known = part.Program, true
+		}
+	}
 }

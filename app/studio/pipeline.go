@@ -32,6 +32,9 @@ const (
 	StateFailed  = task.StateFailed
 )
 
+// StepSave is the last step of a task, which leaves a song with its notes.
+const StepSave = task.StepSave
+
 // What a task that asks can be told.
 const (
 	AskAgain      = task.AskAgain

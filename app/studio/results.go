@@ -29,6 +29,8 @@ func (s *Studio) result(f library.File) (music.Song, []say.Text, error) {
 	switch {
 	case meta.Part != nil:
 		r = meta.Part.named(r, fileIn(f.Name))
+	case meta.Stem != "" && meta.Sketch:
+		ofHeardStem(r.Song.Tracks, meta.Stem)
 	case meta.Stem != "":
 		r = kie.Merge([]kie.Part{{Stem: meta.Stem, Result: r}})
 	}

@@ -120,6 +120,10 @@ func WithTask(words say.Tongue, r Row, t task.Task) Row {
 	case task.StateAsking:
 		r.Detail = words.Say("Waiting for you: was this already charged?")
 	case task.StateEmpty:
+		if len(t.Request.Stems) > 0 && t.Fault != nil {
+			r.Detail = t.Fault.Message.In(words)
+			break
+		}
 		r.Detail = words.Say("The service found no notes. Try again, stem by stem.")
 	case task.StateCancelled:
 		r.Detail = words.Say("Canceled. Retry goes on from here.")
