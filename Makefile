@@ -69,7 +69,7 @@ eval:
 EVALLOCAL ?= $(HOME)/.cache/partlift-eval-local
 eval-local:
 	.ci/eval-local $(EVALLOCAL)
-	EVAL_NODE=$(EVALLOCAL)/node EVAL_SOUNDFONTS=$$(echo $(EVALLOCAL)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m -run TestEvalLocal -v ./backend/local/eval
+	EVAL_NODE=$(EVALLOCAL)/node EVAL_SOUNDFONTS=$$(echo $(EVALLOCAL)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m -run 'TestEval(Local|Stems)' -v ./backend/local/eval
 
 lint:
 	test -z "$$(gofmt -l app backend views main.go)"

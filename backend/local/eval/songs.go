@@ -44,12 +44,24 @@ var bands = [][]string{
 	{"bass", "e-piano", "flute"}, {"bass", "guitar", "trumpet", "drums"},
 }
 
+// whole are bands of which each voice is a stem.
+var whole = [][]string{
+	{"bass", "e-piano", "flute", "drums"}, {"bass", "guitar", "trumpet", "drums"}, {"bass", "piano", "lead", "drums"},
+	{"bass", "organ", "violin", "drums"}, {"bass", "strum", "lead", "drums"}, {"bass", "piano", "guitar", "flute", "drums"},
+}
+
 // Songs composes one song for each band, at least that many seconds long; the
 // same every time.
-func Songs(seconds float64) []Song {
+func Songs(seconds float64) []Song { return compose(bands, 20, seconds) }
+
+// Bands composes songs with drums and a bass for each of which all instruments
+// are stems, as Songs does.
+func Bands(seconds float64) []Song { return compose(whole, 21, seconds) }
+
+func compose(bands [][]string, number uint64, seconds float64) []Song {
 	var out []Song
 	for i, band := range bands {
-		rng := rand.New(rand.NewPCG(uint64(i), 20))
+		rng := rand.New(rand.NewPCG(uint64(i), number))
 		beat := 60 / (84 + 60*rng.Float64())
 		tonic := uint8(rng.IntN(12))
 		s := Song{}
