@@ -166,5 +166,5 @@ func (l *lanes) fit(height float32) {
 		return
 	}
 	padding := l.rows.Theme().Size(theme.SizeNamePadding)
-	l.height = min(max(height/float32(len(p.Parts))-padding, lowRow), highRow)
+	l.height = min(max(height/float32(len(p.Shown()))-padding, lowRow), highRow)
 }

@@ -72,7 +72,7 @@ func (l *lift) findBars(result kie.Result, opt *studio.ExportOptions, tempo floa
 			l.say("Nothing was quantized, since there is no grid to quantize to.")
 		}
 	}
-	remarks = opt.Remarks(nil, edit.PartsOf(result.Song, edit.Layers{}, nil, nil))
+	remarks = opt.Remarks(nil, edit.PartsOf(result.Song, edit.Layers{Treat: *opt.Treat}, nil, nil))
 	for _, r := range remarks {
 		l.say("%s", r)
 	}

@@ -36,7 +36,7 @@ func (l *lift) exportSession(ctx context.Context, paths []string, results []kie.
 	}
 	song := results[0].Song
 	l.findBars(results[0], &opt, e.tempo)
-	parts := edit.PartsOf(song, edit.Layers{}, nil, nil)
+	parts := edit.PartsOf(song, edit.Layers{Treat: *opt.Treat}, nil, nil)
 	r, err := studio.WriteSession(ctx, studio.SessionSong{Song: song, Parts: parts, Sounds: sounds}, opt,
 		studio.SessionOptions{Kind: e.session, Offset: e.offset / 1000, Unmuted: e.unmuted, Progress: l.progress()}, time.Now())
 	if err != nil {
