@@ -116,9 +116,10 @@ func together(n, o music.Note) bool {
 	return both > beside || both > min(n.End-n.Start, o.End-o.Start)/2
 }
 
-// fold puts the notes of tracks that are one instrument together. live are the
-// places that the notes had in their tracks; refs are theirs in the outcome.
-func fold(song music.Song, into []int, live [][]int) (out music.Song, refs [][]NoteRef, folded int) {
+// fold puts the notes of tracks that are one instrument together, under its name
+// without a number. live are the places that the notes had in their tracks; refs
+// are theirs in the outcome.
+func (l *Layers) fold(song music.Song, into []int, live [][]int) (out music.Song, refs [][]NoteRef, folded int) {
 	out, refs = song, make([][]NoteRef, len(song.Tracks))
 	out.Tracks = slices.Clone(song.Tracks)
 	for i, to := range into {
@@ -129,6 +130,9 @@ func fold(song music.Song, into []int, live [][]int) (out music.Song, refs [][]N
 			continue
 		}
 		folded++
+		if name := numbering.ReplaceAllString(out.Tracks[to].Name, ""); name != "" && l.Tracks[to].Name == "" {
+			out.Tracks[to].Name = name
+		}
 		out.Tracks[to].Notes = append(slices.Clip(out.Tracks[to].Notes), out.Tracks[i].Notes...)
 		out.Tracks[i].Notes, out.Tracks[i].Controls = nil, nil
 	}

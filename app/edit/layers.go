@@ -144,7 +144,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	edited, live := l.edited(song)
 	edited, lined := l.Treat.lineUp(edited, r)
 	into := l.folds(song)
-	edited, refs, folded := fold(edited, into, live)
+	edited, refs, folded := l.fold(edited, into, live)
 	var out Applied
 	var from [][]int
 	var moved grid.Changes

@@ -37,7 +37,7 @@ func PartsOf(song music.Song, l Layers, muted, soloed []int) []Part {
 	parts := make([]Part, len(song.Tracks))
 	edited, live := l.edited(song)
 	into := l.folds(song)
-	whole, _, _ := fold(edited, into, live)
+	whole, _, _ := l.fold(edited, into, live)
 	for i, t := range edited.Tracks {
 		if into[i] == i {
 			t = whole.Tracks[i]
