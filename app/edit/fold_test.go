@@ -120,8 +120,10 @@ func TestWhatIsNotOneInstrumentStaysApart(t *testing.T) {
 		sketched int
 		shown    int
 	}{
-		"one instrument":             {shown: 2},
-		"numbered":                   {change: func(s *music.Song) { s.Tracks[1].Name, s.Tracks[2].Name, s.Tracks[3].Name = "Acoustic Bass 1", "Acoustic Bass (2)", "acoustic bass 3" }, shown: 2},
+		"one instrument": {shown: 2},
+		"numbered": {change: func(s *music.Song) {
+			s.Tracks[1].Name, s.Tracks[2].Name, s.Tracks[3].Name = "Acoustic Bass 1", "Acoustic Bass (2)", "acoustic bass 3"
+		}, shown: 2},
 		"another name":               {change: func(s *music.Song) { s.Tracks[2].Name = "Sub" }, shown: 3},
 		"another program":            {change: func(s *music.Song) { s.Tracks[2].Program = 38 }, shown: 3},
 		"another stem":               {change: func(s *music.Song) { s.Tracks[2].Stem = "Bass 2" }, shown: 3},
