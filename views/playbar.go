@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app"
+	"partlift/app/edit"
 	"partlift/backend/say"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -31,6 +32,8 @@ type playbar struct {
 	frames              *fyne.Animation
 	ticking             bool
 	work                kit.Frames
+	page                *edit.Page // that total is of
+	total               float64
 	onRest              func()               // the playhead stopped
 	onTick              func(second float64) // told of every frame while playing, and of every jump
 	onFollow            func(on bool)
@@ -48,7 +51,7 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.click = kit.NewIcon(h.Window, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
 	b.follow = kit.NewIcon(h.Window, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
 	b.split = kit.NewIcon(h.Window, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
-	b.where, b.clock, b.silent = kit.NewHeading("1.1", theme.SizeNameSubHeadingText), kit.NewSmall("0:00"), kit.NewSmall("").Sparing()
+	b.where, b.clock, b.silent = kit.NewHeading("1.1", theme.SizeNameSubHeadingText), kit.NewSmall("0:00 / 0:00"), kit.NewSmall("").Sparing()
 	b.original, b.notes = kit.NewSmall(words.L("Recording")).Sparing(), kit.NewSmall(words.L("Notes")).Sparing()
 	b.recording = kit.Called(words.L("Recording"), kit.NewChoice([]kit.Option{{Value: "", Words: words.L("Original")}}, b.pick, h.Back))
 	b.blend = kit.Called(words.L("From the recording to the notes"), kit.NewSlider(func(v float64) {
@@ -60,7 +63,7 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever
 	b.mixing = []fyne.CanvasObject{kit.Elastic(70, 150, b.recording), b.original, kit.Elastic(44, 130, b.blend), b.notes, b.split}
-	b.box = kit.Inline(6, append([]fyne.CanvasObject{b.start, b.play, kit.Wide(64, b.where), kit.Elastic(44, 52, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
+	b.box = kit.Inline(6, append([]fyne.CanvasObject{b.start, b.play, kit.Wide(64, b.where), kit.Elastic(76, 84, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
 	m.Playback.Watch(b.show)
 	m.Place.Watch(func(float64) { b.tick() })
 	return b
@@ -152,10 +155,18 @@ func (b *playbar) tick() {
 		return
 	}
 	b.where.Set(page.At(second))
-	b.clock.Set(say.Clock(second))
+	b.clock.Set(say.Clock(second) + " / " + say.Clock(b.length(page)))
 	if b.onTick != nil {
 		b.onTick(second)
 	}
+}
+
+// length is how long a song is in seconds, worked out once for a page.
+func (b *playbar) length(p *edit.Page) float64 {
+	if p != b.page {
+		b.page, b.total = p, p.Length()
+	}
+	return b.total
 }
 
 // follows shows whether the view goes with the playhead now: a scroll by hand

@@ -83,7 +83,7 @@ func (v *rollPage) show(p *edit.Page) {
 		return
 	}
 	v.shown = next
-	scene := pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: max(p.Seconds, p.Song.End())}
+	scene := pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: p.Length()}
 	for i := range p.Parts {
 		scene.Tracks = append(scene.Tracks, v.track(p, i, next.dark))
 	}

@@ -110,6 +110,9 @@ type Written struct {
 	At   time.Time
 }
 
+// Length returns the end of the song in seconds: of its sound or of its last note.
+func (p *Page) Length() float64 { return max(p.Seconds, p.Song.End()) }
+
 // Volume returns how loud a part is heard.
 func (p *Page) Volume(track int) float32 {
 	if v := p.Tracks[track].Volume; v != nil {

@@ -62,11 +62,9 @@ func (l *lanes) show(p *edit.Page) {
 		return
 	}
 	l.scene = next
-	l.ruler.SetScene(pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: lengthOf(p)})
+	l.ruler.SetScene(pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: p.Length()})
 	l.redraw()
 }
-
-func lengthOf(p *edit.Page) float64 { return max(p.Seconds, p.Song.End()) }
 
 // redraw takes over what the ruler shows.
 func (l *lanes) redraw() {
