@@ -58,6 +58,7 @@ type Figures struct {
 	Held        float64 // every beat within 20 ms to the end and no other; of a tempo that changes all but 2 %
 	Bars        float64 // held, and every downbeat and no other
 	HeldOffered float64 // the held reading is the first or among the others
+	BarsOffered float64 // and one with the right bars
 	Claim       float64 // how sure it is of the beats, 0–1
 	BarClaim    float64 // and of the bars
 	Constant    float64 // said to be constant, of those that are
@@ -79,7 +80,7 @@ func Judge(t Truth, g Guess) Figures {
 	no := math.NaN()
 	f := Figures{Acc1: no, Acc2: no, F: no, F20: no, Down: no, Exact: no, Lock: no, Constant: no, Error: no,
 		Meter: no, Key: no, KeyExact: no, Chord: no, Offered: no, Sure: no, Wrong: no, BarSure: no, BarWrong: no, Refused: flag(g.Refused),
-		Held: no, Bars: no, HeldOffered: no, Claim: g.Confidence, BarClaim: g.BarConfidence}
+		Held: no, Bars: no, HeldOffered: no, BarsOffered: no, Claim: g.Confidence, BarClaim: g.BarConfidence}
 	f.judgeHeld(t, g)
 	true60 := tempo(t.Beats)
 	f.Acc2 = flag(close(g.BPM, true60, 0.04, 1, 2, 3, 0.5, 1.0/3))
@@ -140,12 +141,12 @@ func (f *Figures) judgeHeld(t Truth, g Guess) {
 	held, bars := holds(t, g)
 	f.Held, f.HeldOffered = flag(held), flag(held)
 	if len(t.Downbeats) > 3 {
-		f.Bars = flag(bars)
+		f.Bars, f.BarsOffered = flag(bars), flag(bars)
 	}
 	for _, o := range g.Others {
-		if held, _ := holds(t, o); held {
-			f.HeldOffered = 1
-		}
+		held, bars := holds(t, o)
+		f.HeldOffered = max(f.HeldOffered, flag(held))
+		f.BarsOffered = max(f.BarsOffered, flag(bars && len(t.Downbeats) > 3)) // NaN stays
 	}
 }
 

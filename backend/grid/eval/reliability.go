@@ -18,8 +18,8 @@ type ClassTable struct {
 
 // NewClassTable writes the head.
 func NewClassTable(out io.Writer) *ClassTable {
-	fmt.Fprintf(out, "%-26s %5s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s\n",
-		"class", "songs", "beats", "bars", "offer", "sure", "wrong", "b.sure", "wrong", "none", "ms", "ms max")
+	fmt.Fprintf(out, "%-26s %5s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s %7s\n",
+		"class", "songs", "beats", "bars", "offer", "b.offer", "sure", "wrong", "b.sure", "wrong", "none", "ms", "ms max")
 	return &ClassTable{out: out}
 }
 
@@ -51,7 +51,8 @@ func (t *ClassTable) Add(name string, rows []Row) {
 	sure, wrong := among(claimOf, heldOf)
 	barSure, barWrong := among(barClaimOf, barsOf)
 	fmt.Fprintf(t.out, "%-26s %5d", name, len(rows))
-	for _, get := range []func(Figures) float64{heldOf, barsOf, func(f Figures) float64 { return f.HeldOffered }, sure, wrong, barSure, barWrong,
+	for _, get := range []func(Figures) float64{heldOf, barsOf, func(f Figures) float64 { return f.HeldOffered },
+		func(f Figures) float64 { return f.BarsOffered }, sure, wrong, barSure, barWrong,
 		func(f Figures) float64 { return f.Refused }} {
 		show(get)
 	}
