@@ -101,7 +101,9 @@ const (
 	featBeginBass
 	featBeginDrum
 	featEndBass
-	featureCount
+	featUndivided
+	featOwn
+	featureCount = featOwn + len(owned)
 )
 
 // describe writes the features of a reading.
@@ -113,6 +115,7 @@ func (b *beatView) describe(a *accents, r reading, t *tally, f []float64) {
 	}
 	b.describeEnds(a, r, f)
 	b.describeEchoes(a, r, f)
+	b.describeHalves(a, r, f)
 }
 
 // describeAccents compares downbeats with beats, and beats with what is

@@ -258,3 +258,33 @@ func TestBarsOfAChangedSongAreNeverSure(t *testing.T) {
 		}
 	}
 }
+
+// Three fast beats a bar with little between them may be six slow eighths.
+func TestUndividedThreesAreNotSure(t *testing.T) {
+	for name, c := range map[string]struct {
+		r    reading
+		off  float64
+		want bool
+	}{
+		"fast and undivided": {reading{lines: 2, beats: 3, eighths: 2}, 0.1, true},
+		"divided":            {reading{lines: 2, beats: 3, eighths: 2}, 0.6, false},
+		"in four":            {reading{lines: 2, beats: 4, eighths: 2}, 0.1, false},
+		"in nine eighths":    {reading{lines: 2, beats: 3, eighths: 3}, 0.1, false},
+		"slow":               {reading{lines: 4, beats: 3, eighths: 2}, 0.1, false},
+	} {
+		a := &accents{lat: lattice{step: 0.2}, lines: 40, starts: make([]float64, 40)}
+		for p := range a.starts {
+			if a.starts[p] = c.off; p%c.r.lines == 0 {
+				a.starts[p] = 1
+			}
+			a.weight += a.starts[p]
+		}
+		s := &count{accents: a, frame: &frame{onsets: make([]onset, 4000), lattice: lattice{step: 0.2, sigma: 0.003}}}
+		if got := s.slowly(c.r); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if c.want && s.claimBeats(c.r, 0.9999) >= surely {
+			t.Errorf("%s: claimed", name)
+		}
+	}
+}

@@ -32,6 +32,7 @@ var plainNames = map[int]string{
 	featKickRate: "kicks a beat", featKickRate2: "kicks a beat²", featSnareRate: "snares a beat", featSnareRate2: "snares a beat²",
 	featHatRate: "hats a beat", featHatRate2: "hats a beat²",
 	featBeginBass: "bass begins on a downbeat", featBeginDrum: "drums begin on a downbeat", featEndBass: "bass ends on a downbeat",
+	featUndivided: "fast and undivided",
 }
 
 // featureNames names the features by their place.
@@ -44,6 +45,9 @@ func featureNames() []string {
 	}
 	for i, name := range plainNames {
 		out[i] = name
+	}
+	for i, j := range owned {
+		out[featOwn+i] = "three or two: " + signalNames[j]
 	}
 	for _, p := range plain {
 		out[p[1]] = out[p[0]] + ", no drums"

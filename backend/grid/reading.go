@@ -113,6 +113,7 @@ type beatView struct {
 	tallies      [len(metres)]tally
 	beat, off    [signals]float64 // means on the beat and off it
 	share        [6]float64       // of the weight: on beat, half, quarters, first third, second third, elsewhere
+	middles      middles          // signals between beats, by their place in a bar of three or two
 }
 
 // look gathers the signals; false when there are too few beats.
@@ -149,6 +150,7 @@ func (b *beatView) look(a *accents, lines, phase int) bool {
 		}
 		k++
 	}
+	b.middles.look(a, lines, phase)
 	for j := range signals {
 		b.beat[j] /= beats
 		b.off[j] /= max(offs, 1)
@@ -200,12 +202,15 @@ func (b *beatView) eighths(a *accents, beats int) int {
 	if beats == 2 {
 		limit, least = dottedFast, notSwung/2
 	}
-	thirds := b.share[3] + b.share[4]
-	if b.lines%3 == 0 && beats <= 4 && 60/(a.lat.step*float64(b.lines)) < limit &&
-		thirds > 1.5*b.share[1]+4*b.share[2] && b.share[3] > least*b.share[4] {
+	if b.threefold() && beats <= 4 && 60/(a.lat.step*float64(b.lines)) < limit && b.share[3] > least*b.share[4] {
 		return 3
 	}
 	return 2
+}
+
+// threefold reports whether beats are divided in three rather than in two.
+func (b *beatView) threefold() bool {
+	return b.lines%3 == 0 && b.share[3]+b.share[4] > 1.5*b.share[1]+4*b.share[2]
 }
 
 // notSwung is how much must start on the first thirds of beats for what starts

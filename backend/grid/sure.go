@@ -46,7 +46,7 @@ func (s *count) confidence(best int) Confidence {
 	level := s.sum(func(r reading) bool { return r.lines == b.lines })
 	beat := s.sum(func(r reading) bool { return r.lines == b.lines && r.phase == b.phase })
 	bar := s.sum(func(r reading) bool { return r.sharesBars(b) })
-	beats := s.claimBeats(beat)
+	beats := s.claimBeats(b, beat)
 	phase := min(max(beat/max(level, 1e-9), beats), 1)
 	c := Confidence{
 		Tempo: max(s.frame.sureness(), beats),
@@ -61,9 +61,12 @@ func (s *count) confidence(best int) Confidence {
 
 // claimBeats is how likely all beats are right, if the scorer gives them a
 // probability.
-func (s *count) claimBeats(odds float64) float64 {
+func (s *count) claimBeats(best reading, odds float64) float64 {
 	f := s.frame
 	z := beatBase + beatOdds*logOdds(odds) + beatHeld*held(f.bent(), f.lattice) + beatOnsets*math.Log(float64(len(f.onsets))/500)
+	if s.slowly(best) {
+		return min(chance(z), almost)
+	}
 	sure := surelyEven
 	if !f.curve.straight() {
 		z += beatKnots * math.Log(float64(len(f.curve.at)))
@@ -71,6 +74,22 @@ func (s *count) claimBeats(odds float64) float64 {
 	}
 	return modest(chance(z), sure)
 }
+
+// slowly reports whether three beats a bar may as well be a single one of a slow
+// bar in six eighths: they are fast, and little starts between them.
+func (s *count) slowly(r reading) bool {
+	if r.beats != 3 || r.eighths != 2 || r.bpm(s.accents.lat.step) < slowThirds {
+		return false
+	}
+	on := 0.0
+	for p := r.phase; p < s.accents.lines; p += r.lines {
+		on += s.accents.starts[p]
+	}
+	return undividedLess*(s.accents.weight-on) < s.accents.weight
+}
+
+// slowThirds is the tempo in BPM from which beats may be thirds of dotted ones.
+const slowThirds = 3 * slowBeat
 
 // claimBars is how likely all bars are right, by that of the beats and the
 // probability that the scorer gives the bars on them. Drums alone hardly say

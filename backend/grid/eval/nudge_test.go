@@ -25,9 +25,17 @@ var settled = []string{"downbeat", "ends on a beat", "turns", "every other", "af
 // settledFirst is how many weights, those of the accents, stay as well.
 const settledFirst = 80
 
-// movable tells which weights may move: those that say how fast a beat is and
-// how it is divided.
+// movable tells which weights may move: those whose names have one of the parts in
+// EVAL_MOVE, between semicolons, or those that say how fast a beat is and how it is
+// divided.
 func movable() []bool {
+	if parts := os.Getenv("EVAL_MOVE"); parts != "" {
+		out := make([]bool, len(grid.FeatureNames()))
+		for j, name := range grid.FeatureNames() {
+			out[j] = slices.ContainsFunc(strings.Split(parts, ";"), func(part string) bool { return strings.Contains(name, part) })
+		}
+		return out
+	}
 	out := make([]bool, len(grid.FeatureNames()))
 	for j, name := range grid.FeatureNames() {
 		out[j] = j >= settledFirst && !slices.ContainsFunc(settled, func(part string) bool { return strings.Contains(name, part) })
