@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,6 +50,11 @@ func TestAChangedFolderCanUpdateItsSong(t *testing.T) {
 	}
 	if d := cmp.Diff(before, shape(t, w)); d != "" {
 		t.Errorf("an offer changes files: %s", d)
+	}
+	// What the library lost of it meanwhile comes back.
+	lost := p.Stems[slices.IndexFunc(p.Stems, func(s edit.Stem) bool { return s.Name == "Drums" })].Path
+	if err := os.Remove(lost); err != nil {
+		t.Fatal(err)
 	}
 	got = take(t, w, studio.Choice{Changed: studio.Update}, zipOf(t, dir)).Songs[0]
 	if got.Became != studio.Updated || got.ID != id || got.Change != want {

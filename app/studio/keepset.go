@@ -58,10 +58,7 @@ func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choi
 // one that is there. It returns how many notes it has.
 func (s *Studio) keepSet(ctx context.Context, row library.Song, got *setFiles, had *earlierSet) (notes int, err error) {
 	ctx = context.WithoutCancel(ctx) // all is read; what follows takes no time and is all or nothing
-	for i, staged := range got.staged {
-		if had.has(got.files[i].SHA) {
-			continue
-		}
+	for _, staged := range got.staged {
 		if err := s.lib.Admit(ctx, staged); err != nil {
 			return 0, err
 		}
@@ -103,19 +100,6 @@ type earlierSet struct {
 	row   library.Song
 	files []library.File
 	kept  kept
-}
-
-// has reports whether the song has a blob; nil has none.
-func (e *earlierSet) has(sha string) bool {
-	if e == nil {
-		return false
-	}
-	for _, f := range e.files {
-		if f.SHA == sha {
-			return true
-		}
-	}
-	return false
 }
 
 // earlier finds the song that files are another state of: one with most of them,

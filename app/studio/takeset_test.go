@@ -217,7 +217,7 @@ func TestStemsWithoutNotesAreASong(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	p, err := w.Page(t.Context(), got.Songs[0].ID)
-	if err != nil || len(p.Parts) != 0 || p.Audio != nil {
+	if err != nil || len(p.Parts) != 0 || p.Audio != nil || p.Seconds != 3 {
 		t.Errorf("%v, %+v", err, p)
 	}
 	var stems []string

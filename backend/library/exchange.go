@@ -7,7 +7,8 @@ import (
 )
 
 // Exchange stores a song that exists, with files in the place of all that it has
-// of some kinds, and its settings where they are given: all of it or nothing.
+// of some kinds, and its settings where they are given: all of it or nothing. The
+// blobs of the files are to be put before, also those that the song has already.
 // What no song mentions any more is removed as by Delete. It fails as Save does,
 // and with ErrNotFound.
 func (l *Library) Exchange(ctx context.Context, s Song, settings json.RawMessage, kinds []string, files ...File) (DeleteReport, error) {
@@ -16,11 +17,11 @@ func (l *Library) Exchange(ctx context.Context, s Song, settings json.RawMessage
 		if err := needSong(ctx, tx, s.ID); err != nil {
 			return err
 		}
-		if awaited, err = l.awaited(ctx, tx, s.ID, s.Audio, files); err != nil {
-			return err
-		}
 		were, err := takeAway(ctx, tx, s.ID, kinds)
 		if err != nil {
+			return err
+		}
+		if awaited, err = l.awaited(ctx, tx, s.ID, s.Audio, files); err != nil {
 			return err
 		}
 		if err := l.putSong(ctx, tx, s); err != nil {
