@@ -70,6 +70,9 @@ func rowOf(t say.Tongue, s library.Song) Row {
 		if r.Folder && r.Notes == 0 {
 			r.Detail = t.Say("Sound without notes") + " · " + say.Clock(r.Seconds)
 		}
+		if r.Folder {
+			r.Detail = t.Say("Folder") + " · " + r.Detail
+		}
 		if r.Sketch {
 			r.Detail = t.Say("Sketch") + " · " + r.Detail
 		}

@@ -114,7 +114,7 @@ func TestAFolderOfStemsAndNotesIsOneSongOfTheLibrary(t *testing.T) {
 		t.Error(d, p.Title)
 	}
 	rows := w.Rows(t, "folder")
-	if len(rows) != 1 || !rows[0].Folder || rows[0].Title != "Night Bus" || rows[0].Parts != 2 || rows[0].Notes != p.Song.NoteCount() || !strings.HasPrefix(rows[0].Detail, "2 parts · 64 notes") || rows[0].State != studio.RowDone {
+	if len(rows) != 1 || !rows[0].Folder || rows[0].Title != "Night Bus" || rows[0].Parts != 2 || rows[0].Notes != p.Song.NoteCount() || !strings.HasPrefix(rows[0].Detail, "Folder · 2 parts · 64 notes") || rows[0].State != studio.RowDone {
 		t.Errorf("%+v", rows)
 	}
 }
@@ -232,7 +232,7 @@ func TestStemsWithoutNotesAreASong(t *testing.T) {
 			t.Errorf("%s is left", f)
 		}
 	}
-	if rows := w.Rows(t, ""); len(rows) != 1 || rows[0].Detail != "Sound without notes · 0:03" {
+	if rows := w.Rows(t, ""); len(rows) != 1 || rows[0].Detail != "Folder · Sound without notes · 0:03" {
 		t.Errorf("%+v", rows)
 	}
 	if _, err := w.ExportSong(t.Context(), got.Songs[0].ID, studio.ExportOptions{Dir: t.TempDir()}); err == nil || err.Error() != "“Glass” is only sound, without notes to export. Add the .mid files of its parts to its folder, and add that again." {

@@ -10,7 +10,7 @@ type Song struct {
 	ID       string // chosen by the caller, not empty
 	Title    string
 	State    string // the caller's words; Query.States selects by them
-	Engine   string // "cloud", "local" or ""
+	Engine   string // "cloud", "local", "files" of a song that came in parts, or ""
 	Provider string
 	Detail   string // one line for the row, such as an error's sentence
 	Step     string

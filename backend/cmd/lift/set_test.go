@@ -233,6 +233,9 @@ func TestLiftSongTakesASongInParts(t *testing.T) {
 	if err := json.Unmarshal([]byte(stdout), &list); err != nil || code != 0 || len(list.Songs) != 1 || !list.Songs[0].Folder || list.Songs[0].Title != "Night Bus" || list.Songs[0].Parts != 2 {
 		t.Errorf("%s %s", stdout, errs)
 	}
+	if code, stdout, errs = here(t, "history", "--library", home); code != 0 || !strings.Contains(stdout, "Night Bus\tFolder · 2 parts · ") {
+		t.Errorf("%s %s", stdout, errs)
+	}
 	withTones(t, []string{filepath.Join(dir, "Night Bus (Synth).mid")})
 	if code, _, errs = song(dir, "--again", "-o", t.TempDir()); code != 0 || !strings.HasPrefix(errs, "“Night Bus” is in the library: 3 parts, 2 stems, 2 MIDI files.\n") {
 		t.Errorf("%d, %s", code, errs)
