@@ -220,6 +220,15 @@ func (m *History) Retry(songID string) {
 	m.onTask(songID, "go on with the song", m.studio.Retry)
 }
 
+// HearStems has this computer hear the stems of a song that has no notes, each by
+// itself, which costs nothing.
+func (m *History) HearStems(songID string) {
+	m.onTask(songID, "hear the stems", func(ctx context.Context, id string) error {
+		_, err := m.studio.HearStems(ctx, id)
+		return err
+	})
+}
+
 // FetchStems fetches the stems of a finished song that are missing, for nothing.
 func (m *History) FetchStems(songID string) {
 	m.onTask(songID, "fetch the missing stems", m.studio.FetchStems)

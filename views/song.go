@@ -40,6 +40,7 @@ type song struct {
 	roll    *rollPage
 	playbar *playbar
 	parts   *parts.List
+	hear    *hearing
 	left    int // the tab that was left to compare bars, and is gone back to; -1 for none
 	stems   *handout.List
 	written *handout.List
@@ -56,8 +57,8 @@ func newSong(m *app.Model, h *host) *song {
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.left = -1
-	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.parts.Content(), v.roll.box, v.stems.Content(), v.written.Content()})
+	v.left, v.hear = -1, newHearing(m, h)
+	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{kit.Edged(v.hear.box, nil, nil, nil, v.parts.Content()), v.roll.box, v.stems.Content(), v.written.Content()})
 	v.tabs.Chosen = func(int) {
 		v.left = -1
 		m.EndTrial()
@@ -142,9 +143,12 @@ func (v *song) show(p *edit.Page) {
 	v.title.Set(p.Title)
 	v.facts.Set(facts(p))
 	kit.Show(p.Demo, v.demo)
-	kit.Show(p.Sketched(), v.sketch, v.all)
+	kit.Show(p.Sketched(), v.sketch)
+	kit.Show(p.Sketched() && p.Audio != nil, v.all)
 	v.under.Refresh()
 	v.warn.set(p.Warnings)
+	v.hear.show(p)
+	v.tabs.Body.Refresh()
 	v.stems.Set(handout.Stems(p))
 	v.written.Set(handout.Exports(p, v.host.about.Now()))
 	v.tabs.Name(0, counted(words.L("Parts"), len(p.Shown())))

@@ -73,6 +73,7 @@ type Result struct {
 // Files are those that a song has.
 type Files struct {
 	Stems   []Stem    // separated audio kept in the library
+	Unheard bool      // there are stems and no notes: Model.HearStems brings some
 	Missing []string  // the names of stems that could not be fetched; Model.FetchStems may bring them
 	Audio   *Stem     // the original audio, nil when the song came without it
 	Exports []Written // files written earlier, newest first

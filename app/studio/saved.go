@@ -84,6 +84,9 @@ func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 		return nil, err
 	}
 	s.fillAudio(p, files)
+	if p.Unheard, err = s.CanHearStems(ctx, id); err != nil {
+		return nil, err
+	}
 	p.Exports = writtenOf(files)
 	return p, nil
 }

@@ -54,10 +54,13 @@ func newLanes(m *app.Model, keys func(fyne.KeyName) bool) *lanes {
 
 // show gives the ruler the bars of a page where they have changed.
 func (l *lanes) show(p *edit.Page) {
-	if p == nil || len(p.Parts) == 0 {
+	if p == nil {
 		return
 	}
-	next := laneScene{p.ID, &p.Parts[0], p.Counted()}
+	next := laneScene{song: p.ID, grid: p.Counted()}
+	if len(p.Parts) > 0 {
+		next.page = &p.Parts[0]
+	}
 	if next == l.scene {
 		return
 	}
@@ -159,10 +162,8 @@ const (
 
 // fit makes rows as high as a height has room for.
 func (l *lanes) fit(height float32) {
-	p := l.m.Page.Now()
-	if p == nil || len(p.Parts) == 0 {
-		return
+	if n := l.rows.Length(); n > 0 {
+		padding := l.rows.Theme().Size(theme.SizeNamePadding)
+		l.height = min(max(height/float32(n)-padding, lowRow), highRow)
 	}
-	padding := l.rows.Theme().Size(theme.SizeNamePadding)
-	l.height = min(max(height/float32(len(p.Shown()))-padding, lowRow), highRow)
 }

@@ -41,7 +41,7 @@ type List struct {
 func New(m *app.Model, h Host, onPick func()) *List {
 	v := &List{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
 	v.lanes = newLanes(m, h.Play)
-	v.Rows = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) }, func() fyne.CanvasObject { return newRow(h.Window, &v.lanes.height) }, v.update)
+	v.Rows = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) + len(v.sounds()) }, func() fyne.CanvasObject { return newRow(h.Window, &v.lanes.height) }, v.update)
 	v.lanes.rows = v.Rows
 	v.Bar = handout.NewDragBar(h.Desk, func() (dragsource.Load, error) { return load(v.m, v.Rows, nil) })
 	v.Rows.OnKey, v.Rows.OnMove, v.Rows.OnAll = v.key, v.move, v.all
@@ -77,22 +77,27 @@ func (v *List) Reset() {
 
 func (v *List) update(i int, o fyne.CanvasObject) {
 	page, parts := v.m.Page.Now(), v.parts()
+	r := o.(*Row)
 	if i >= len(parts) {
+		v.updateSound(i, r)
 		return
 	}
-	p, r := parts[i], o.(*Row)
+	p := parts[i]
 	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
 	r.save.OnTapped = func() { v.save(i) }
 	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, v.taken(i)) }
 	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, v.parts()[i].Index, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
-	r.sought = func(x, width float32) {
-		t := v.lanes.stretch(width)
-		v.m.Seek(t.from + t.seconds*float64(x/width))
-	}
+	r.sought = v.seek
 	look := rowLook{chosen: v.chosen[i], cursor: v.Rows.Has(i)}
 	r.set(p, page.Delivered(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
+}
+
+// seek plays from a place on a lane.
+func (v *List) seek(x, width float32) {
+	t := v.lanes.stretch(width)
+	v.m.Seek(t.from + t.seconds*float64(x/width))
 }
 
 // save exports one part by itself.
@@ -172,7 +177,7 @@ func (v *List) key(name fyne.KeyName) bool {
 	}
 	i, parts := v.Rows.Cursor, v.parts()
 	if i >= len(parts) {
-		return false
+		return v.soundKey(name)
 	}
 	switch name {
 	case fyne.KeyM:
@@ -199,12 +204,19 @@ func (v *List) leave() {
 
 // menu opens the menu of the part under the cursor.
 func (v *List) menu(at fyne.Position) {
-	i := v.Rows.Cursor
-	v.host.MenuAt(menuOf(v.m, v.host, v.parts()[i].Index, v.taken(i)), at)
+	i, parts := v.Rows.Cursor, v.parts()
+	if i < len(parts) {
+		v.host.MenuAt(menuOf(v.m, v.host, parts[i].Index, v.taken(i)), at)
+	} else if sounds := v.sounds(); i-len(parts) < len(sounds) {
+		v.host.MenuAt(v.soundMenu(sounds[i-len(parts)]), at)
+	}
 }
 
 // say tells a row to those who hear it.
 func (v *List) say(i int) string {
-	p := v.parts()[i]
-	return p.Name + ", " + instrument(p)
+	parts := v.parts()
+	if i >= len(parts) {
+		return v.sounds()[i-len(parts)].Name
+	}
+	return parts[i].Name + ", " + instrument(parts[i])
 }

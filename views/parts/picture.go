@@ -24,6 +24,7 @@ type picture struct {
 	buffer *image.RGBA
 	part   edit.Part
 	notes  []music.Note
+	plain  bool // no part's: in a quiet color
 	view   overview.View
 	ground overview.Ground
 	shown  shown // as asked for last
@@ -62,6 +63,9 @@ type stretch struct{ from, seconds float64 }
 // color is the instrument's, or a gray while it is muted.
 func (p *picture) color() color.NRGBA {
 	th, v := kit.ThemeOf(p)
+	if p.plain {
+		return color.NRGBAModel.Convert(th.Color(look.ColorMuted, v)).(color.NRGBA)
+	}
 	if p.part.Silent {
 		return color.NRGBAModel.Convert(th.Color(theme.ColorNameDisabled, v)).(color.NRGBA)
 	}

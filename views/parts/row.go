@@ -64,6 +64,20 @@ func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground,
 	r.sort.Set(instrument(p))
 	r.mute.SetOn(p.Muted)
 	r.solo.SetOn(p.Solo)
+	kit.Show(true, r.mute, r.save)
+	r.picture.plain = false
+	r.mark(l)
+	fore := theme.ColorNameForeground
+	if p.Silent {
+		fore = theme.ColorNameDisabled
+	}
+	r.name.SetColor(fore)
+	r.picture.set(p, notes, t, g)
+	r.tint()
+}
+
+// mark shows how a row is marked.
+func (r *Row) mark(l rowLook) {
 	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
 	if l.chosen {
 		fill = look.ColorChosen
@@ -72,13 +86,6 @@ func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground,
 		line = theme.ColorNamePrimary
 	}
 	r.ground.Paint(fill, line)
-	fore := theme.ColorNameForeground
-	if p.Silent {
-		fore = theme.ColorNameDisabled
-	}
-	r.name.SetColor(fore)
-	r.picture.set(p, notes, t, g)
-	r.tint()
 }
 
 // tint gives the swatch the color of the instrument.
