@@ -263,6 +263,11 @@ func TestLiftSongOfOtherFolders(t *testing.T) {
 	if code, _, errs := here(t, "song", "--as", "one", "--name", "All", dir, "-o", out); code != 0 || !slices.Contains(midis(t, out), "All.mid") || len(midis(t, out)) != 3 {
 		t.Errorf("%d, %q %s", code, midis(t, out), errs)
 	}
+	// One path that cannot be used keeps no other from being taken, and is told.
+	out = t.TempDir()
+	if code, _, errs := here(t, "song", "-o", out, dir, filepath.Join(dir, "gone.mid")); code != 1 || len(midis(t, out)) != 3 || !strings.HasPrefix(errs, "The file “gone.mid” cannot be read.") {
+		t.Errorf("%d, %q %s", code, midis(t, out), errs)
+	}
 	// Sound alone is kept, and there is nothing to write.
 	stems := filepath.Join(t.TempDir(), "Glass")
 	if err := os.MkdirAll(stems, 0o700); err != nil {

@@ -55,33 +55,11 @@ func (l *lift) bringSet(ctx context.Context, st *studio.Studio, s songFlags, set
 		return nil, err
 	}
 	defer h.Close()
-	for _, u := range h.Unfit {
-		n := studio.Explain("take in “"+filepath.Base(u.Path)+"”", u.Err)
-		l.say("%s", strings.TrimSpace(say.Join(n.Text, n.Hint)))
-	}
-	for _, p := range h.Passed {
-		l.say("%s", p)
-	}
+	l.tellPassed(h)
 	if len(h.Ways) == 0 {
 		return nil, errTold
 	}
-	c := studio.Choice{Way: set.way(h), Only: []int{}}
-	if set.update {
-		c.Changed = studio.Update
-	} else if s.again {
-		c.Changed = studio.AddBeside
-	}
-	recordings := 0
-	for i, song := range h.Ways[c.Way] {
-		if song.Kind == studio.Recording && !studio.EngineOf(s.engine).Sketch {
-			recordings++
-			continue
-		}
-		c.Only = append(c.Only, i)
-		if !song.Sure && set.as == "" {
-			l.say("The names do not say for sure which files are one song; “%s” is a guess. Use --as one or --as several to decide.", song.Title)
-		}
-	}
+	c, recordings := l.choose(h, s, set)
 	taken, err := st.TakeHanded(ctx, h, c, l.copied(h.Name))
 	ids, failed := l.tellTaken(taken, h.Ways[c.Way])
 	if err != nil {
@@ -98,10 +76,43 @@ func (l *lift) bringSet(ctx context.Context, st *studio.Studio, s songFlags, set
 		l.say("%s. The service is asked for one at a time, as each costs credits: name one by itself, or use --engine local.", passedOver(recordings))
 		failed = failed || len(ids)+len(taken.Songs) == 0
 	}
-	if failed {
+	if failed || len(h.Unfit) > 0 {
 		return ids, errTold
 	}
 	return ids, nil
+}
+
+// tellPassed tells what of what was handed over cannot be used.
+func (l *lift) tellPassed(h *studio.Handed) {
+	for _, u := range h.Unfit {
+		n := studio.Explain("take in “"+filepath.Base(u.Path)+"”", u.Err)
+		l.say("%s", strings.TrimSpace(say.Join(n.Text, n.Hint)))
+	}
+	for _, p := range h.Passed {
+		l.say("%s", p)
+	}
+}
+
+// choose says how songs are taken, and counts the recordings that are passed
+// over: each would be paid for.
+func (l *lift) choose(h *studio.Handed, s songFlags, set setFlags) (c studio.Choice, recordings int) {
+	c = studio.Choice{Way: set.way(h), Only: []int{}}
+	if set.update {
+		c.Changed = studio.Update
+	} else if s.again {
+		c.Changed = studio.AddBeside
+	}
+	for i, song := range h.Ways[c.Way] {
+		if song.Kind == studio.Recording && !studio.EngineOf(s.engine).Sketch {
+			recordings++
+			continue
+		}
+		c.Only = append(c.Only, i)
+		if !song.Sure && set.as == "" {
+			l.say("The names do not say for sure which files are one song; “%s” is a guess. Use --as one or --as several to decide.", song.Title)
+		}
+	}
+	return c, recordings
 }
 
 // worthTelling is from how many bytes on it is told how far copying is.
