@@ -54,7 +54,9 @@ func TestStemsWithoutNotesAreLanesAndCanBeHeard(t *testing.T) {
 		t.Errorf("a sound is chosen for exports: %v", list.Selection())
 	}
 	test.Tap(r.song.hear.button)
-	r.until("they are being heard, or were", func() bool { return r.song.hear.button.Disabled() || len(r.m.Notices.Now()) > 0 || len(r.m.Page.Now().Parts) > 0 })
+	r.until("they are being heard, or were", func() bool {
+		return r.song.hear.button.Disabled() || len(r.m.Notices.Now()) > 0 || len(r.m.Page.Now().Parts) > 0
+	})
 }
 
 func TestSongsWithNotesOfferNoHearing(t *testing.T) {
