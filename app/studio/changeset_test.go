@@ -209,3 +209,57 @@ func TestSeveralFilesOfOnePartCanChange(t *testing.T) {
 		t.Errorf("%+v, %v", p.Parts, err)
 	}
 }
+
+// What was heard in stems that stay is kept when others change, and makes way for
+// notes that come.
+func TestHeardStemsStayWhenOthersChange(t *testing.T) {
+	t.Parallel()
+	w := alone(t)
+	dir := stemsFolder(t)
+	id := take(t, w, studio.Choice{}, dir).Songs[0].ID
+	if _, err := w.HearStems(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Wait(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	parts := func() (out []string) {
+		p, err := w.Page(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range p.Parts {
+			out = append(out, fmt.Sprint(part.Stem, " ", part.Muted))
+		}
+		return out
+	}
+	piano := slices.Index(parts(), "Piano false")
+	if piano < 0 || w.SaveSwitches(t.Context(), id, []int{piano}, nil) != nil {
+		t.Fatalf("%q", parts())
+	}
+	if got := take(t, w, studio.Choice{}, dir).Songs[0]; got.Became != studio.Same || got.Notes == 0 {
+		t.Errorf("%+v", got)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "bass.wav"), tone(2, 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []studio.Changed{studio.OfferUpdate, studio.Update} {
+		if got := take(t, w, studio.Choice{Changed: c}, dir).Songs[0]; got.ID != id || got.Change != (studio.Difference{Replaced: 1}) {
+			t.Errorf("%+v", got)
+		}
+	}
+	got := parts()
+	slices.Sort(got)
+	if d := cmp.Diff([]string{"Drums false", "Piano true"}, got); d != "" {
+		t.Error(d)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "bass.mid"), partMIDI(t, 1, "", studiotest.Own(110)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := take(t, w, studio.Choice{Changed: studio.Update}, dir).Songs[0]; got.Became != studio.Updated || got.Change != (studio.Difference{Added: 1}) {
+		t.Errorf("%+v", got)
+	}
+	if d := cmp.Diff([]string{"Bass false"}, parts()); d != "" {
+		t.Error(d)
+	}
+}

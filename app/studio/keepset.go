@@ -63,7 +63,8 @@ func (s *Studio) keepSet(ctx context.Context, row library.Song, got *setFiles, h
 			return 0, err
 		}
 	}
-	kept, err := s.notes(row.Title, got.files)
+	files := slices.Concat(got.files, had.heard(got.files))
+	kept, err := s.notes(row.Title, files)
 	if err != nil {
 		return 0, err
 	}
@@ -73,11 +74,11 @@ func (s *Studio) keepSet(ctx context.Context, row library.Song, got *setFiles, h
 		row.Seconds = got.seconds
 	}
 	if had == nil {
-		err = s.lib.Save(ctx, row, nil, got.files...)
+		err = s.lib.Save(ctx, row, nil, files...)
 	} else {
 		var settings json.RawMessage
 		if settings, err = s.movedSettings(ctx, row.ID, had.kept, kept); err == nil {
-			_, err = s.lib.Exchange(ctx, row, settings, setKinds, got.files...)
+			_, err = s.lib.Exchange(ctx, row, settings, setKinds, files...)
 		}
 	}
 	if err != nil {
@@ -100,6 +101,35 @@ type earlierSet struct {
 	row   library.Song
 	files []library.File
 	kept  kept
+}
+
+// heard are the notes that were heard in stems which stay as they are, unless
+// now there are notes by others; nil has none.
+func (e *earlierSet) heard(now []library.File) (out []library.File) {
+	if e == nil {
+		return nil
+	}
+	stems := map[string]string{} // contents by name
+	for _, f := range now {
+		switch f.Kind {
+		case library.KindStem:
+			stems[f.Name] = f.SHA
+		case library.KindRaw, library.KindMIDI:
+			return nil
+		}
+	}
+	stays := map[string]bool{}
+	for _, f := range e.files {
+		if f.Kind == library.KindStem {
+			stays[f.Name] = stems[f.Name] == f.SHA
+		}
+	}
+	for _, f := range e.files {
+		if m := metaOf(f); m.Sketch && stays[m.Stem] {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // earlier finds the song that files are another state of: one with most of them,
@@ -139,12 +169,18 @@ func (s *Studio) earlier(ctx context.Context, got *setFiles, with []TakenSong) (
 	return best, nil
 }
 
+// cameIn reports whether a file of a song in parts is one that a person handed
+// over, and not what was made of those.
+func cameIn(f library.File) bool {
+	return f.Kind != kindSet && slices.Contains(setKinds, f.Kind) && !metaOf(f).Sketch
+}
+
 // hashes lists the different contents of a song in parts.
 func hashes(files []library.File) []string {
 	seen := map[string]bool{}
 	var out []string
 	for _, f := range files {
-		if f.SHA != "" && f.Kind != kindSet && !seen[f.SHA] {
+		if cameIn(f) && !seen[f.SHA] {
 			seen[f.SHA] = true
 			out = append(out, f.SHA)
 		}
@@ -210,12 +246,12 @@ type place struct {
 func places(files []library.File) map[place]string {
 	out := map[place]string{}
 	for _, f := range files {
+		if !cameIn(f) {
+			continue
+		}
 		p := place{kind: f.Kind}
 		if part := metaOf(f).Part; part != nil {
 			p.part = part.String()
-		}
-		if f.SHA == "" || f.Kind == kindSet {
-			continue
 		}
 		for ; out[p] != ""; p.n++ {
 		}
