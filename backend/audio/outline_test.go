@@ -66,6 +66,9 @@ func TestOutlineHasThePeaksWhereTheyAre(t *testing.T) {
 func TestOutlineIsAsLongAsItsSound(t *testing.T) {
 	for _, name := range []string{"testdata/six.flac", "testdata/sweep.ogg", "testdata/sweep.mp3", "testdata/sweep22.mp3"} {
 		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
 		info, err := audio.Probe(bytes.NewReader(body), name)
 		if err != nil {
 			t.Fatal(err)

@@ -37,13 +37,6 @@ func NewSmall(s string) *Text {
 	return t
 }
 
-// NewTrailing returns secondary text at the right edge of its column.
-func NewTrailing(s string) *Text {
-	t := NewSmall(s)
-	t.Align = fyne.TextAlignTrailing
-	return t
-}
-
 // NewHeading returns a heading.
 func NewHeading(s string, size fyne.ThemeSizeName) *Text {
 	t := NewText(s)
