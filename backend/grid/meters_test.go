@@ -167,11 +167,33 @@ func TestAnotherSoundIsNoOtherMeter(t *testing.T) {
 	}
 }
 
-// A song that ends in other bars does not come back, and may just end.
+// A song that ends in other bars does not come back, and may just end: it takes
+// more of them than on the way.
 func TestLastBarsAreOfTheUsualLength(t *testing.T) {
-	path, gain := customary(slices.Concat(fours(30), []int{3, 3}), 1).find()
-	if gain > surePrice {
+	three := slices.Repeat([]int{3}, 8)
+	if path, gain := customary(slices.Concat(fours(30), three), 1).find(); path != nil {
 		t.Errorf("bars of %v, worth %v", lengthsOf(path), gain)
+	}
+	if path, _ := customary(slices.Concat(fours(30), three, fours(2)), 1).find(); path == nil {
+		t.Error("a part in three is not found once the song comes back")
+	}
+}
+
+// Beats of a pause say nothing for any place of a bar.
+func TestSilenceSaysNothing(t *testing.T) {
+	p := customary(slices.Concat(fours(16), []int{-8}, fours(16)), 1)
+	if !p.learn(p.clearest(0, len(p.downs)), 0, len(p.downs)) {
+		t.Fatal("nothing was learnt")
+	}
+	like := p.modes[0].like
+	for k := range p.downs {
+		silent := true
+		for _, g := range like.gain[k*4 : (k+1)*4] {
+			silent = silent && g == 0
+		}
+		if silent != p.customs.quiet[k] {
+			t.Errorf("beat %d, quiet %v, gains %v", k, p.customs.quiet[k], like.gain[k*4:(k+1)*4])
+		}
 	}
 }
 
@@ -279,12 +301,16 @@ func TestUndividedThreesAreNotSure(t *testing.T) {
 			}
 			a.weight += a.starts[p]
 		}
-		s := &count{accents: a, frame: &frame{onsets: make([]onset, 4000), lattice: lattice{step: 0.2, sigma: 0.003}}}
+		onsets := make([]onset, 4000)
+		for i := range onsets {
+			onsets[i] = onset{0.2 * float64(i), 1}
+		}
+		s := &count{accents: a, frame: &frame{onsets: onsets, lattice: lattice{step: 0.2, sigma: 0.003}}}
 		if got := s.slowly(c.r); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
-		if c.want && s.claimBeats(c.r, 0.9999) >= surely {
-			t.Errorf("%s: claimed", name)
+		if p := s.claimBeats(c.r, 0.9999); p >= surely == c.want {
+			t.Errorf("%s: claimed with %v", name, p)
 		}
 	}
 }

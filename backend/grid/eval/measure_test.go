@@ -152,3 +152,26 @@ func TestArchivesAreUnpacked(t *testing.T) {
 		t.Error("something came out of a cut archive")
 	}
 }
+
+// Bars that all chords leave for a while are no truth.
+func TestBarsThatChordsLeaveAreNotTrusted(t *testing.T) {
+	for name, c := range map[string]struct {
+		late func(bar int) float64
+		want bool
+	}{
+		"on every bar":      {func(int) float64 { return 0 }, false},
+		"later by a beat":   {func(bar int) float64 { return map[bool]float64{true: 0.5}[bar >= 20] }, true},
+		"later at the end":  {func(bar int) float64 { return map[bool]float64{true: 1}[bar >= 25] }, true},
+		"late once or more": {func(bar int) float64 { return map[bool]float64{true: 1}[bar%3 == 1] }, false},
+	} {
+		truth := Truth{Bar: 4}
+		for bar := range 30 {
+			at := 2 * float64(bar)
+			truth.Downbeats = append(truth.Downbeats, at)
+			truth.Chords = append(truth.Chords, Span{From: at + c.late(bar), To: at + 2})
+		}
+		if got := chordsLeave(truth); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
