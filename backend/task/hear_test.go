@@ -138,20 +138,45 @@ func TestHearingThatComesToNothingLeavesTheSongAsItWas(t *testing.T) {
 }
 
 func TestAFullDiskStopsHearing(t *testing.T) {
+	for _, bad := range []error{errors.New("sector 9"), &task.Fault{Kind: task.Final, Message: say.Of("The disk is full.")}} {
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld()
+			w.before = func(op, _ string) error {
+				if op == "hear" {
+					return bad
+				}
+				return nil
+			}
+			p := w.start(t, hearing)
+			defer p.r.Close()
+			k := p.wait(p.begin(stemsOf("Bass")))
+			wantState(t, k, task.StateFailed)
+			if len(k.Transcriptions) > 0 {
+				t.Errorf("%+v", k.Transcriptions)
+			}
+		})
+	}
+}
+
+func TestOnlyTheSameStemsAreHeardTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld()
-		w.before = func(op, _ string) error {
+		w.during = func(ctx context.Context, op, _ string) error {
 			if op == "hear" {
-				return errors.New("sector 9")
+				<-ctx.Done()
+				return ctx.Err()
 			}
 			return nil
 		}
 		p := w.start(t, hearing)
 		defer p.r.Close()
-		k := p.wait(p.begin(stemsOf("Bass")))
-		wantState(t, k, task.StateFailed)
-		if len(k.Transcriptions) > 0 {
-			t.Errorf("%+v", k.Transcriptions)
+		a := p.begin(stemsOf("Bass"))
+		same := new(task.ErrDuplicate)
+		if _, err := p.r.Start(t.Context(), "song", stemsOf("Bass")); !errors.As(err, same) || same.Task.ID != a {
+			t.Errorf("the same once more: %v", err)
+		}
+		if _, err := p.r.Start(t.Context(), "other", stemsOf("Bass", "Keys")); err != nil {
+			t.Errorf("others: %v", err)
 		}
 	})
 }
