@@ -123,6 +123,12 @@ func overtones(s Song, r *rand.Rand) (out music.Song, added int) {
 
 // TestCleaning prints how many notes of clean songs are taken for flickers, tails
 // and surplus voices, and how many flickers that were put into them are mended.
+//
+// On songs held back, 30 of a kind, at most .0085 of the notes of clean songs are
+// touched (GM; pop .0047, all others .0043 and less), and mended are of flickers
+// that were put in, split, echo and inside: pop .914 .979 .994, GM .944 .939 .995,
+// accompaniments .950 .984 .998, Freedoom .955 .988 .995, composed songs, dances
+// and ragtime .953 and more. 732 of 819 overtones that were put over basses go.
 func TestCleaning(t *testing.T) {
 	sets := gather(t)
 	most, err := strconv.Atoi(os.Getenv("EVAL_MOST"))
