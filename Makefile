@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval eval-local soak load windows dist try-dist lint audit lift screens deps
+.PHONY: run test quick race window fuzz bench eval eval-local eval-ear soak load windows dist try-dist lint audit lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -70,6 +70,15 @@ EVALLOCAL ?= $(HOME)/.cache/partlift-eval-local
 eval-local:
 	.ci/eval-local $(EVALLOCAL)
 	EVAL_NODE=$(EVALLOCAL)/node EVAL_SOUNDFONTS=$$(echo $(EVALLOCAL)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m -run 'TestEval(Local|Stems)' -v ./backend/local/eval
+
+# How well notes are compared with sound, on songs rendered with three SoundFonts
+# that nothing was tuned on. Needs a Debian system with fluidsynth and lame.
+EVALEAR ?= $(HOME)/.cache/partlift-eval-ear
+eval-ear:
+	.ci/eval-data $(EVALDATA)
+	.ci/eval-ear $(EVALEAR)
+	mkdir -p $(EVALEAR)/sounds
+	EVAL_MIDI=$(EVALDATA)/gm:$(EVALDATA)/mma EVAL_CACHE=$(EVALEAR)/sounds EVAL_SOUNDFONTS=$$(echo $(EVALEAR)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 60m -run TestEvalEar -v ./backend/ear/eval
 
 lint:
 	test -z "$$(gofmt -l app backend views main.go)"
