@@ -43,6 +43,7 @@ func commands() []command {
 		{"export", "RESULT.json|FILE.mid…|FOLDER|FILE.zip -o DIR", "write DAW-ready MIDI files from a saved result", export},
 		{"check", "FILE.mid…", "judge MIDI files by the DAW-ready checklist", check},
 		{"grid", "RESULT.json|FILE.mid…|FOLDER|FILE.zip", "show tempo, bars and key", showGrid},
+		{"compare", "RESULT.json|FILE.mid --sound FILE|PART=FILE…", "show how the notes lie in their sound, and how hard they were struck", compare},
 		{"render", "RESULT.json|FILE.mid|FOLDER|FILE.zip -o OUT.wav", "make the notes audible as a sound file", render},
 		{"song", "AUDIO|FOLDER|FILE.zip -o DIR", "transcribe a song or go on with it, or take one in parts", song},
 		{"history", "[--search TEXT]", "list the songs of the library", history},

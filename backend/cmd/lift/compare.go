@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"partlift/app/studio"
+	"partlift/backend/audio"
+	"partlift/backend/ear"
+	"partlift/backend/music"
+	"partlift/backend/say"
+)
+
+// compare prints how notes lie in the sound that they were heard in.
+func compare(ctx context.Context, l *lift, args []string) error {
+	f := l.flags("compare")
+	var sounds []string
+	f.Func("sound", "sound `FILE` that the notes are heard in, or PART=FILE for the stem of a part; may be given for each part", func(s string) error {
+		sounds = append(sounds, s)
+		return nil
+	})
+	paths, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	if len(paths) != 1 || len(sounds) == 0 {
+		return usage("Name one result or MIDI file, and with --sound what its notes are heard in.")
+	}
+	result, err := studio.ReadResult(paths[0])
+	if err != nil {
+		return err
+	}
+	for _, n := range result.Notices {
+		l.say("%s", n)
+	}
+	stems, err := stemsOf(result.Song, sounds)
+	if err != nil {
+		return err
+	}
+	report, err := ear.Listen(ctx, stems, nil)
+	var of *ear.StemError
+	if errors.As(err, &of) {
+		if t := audio.Sentence(of.Err); ctx.Err() == nil {
+			return say.Told(t, say.Text{}, err)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	l.tellOffsets(report)
+	if !l.json {
+		return nil
+	}
+	return l.print(comparison(report))
+}
+
+// stemsOf gives each part the sound that is named for it, and the others the
+// one that is named for none; parts without a sound are left out.
+func stemsOf(song music.Song, sounds []string) (stems []ear.Stem, err error) {
+	taken := make([]bool, len(song.Tracks))
+	mix := ""
+	add := func(path string, fits func(i int) bool) bool {
+		s := ear.Stem{Open: opener(path)}
+		for i, t := range song.Tracks {
+			if !taken[i] && fits(i) {
+				taken[i] = true
+				s.Parts = append(s.Parts, ear.Part{Name: t.Name, Drums: t.Drums, Notes: t.Notes})
+			}
+		}
+		if len(s.Parts) > 0 {
+			stems = append(stems, s)
+		}
+		return len(s.Parts) > 0
+	}
+	for _, word := range sounds {
+		name, path, named := strings.Cut(word, "=")
+		if !named {
+			if mix != "" {
+				return nil, usage("Only one --sound is for all parts; say which part the other is for, such as --sound Bass=bass.wav.")
+			}
+			mix = word
+		} else if !add(path, func(i int) bool { return strings.EqualFold(song.Tracks[i].Name, name) }) {
+			return nil, usage("--sound names a part of the song, such as %q; %q is not one.", firstName(song), name)
+		}
+	}
+	if mix != "" {
+		add(mix, func(int) bool { return true })
+	}
+	return stems, nil
+}
+
+func firstName(song music.Song) string {
+	if len(song.Tracks) == 0 {
+		return ""
+	}
+	return song.Tracks[0].Name
+}
+
+// opener opens a sound file as the ear takes it.
+func opener(path string) func(context.Context) (ear.Sound, func() error, error) {
+	return func(ctx context.Context) (ear.Sound, func() error, error) {
+		file, err := audio.OpenNamed(ctx, path, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		mono, err := audio.NewConverter(file, ear.Rate, 1)
+		if err != nil {
+			return nil, nil, errors.Join(err, file.Close())
+		}
+		return mono, file.Close, nil
+	}
+}
+
+// tellOffsets says where the notes lie.
+func (l *lift) tellOffsets(r ear.Report) {
+	if !r.Sure {
+		l.say("Not sure: these notes are not clearly heard in this sound, or what is played repeats itself too much to tell.")
+		return
+	}
+	l.say("The notes lie %s the sound.", side(r.Offset, "before", "after"))
+	for _, h := range r.Outliers() {
+		l.say("%q lies %s the others in the notes, not in the sound.", h.Name, side(h.Own, "before", "after"))
+	}
+	for _, h := range r.Parts {
+		if !h.Sure {
+			l.say("%q is not clearly heard in its sound.", h.Name)
+		}
+	}
+}
+
+// side says a time in milliseconds and on which side it is.
+func side(seconds float64, positive, negative string) string {
+	if seconds < 0 {
+		positive = negative
+	}
+	return fmt.Sprintf("%.0f ms %s", math.Abs(1000*seconds), positive)
+}
+
+// comparedJSON is a report for machines. Times are in milliseconds, positive
+// where notes lie before the sound.
+type comparedJSON struct {
+	Offset     float64        `json:"offset_ms"`
+	Sure       bool           `json:"sure"`
+	Confidence float64        `json:"confidence"`
+	Parts      []comparedPart `json:"parts"`
+}
+
+type comparedPart struct {
+	Name         string    `json:"name"`
+	Offset       float64   `json:"offset_ms"`
+	Own          float64   `json:"own_ms"`
+	Sure         bool      `json:"sure"`
+	Confidence   float64   `json:"confidence"`
+	Outlier      bool      `json:"outlier"`
+	Velocities   []int     `json:"velocities"` // in the order of the notes
+	VelocitySure []float64 `json:"velocity_sure"`
+}
+
+func comparison(r ear.Report) comparedJSON {
+	tenth := func(seconds float64) float64 { return math.Round(seconds*10_000) / 10 }
+	hundredth := func(v float64) float64 { return math.Round(v*100) / 100 }
+	out := comparedJSON{Offset: tenth(r.Offset), Sure: r.Sure, Confidence: hundredth(r.Confidence), Parts: []comparedPart{}}
+	for _, h := range r.Parts {
+		p := comparedPart{Name: h.Name, Offset: tenth(h.Offset), Own: tenth(h.Own), Sure: h.Sure, Confidence: hundredth(h.Confidence), Outlier: h.Outlier,
+			Velocities: []int{}, VelocitySure: []float64{}}
+		for _, s := range h.Strokes {
+			p.Velocities = append(p.Velocities, int(s.Velocity))
+			p.VelocitySure = append(p.VelocitySure, hundredth(s.Sure))
+		}
+		out.Parts = append(out.Parts, p)
+	}
+	return out
+}
