@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"strings"
 
 	"partlift/app/studio"
@@ -42,10 +43,8 @@ func compare(ctx context.Context, l *lift, args []string) error {
 	}
 	report, err := ear.Listen(ctx, stems, nil)
 	var of *ear.StemError
-	if errors.As(err, &of) {
-		if t := audio.Sentence(of.Err); ctx.Err() == nil {
-			return say.Told(t, say.Text{}, err)
-		}
+	if errors.As(err, &of) && ctx.Err() == nil {
+		return say.Told(audio.Sentence(of.Err), say.Text{}, err)
 	}
 	if err != nil {
 		return err
@@ -77,7 +76,7 @@ func stemsOf(song music.Song, sounds []string) (stems []ear.Stem, err error) {
 	}
 	for _, word := range sounds {
 		name, path, named := strings.Cut(word, "=")
-		if !named {
+		if _, err := os.Stat(word); err == nil || !named { // a file may be called so
 			if mix != "" {
 				return nil, usage("Only one --sound is for all parts; say which part the other is for, such as --sound Bass=bass.wav.")
 			}

@@ -64,6 +64,14 @@ func TestCompareSaysWhereNotesLie(t *testing.T) {
 	if !strings.Contains(errs, " ms before the sound.") {
 		t.Errorf("said %q", errs)
 	}
+	// A file whose name has the sign that parts are named by.
+	odd := filepath.Join(t.TempDir(), "a=b.wav")
+	if err := os.Link(wav, odd); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, odds := here(t, "compare", result, "--sound", odd); code != 0 || odds != errs {
+		t.Errorf("code %d, said %q", code, odds)
+	}
 	// A part by itself, by its name in any case.
 	code, out, _ = here(t, "compare", "--json", result, "--sound", "bass="+wav)
 	if err := json.Unmarshal([]byte(out), &got); code != 0 || err != nil || len(got.Parts) != 1 || got.Parts[0].Name != "Bass" {

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"partlift/backend/ear"
-	"partlift/backend/music"
 )
 
 // TestEvalEar prints how well offsets and strokes are heard.
@@ -25,7 +24,7 @@ func TestEvalEar(t *testing.T) {
 	}
 	count, _ := strconv.Atoi(os.Getenv("EVAL_COUNT"))
 	if count == 0 {
-		count = 40
+		count = 20
 	}
 	odd := os.Getenv("EVAL_SIDE") == "odd"
 	s := studio{t, os.Getenv("EVAL_CACHE"), map[string]float64{}}
@@ -50,9 +49,6 @@ func TestEvalEar(t *testing.T) {
 	}
 	var f figures
 	for _, tr := range all {
-		if os.Getenv("EVAL_DRUMS") != "" && !slices.ContainsFunc(tr.truth, func(t music.Track) bool { return t.Drums }) {
-			continue
-		}
 		began := time.Now()
 		r, err := ear.Listen(context.Background(), tr.stems, nil)
 		if err != nil {
