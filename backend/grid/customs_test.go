@@ -2,6 +2,7 @@ package grid
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -60,6 +61,24 @@ func TestBeatsAreComparedWithTheOtherMeter(t *testing.T) {
 		b.describeHalves(a, c.r, f)
 		if own := f[featOwn]; own > 0 != c.stands || own == 0 != c.neither {
 			t.Errorf("%s: beats stand out by %v", name, own)
+		}
+	}
+}
+
+// Beats of a pause say nothing for any place of a bar.
+func TestSilenceSaysNothing(t *testing.T) {
+	p := customary(slices.Concat(fours(16), []int{-8}, fours(16)), 1)
+	if !p.learn(p.clearest(0, len(p.downs)), 0, len(p.downs)) {
+		t.Fatal("nothing was learnt")
+	}
+	like := p.modes[0].like
+	for k := range p.downs {
+		silent := true
+		for _, g := range like.gain[k*4 : (k+1)*4] {
+			silent = silent && g == 0
+		}
+		if silent != p.customs.quiet[k] {
+			t.Errorf("beat %d, quiet %v, gains %v", k, p.customs.quiet[k], like.gain[k*4:(k+1)*4])
 		}
 	}
 }

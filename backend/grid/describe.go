@@ -267,37 +267,3 @@ func (b *beatView) describeEnds(a *accents, r reading, f []float64) {
 	first, second := a.turnOf(2*bar).at(origin, 2*bar), a.turnOf(2*bar).at(origin+bar, 2*bar)
 	f[featTurnBars] = math.Abs(first - second)
 }
-
-// neighbours are, for so many lines a beat, what a beat could be mistaken for
-// when thirds are taken for quarters.
-var neighbours = [maxLines + 1][2]int{
-	2: {3, 3}, 3: {2, 4}, 4: {3, 6}, 5: {4, 6}, 6: {4, 8}, 8: {6, 12}, 12: {8, 16}, 16: {12, 24},
-}
-
-// describeEchoes says how alike beats, bars and pairs of bars are.
-func (b *beatView) describeEchoes(a *accents, r reading, f []float64) {
-	beat, bar := a.echo(r.lines), a.echo(r.lines*r.beats)
-	bars := a.echo(2 * r.lines * r.beats)
-	f[featEchoBeat], f[featEchoBar], f[featEchoBars] = beat.rhythm, bar.rhythm, bars.rhythm
-	f[featEchoBassBar], f[featEchoBassBars] = bar.bass, bars.bass
-	f[featEchoPitchBeat], f[featEchoPitchBar], f[featEchoPitchBars] = beat.pitch, bar.pitch, bars.pitch
-	f[featEchoHarmonyBeat], f[featEchoHarmonyBar], f[featEchoHarmonyBars] = beat.harmony, bar.harmony, bars.harmony
-	f[featEchoDrumBeat], f[featEchoDrumBar], f[featEchoDrumBars] = beat.drum, bar.drum, bars.drum
-	near := neighbours[r.lines]
-	shorter, longer := a.echo(near[0]), a.echo(near[1])
-	f[featBeatRhythm] = beat.rhythm - max(shorter.rhythm, longer.rhythm)
-	f[featBeatPitch] = beat.pitch - max(shorter.pitch, longer.pitch)
-	f[featBeatDrum] = beat.drum - max(shorter.drum, longer.drum)
-	other := 4
-	if r.beats%2 == 0 {
-		other = 3
-	}
-	f[featEchoOther] = bar.rhythm - a.echo(r.lines*other).rhythm
-	// A bar is alike to the next; what is a beat more or less is not.
-	less, more := a.echo(r.lines*(r.beats-1)), a.echo(r.lines*(r.beats+1))
-	f[featPeriodRhythm] = bar.rhythm - max(less.rhythm, more.rhythm)
-	f[featPeriodBass] = bar.bass - max(less.bass, more.bass)
-	f[featPeriodPitch] = bar.pitch - max(less.pitch, more.pitch)
-	f[featPeriodHarmony] = bar.harmony - max(less.harmony, more.harmony)
-	f[featPeriodDrum] = bar.drum - max(less.drum, more.drum)
-}

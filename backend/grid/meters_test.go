@@ -179,24 +179,6 @@ func TestLastBarsAreOfTheUsualLength(t *testing.T) {
 	}
 }
 
-// Beats of a pause say nothing for any place of a bar.
-func TestSilenceSaysNothing(t *testing.T) {
-	p := customary(slices.Concat(fours(16), []int{-8}, fours(16)), 1)
-	if !p.learn(p.clearest(0, len(p.downs)), 0, len(p.downs)) {
-		t.Fatal("nothing was learnt")
-	}
-	like := p.modes[0].like
-	for k := range p.downs {
-		silent := true
-		for _, g := range like.gain[k*4 : (k+1)*4] {
-			silent = silent && g == 0
-		}
-		if silent != p.customs.quiet[k] {
-			t.Errorf("beat %d, quiet %v, gains %v", k, p.customs.quiet[k], like.gain[k*4:(k+1)*4])
-		}
-	}
-}
-
 // Every departure from the meter has to be worth its price; what comes back to the
 // same place, twice.
 func TestDeparturesAreCounted(t *testing.T) {
