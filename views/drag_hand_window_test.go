@@ -19,9 +19,9 @@ import (
 	"partlift/app/studio"
 )
 
-// partAt is where a part of the open song lies in the window: its name can be
-// taken there.
-func partAt(i int) (x, y int) { return 520, 247 + 58*i }
+// partAt is where one of the six parts of the open song lies in the window, which
+// they fill: its name can be taken there.
+func partAt(i int) (x, y int) { return 520, 264 + 85*i }
 
 // hand drags and looks at what it does: it goes on when the drag's picture is
 // there and is done when the picture is gone, however slow the machine is.

@@ -87,7 +87,7 @@ func TestWindowRelay(t *testing.T) {
 		}
 		return string(b)
 	}
-	s.until("the demo is done", 2*time.Minute, done(2))
+	s.until("the demo is done", 2*time.Minute, done(3))
 	came := regexp.MustCompile(`time=(\S+) .*msg="a callback came"`).FindAllStringSubmatch(log(), -1)
 	if len(came) == 0 {
 		t.Fatalf("no callback came through the relay:\n%s", log())

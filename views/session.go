@@ -6,7 +6,6 @@ import (
 
 	"partlift/app"
 	"partlift/app/studio"
-	"partlift/backend/smf"
 	"partlift/views/kit"
 	"partlift/views/words"
 )
@@ -27,13 +26,18 @@ func sessionMenu(m *app.Model, h *host) *fyne.Menu {
 		"ardour":     words.L("Ardour session"),
 		"folder":     words.L("Folder for any other: WAV files that begin at bar 1, and MIDI"),
 	}
-	daw := m.Settings.Now().DAW
-	mine := studio.SessionFor(daw).ID
+	daw := ""
+	for _, d := range app.DAWs()[1:] { // the first is any program
+		if d.ID == m.Settings.Now().DAW {
+			daw = d.Name
+		}
+	}
+	mine := studio.SessionFor(m.Settings.Now().DAW).ID
 	var items []*fyne.MenuItem
 	for _, k := range studio.SessionKinds() {
 		item := fyne.NewMenuItem(names[k.ID], func() { h.session(k.ID) })
-		if k.ID == mine && daw != "" && daw != smf.GenericDAW {
-			item.Label = words.L("For {{.Name}}: {{.Session}}", words.With{"Name": smf.DAWNamed(daw).Name, "Session": item.Label})
+		if k.ID == mine && daw != "" {
+			item.Label = words.L("For {{.Name}}: {{.Session}}", words.With{"Name": daw, "Session": item.Label})
 			items = append([]*fyne.MenuItem{item}, items...)
 			continue
 		}

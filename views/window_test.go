@@ -39,7 +39,7 @@ func TestWindow(t *testing.T) {
 				return false
 			}
 		}
-		return len(rows) == 2
+		return len(rows) == 3
 	})
 	s.settle()
 	s.press("ctrl+h", "Return")    // open the newest song
@@ -60,7 +60,7 @@ func TestWindow(t *testing.T) {
 	if !open.Parts[1].Muted {
 		t.Error("M did not mute the second part")
 	}
-	want := len(open.Parts) // one for each part but the muted, and one for all
+	want := len(open.Shown()) // one for each part but the muted, and one for all
 	s.until("the files are written", time.Minute, func() bool { return len(files()) >= want })
 	s.settle()
 	if got := len(files()); got != want {

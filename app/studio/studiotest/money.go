@@ -17,7 +17,7 @@ func (w *World) Recordings(t *testing.T, names ...string) (paths []string) {
 	dir := t.TempDir()
 	for i, name := range names {
 		paths = append(paths, filepath.Join(dir, name+".wav"))
-		if err := os.WriteFile(paths[i], body[:len(body)-4000*(i+1)], 0o600); err != nil { // #nosec G703 -- a file of a test, in its own folder
+		if err := os.WriteFile(paths[i], body[:len(body)-40_000*(i+1)], 0o600); err != nil { // #nosec G703 -- a file of a test, in its own folder
 			t.Fatal(err)
 		}
 	}
