@@ -69,15 +69,16 @@ func TestWindowRelay(t *testing.T) {
 	defer eyes.Close()
 	done := func(n int) func() bool {
 		return func() bool {
+			ready := 0
 			for _, r := range s.rows(eyes) {
 				if r.State == studio.RowFailed {
 					t.Fatalf("a song failed: %s", r.Detail)
 				}
 				if r.State == studio.RowDone {
-					n--
+					ready++
 				}
 			}
-			return n <= 0
+			return ready >= n
 		}
 	}
 	log := func() string {

@@ -57,7 +57,7 @@ func TestWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !open.Parts[1].Muted {
+	if !open.Shown()[1].Muted {
 		t.Error("M did not mute the second part")
 	}
 	want := len(open.Shown()) // one for each part but the muted, and one for all
