@@ -153,7 +153,13 @@ func TestASketchThatFailsSaysWhyAndCanBeTriedAgain(t *testing.T) {
 // A sketch and the cloud's parts of the same sound are two different things.
 func TestASketchAndTheCloudDoNotMeet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld()
+		w, both := newWorld(), make(chan struct{})
+		w.during = func(_ context.Context, op, _ string) error {
+			if op == "listen" {
+				<-both // the first is not over before the second wants to begin
+			}
+			return nil
+		}
 		p := w.start(t)
 		defer p.r.Close()
 		a := p.begin(sketch())
@@ -161,6 +167,7 @@ func TestASketchAndTheCloudDoNotMeet(t *testing.T) {
 		if _, err := p.r.Start(t.Context(), "another", sketch()); !errors.As(err, same) || same.Task.ID != a {
 			t.Errorf("a second sketch: %v", err)
 		}
+		close(both)
 		b := p.begin(task.Request{Title: "Song", Audio: sha("the song"), AudioName: "Song.wav"})
 		wantState(t, p.wait(a), task.StateDone)
 		k := p.wait(b)
