@@ -92,5 +92,6 @@ func (f *frame) rebend(bpm float64) bool {
 	f.curve, f.lattice = f.bendings[best].curve, f.bendings[best].lattice
 	f.draw()
 	f.thin()
+	f.glide()
 	return true
 }

@@ -29,6 +29,8 @@ type frame struct {
 	// sections are the stretches of one tempo that the curve joins; nil when it
 	// follows a tracker or nothing.
 	sections []section
+	// glided reports whether the curve is that of a tempo that wanders slowly.
+	glided bool
 	// bendings are all that were tried, when a straight lattice was not clear.
 	bendings []bending
 }
@@ -55,6 +57,7 @@ func frameOf(song music.Song) (f frame, reason string) {
 	if how == nothing {
 		return whole, noLine
 	}
+	whole.sway()
 	return whole, ""
 }
 
@@ -89,6 +92,7 @@ func (f frame) search() (frame, finding) {
 		return *divided, certain
 	}
 	if f.follow(straight, share) {
+		f.glide()
 		if divided == nil || f.worth() > worth {
 			f.align()
 			return f, unclear

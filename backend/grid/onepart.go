@@ -30,7 +30,7 @@ func (f *frame) byOnePart(any bool) bool {
 		if how == nothing || one.swing.pair != 0 {
 			continue
 		}
-		f.curve, f.lattice, f.bendings = one.curve, one.lattice, one.bendings
+		f.curve, f.lattice, f.bendings, f.glided = one.curve, one.lattice, one.bendings, one.glided
 		f.align()
 		return true
 	}

@@ -23,10 +23,8 @@ const (
 
 	astrayWeight = 0.05 // what the notes of a part that is left out count
 
-	partAround  = 0.020 // seconds within which most parts are
-	aroundShare = 0.3   // of a vote for a part that close
-	drumsLead   = 3.0   // votes of the drums
-	chordsLead  = 1.7   // and of chords
+	drumsLead  = 20.0 // how much likelier drums lead than a tune of as many notes
+	chordsLead = 5.0  // and chords
 )
 
 // A part is how the notes of a track lie on the lattice.
@@ -74,6 +72,10 @@ func (f *frame) align() {
 	}
 	if f.sections != nil {
 		f.resettle(at)
+		return
+	}
+	if f.glided {
+		f.regain(at)
 		return
 	}
 	for range 2 {
@@ -197,34 +199,48 @@ func (p *part) settle(rests []float64, step float64) {
 func agreement(parts []part) (at, spread float64) {
 	near := func(p part, at, reach float64) float64 {
 		d := (p.late - at) / reach
-		return p.vote() * math.Exp(-0.5*d*d)
+		return p.strength() * math.Exp(-0.5*d*d)
 	}
-	best := 0.0
+	best := math.Inf(-1)
 	for _, p := range parts {
 		if p.strength() == 0 {
 			continue
 		}
-		sum, square, mean, around := 0.0, 0.0, 0.0, 0.0
+		sum, mean, likely := 0.0, 0.0, math.Log(p.leads())
 		for _, q := range parts {
+			if q.strength() == 0 {
+				continue
+			}
 			w := near(q, p.late, partAgree)
 			sum += w
-			square += w * w
 			mean += w * q.late
-			around += near(q, p.late, partAround)
+			likely += lagTrust * math.Log(lagDensity(q.late-p.late))
 		}
-		// That several parts agree is hardly chance.
-		votes := sum*(0.5+0.5*sum*sum/square) + aroundShare*around
-		if votes > best {
-			best, at = votes, mean/sum
+		if likely > best {
+			best, at = likely, mean/sum
 		}
 	}
 	return at, tightness(parts)
 }
 
-// vote is what a part says about which of the parts are on time. Drums lead,
-// chords before tunes.
-func (p part) vote() float64 {
-	switch v := p.strength(); {
+// lagDensity is how likely a part is so many seconds behind the one that leads:
+// every other part is nearly on time, the others are anywhere.
+func lagDensity(late float64) float64 {
+	d := late / lagUsual
+	return 0.5*math.Exp(-0.5*d*d)/(lagUsual*math.Sqrt(2*math.Pi)) + 0.5/(2*lagAny)
+}
+
+const (
+	lagUsual = 0.015 // seconds by which every other part is late or early
+	lagAny   = 0.100 // and at most the others
+	lagTrust = 0.5   // what a part says, since parts are late together
+)
+
+// leads is how likely a part is the one on whose lines the others play: the drums,
+// or else what plays chords and many notes; hardly ever a tune.
+func (p part) leads() float64 {
+	v := float64(p.notes)
+	switch {
 	case 2*p.drums > p.notes:
 		return drumsLead * v
 	case 3*p.chords > p.notes:

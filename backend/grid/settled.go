@@ -99,8 +99,13 @@ func (p *pather) enter(k int, price float64) (from int, best float64) {
 // at is the log-likelihood of an onset on the lines.
 func (m mix) at(o onset) float64 {
 	u := (o.t - m.origin) / m.step
-	rest := (u - math.Round(u)) * m.step
-	return o.w * math.Log(m.peak*math.Exp(rest*rest*m.scale)+m.rest)
+	k := math.Round(u)
+	rest := (u - k) * m.step
+	near := m.peak * math.Exp(rest*rest*m.scale)
+	if m.usage != nil {
+		near *= m.usage[int(mod(k, float64(len(m.usage))))]
+	}
+	return o.w * math.Log(near+m.rest)
 }
 
 // settled cuts the onsets where the likeliest path changes from one of the

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"math"
 	"math/rand/v2"
+	"os"
 
 	"partlift/backend/music"
 )
@@ -20,10 +21,10 @@ const (
 	Stretch Mode = "stretch" // noisy, and the whole song at a tempo that is not whole
 )
 
-// rng is repeatable for a song and a purpose.
+// rng is repeatable for a song and a purpose; EVAL_SEED changes all of them.
 func rng(s Song, what string) *rand.Rand {
 	h := fnv.New64a()
-	h.Write([]byte(s.Set + "/" + s.ID + "/" + what))
+	h.Write([]byte(s.Set + "/" + s.ID + "/" + what + os.Getenv("EVAL_SEED")))
 	return rand.New(rand.NewPCG(h.Sum64(), 1))
 }
 

@@ -1,0 +1,256 @@
+package grid
+
+import "math"
+
+// A curve is eased: of all curves with a knot a second or so, whose tempo changes
+// little from knot to knot and is never far from its mean, it is the one that the
+// onsets make likeliest. How little and how far is what makes the onsets likeliest
+// of all.
+
+// A temper is how the tempo of a song wanders.
+type temper struct {
+	bend  float64 // share by which it changes from one beat to the next
+	stray float64 // share by which it is off its mean
+}
+
+var (
+	easeBends  = [...]float64{0.0001, 0.0002, 0.0004, 0.0008, 0.0016, 0.0032}
+	easeStrays = [...]float64{0.001, 0.002, 0.004, 0.008, 0.016, 0.064}
+)
+
+const (
+	easeTrust = 0.5   // what an onset counts, since parts are late together
+	easeSame  = 0.003 // seconds by which a knot may be off a straight piece, to be left out
+)
+
+// eased returns the curve eased, and its temper.
+func (c curve) eased(l lattice, onsets []onset) (out curve, usual temper, gain float64) {
+	beats := max(math.Round(1/c.mean), 1)
+	f := &fitter{}
+	n := int(math.Round((c.at[len(c.at)-1]-c.at[0])/c.mean/beats)) + 1
+	for i := range n {
+		f.places = append(f.places, c.at[0]+float64(i)*beats*c.mean)
+	}
+	out = c
+	for range 3 {
+		f.stick(out, l, onsets)
+		e := newEaser(f.places, f.pins)
+		var next []float64
+		best := math.Inf(-1)
+		for _, b := range easeBends {
+			for _, s := range easeStrays {
+				y, like := e.solve(b*beats*beats*c.mean, s*beats*c.mean)
+				if like > best {
+					best, next, usual = like, y, temper{b, s}
+				}
+			}
+		}
+		fresh := curve{at: f.places, seconds: next, mean: c.mean}
+		if next == nil || !fresh.rising() {
+			return out, usual, gain
+		}
+		out, gain = fresh, best
+	}
+	return out, usual, gain
+}
+
+// sway bends the time of a song on straight lines where its tempo wanders beside
+// them, so little that the notes just lie looser.
+func (f *frame) sway() {
+	if !f.curve.straight() || f.seconds() > longSong {
+		return
+	}
+	n := max(math.Round(swayBeat/f.lattice.step), 1)
+	c := curve{mean: n * f.lattice.step}
+	k, _ := f.lattice.line(f.onsets[0].t)
+	for at := f.lattice.origin + (k-1)*f.lattice.step; len(c.at) < 2 || c.at[len(c.at)-1] < f.onsets[len(f.onsets)-1].t; at += c.mean {
+		c.at, c.seconds = append(c.at, at), append(c.seconds, at)
+	}
+	eased, _, gain := c.eased(f.lattice, f.onsets)
+	if gain < swayGain && f.lattice.sigma > swayLoose {
+		// The notes lie so loosely that those of other lines may pull: all ways.
+		g := newGlider(f.onsets, newMix(f.lattice), c.mean, swayUsual)
+		if d, ok := g.curve(f.lattice, c.mean); ok {
+			eased, _, gain = d.eased(f.lattice, f.onsets)
+			l := f.lattice.judge(eased.bendAll(f.onsets))
+			if newMix(l).all(eased, f.onsets)-f.lattice.total(f.onsets) > swayMixed {
+				gain = max(gain, swayGain)
+			}
+		}
+	}
+	if gain < swayGain {
+		return
+	}
+	f.take(eased.sparse(easeSame))
+	f.bendings = nil
+}
+
+const swayMixed = 20
+
+var swayUsual = temper{0.0008, 0.008}
+
+const swayGain, swayLoose = 6, 0.0085
+const swayBeat = 0.5
+
+// An easer fits the seconds of knots to pins, their first differences to those of
+// a straight line, and their second differences to none. Its equations have five
+// diagonals.
+type easer struct {
+	places       []float64
+	first, slope float64 // of the straight line
+	main, one, b []float64
+}
+
+func newEaser(places []float64, pins []pin) *easer {
+	n := len(places)
+	e := &easer{places: places, main: make([]float64, n), one: make([]float64, n), b: make([]float64, n)}
+	e.line(pins)
+	piece := 0
+	for _, p := range pins {
+		for piece+2 < n && places[piece+1] <= p.x {
+			piece++
+		}
+		u := (p.x - places[piece]) / (places[piece+1] - places[piece])
+		v := 1 - u
+		w, y := easeTrust*p.w, p.y-e.at(p.x)
+		e.main[piece] += w * v * v
+		e.main[piece+1] += w * u * u
+		e.one[piece] += w * u * v
+		e.b[piece] += w * v * y
+		e.b[piece+1] += w * u * y
+	}
+	return e
+}
+
+// line draws the straight line through the pins.
+func (e *easer) line(pins []pin) {
+	var sw, sx, sy, sxx, sxy float64
+	x0 := e.places[len(e.places)/2]
+	for _, p := range pins {
+		x, y := p.x-x0, p.y-x0
+		sw += p.w
+		sx += p.w * x
+		sy += p.w * y
+		sxx += p.w * x * x
+		sxy += p.w * x * y
+	}
+	e.slope = 1
+	if det := sw*sxx - sx*sx; det > 0 {
+		e.slope = (sw*sxy - sx*sy) / det
+		e.first = x0 + (sy-e.slope*sx)/sw - e.slope*x0
+	}
+}
+
+// at is the second of a place on the straight line.
+func (e *easer) at(place float64) float64 { return e.first + e.slope*place }
+
+// A band5 is a symmetric matrix with five diagonals.
+type band5 struct{ d, o, t []float64 }
+
+// wandering are the equations of knots whose second and first differences are as
+// large as that.
+func wandering(n int, bend, stray float64) band5 {
+	room := make([]float64, 3*n)
+	m := band5{room[:n], room[n : 2*n], room[2*n:]}
+	q, r := 1/(bend*bend), 1/(stray*stray)
+	for i := 0; i+2 < n; i++ {
+		m.d[i] += q
+		m.d[i+1] += 4 * q
+		m.d[i+2] += q
+		m.o[i] -= 2 * q
+		m.o[i+1] -= 2 * q
+		m.t[i] += q
+	}
+	for i := 0; i+1 < n; i++ {
+		m.d[i] += r
+		m.d[i+1] += r
+		m.o[i] -= r
+	}
+	for i := range m.d {
+		m.d[i] += 0.01
+	}
+	return m
+}
+
+// split splits the matrix into its factors, turns y along, and returns the
+// logarithm of the determinant.
+func (m band5) split(y []float64) float64 {
+	log, n := 0.0, len(m.d)
+	for i := range n {
+		log += math.Log(m.d[i])
+		if i+1 < n {
+			by := m.o[i] / m.d[i]
+			m.d[i+1] -= by * m.o[i]
+			m.o[i+1] -= by * m.t[i]
+			y[i+1] -= by * y[i]
+		}
+		if i+2 < n {
+			by := m.t[i] / m.d[i]
+			m.d[i+2] -= by * m.t[i]
+			y[i+2] -= by * y[i]
+		}
+	}
+	return log
+}
+
+// solve returns the seconds of knots whose second and first differences are as
+// large as that, and the log-likelihood of the pins, whatever the knots.
+func (e *easer) solve(bend, stray float64) (y []float64, like float64) {
+	n := len(e.main)
+	y = make([]float64, n)
+	m := wandering(n, bend, stray)
+	before := wandering(n, bend, stray).split(y)
+	for i := range n {
+		m.d[i] += e.main[i]
+		m.o[i] += e.one[i]
+	}
+	copy(y, e.b)
+	after := m.split(y)
+	fit := 0.0
+	for i := n - 1; i >= 0; i-- {
+		fit += y[i] * y[i] / m.d[i]
+		v := y[i] / m.d[i]
+		if i+1 < n {
+			v -= m.o[i] / m.d[i] * y[i+1]
+		}
+		if i+2 < n {
+			v -= m.t[i] / m.d[i] * y[i+2]
+		}
+		y[i] = v
+	}
+	for i := range y {
+		y[i] += e.at(e.places[i])
+	}
+	return y, 0.5 * (fit + before - after)
+}
+
+// sparse leaves out the knots of a curve that are no farther than some seconds
+// off the straight pieces between the others.
+func (c curve) sparse(off float64) curve {
+	keep := make([]bool, len(c.at))
+	last := len(c.at) - 1
+	keep[0], keep[last] = true, true
+	var split func(a, b int)
+	split = func(a, b int) {
+		worst, at := off, -1
+		slope := (c.seconds[b] - c.seconds[a]) / (c.at[b] - c.at[a])
+		for i := a + 1; i < b; i++ {
+			if d := math.Abs(c.seconds[i] - c.seconds[a] - slope*(c.at[i]-c.at[a])); d > worst {
+				worst, at = d, i
+			}
+		}
+		if at >= 0 {
+			keep[at] = true
+			split(a, at)
+			split(at, b)
+		}
+	}
+	split(0, last)
+	out := curve{mean: c.mean}
+	for i, k := range keep {
+		if k {
+			out.at, out.seconds = append(out.at, c.at[i]), append(out.seconds, c.seconds[i])
+		}
+	}
+	return out
+}
