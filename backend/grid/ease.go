@@ -20,7 +20,7 @@ var (
 
 const (
 	easeTrust = 0.5   // what an onset counts, since parts are late together
-	easeSame  = 0.003 // seconds by which a knot may be off a straight piece, to be left out
+	easeSame  = 0.004 // seconds by which a knot may be off a straight piece, to be left out
 )
 
 // eased returns the curve eased, and its temper.
@@ -78,10 +78,10 @@ func (f *frame) sway() {
 			}
 		}
 	}
-	if gain < swayGain {
-		return
+	if eased = eased.sparse(easeSame); gain < swayGain || len(eased.at) < 3 || !wanders(eased, f.onsets) {
+		return // cuts that were laid late are no wandering
 	}
-	f.take(eased.sparse(easeSame))
+	f.take(eased)
 	f.bendings = nil
 }
 

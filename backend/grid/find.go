@@ -92,8 +92,8 @@ func (f frame) search() (frame, finding) {
 		return *divided, certain
 	}
 	if f.follow(straight, share) {
-		f.glide()
 		if divided == nil || f.worth() > worth {
+			f.glide()
 			f.align()
 			return f, unclear
 		}

@@ -54,7 +54,7 @@ func (c curve) glides(onsets []onset) bool {
 
 // glide redraws the curve of a tempo that wanders slowly.
 func (f *frame) glide() {
-	if f.curve.straight() || f.sections != nil || !f.curve.glides(f.onsets) {
+	if f.curve.straight() || f.sections != nil || !wanders(f.curve, f.onsets) || !f.curve.glides(f.onsets) {
 		return
 	}
 	n := int(math.Round(f.curve.mean / f.lattice.step))
@@ -79,8 +79,34 @@ func (f *frame) glide() {
 	if m.all(c, onsets) < m.all(f.curve, onsets)-knotPrice*float64(len(f.curve.at)-2) {
 		return
 	}
-	f.take(c.sparse(easeSame))
+	f.take(m.slower(c.sparse(easeSame), f.curve, f.onsets))
 	f.glided = true
+}
+
+// slower puts the end of an old curve behind a new one, where it slows down more
+// than a tempo wanders, if the onsets say so.
+func (m mix) slower(c, old curve, onsets []onset) curve {
+	n := len(old.at)
+	best, out := 0.0, c
+	for i := n - 2; i > 0 && old.at[n-1]-old.at[i] <= endingBeats*old.mean && old.slope(i) > 1+glideWide; i-- {
+		second := old.seconds[i]
+		at := c.bend(second)
+		at = m.origin + math.Round((at-m.origin)/m.step)*m.step
+		next := curve{mean: c.mean}
+		for k := 0; k < len(c.at) && c.seconds[k] < second-0.5*c.mean; k++ {
+			next.at, next.seconds = append(next.at, c.at[k]), append(next.seconds, c.seconds[k])
+		}
+		for k := i; k < n; k++ {
+			next.at, next.seconds = append(next.at, at+old.at[k]-old.at[i]), append(next.seconds, old.seconds[k])
+		}
+		if len(next.at) < 3 || !next.rising() {
+			continue
+		}
+		if gain := m.all(next, onsets) - m.all(c, onsets) - endPrice*float64(n-1-i); gain > best {
+			best, out = gain, next
+		}
+	}
+	return out
 }
 
 // regain moves a curve that glides by some seconds to the onsets as they are now.

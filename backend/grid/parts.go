@@ -23,7 +23,7 @@ const (
 
 	astrayWeight = 0.05 // what the notes of a part that is left out count
 
-	drumsLead  = 20.0 // how much likelier drums lead than a tune of as many notes
+	drumsLead  = 10.0 // how much likelier drums lead than a tune of as many notes
 	chordsLead = 5.0  // and chords
 )
 
@@ -202,19 +202,21 @@ func agreement(parts []part) (at, spread float64) {
 		return p.strength() * math.Exp(-0.5*d*d)
 	}
 	best := math.Inf(-1)
-	for _, p := range parts {
+	for i, p := range parts {
 		if p.strength() == 0 {
 			continue
 		}
 		sum, mean, likely := 0.0, 0.0, math.Log(p.leads())
-		for _, q := range parts {
+		for j, q := range parts {
 			if q.strength() == 0 {
 				continue
 			}
 			w := near(q, p.late, partAgree)
 			sum += w
 			mean += w * q.late
-			likely += lagTrust * math.Log(lagDensity(q.late-p.late))
+			if i != j {
+				likely += lagTrust * math.Log(q.lagBehind(p))
+			}
 		}
 		if likely > best {
 			best, at = likely, mean/sum
@@ -223,16 +225,26 @@ func agreement(parts []part) (at, spread float64) {
 	return at, tightness(parts)
 }
 
-// lagDensity is how likely a part is so many seconds behind the one that leads:
-// every other part is nearly on time, the others are anywhere.
-func lagDensity(late float64) float64 {
-	d := late / lagUsual
-	return 0.5*math.Exp(-0.5*d*d)/(lagUsual*math.Sqrt(2*math.Pi)) + 0.5/(2*lagAny)
+// lagBehind is how likely a part is as late as it is where another one leads: every
+// other part is nearly on time, the others are anywhere. What is played by a
+// machine is as often right on time.
+func (p part) lagBehind(lead part) float64 {
+	bell := func(spread float64) float64 {
+		d := (p.late - lead.late) / spread
+		return math.Exp(-0.5*d*d) / (spread * math.Sqrt(2*math.Pi))
+	}
+	v := 0.5*bell(lagUsual) + 0.5/(2*lagAny)
+	if max(p.spread, lead.spread) < lagTight {
+		v = 0.5*v + 0.5*bell(lagNone)
+	}
+	return v
 }
 
 const (
 	lagUsual = 0.015 // seconds by which every other part is late or early
 	lagAny   = 0.100 // and at most the others
+	lagNone  = 0.003 // by which those that are on time seem to be
+	lagTight = 0.004 // spread of what a machine plays
 	lagTrust = 0.5   // what a part says, since parts are late together
 )
 
