@@ -11,8 +11,7 @@
 // their names. EVAL_SONGS names the folder of annotated songs, EVAL_SIDE=odd
 // shows the songs that were trained on, EVAL_SIDE=held the half of the even ones
 // that nothing was tuned on, EVAL_SIDE=tune all others, EVAL_EVERY=5 takes every
-// fifth song only, EVAL_OURS=1 leaves out the other systems, EVAL_SEED=1
-// spoils the same songs in another way, so that nothing is fitted to one. TestClasses prints a
+// fifth song only, EVAL_OURS=1 leaves out the other systems. TestClasses prints a
 // line for every kind of songs in the same way, with how far claims came true.
 //
 //	EVAL_MIDI=FOLDER EVAL_WEIGHTS=$PWD/backend/grid/weights.txt \
