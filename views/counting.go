@@ -10,7 +10,6 @@ import (
 	"partlift/app"
 	"partlift/app/edit"
 	"partlift/views/kit"
-	"partlift/views/look"
 	"partlift/views/words"
 )
 
@@ -167,14 +166,7 @@ func (r *readingRow) set(reading edit.Reading, tried, cursor bool) {
 			r.note.Set(reading.Note + " · " + words.L("as it stands"))
 		}
 	}
-	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
-	if tried {
-		fill = look.ColorChosen
-	}
-	if cursor {
-		line = theme.ColorNamePrimary
-	}
-	r.ground.Paint(fill, line)
+	r.ground.Mark(tried, cursor)
 	r.body.Refresh()
 }
 

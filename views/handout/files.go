@@ -127,11 +127,7 @@ func (r *row) set(f File, cursor bool) {
 	kit.Show(f.tag != "", r.tag)
 	r.note.Set(f.Note)
 	r.icon.SetResource(theme.NewColoredResource(f.Icon, look.ColorMuted))
-	line := fyne.ThemeColorName("")
-	if cursor {
-		line = theme.ColorNamePrimary
-	}
-	r.ground.Paint("", line)
+	r.ground.Mark(false, cursor)
 	r.body.Refresh()
 }
 

@@ -52,14 +52,7 @@ func (r *songRow) set(row studio.Row, now time.Time, open, cursor bool) {
 	r.detail.SetColor(detailColor(row.State))
 	icon, color := stateIcon(row.State)
 	r.state.SetResource(theme.NewColoredResource(icon, color))
-	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
-	if open {
-		fill = look.ColorChosen
-	}
-	if cursor {
-		line = theme.ColorNamePrimary
-	}
-	r.ground.Paint(fill, line)
+	r.ground.Mark(open, cursor)
 	kit.Show(row.Demo, r.demo, r.demoBack)
 	kit.Show(moving(row), r.track, r.bar)
 	r.Refresh()

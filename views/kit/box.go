@@ -43,6 +43,19 @@ func (p *Plate) Paint(fill, line fyne.ThemeColorName) {
 	}
 }
 
+// Mark shows of the row that the rectangle lies under whether it is chosen, and
+// whether the keyboard's cursor is on it.
+func (p *Plate) Mark(chosen, cursor bool) {
+	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
+	if chosen {
+		fill = look.ColorChosen
+	}
+	if cursor {
+		line = theme.ColorNamePrimary
+	}
+	p.Paint(fill, line)
+}
+
 // CreateRenderer builds the rectangle.
 func (p *Plate) CreateRenderer() fyne.WidgetRenderer {
 	r := &plateRenderer{p: p, rect: canvas.NewRectangle(nil)}

@@ -66,7 +66,7 @@ func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground,
 	r.solo.SetOn(p.Solo)
 	kit.Show(true, r.mute, r.save)
 	r.picture.plain = false
-	r.mark(l)
+	r.ground.Mark(l.chosen, l.cursor)
 	fore := theme.ColorNameForeground
 	if p.Silent {
 		fore = theme.ColorNameDisabled
@@ -74,18 +74,6 @@ func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground,
 	r.name.SetColor(fore)
 	r.picture.set(p, notes, t, g)
 	r.tint()
-}
-
-// mark shows how a row is marked.
-func (r *Row) mark(l rowLook) {
-	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
-	if l.chosen {
-		fill = look.ColorChosen
-	}
-	if l.cursor {
-		line = theme.ColorNamePrimary
-	}
-	r.ground.Paint(fill, line)
 }
 
 // tint gives the swatch the color of the instrument.

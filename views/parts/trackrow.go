@@ -55,14 +55,7 @@ func (r *trackRow) set(p edit.Part, all, left int, front, cursor bool) {
 	r.sort.Set(notes)
 	r.mute.SetOn(p.Muted)
 	r.solo.SetOn(p.Solo)
-	fill, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
-	if front {
-		fill = look.ColorChosen
-	}
-	if cursor {
-		line = theme.ColorNamePrimary
-	}
-	r.ground.Paint(fill, line)
+	r.ground.Mark(front, cursor)
 	fore := theme.ColorNameForeground
 	if p.Silent {
 		fore = theme.ColorNameDisabled

@@ -122,11 +122,7 @@ func (r *checkRow) set(c verify.Result, cursor bool) {
 	r.name.Set(sentence(words.Say(c.Name, nil)))
 	r.name.SetColor(fore)
 	r.detail.Set(sentence(words.Say(c.Detail, nil)))
-	line := fyne.ThemeColorName("")
-	if cursor {
-		line = theme.ColorNamePrimary
-	}
-	r.ground.Paint("", line)
+	r.ground.Mark(false, cursor)
 	kit.Show(c.Detail != "", r.detail)
 	r.Refresh()
 }
