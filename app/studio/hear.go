@@ -36,10 +36,11 @@ func (s *Studio) HearStems(ctx context.Context, songID string) (begun bool, err 
 	case row.Notes > 0:
 		return false, say.Refuse("", "“{{.Title}}” has its notes already.", say.With{"Title": row.Title})
 	}
-	stems, err := s.unheardStems(ctx, songID)
+	files, err := s.lib.Files(ctx, songID, library.KindStem)
 	if err != nil {
 		return false, err
 	}
+	stems := s.unheardStems(files)
 	if len(stems) == 0 {
 		return false, say.Refuse("Add a folder with the stems, or let the whole recording be sketched.", "“{{.Title}}” has no stems that can be heard.", say.With{"Title": row.Title})
 	}
@@ -55,24 +56,12 @@ func (s *Studio) HearStems(ctx context.Context, songID string) (begun bool, err 
 	return err == nil, err
 }
 
-// CanHearStems reports whether HearStems would find something to hear.
-func (s *Studio) CanHearStems(ctx context.Context, songID string) (bool, error) {
-	row, err := s.lib.Song(ctx, songID)
-	if err != nil || row.Notes > 0 {
-		return false, err
-	}
-	stems, err := s.unheardStems(ctx, songID)
-	return len(stems) > 0, err
-}
-
-// unheardStems are the kept stems of a song that are not silent. Those that are
+// unheardStems are the kept stems among a song's files that are not silent. Those that are
 // all of it but something count only where there are no others.
-func (s *Studio) unheardStems(ctx context.Context, songID string) (stems []task.Stem, err error) {
-	files, err := s.lib.Files(ctx, songID, library.KindStem)
+func (s *Studio) unheardStems(files []library.File) (stems []task.Stem) {
 	var rests []task.Stem
 	for _, f := range files {
-		meta := metaOf(f)
-		if meta.Silent || !s.lib.HasBlob(f.SHA) {
+		if f.Kind != library.KindStem || metaOf(f).Silent || !s.lib.HasBlob(f.SHA) {
 			continue
 		}
 		stem := task.Stem{Name: f.Name, SHA: f.SHA}
@@ -85,7 +74,7 @@ func (s *Studio) unheardStems(ctx context.Context, songID string) (stems []task.
 	if len(stems) == 0 {
 		stems = rests
 	}
-	return stems, err
+	return stems
 }
 
 // partOfStem is what the name of a stem says; of one that says nothing only the
@@ -119,12 +108,11 @@ const (
 
 // hearStem lets tasks hear one stem.
 func (s *Studio) hearStem(ctx context.Context, stem task.Stem, progress func(done float64)) (task.Heard, error) {
-	select {
-	case s.cfg.Ears <- struct{}{}:
-		defer func() { <-s.cfg.Ears }()
-	case <-ctx.Done():
-		return task.Heard{}, ctx.Err()
+	done, err := s.listening(ctx)
+	if err != nil {
+		return task.Heard{}, err
 	}
+	defer done()
 	file, err := audio.OpenNamed(ctx, s.lib.BlobPath(stem.SHA), stem.Name)
 	if err != nil {
 		return task.Heard{}, unheard(ctx, err)

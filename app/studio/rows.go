@@ -206,5 +206,7 @@ func (r Row) CanRetry() bool {
 }
 
 // CanOpen reports whether there are notes to look at, which a sketch has while
-// its other parts are on their way.
-func (r Row) CanOpen() bool { return r.State == RowDone || r.Sketch && r.Notes > 0 }
+// its other parts are on their way, or sounds in which none were found.
+func (r Row) CanOpen() bool {
+	return r.State == RowDone || r.State == RowEmpty || r.Sketch && r.Notes > 0
+}

@@ -64,7 +64,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 		return nil, err
 	}
 	kept, err := s.notes(row.Title, files)
-	if err != nil {
+	if err != nil && !(errors.Is(err, errNoResult) && RowState(row.State) == RowEmpty) { // which has sounds to show
 		return nil, err
 	}
 	song := kept.song
@@ -84,9 +84,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 		return nil, err
 	}
 	s.fillAudio(p, files)
-	if p.Unheard, err = s.CanHearStems(ctx, id); err != nil {
-		return nil, err
-	}
+	p.Unheard = row.Notes == 0 && len(s.unheardStems(files)) > 0
 	p.Exports = writtenOf(files)
 	return p, nil
 }
@@ -157,6 +155,9 @@ type trackPlace struct {
 	n    int
 }
 
+// errNoResult says that nothing was delivered of a song.
+var errNoResult = error(say.Refuse("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet."))
+
 // notes reads a song's notes from the kept results among its files.
 func (s *Studio) notes(title string, files []library.File) (kept, error) {
 	out := kept{song: music.Song{Title: title}}
@@ -199,7 +200,7 @@ func (s *Studio) notes(title string, files []library.File) (kept, error) {
 		}
 	}
 	if results == 0 {
-		return out, say.Refuse("If it is still on its way, wait for it; otherwise use Retry on its row.", "This song has no result yet.")
+		return out, errNoResult
 	}
 	return out, nil
 }

@@ -93,15 +93,24 @@ func earOf(engine string) (ear, error) {
 	return ear{}, fmt.Errorf("no ear for the engine %q", engine)
 }
 
-// transcribe lets tasks hear a kept sound, one at a time: each takes all there
-// is of the processor.
-func (s *Studio) transcribe(ctx context.Context, req task.Request, progress func(done float64)) (task.Heard, error) {
+// listening waits until nothing else is heard, since hearing takes all there is
+// of the processor. done lets the next one begin.
+func (s *Studio) listening(ctx context.Context) (done func(), err error) {
 	select {
 	case s.cfg.Ears <- struct{}{}:
-		defer func() { <-s.cfg.Ears }()
+		return func() { <-s.cfg.Ears }, nil
 	case <-ctx.Done():
-		return task.Heard{}, ctx.Err()
+		return nil, ctx.Err()
 	}
+}
+
+// transcribe lets tasks hear a kept sound, one at a time.
+func (s *Studio) transcribe(ctx context.Context, req task.Request, progress func(done float64)) (task.Heard, error) {
+	done, err := s.listening(ctx)
+	if err != nil {
+		return task.Heard{}, err
+	}
+	defer done()
 	song, remarks, err := s.hear(ctx, req, progress)
 	if err != nil {
 		return task.Heard{}, err
