@@ -62,6 +62,17 @@ func (m *desk) busyWith(queue string, w *slowWork, f func(ctx context.Context, t
 	})
 }
 
+// percents tells how far work is by what is done of how much, each percent once.
+func percents(tell func(percent int)) func(done, total int64) {
+	last := 0
+	return func(done, total int64) {
+		if percent := int(100 * done / max(total, 1)); percent > last {
+			last = percent
+			tell(percent)
+		}
+	}
+}
+
 // front shows work that has its turn.
 func (m *desk) front(w *slowWork) {
 	at := slices.Index(m.slow, w)

@@ -122,13 +122,7 @@ func (m *Orders) has(s studio.SetSong) string {
 func (m *Orders) take(h *studio.Handed, c studio.Choice) {
 	text := m.say("Taking in “{{.Name}}”…", say.With{"Name": h.Name})
 	m.busyWith("take", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
-		last := 0
-		got, err := m.studio.TakeHanded(ctx, h, c, func(done, total int64) {
-			if percent := int(100 * done / max(total, 1)); percent > last {
-				last = percent
-				tell(percent)
-			}
-		})
+		got, err := m.studio.TakeHanded(ctx, h, c, percents(tell))
 		return func() {
 			m.tellHanded(h, c, got)
 			if err != nil {

@@ -19,13 +19,7 @@ func (m *Exports) Session(dir, kind string) {
 	m.model.SaveSettings(s)
 	text := m.say("Writing the session of “{{.Title}}”…", say.With{"Title": p.Title})
 	m.busyWith("session", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
-		last := 0
-		so := studio.SessionOptions{Kind: kind, Progress: func(done, total int64) {
-			if percent := int(100 * done / max(total, 1)); percent > last {
-				last = percent
-				tell(percent)
-			}
-		}}
+		so := studio.SessionOptions{Kind: kind, Progress: percents(tell)}
 		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: dir, Drums: s.Drums, Keep: true, Page: p}, so)
 		return func() {
 			if m.fail("session", "write the session of “{{.Title}}”", err, say.With{"Title": p.Title}) {

@@ -7,8 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	"partlift/backend/audio"
 )
 
 // TrimExt cuts the end of a file's name off.
@@ -45,8 +43,8 @@ func SoundExt(path string) string {
 // SoundName splits the name of a sound file at path into what it is called and
 // the end that says what it is, which the name may lack.
 func SoundName(name, path string) (base, ext string) {
-	if audio.IsAudio(name) {
-		return TrimExt(name), filepath.Ext(name)
+	if base = soundName(name); base != name {
+		return base, filepath.Ext(name)
 	}
 	return name, SoundExt(path)
 }

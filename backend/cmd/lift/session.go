@@ -47,13 +47,7 @@ func (l *lift) exportSession(ctx context.Context, paths []string, results []kie.
 
 // progress tells on a terminal's line how far a session is, every tenth of it.
 func (l *lift) progress() func(done, total int64) {
-	told := int64(0)
-	return func(done, total int64) {
-		if tenth := done * 10 / max(total, 1); tenth > told {
-			told = tenth
-			l.say("%d %%", tenth*10)
-		}
-	}
+	return inSteps(10, func(percent int64) { l.say("%d %%", percent) })
 }
 
 // sessionReceipt prints what was written and checked.

@@ -120,11 +120,21 @@ const worthTelling = 32 << 20
 
 // copied tells in quarters how far copying is, where it takes its time.
 func (l *lift) copied(name string) func(done, total int64) {
+	tell := inSteps(4, func(percent int64) { l.say("Copying “%s” %d %%", name, percent) })
+	return func(done, total int64) {
+		if total >= worthTelling {
+			tell(done, total)
+		}
+	}
+}
+
+// inSteps tells how much is done, at each of so many equal steps, once.
+func inSteps(steps int64, tell func(percent int64)) func(done, total int64) {
 	told := int64(0)
 	return func(done, total int64) {
-		if quarter := 4 * done / max(total, 1); total >= worthTelling && quarter > told {
-			told = quarter
-			l.say("Copying “%s” %d %%", name, 25*quarter)
+		if step := steps * done / max(total, 1); step > told {
+			told = step
+			tell(100 * step / steps)
 		}
 	}
 }

@@ -21,7 +21,7 @@ const most = 256 << 20
 // Read reads the session of a name again. What breaks the rules of the format is
 // among the faults, what is no session at all is the error.
 func (Format) Read(fsys fs.FS, name string) (session.Found, error) {
-	data, err := read(fsys, name+".ardour")
+	data, err := session.ReadFile(fsys, name+".ardour", most, errSession)
 	if err != nil {
 		return session.Found{}, err
 	}
@@ -32,17 +32,6 @@ func (Format) Read(fsys fs.FS, name string) (session.Found, error) {
 	r := &reader{d: &d, fsys: fsys, name: name, sources: map[string]source{}}
 	r.session()
 	return r.out, nil
-}
-
-func read(fsys fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > most {
-		return nil, errSession
-	}
-	return fs.ReadFile(fsys, name)
 }
 
 // description is what is read of a session.
@@ -311,7 +300,7 @@ func (g region) attr(name string) string {
 
 // midi reads the notes of a region.
 func (r *reader) midi(file string, start, length float64, t *session.FoundTrack) {
-	data, err := read(r.fsys, path.Join("interchange", r.name, "midifiles", file))
+	data, err := session.ReadFile(r.fsys, path.Join("interchange", r.name, "midifiles", file), most, errSession)
 	if err != nil {
 		r.fault("%s is not there", file)
 		return

@@ -21,7 +21,7 @@ var errProject = errors.New("project.xml cannot be read")
 // Read reads a project again; name is not needed. What breaks the rules of the
 // format is among the faults, what is no project at all is the error.
 func (Format) Read(fsys fs.FS, _ string) (session.Found, error) {
-	data, err := text(fsys, projectName)
+	data, err := session.ReadFile(fsys, projectName, most, errProject)
 	if err != nil {
 		return session.Found{}, err
 	}
@@ -30,24 +30,13 @@ func (Format) Read(fsys fs.FS, _ string) (session.Found, error) {
 		return session.Found{}, errProject
 	}
 	r := &reader{ids: map[string]bool{}, at: map[string]int{}}
-	meta, err := text(fsys, metaName)
+	meta, err := session.ReadFile(fsys, metaName, most, errProject)
 	if err != nil || xml.Unmarshal(meta, new(node)) != nil {
 		r.out.Fault("metadata.xml cannot be read")
 	}
 	r.identify(&n)
 	r.project(&n)
 	return r.out, nil
-}
-
-func text(fsys fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, err
-	}
-	if info.Size() > most {
-		return nil, errProject
-	}
-	return fs.ReadFile(fsys, name)
 }
 
 // node is an element with what is in it.

@@ -46,13 +46,9 @@ func number(all []value, name string) float64 {
 
 // Read reads the tempo map of a folder again, and that there is a text beside it.
 func (Format) Read(fsys fs.FS, name string) (out session.Found, err error) {
-	info, err := fs.Stat(fsys, mapName(name))
+	data, err := session.ReadFile(fsys, mapName(name), most, errMap)
 	if err != nil {
 		return out, err
-	}
-	data, err := fs.ReadFile(fsys, mapName(name))
-	if err != nil || info.Size() > most {
-		return out, errors.Join(errMap, err)
 	}
 	var t tempoTrack
 	if xml.Unmarshal(data, &t) != nil {
