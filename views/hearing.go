@@ -19,6 +19,7 @@ type hearing struct {
 	text   *kit.Text
 	button *kit.Button
 	box    fyne.CanvasObject
+	page   *fyne.Container // with the box above what it is about
 }
 
 func newHearing(m *app.Model, h *host) *hearing {
@@ -33,10 +34,21 @@ func newHearing(m *app.Model, h *host) *hearing {
 	return v
 }
 
+// above returns the parts of a song with the offer above them.
+func (v *hearing) above(parts fyne.CanvasObject) fyne.CanvasObject {
+	v.page = kit.Edged(v.box, nil, nil, nil, parts)
+	return v.page
+}
+
 // show offers it for a page, where there is something to hear.
 func (v *hearing) show(p *edit.Page) {
-	kit.Show(p != nil && p.Unheard, v.box)
-	if p == nil || !p.Unheard {
+	if offered := p != nil && p.Unheard; offered != v.box.Visible() {
+		kit.Show(offered, v.box)
+		if v.page != nil {
+			v.page.Refresh() // the parts give way, or get the room back
+		}
+	}
+	if !v.box.Visible() {
 		return
 	}
 	text, running := words.L("This song has sound and no notes yet. This computer can hear each stem by itself."), false

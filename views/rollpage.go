@@ -61,6 +61,7 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 	}
 	v.count = newCounting(m, h)
 	v.side = container.NewStack(kit.Wide(parts.TracksWidth, v.list.Content()), v.count.content())
+	kit.Show(false, v.side.Objects[1])
 	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, v.side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(studio.Settings) { v.show(m.Page.Now()) })
@@ -100,6 +101,9 @@ const comparedSeconds = 16
 // is tried.
 func (v *rollPage) compare(p *edit.Page) {
 	v.count.show(p)
+	if (p.Trial != nil) == v.side.Objects[1].Visible() {
+		return
+	}
 	switch {
 	case p.Trial != nil && v.before == nil:
 		view := v.roll.View()

@@ -58,7 +58,7 @@ func newSong(m *app.Model, h *host) *song {
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
 	v.left, v.hear = -1, newHearing(m, h)
-	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{kit.Edged(v.hear.box, nil, nil, nil, v.parts.Content()), v.roll.box, v.stems.Content(), v.written.Content()})
+	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.hear.above(v.parts.Content()), v.roll.box, v.stems.Content(), v.written.Content()})
 	v.tabs.Chosen = func(int) {
 		v.left = -1
 		m.EndTrial()
@@ -148,7 +148,6 @@ func (v *song) show(p *edit.Page) {
 	v.under.Refresh()
 	v.warn.set(p.Warnings)
 	v.hear.show(p)
-	v.tabs.Body.Refresh()
 	v.stems.Set(handout.Stems(p))
 	v.written.Set(handout.Exports(p, v.host.about.Now()))
 	v.tabs.Name(0, counted(words.L("Parts"), len(p.Shown())))
@@ -164,6 +163,7 @@ func (v *song) show(p *edit.Page) {
 	v.compare(p)
 	v.parts.Show(p)
 	v.bar.refresh()
+	v.playbar.tick() // the place has another name in other bars
 	v.head.Refresh()
 }
 

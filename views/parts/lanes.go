@@ -65,6 +65,7 @@ func (l *lanes) show(p *edit.Page) {
 		return
 	}
 	l.scene = next
+	l.fit(l.rows.Size().Height)
 	l.ruler.SetScene(pianoroll.Scene{Song: p.ID, Grid: p.Counted(), FirstBar: p.FirstBar(), Length: p.Length()})
 	l.redraw()
 }

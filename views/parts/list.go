@@ -33,6 +33,9 @@ type List struct {
 	chosen map[int]bool // by position in the list
 	anchor int          // where a choice with Shift starts
 	lanes  *lanes
+	page   *edit.Page  // that what follows is of
+	shown  []edit.Part // the parts in the order of the rows
+	others []edit.Stem // the sounds below them
 	Bar    *dragsource.Handle
 	onPick func() // told when the choice has changed
 }
@@ -50,10 +53,22 @@ func New(m *app.Model, h Host, onPick func()) *List {
 }
 
 func (v *List) parts() []edit.Part {
-	if p := v.m.Page.Now(); p != nil {
-		return p.Shown()
+	v.look()
+	return v.shown
+}
+
+// look works out once for a page which rows there are: the toolkit asks for their
+// number again and again, and the playhead in every frame.
+func (v *List) look() {
+	p := v.m.Page.Now()
+	if p == v.page {
+		return
 	}
-	return nil
+	v.page, v.shown, v.others = p, nil, nil
+	if p != nil {
+		v.shown = p.Shown()
+		v.others = soundsBeside(p, v.shown)
+	}
 }
 
 // Content returns the list under its ruler.

@@ -13,20 +13,20 @@ import (
 )
 
 // sounds are the sounds of the open song that no part has as its own: they are
-// lanes as well, below the parts, to be heard and dragged. The recording of the
-// whole is the last.
+// lanes as well, below the parts, to be heard and dragged.
 func (v *List) sounds() []edit.Stem {
-	p := v.m.Page.Now()
-	if p == nil {
-		return nil
-	}
+	v.look()
+	return v.others
+}
+
+// soundsBeside lists them; the recording of the whole is the last.
+func soundsBeside(p *edit.Page, parts []edit.Part) (out []edit.Stem) {
 	taken := map[string]bool{}
-	for _, part := range v.parts() {
+	for _, part := range parts {
 		if stem, ok := p.StemOf(part); ok {
 			taken[stem.Name] = true
 		}
 	}
-	var out []edit.Stem
 	for _, s := range p.Stems {
 		if !taken[s.Name] && !s.Silent {
 			out = append(out, s)
