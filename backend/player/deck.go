@@ -64,7 +64,7 @@ func newDeck(s Score, rate float64) *deck {
 		d.add(int32(i), t.Sounding())
 	}
 	for _, src := range append([]Source{s.Original}, s.Stems...) {
-		t := newTape(src, rate)
+		t := newTape(src, rate, s.Early)
 		if t != nil {
 			d.end = max(d.end, t.end())
 		}
@@ -189,8 +189,7 @@ func (d *deck) await(ctx context.Context, from, to int64) error {
 		if !ok {
 			continue
 		}
-		end := int64(float64(to+quantum+ramp)*t.step) + 8
-		if err := live.Await(ctx, int64(float64(from)*t.step), end); err != nil {
+		if err := live.Await(ctx, int64(max(t.place(from), 0)), int64(t.place(to+quantum+ramp))+8); err != nil {
 			return err
 		}
 	}

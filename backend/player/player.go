@@ -28,6 +28,7 @@ type Score struct {
 	Grid     *music.Grid // beats for the metronome; nil: it stays silent
 	Original Source      // the song as recorded; nil: none
 	Stems    []Source    // its separated parts; a nil one is silent
+	Early    float64     // seconds that recordings are heard before their time, so that they meet notes that lie before them; negative is late
 	Font     *Font       // plays the notes; nil: the own synthesizer
 }
 

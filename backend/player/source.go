@@ -16,6 +16,7 @@ type Source interface {
 type tape struct {
 	src         Source
 	step        float64 // source frames a frame
+	early       float64 // source frames that it is heard before its time
 	frames      int64   // of the source
 	left, right []float32
 	gain        side
@@ -38,8 +39,8 @@ func (t *tape) want(pos, loop int64) (late bool) {
 	if t.live == nil {
 		return false
 	}
-	at := int64(float64(pos) * t.step)
-	t.live.Want(at, int64(float64(loop)*t.step))
+	at := int64(max(t.place(pos), 0))
+	t.live.Want(at, int64(max(t.place(loop), 0)))
 	return t.live.Ready(at, 1) == 0
 }
 
@@ -60,7 +61,7 @@ func (t *tape) there(pos int64, n int) bool {
 		return true
 	}
 	need := int(float64(n+ramp)*t.step) + 4
-	at := max(0, int64(float64(pos)*t.step)-1)
+	at := max(0, int64(t.place(pos))-1)
 	return t.live.Ready(at, need) >= need
 }
 
@@ -88,7 +89,7 @@ func (t *tape) read(b *bus, n int, frame int64, engine int) {
 const maxSourceRate = 768_000
 
 // newTape returns nil for a source that cannot be played.
-func newTape(src Source, rate float64) *tape {
+func newTape(src Source, rate, early float64) *tape {
 	if src == nil {
 		return nil
 	}
@@ -97,23 +98,30 @@ func newTape(src Source, rate float64) *tape {
 		return nil
 	}
 	t := &tape{src: src, step: float64(hz) / rate, frames: frames}
+	if math.Abs(early) < longest {
+		t.early = math.Round(early*rate) * t.step // whole frames, which need no interpolation at one rate
+	}
 	t.live, _ = src.(readAhead)
 	n := int(quantum*t.step) + 5
 	t.left, t.right = make([]float32, n), make([]float32, n)
 	return t
 }
 
+// place returns where a frame of the player lies in the source, in its frames;
+// it may lie outside.
+func (t *tape) place(frame int64) float64 { return float64(frame)*t.step + t.early }
+
 // end returns the first frame, at the player's rate, after the last one.
-func (t *tape) end() int64 { return int64(math.Ceil(float64(t.frames) / t.step)) }
+func (t *tape) end() int64 { return int64(math.Ceil((float64(t.frames) - t.early) / t.step)) }
 
 // fill fills b with the frames from frame on; outside the recording is silence.
 func (t *tape) fill(b *bus, n int, frame int64) {
 	if t.step == 1 {
-		t.fetch(b.left[:n], b.right[:n], frame)
+		t.fetch(b.left[:n], b.right[:n], frame+int64(t.early))
 		return
 	}
-	at := float64(frame) * t.step
-	first := int64(at)
+	at := t.place(frame)
+	first := int64(math.Floor(at))
 	need := int(at-float64(first)+float64(n-1)*t.step) + 4
 	t.fetch(t.left[:need], t.right[:need], first-1)
 	for i := range n {
