@@ -18,7 +18,8 @@ type deck struct {
 	song    string       // id of the song that is loaded
 	notes   *music.Track // the first of them, to know them again
 	grid    *music.Grid
-	source  source // the recording that is loaded, its Sound nil for none
+	early   float64 // seconds that recordings are heard before their time
+	source  source  // the recording that is loaded, its Sound nil for none
 	font    *player.Font
 	loaded  string // path of the font
 	restAt  int64  // frame from which on the speaker may rest after a pause
@@ -113,8 +114,9 @@ func (m *Transport) loadSong(p *edit.Page) {
 	var id string
 	var notes *music.Track
 	var grid *music.Grid
+	early := 0.0
 	if p != nil {
-		id, grid = p.ID, p.Counted()
+		id, grid, early = p.ID, p.Counted(), p.Offset()
 		if len(p.Out.Tracks) > 0 {
 			notes = &p.Out.Tracks[0]
 		}
@@ -123,8 +125,8 @@ func (m *Transport) loadSong(p *edit.Page) {
 		d.song = id
 		m.loadSource()
 	}
-	if notes != d.notes || grid != d.grid {
-		d.notes, d.grid = notes, grid
+	if notes != d.notes || grid != d.grid || early != d.early {
+		d.notes, d.grid, d.early = notes, grid, early
 		m.loadScore()
 	}
 	m.mix()
@@ -133,7 +135,7 @@ func (m *Transport) loadSong(p *edit.Page) {
 // loadScore gives the player everything that is to be heard.
 func (m *Transport) loadScore() {
 	d := m.deck
-	s := player.Score{Grid: d.grid, Font: d.font}
+	s := player.Score{Grid: d.grid, Font: d.font, Early: d.early}
 	if p := m.model.Page.Now(); p != nil {
 		s.Song = p.Out
 	}

@@ -69,6 +69,9 @@ type Song struct {
 	model    *Model
 	Page     Value[*edit.Page] // nil for none
 	Outlines Value[Outlines]   // of the open song's sounds
+	// Comparing is how far its notes are compared with its sound, in per cent; 0
+	// when they are not.
+	Comparing Value[int]
 
 	opens   int             // number of the newest OpenSong or CloseSong
 	grids   int             // number of the newest choice of a grid
@@ -78,7 +81,7 @@ type Song struct {
 	done    []edition       // what can be undone, oldest first
 	undone  []edition       // what can be redone
 
-	endOutlines context.CancelFunc // ends working out the outlines of the song before
+	endListening context.CancelFunc // ends what is worked out from the sounds of the song before
 }
 
 // Exports brings the open song out of the program: to folders, by dragging and
@@ -125,7 +128,7 @@ func New(ctx context.Context, st *studio.Studio, post func(func())) *Model {
 	m := &Model{desk: d}
 	m.History = &History{desk: d, model: m}
 	m.Orders = &Orders{desk: d, model: m}
-	m.Song = &Song{desk: d, model: m, endOutlines: func() {}}
+	m.Song = &Song{desk: d, model: m, endListening: func() {}}
 	m.Exports = &Exports{desk: d, model: m}
 	m.Transport = &Transport{desk: d, model: m}
 	m.Setup = &Setup{desk: d, model: m}

@@ -12,16 +12,23 @@ import (
 // as they are worked out.
 type Outlines map[string]studio.Outline
 
-// outline works out what the sounds of a song look like, one after the other,
-// and shows each as soon as it is there; of the same song again only what is new.
-// Another song ends that. A sound that cannot be read has no outline.
-func (m *Song) outline(p *edit.Page, same bool) {
-	m.endOutlines()
+// listen works out what there is to know of the sounds of a song: what they look
+// like, then how the notes lie in them. Another song ends that.
+func (m *Song) listen(p *edit.Page, same bool) {
+	m.endListening()
 	if !same {
 		m.Outlines.Set(nil)
 	}
 	ctx, end := context.WithCancel(m.ctx)
-	m.endOutlines = end
+	m.endListening = end
+	m.outline(ctx, p)
+	m.compare(ctx, p)
+}
+
+// outline works out what the sounds of a song look like, one after the other,
+// and shows each as soon as it is there; of the same song again only what is new.
+// A sound that cannot be read has no outline.
+func (m *Song) outline(ctx context.Context, p *edit.Page) {
 	sounds := p.Stems
 	if p.Audio != nil {
 		sounds = append(sounds[:len(sounds):len(sounds)], *p.Audio)

@@ -40,7 +40,7 @@ func (m *Song) OpenSong(id string) {
 			m.applies++
 			m.reach(p)
 			m.Page.Set(p)
-			m.outline(p, same)
+			m.listen(p, same)
 		}
 	})
 }
@@ -49,7 +49,8 @@ func (m *Song) OpenSong(id string) {
 func (m *Song) CloseSong() {
 	m.opens++
 	m.model.Report.Set(nil)
-	m.endOutlines()
+	m.endListening()
+	m.Comparing.Set(0)
 	m.Page.Set(nil)
 }
 

@@ -23,6 +23,7 @@ type playbar struct {
 	start, play         *kit.Button
 	loop, click, follow *kit.Button
 	split               *kit.Button
+	offset              *offset
 	recording           *kit.Choice
 	blend               *kit.Slider
 	where, clock        *kit.Text
@@ -51,6 +52,7 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.click = kit.NewIcon(h.Window, look.MetronomeIcon, words.L("Metronome"), func() { m.SetMetronome(!m.Playback.Now().Metronome) })
 	b.follow = kit.NewIcon(h.Window, look.FollowIcon, words.L("Follow the playhead"), func() { b.setFollow(!b.following) })
 	b.split = kit.NewIcon(h.Window, look.SplitIcon, words.L("Recording left, notes right"), func() { m.SetSplit(!m.Playback.Now().Split) })
+	b.offset = newOffset(m, h)
 	b.where, b.clock, b.silent = kit.NewHeading("1.1", theme.SizeNameSubHeadingText), kit.NewSmall("0:00 / 0:00"), kit.NewSmall("").Sparing()
 	b.original, b.notes = kit.NewSmall(words.L("Recording")).Sparing(), kit.NewSmall(words.L("Notes")).Sparing()
 	b.recording = kit.Called(words.L("Recording"), kit.NewChoice([]kit.Option{{Value: "", Words: words.L("Original")}}, b.pick, h.Back))
@@ -62,7 +64,7 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.blend.SetValue(100)
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever
-	b.mixing = []fyne.CanvasObject{kit.Elastic(70, 150, b.recording), b.original, kit.Elastic(44, 130, b.blend), b.notes, b.split}
+	b.mixing = []fyne.CanvasObject{kit.Elastic(70, 150, b.recording), b.original, kit.Elastic(44, 130, b.blend), b.notes, b.split, b.offset.button}
 	b.box = kit.Inline(6, append([]fyne.CanvasObject{b.start, b.play, kit.Wide(64, b.where), kit.Elastic(76, 84, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
 	m.Playback.Watch(b.show)
 	m.Place.Watch(func(float64) { b.tick() })
@@ -70,7 +72,7 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 }
 
 func (b *playbar) content() fyne.CanvasObject {
-	b.whole = kit.Stacked(0, kit.NewRule(), kit.Margins(8, 0, 0, 0, b.box))
+	b.whole = kit.Stacked(0, kit.NewRule(), b.offset.line, kit.Margins(8, 0, 0, 0, b.box))
 	return b.whole
 }
 
@@ -91,6 +93,9 @@ func (b *playbar) show(p app.Playback) {
 		b.silent.Set(words.L("No sound"))
 	}
 	kit.Show(len(p.Sources) > 0, b.mixing...)
+	if len(p.Sources) == 0 && b.offset.line.Visible() {
+		b.offset.toggle()
+	}
 	b.offer(p)
 	if v := float64(p.Blend) * 100; b.blend.Value != v {
 		b.blend.SetValue(v)

@@ -31,6 +31,7 @@ type song struct {
 	facts   *kit.Text
 	under   *fyne.Container
 	head    *fyne.Container
+	page    *fyne.Container
 	demo    fyne.CanvasObject
 	sketch  fyne.CanvasObject
 	all     *kit.Button // brings every part of a sketch
@@ -131,8 +132,9 @@ func (v *song) content() fyne.CanvasObject {
 	counting := kit.Inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
 	v.head = container.New(&kit.HeadLayout{}, back, kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), counting)
 	top := kit.Stacked(14, v.head, v.warn.content(), v.bar.content(), kit.Edged(nil, nil, nil, v.parts.Bar, v.tabs.Bar))
-	page := kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
-	return kit.Margins(16, 12, 20, 20, page)
+	v.playbar.offset.changed = func() { v.page.Refresh() }
+	v.page = kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
+	return kit.Margins(16, 12, 20, 20, v.page)
 }
 
 func (v *song) show(p *edit.Page) {
@@ -163,6 +165,7 @@ func (v *song) show(p *edit.Page) {
 	v.compare(p)
 	v.parts.Show(p)
 	v.bar.refresh()
+	v.playbar.offset.show(p)
 	v.playbar.tick() // the place has another name in other bars
 	v.head.Refresh()
 }

@@ -55,8 +55,9 @@ type Found struct {
 	Swing         float64
 	SwingDivision int
 
-	pick          int  // 1 and up: the alternative that stands
-	picked, typed bool // a person chose or moved the bars; or typed the tempo
+	pick          int    // 1 and up: the alternative that stands
+	picked, typed bool   // a person chose or moved the bars; or typed the tempo
+	heard         *Heard // nil where notes were not compared with their sound
 }
 
 // FindGrid reads tempo, bars and key: those that a song came with first, those
@@ -124,6 +125,7 @@ func (p *Page) SetGrid(c GridChoice, found Found) {
 			found.Lags[i].Track += skip
 		}
 	}
+	found.heard = p.Heard
 	p.GridChoice, p.Found, p.Grid, p.Trial = c, found, found.Grid, nil
 	p.counted = countedOf(p.Grid)
 	p.Tempo, p.Readings = tempoText(p.Words, found), readings(p.Words, c, found)

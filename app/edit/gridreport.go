@@ -48,7 +48,10 @@ type lagReport struct {
 	Track        int     `json:"track"`        // from 0, as delivered
 	Milliseconds float64 `json:"milliseconds"` // negative is early
 	Sure         bool    `json:"sure"`         // it is moved unless somebody minds
+	Against      string  `json:"against"`      // what it is late against: the other "parts", its own "sound", or the parts "in the sound too"
 }
+
+var againsts = [...]string{WhyUnknown: "parts", Transcribed: "sound", Felt: "in the sound too"}
 
 type meterReport struct {
 	Second float64 `json:"second"`
@@ -77,7 +80,7 @@ func GridJSON(r Found, end float64) json.RawMessage {
 		Lags: []lagReport{},
 	}
 	for _, l := range r.Late() {
-		out.Lags = append(out.Lags, lagReport{l.Track, math.Round(1e4*l.Seconds) / 10, r.certain(l)})
+		out.Lags = append(out.Lags, lagReport{l.Track, math.Round(1e4*l.Seconds) / 10, r.certain(l), againsts[l.Why]})
 	}
 	out.beats(g, end)
 	if r.FromFile {

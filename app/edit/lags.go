@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"partlift/backend/grid"
 	"partlift/backend/music"
 	"partlift/backend/say"
 	"partlift/backend/smf"
@@ -19,19 +18,77 @@ const (
 	sureLag = 0.8
 )
 
-// Late lists the parts that are late or early as a whole, by their tracks.
-func (r Found) Late() []grid.Lag {
+// Lag is how late a part is as a whole.
+type Lag struct {
+	Track   int
+	Seconds float64 // negative is early
+	Why     Why
+	sure    float64 // 0–1
+}
+
+// Why tells what is known of why a part is late.
+type Why uint8
+
+// Why parts are late.
+const (
+	WhyUnknown  Why = iota // late against the others; nobody compared it with its sound
+	Transcribed            // late against its own sound
+	Felt                   // late against the others in its sound as well
+)
+
+// Late lists the parts that are late or early as a whole, by their tracks. Where
+// a part was compared with its sound, that says how much of it is the
+// transcription's.
+func (r Found) Late() (out []Lag) {
 	if r.Grid == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(r.Lags), func(l grid.Lag) bool { return math.Abs(l.Seconds) < leastLag || l.LeftOut })
+	tracks := 0
+	for _, l := range r.Lags {
+		tracks = max(tracks, l.Track+1)
+	}
+	if r.heard != nil {
+		tracks = max(tracks, len(r.heard.Parts))
+	}
+	base := r.base()
+	for i := range tracks {
+		l := r.lag(i)
+		if r.heard != nil && i < len(r.heard.Parts) && r.heard.Parts[i].Sure {
+			if own := -r.heard.Parts[i].Own - base; math.Abs(own) >= leastLag {
+				l = Lag{i, own, Transcribed, 1}
+			} else {
+				l.Why = Felt
+			}
+		}
+		if math.Abs(l.Seconds) >= leastLag {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// lag returns how late the notes of a track are against the others.
+func (r Found) lag(track int) Lag {
+	for _, l := range r.Lags {
+		if l.Track == track && !l.LeftOut {
+			return Lag{track, l.Seconds, WhyUnknown, l.Sure}
+		}
+	}
+	return Lag{Track: track}
 }
 
 // certain reports whether a part is lined up unless somebody minds: never in a
 // file that says itself where its beats are, and not where the lines that it is
-// late by are in doubt. Which of these lines are beats does not matter.
-func (r Found) certain(l grid.Lag) bool {
-	return l.Sure >= sureLag && !r.FromFile && r.Confidence.Tempo >= smf.Confidence
+// late by are in doubt. Which of these lines are beats does not matter. What is
+// late in the sound as well is how it was played.
+func (r Found) certain(l Lag) bool {
+	switch {
+	case r.FromFile || l.Why == Felt:
+		return false
+	case l.Why == Transcribed:
+		return true
+	}
+	return l.sure >= sureLag && r.Confidence.Tempo >= smf.Confidence
 }
 
 // lineUp moves the parts that are late or early as a whole onto the beat of the
@@ -79,18 +136,31 @@ func (r Found) LagsText(t say.Tongue, parts []Part, keep bool) (out []string) {
 			continue
 		}
 		with := say.With{"Part": parts[l.Track].Name, "Milliseconds": fmt.Sprintf("%.0f", 1000*math.Abs(l.Seconds))}
-		text := ""
-		switch moved := r.certain(l) && !keep; {
-		case l.Seconds > 0 && moved:
-			text = t.Say("{{.Part}}: {{.Milliseconds}} ms late, lined up", with)
-		case l.Seconds > 0:
-			text = t.Say("{{.Part}}: {{.Milliseconds}} ms late, left there", with)
-		case moved:
-			text = t.Say("{{.Part}}: {{.Milliseconds}} ms early, lined up", with)
-		default:
-			text = t.Say("{{.Part}}: {{.Milliseconds}} ms early, left there", with)
+		words := lagWords[l.Why][0]
+		if r.certain(l) && !keep {
+			words = lagWords[l.Why][1]
 		}
-		out = append(out, text)
+		if l.Seconds < 0 {
+			out = append(out, t.Say(words.early, with))
+			continue
+		}
+		out = append(out, t.Say(words.late, with))
 	}
 	return out
+}
+
+// lagWords say that a part is late or early, first of one that stays, then of
+// one that is moved.
+var lagWords = [...][2]struct{ late, early string }{
+	WhyUnknown: {
+		{say.Key("{{.Part}}: {{.Milliseconds}} ms late, left there"), say.Key("{{.Part}}: {{.Milliseconds}} ms early, left there")},
+		{say.Key("{{.Part}}: {{.Milliseconds}} ms late, lined up"), say.Key("{{.Part}}: {{.Milliseconds}} ms early, lined up")},
+	},
+	Transcribed: {
+		{say.Key("{{.Part}}: {{.Milliseconds}} ms later than its sound, left there"), say.Key("{{.Part}}: {{.Milliseconds}} ms earlier than its sound, left there")},
+		{say.Key("{{.Part}}: {{.Milliseconds}} ms later than its sound, lined up"), say.Key("{{.Part}}: {{.Milliseconds}} ms earlier than its sound, lined up")},
+	},
+	Felt: {
+		{say.Key("{{.Part}}: {{.Milliseconds}} ms late in its sound as well, left as played"), say.Key("{{.Part}}: {{.Milliseconds}} ms early in its sound as well, left as played")},
+	},
 }

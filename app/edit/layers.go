@@ -33,6 +33,7 @@ type Layers struct {
 	Treat  Treatment
 	Tracks map[int]TrackEdit // by index of Song.Tracks
 	Notes  [][]NoteEdit      // by track and note of Song; nil or short where nothing was done
+	Offset *float64          // seconds that notes lie before the sound, set by hand; nil = as heard
 	Apart  []int             // tracks that stay parts of their own, whatever they are like; not kept
 }
 

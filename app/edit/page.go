@@ -32,6 +32,7 @@ type Page struct {
 	Result
 	Files
 
+	Heard    *Heard     // how the notes lie in the sound; nil: they were not compared
 	Song     music.Song // the notes as delivered
 	Parts    []Part     // one for each of Song.Tracks
 	Warnings []string   // what the decoder repaired or could not know, in sentences

@@ -8,6 +8,7 @@ type Saved struct {
 	Treat  Treatment         `json:"treat,omitzero"`
 	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
 	Edits  []savedEdit       `json:"edits,omitempty"`
+	Offset *float64          `json:"offset,omitempty"` // seconds that notes lie before the sound, set by hand
 }
 
 // Moved are the choices for the same tracks at other places: to returns the new

@@ -35,7 +35,7 @@ func (l *Layers) Saved(song music.Song) []savedEdit {
 // layersOf puts the settings of a song on its notes. What belongs to no note
 // of the song is passed over.
 func layersOf(set Saved, song music.Song) Layers {
-	l := Layers{Treat: set.Treat, Tracks: set.Tracks}
+	l := Layers{Treat: set.Treat, Tracks: set.Tracks, Offset: set.Offset}
 	for _, s := range set.Edits {
 		if s.Track < 0 || s.Track >= len(song.Tracks) {
 			continue

@@ -282,7 +282,8 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		return Report{}, say.Refuse("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
-	report.Tempo, report.Receipt.Notices = p.Tempo, slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts))
+	report.Tempo, report.Receipt.Notices = p.Tempo, slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), p.OffsetNotice())
+	report.Receipt.Sound = placeOf(p)
 	if err != nil {
 		return report, err
 	}

@@ -32,7 +32,7 @@ func (s *Studio) Outline(ctx context.Context, songID string, stem edit.Stem) (Ou
 		if f.Name != stem.SHA {
 			continue
 		}
-		if o, err := s.readOutline(f.SHA); err == nil && int64(len(o)) == f.Size {
+		if o, err := s.readBlob(f.SHA); err == nil && int64(len(o)) == f.Size {
 			return o, nil
 		} // what is damaged is made again
 	}
@@ -52,7 +52,8 @@ func (s *Studio) Outline(ctx context.Context, songID string, stem edit.Stem) (Ou
 	return o, s.lib.AddFile(ctx, library.File{SongID: songID, Kind: kindOutline, Name: stem.SHA, SHA: blob.SHA, Size: blob.Size})
 }
 
-func (s *Studio) readOutline(sha string) (Outline, error) {
+// readBlob reads a small file of the library.
+func (s *Studio) readBlob(sha string) ([]byte, error) {
 	f, err := s.lib.OpenBlob(sha)
 	if err != nil {
 		return nil, err

@@ -84,6 +84,7 @@ func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 		return nil, err
 	}
 	s.fillAudio(p, files)
+	s.fillHeard(p, files)
 	p.Unheard = row.Notes == 0 && len(s.unheardStems(files)) > 0
 	p.Exports = writtenOf(files)
 	return p, nil

@@ -63,7 +63,7 @@ func SessionFor(daw string) SessionKind {
 // SessionOptions are the settings of a session beside those of an export.
 type SessionOptions struct {
 	Kind     string  // of SessionKinds
-	Offset   float64 // seconds by which the sound is moved later, so that it meets the notes
+	Offset   float64 // seconds by which the sound is moved later, so that it meets the notes; of a song of the library beyond what is known of it
 	Unmuted  bool    // parts sound though their stem does
 	Progress func(done, total int64)
 	free     func(dir string) (bytes int64, ok bool) // of tests; nil = freeSpace
@@ -102,8 +102,9 @@ func (s *Studio) ExportSession(ctx context.Context, id string, opt ExportOptions
 	if err != nil {
 		return SessionReport{}, err
 	}
+	so.Offset -= p.Offset() // notes before the sound have it moved to them
 	report, err := WriteSession(ctx, SessionSong{p.Song, p.Parts, soundsOf(p), s.words}, opt, so, s.cfg.Now())
-	report.Notices = slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), report.Notices)
+	report.Notices = slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), p.OffsetNotice(), report.Notices)
 	if err != nil || !report.OK {
 		return report, err
 	}

@@ -78,19 +78,19 @@ func EngineOf(name string) task.Engine {
 	return e
 }
 
-// ear is what hears a sound on this computer: one channel at so many Hz.
-type ear struct {
+// listener is what hears a sound on this computer: one channel at so many Hz.
+type listener struct {
 	rate       int
 	transcribe func(ctx context.Context, sound local.Sound, progress func(done float64)) (music.Song, error)
 }
 
 // earOf returns what an engine hears with.
-func earOf(engine string) (ear, error) {
+func earOf(engine string) (listener, error) {
 	switch engine {
 	case task.EngineLocal:
-		return ear{local.Rate, local.Transcribe}, nil
+		return listener{local.Rate, local.Transcribe}, nil
 	}
-	return ear{}, fmt.Errorf("no ear for the engine %q", engine)
+	return listener{}, fmt.Errorf("no ear for the engine %q", engine)
 }
 
 // listening waits until nothing else is heard, since hearing takes all there is

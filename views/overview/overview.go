@@ -24,6 +24,7 @@ type View struct {
 type Ground struct {
 	Peaks []uint8 // magnitude from the start of the song on: v stands for (v/255)², full scale being 1
 	Rate  int     // of them in a second
+	Early float64 // seconds by which they are shown before their time, to meet the notes
 	Lines []Line  // from left to right
 }
 
@@ -149,7 +150,7 @@ func (p *painter) wave(g Ground, v View) {
 	each := v.Seconds * float64(g.Rate) / float64(w) // peaks in a pixel
 	middle := float64(h) / 2
 	for x := range w {
-		from := v.Start*float64(g.Rate) + float64(x)*each
+		from := (v.Start+g.Early)*float64(g.Rate) + float64(x)*each
 		a, b := int(math.Floor(from)), int(math.Ceil(from+each))
 		peak := uint8(0)
 		for _, m := range g.Peaks[min(max(a, 0), len(g.Peaks)):min(max(b, 0), len(g.Peaks))] {

@@ -103,7 +103,7 @@ func (l *lanes) stretch(width float32) stretch {
 
 // ground is what lies under the notes of a part.
 func (l *lanes) ground(p *edit.Page, part edit.Part) overview.Ground {
-	g := overview.Ground{Lines: l.lines, Rate: studio.OutlineRate}
+	g := overview.Ground{Lines: l.lines, Rate: studio.OutlineRate, Early: p.Offset()}
 	if stem, ok := p.StemOf(part); ok {
 		g.Peaks = l.m.Outlines.Now()[stem.SHA]
 	}

@@ -58,7 +58,7 @@ func (v *List) updateSound(i int, r *Row) {
 	r.menu = func(at fyne.Position) { v.host.MenuAt(v.soundMenu(s), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
 	r.sought = v.seek
-	g := overview.Ground{Lines: v.lanes.lines, Rate: studio.OutlineRate, Peaks: v.m.Outlines.Now()[s.SHA]}
+	g := overview.Ground{Lines: v.lanes.lines, Rate: studio.OutlineRate, Early: p.Offset(), Peaks: v.m.Outlines.Now()[s.SHA]}
 	r.setSound(s.Name, note, v.m.HeardAlone(s), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), g, rowLook{cursor: v.Rows.Has(i)})
 }
 

@@ -62,7 +62,7 @@ func stemsOf(song music.Song, sounds []string) (stems []ear.Stem, err error) {
 	taken := make([]bool, len(song.Tracks))
 	mix := ""
 	add := func(path string, fits func(i int) bool) bool {
-		s := ear.Stem{Open: opener(path)}
+		s := ear.Stem{Open: studio.EarSound(path, path)}
 		for i, t := range song.Tracks {
 			if !taken[i] && fits(i) {
 				taken[i] = true
@@ -96,21 +96,6 @@ func firstName(song music.Song) string {
 		return ""
 	}
 	return song.Tracks[0].Name
-}
-
-// opener opens a sound file as the ear takes it.
-func opener(path string) func(context.Context) (ear.Sound, func() error, error) {
-	return func(ctx context.Context) (ear.Sound, func() error, error) {
-		file, err := audio.OpenNamed(ctx, path, path)
-		if err != nil {
-			return nil, nil, err
-		}
-		mono, err := audio.NewConverter(file, ear.Rate, 1)
-		if err != nil {
-			return nil, nil, errors.Join(err, file.Close())
-		}
-		return mono, file.Close, nil
-	}
 }
 
 // tellOffsets says where the notes lie.

@@ -14,9 +14,18 @@ type Receipt struct {
 	Repairs  Repairs         `json:"repairs"`
 	Changes  Changes         `json:"changes,omitzero"`  // left out when nothing was changed
 	Controls Controls        `json:"controls,omitzero"` // left out when the song has none
+	Sound    *Sound          `json:"sound,omitempty"`   // where the notes lie in the sound; left out when nobody knows
 	Notices  []string        `json:"notices,omitempty"` // what reading the song mended or left out
 	Checks   []Result        `json:"checks"`
 	OK       bool            `json:"ok"`
+}
+
+// Sound tells where the notes of a song lie in its sound. The files do not follow
+// it: they begin on bar one.
+type Sound struct {
+	Offset float64 `json:"offset_ms"` // milliseconds that notes lie before the sound; 0 unless Sure
+	Sure   bool    `json:"sure"`
+	ByHand bool    `json:"by_hand"` // a person says so; else it was measured
 }
 
 // FileReceipt is one written file.

@@ -1,0 +1,76 @@
+package app_test
+
+import (
+	"math"
+	"testing"
+
+	"partlift/app/studio/studiotest"
+)
+
+func TestNotesMeetTheSoundOfTheOpenSong(t *testing.T) {
+	t.Parallel()
+	var id string
+	w, s, get := heard(t, func(w *studiotest.World, s *screen) {
+		id = w.Apart(t, .15)
+		s.OpenSong(id)
+	})
+	percents := map[int]bool{}
+	s.Comparing.Watch(func(percent int) { percents[percent] = true })
+	s.until("notes and sound were compared", func() bool { return s.Page.Now().Heard != nil })
+	offset := s.Page.Now().Offset()
+	if math.Abs(offset-.15) > .008 || s.Comparing.Now() != 0 || len(percents) < 3 {
+		t.Fatalf("offset %v, comparing %d, told %v", offset, s.Comparing.Now(), percents)
+	}
+	s.TogglePlay()
+	s.until("it plays", func() bool { return s.Playback.Now().Playing })
+	var length float64 // of the recording
+	s.until("the recording is there", func() bool {
+		length = get().p.Length() + offset
+		return length > s.Page.Now().Out.End()+.2
+	})
+	s.SetOffset(-2)
+	s.until("it is heard later", func() bool { return math.Abs(get().p.Length()-length-2) < .001 })
+	if s.Page.Now().Offset() != -2 || s.Page.Now().Undo != "move the sound" {
+		t.Errorf("offset %v, undo %q", s.Page.Now().Offset(), s.Page.Now().Undo)
+	}
+	s.SetOffset(-1)
+	s.MeasureOffset()
+	if s.Page.Now().Offset() != offset {
+		t.Errorf("as measured it is %v", s.Page.Now().Offset())
+	}
+	s.Undo()
+	s.Undo()
+	s.until("it is undone", func() bool { return s.Page.Now().Offset() == -2 })
+	again := newScreen(t, w)
+	kept := func() bool {
+		p, err := w.Page(t.Context(), id)
+		return err == nil && p.Offset() == -2
+	}
+	s.until("it is kept", kept)
+	again.OpenSong(id)
+	again.until("the song is open", func() bool { return again.Page.Now() != nil })
+	if p := again.Page.Now(); p.Offset() != -2 || p.Heard == nil || p.MeasuredOffset() != offset {
+		t.Errorf("later: %v, %+v", p.Offset(), p.Heard)
+	}
+}
+
+// Another song ends comparing, and is not taken for the one before.
+func TestComparingEndsWithTheSong(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	other := s.Page.Now().ID
+	s.OpenSong(w.Apart(t, .15))
+	s.until("comparing has begun", func() bool { return s.Comparing.Now() > 0 })
+	s.OpenSong(other)
+	s.until("the other is open", func() bool { return s.Page.Now().ID == other })
+	s.rest()
+	if s.Comparing.Now() != 0 || s.Page.Now().Heard != nil {
+		t.Errorf("comparing %d, heard %+v", s.Comparing.Now(), s.Page.Now().Heard)
+	}
+	s.OpenSong(w.Apart(t, .1))
+	s.until("comparing has begun", func() bool { return s.Comparing.Now() > 0 })
+	s.CloseSong()
+	if s.rest(); s.Comparing.Now() != 0 {
+		t.Error("a closed song is compared")
+	}
+}
