@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"partlift/backend/music"
 )
 
 // Role says what of a song an entry is.
@@ -83,5 +85,21 @@ var names = func() map[string]Part {
 			}
 		}
 	}
+	addGeneralMIDI(m)
 	return m
 }()
+
+// addGeneralMIDI adds the names of instruments that MIDI files go by, but not
+// those of noises, which songs are called by as well: "Seashore".
+func addGeneralMIDI(m map[string]Part) {
+	const noises, voices, endVoices = 120, 52, 55
+	for program := range uint8(noises) {
+		name := music.ProgramName(program)
+		p := Part{Name: name, Program: program, Voice: program >= voices && program < endVoices, Known: true}
+		for _, spelling := range []string{name, strings.Replace(name, "Ensemble", "Ensembles", 1)} {
+			if _, there := m[plain(spelling)]; !there {
+				m[plain(spelling)] = p
+			}
+		}
+	}
+}

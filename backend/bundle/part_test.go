@@ -65,3 +65,25 @@ func TestNumbersTellPartsApart(t *testing.T) {
 		}
 	}
 }
+
+// Files that carry the names of General MIDI are parts; a song may be called
+// like a noise.
+func TestGeneralMIDINamesMeanParts(t *testing.T) {
+	for name, program := range map[string]uint8{"Electric Bass (finger)": 33, "Acoustic Guitar (steel)": 25, "electric_piano_1": 4,
+		"String Ensemble 1": 48, "String Ensembles 2": 49, "Synth Voice": 54, "Lead 1 (square)": 80, "Koto": 107} {
+		if p, ok := bundle.PartOf(name); !ok || p.Program != program || !p.Known || p.Drums || p.Voice != (program == 54) {
+			t.Errorf("%s: %+v, %v", name, p, ok)
+		}
+	}
+	if p, ok := bundle.PartOf("Synth Strings 1 2"); ok {
+		t.Errorf("%+v", p)
+	}
+	if p, _ := bundle.PartOf("Koto 2"); p.Number != 2 || p.Name != "Koto" {
+		t.Errorf("the second koto: %+v", p)
+	}
+	for _, song := range []string{"Seashore", "Helicopter", "Applause", "Gunshot"} {
+		if p, ok := bundle.PartOf(song); ok {
+			t.Errorf("%s: %+v", song, p)
+		}
+	}
+}
