@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"partlift/app/edit"
 	"partlift/app/studio"
@@ -19,16 +20,25 @@ type deck struct {
 	notes   *music.Track // the first of them, to know them again
 	grid    *music.Grid
 	early   float64 // seconds that recordings are heard before their time
-	source  source  // the recording that is loaded, its Sound nil for none
+	source  source  // the recording that is loaded
 	font    *player.Font
 	loaded  string // path of the font
 	restAt  int64  // frame from which on the speaker may rest after a pause
 }
 
-// source is a recording of a song.
+// source is a recording of a song: the sounds that are heard together, none
+// where nothing is.
 type source struct {
-	*studio.Sound
-	song string // id of the song
+	sounds []*studio.Sound
+	song   string // id of the song
+}
+
+// Close closes its sounds.
+func (s source) Close() (err error) {
+	for _, sound := range s.sounds {
+		err = errors.Join(err, sound.Close())
+	}
+	return err
 }
 
 // openDeck makes the deck and then plays if that is still wanted. A sound card
@@ -94,13 +104,18 @@ func recordings(t say.Tongue, p *edit.Page) (out []Recording) {
 	if p == nil {
 		return nil
 	}
+	all := Recording{Name: t.Say("All stems")}
 	if p.Audio != nil {
-		out = append(out, Recording{Name: t.Say("Original"), path: p.Audio.Path, file: p.Audio.Name})
+		out = append(out, Recording{Name: t.Say("Original"), sounds: []edit.Stem{*p.Audio}})
 	}
 	for _, s := range p.Stems {
 		if !s.Silent {
-			out = append(out, Recording{Name: s.Name, path: s.Path, file: s.Name})
+			all.sounds = append(all.sounds, s)
+			out = append(out, Recording{Name: s.Name, sounds: []edit.Stem{s}})
 		}
+	}
+	if p.Audio == nil && len(all.sounds) > 1 {
+		out = append([]Recording{all}, out...)
 	}
 	return out
 }
@@ -139,8 +154,10 @@ func (m *Transport) loadScore() {
 	if p := m.model.Page.Now(); p != nil {
 		s.Song = p.Out
 	}
-	if d.source.Sound != nil && d.source.song == d.song {
-		s.Original = d.source.Stream
+	if d.source.song == d.song {
+		for _, sound := range d.source.sounds {
+			s.Stems = append(s.Stems, sound.Stream)
+		}
 	}
 	d.player.Load(s)
 }
@@ -154,10 +171,10 @@ func (m *Transport) loadSource() {
 	m.sources++
 	number, song := m.sources, m.deck.song
 	m.inOrder("source", func(ctx context.Context) func() {
-		var next *studio.Sound
+		next := source{song: song}
 		var err error
 		if want != nil {
-			next, err = studio.OpenSound(ctx, want.path, want.file, soundRate)
+			next.sounds, err = openAll(ctx, want.sounds)
 		}
 		if ctx.Err() != nil {
 			_ = next.Close()
@@ -169,18 +186,31 @@ func (m *Transport) loadSource() {
 				return
 			}
 			was := m.deck.source
-			m.deck.source = source{next, song}
+			m.deck.source = next
 			m.loadScore()
 			m.mix()
-			m.drop(was.Sound)
+			m.drop(was)
 			m.fail("source", "play the recording", err)
 		}
 	})
 }
 
+// openAll opens sounds that can be opened; the error is of one that cannot.
+func openAll(ctx context.Context, sounds []edit.Stem) (out []*studio.Sound, err error) {
+	for _, s := range sounds {
+		sound, e := studio.OpenSound(ctx, s.Path, s.Name, soundRate)
+		if e != nil {
+			err = e
+			continue
+		}
+		out = append(out, sound)
+	}
+	return out, err
+}
+
 // drop closes a recording that the player has no more use for.
-func (m *Transport) drop(s *studio.Sound) {
-	if s != nil {
+func (m *Transport) drop(s source) {
+	if len(s.sounds) > 0 {
 		m.work.Go(func() { _ = s.Close() }) // only read from
 	}
 }

@@ -30,8 +30,8 @@ type Playback struct {
 
 // Recording is audio that belongs to the open song.
 type Recording struct {
-	Name       string
-	path, file string // where it is, and what the user calls that
+	Name   string
+	sounds []edit.Stem // what is heard together
 }
 
 // TogglePlay starts the open song, or pauses it.
@@ -195,14 +195,17 @@ func (m *Transport) mix() {
 	s := m.Playback.Now()
 	mix := player.Unity()
 	mix.Blend, mix.Split = s.Blend, s.Split
-	if m.deck.source.Sound == nil {
+	if len(m.deck.source.sounds) == 0 {
 		mix.Blend, mix.Split = 1, false // a fader to nothing would only be silence
 	}
 	if s.Metronome || p.Trial != nil {
 		mix.Metronome = 1
 	}
-	if p.Trial != nil && m.deck.source.Sound != nil && !s.Split {
+	if p.Trial != nil && len(m.deck.source.sounds) > 0 && !s.Split {
 		mix.Blend = min(mix.Blend, trialBlend)
+	}
+	for range m.deck.source.sounds {
+		mix.Stems = append(mix.Stems, player.Channel{Volume: 1})
 	}
 	mix.Tracks = make([]player.Channel, len(p.Parts))
 	for i, part := range p.Parts {

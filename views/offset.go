@@ -32,7 +32,7 @@ var offsetSteps = []int{10, 1, -1, -10}
 func newOffset(m *app.Model, h *host) *offset {
 	o := &offset{m: m, text: kit.NewSmall("").Shrinking(), changed: func() {}}
 	o.button = kit.NewIcon(h.Window, look.OffsetIcon, words.L("How the notes lie in the sound"), o.toggle)
-	line := []fyne.CanvasObject{o.text, layout.NewSpacer()}
+	line := []fyne.CanvasObject{o.text, layout.NewSpacer(), kit.NewSmall(words.L("Sound"))}
 	for _, step := range offsetSteps {
 		name := words.L("{{.Milliseconds}} ms later", words.With{"Milliseconds": -step})
 		if step > 0 {

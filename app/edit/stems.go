@@ -5,7 +5,7 @@ import "strings"
 // StemOf returns the sound that a part was heard in, or that has its name, or the
 // name that separators give to instruments of its family.
 func (p *Page) StemOf(part Part) (Stem, bool) {
-	for _, name := range append([]string{part.Stem, part.Name}, familyStems(part)...) {
+	for _, name := range append([]string{part.Stem, part.Name, ownInstrument(part)}, familyStems(part)...) {
 		for _, s := range p.Stems {
 			if name != "" && strings.EqualFold(s.Name, name) {
 				return s, true
@@ -13,6 +13,15 @@ func (p *Page) StemOf(part Part) (Stem, bool) {
 		}
 	}
 	return Stem{}, false
+}
+
+// ownInstrument is what General MIDI calls the instrument of a part, "" where
+// that is a guess.
+func ownInstrument(part Part) string {
+	if part.Drums || !part.Known {
+		return ""
+	}
+	return part.Instrument
 }
 
 // familyStems are what separators call the stem of a part's instrument.

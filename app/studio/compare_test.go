@@ -17,7 +17,7 @@ func TestNotesAreComparedWithTheSoundOnce(t *testing.T) {
 	t.Parallel()
 	for _, early := range []float64{.15, -.04} {
 		w := studiotest.New(t, kiesim.Script{})
-		id := w.Apart(t, early)
+		id := studiotest.Apart(t, w.Studio, early)
 		page := func() *edit.Page {
 			p, err := w.Page(t.Context(), id)
 			if err != nil {
@@ -72,7 +72,7 @@ func export(t *testing.T, w *studiotest.World, id string) studio.Report {
 func TestWhatWasHeardOfOtherNotesDoesNotCount(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
-	id := w.Apart(t, .1)
+	id := studiotest.Apart(t, w.Studio, .1)
 	p, err := w.Page(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +100,7 @@ func TestWhatWasHeardOfOtherNotesDoesNotCount(t *testing.T) {
 func TestDamagedSoundsAreLeftOut(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
-	id := w.Apart(t, .1)
+	id := studiotest.Apart(t, w.Studio, .1)
 	p, err := w.Page(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func TestDamagedSoundsAreLeftOut(t *testing.T) {
 func TestComparisonCanBeStopped(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
-	id := w.Apart(t, .1)
+	id := studiotest.Apart(t, w.Studio, .1)
 	p, err := w.Page(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)

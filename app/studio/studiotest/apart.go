@@ -10,9 +10,9 @@ import (
 	"partlift/backend/music"
 )
 
-// Apart takes a song of two parts into the library, with a stem for each, whose
+// Apart takes a song of two parts into the library of a studio, with a stem for each, whose
 // notes lie some seconds before their sound.
-func (w *World) Apart(t *testing.T, early float64) (id string) {
+func Apart(t *testing.T, s *studio.Studio, early float64) (id string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "Apart")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -45,7 +45,7 @@ func (w *World) Apart(t *testing.T, early float64) (id string) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	got, err := w.TakeHanded(t.Context(), h, studio.Choice{}, nil)
+	got, err := s.TakeHanded(t.Context(), h, studio.Choice{}, nil)
 	if err != nil || len(got.Songs) != 1 {
 		t.Fatal(got, err)
 	}
