@@ -20,6 +20,7 @@ type offset struct {
 	m        *app.Model
 	button   *kit.Button
 	text     *kit.Text
+	short    *kit.Text // beside the button, where there is room
 	steps    []*kit.Button
 	measured *kit.Button
 	line     fyne.CanvasObject
@@ -30,15 +31,15 @@ type offset struct {
 var offsetSteps = []int{10, 1, -1, -10}
 
 func newOffset(m *app.Model, h *host) *offset {
-	o := &offset{m: m, text: kit.NewSmall("").Shrinking(), changed: func() {}}
+	o := &offset{m: m, text: kit.NewSmall("").Shrinking(), short: kit.NewSmall("").Sparing(), changed: func() {}}
 	o.button = kit.NewIcon(h.Window, look.OffsetIcon, words.L("How the notes lie in the sound"), o.toggle)
 	line := []fyne.CanvasObject{o.text, layout.NewSpacer(), kit.NewSmall(words.L("Sound"))}
 	for _, step := range offsetSteps {
-		name := words.L("{{.Milliseconds}} ms later", words.With{"Milliseconds": -step})
+		label, name := fmt.Sprintf("%d ms ›", -step), words.L("{{.Milliseconds}} ms later", words.With{"Milliseconds": -step})
 		if step > 0 {
-			name = words.L("{{.Milliseconds}} ms earlier", words.With{"Milliseconds": step})
+			label, name = fmt.Sprintf("‹ %d ms", step), words.L("{{.Milliseconds}} ms earlier", words.With{"Milliseconds": step})
 		}
-		b := kit.NewButton(name, nil, func() { o.move(float64(step) / 1000) }, h.Back)
+		b := kit.NewShort(h.Window, label, nil, name, func() { o.move(float64(step) / 1000) })
 		o.steps, line = append(o.steps, b), append(line, b)
 	}
 	o.measured = kit.NewButton(words.L("As measured"), nil, m.MeasureOffset, h.Back)
@@ -72,9 +73,7 @@ func (o *offset) show(p *edit.Page) {
 	if ms := math.Round(1000 * p.Offset()); ms != 0 {
 		label = fmt.Sprintf("%+.0f ms", ms)
 	}
-	if o.button.Text != label {
-		o.button.SetText(label)
-	}
+	o.short.Set(label)
 	text := p.OffsetText()
 	if percent := o.m.Comparing.Now(); percent > 0 && text == "" {
 		text = words.L("Comparing the notes with the sound… {{.Percent}} %", words.With{"Percent": percent})
@@ -83,6 +82,7 @@ func (o *offset) show(p *edit.Page) {
 		text = words.L("Move the sound until it meets the notes.")
 	}
 	o.text.Set(text)
+	o.button.Called(text)
 	kit.Enable(p.Layers.Offset != nil, o.measured)
 	o.line.Refresh()
 }

@@ -64,7 +64,7 @@ func newPlaybar(m *app.Model, h *host) *playbar {
 	b.blend.SetValue(100)
 	b.frames = fyne.NewAnimation(time.Hour, func(float32) { b.tick() })
 	b.frames.RepeatCount = fyne.AnimationRepeatForever
-	b.mixing = []fyne.CanvasObject{kit.Elastic(70, 150, b.recording), b.original, kit.Elastic(44, 130, b.blend), b.notes, b.split, b.offset.button}
+	b.mixing = []fyne.CanvasObject{kit.Elastic(70, 150, b.recording), b.original, kit.Elastic(44, 130, b.blend), b.notes, b.split, b.offset.button, b.offset.short}
 	b.box = kit.Inline(6, append([]fyne.CanvasObject{b.start, b.play, kit.Wide(64, b.where), kit.Elastic(76, 84, b.clock), b.loop, b.click, b.follow, layout.NewSpacer(), b.silent}, b.mixing...)...)
 	m.Playback.Watch(b.show)
 	m.Place.Watch(func(float64) { b.tick() })

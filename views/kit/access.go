@@ -55,7 +55,7 @@ func (c *Choice) call(name string) { c.name = cmp.Or(c.name, name) }
 func (s *Slider) call(name string) { s.name = cmp.Or(s.name, name) }
 
 // AccessibilityLabel returns the words on the button, else what it is called.
-func (b *Button) AccessibilityLabel() string { return cmp.Or(b.Text, b.name) }
+func (b *Button) AccessibilityLabel() string { return cmp.Or(b.name, b.Text) }
 
 // AccessibilityLabel returns what the chip does.
 func (c *Chip) AccessibilityLabel() string {
@@ -125,7 +125,12 @@ func (l *RowList) AccessibilityRole() fyne.AccessibleRole { return fyne.Accessib
 // NewIcon returns a button without words; its name is told where the pointer
 // rests on it.
 func NewIcon(h *Window, icon fyne.Resource, name string, tapped func()) *Button {
-	b := NewButton("", icon, tapped, h.Back).As(widget.LowImportance)
+	return NewShort(h, "", icon, name, tapped).As(widget.LowImportance)
+}
+
+// NewShort returns a button whose words are short; its name says them in full.
+func NewShort(h *Window, label string, icon fyne.Resource, name string, tapped func()) *Button {
+	b := NewButton(label, icon, tapped, h.Back)
 	b.name, b.tip = name, h.Tip
 	return b
 }

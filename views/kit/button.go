@@ -10,7 +10,7 @@ import (
 // Button is a stock button that also answers to Enter, and passes Escape on.
 type Button struct {
 	widget.Button
-	name   string // of one without words
+	name   string // of one without words, or with short ones
 	back   func()
 	Reveal func(fyne.CanvasObject)                   // scroll there when the keyboard comes; may be nil
 	space  func() bool                               // takes Space away from the button where it reports true; may be nil
@@ -44,10 +44,17 @@ func (b *Button) Lit(on bool) {
 	}
 }
 
-// MouseIn has a button without words tell its name.
+// Called gives a button without words another name, or one whose words are short
+// a longer one, and returns it.
+func (b *Button) Called(name string) *Button {
+	b.name = name
+	return b
+}
+
+// MouseIn has a button tell its name where its words do not.
 func (b *Button) MouseIn(e *desktop.MouseEvent) {
 	b.Button.MouseIn(e)
-	if b.tip != nil && b.Text == "" {
+	if b.tip != nil && b.name != "" {
 		b.tip(b, b.name)
 	}
 }
