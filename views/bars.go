@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,34 +14,37 @@ import (
 	"partlift/views/words"
 )
 
-// bars is the button that says how the open song's bars are counted, and its
-// menu that changes it.
+// bars is the button that says how the open song's bars are counted, and the pane
+// of the inspector that changes it.
 type bars struct {
 	button *kit.Button
+	count  *counting
 	m      *app.Model
-	host   *host
+	toggle func() // opens or closes the pane
 }
 
-func newBars(m *app.Model, h *host) *bars {
-	b := &bars{m: m, host: h}
+func newBars(m *app.Model, h *host, toggle, close func()) *bars {
+	b := &bars{m: m, count: newCounting(m, h, close), toggle: toggle}
 	b.button = kit.NewButton("", theme.GridIcon(), b.open, h.Back)
 	return b
 }
 
-// open lets a doubt be settled by ear and eye; without one it opens the menu.
+// open opens the pane or closes it. A doubt is settled by ear and eye, so that
+// what is doubted is tried at once.
 func (b *bars) open() {
-	switch p := b.m.Page.Now(); {
-	case p == nil:
-	case p.Trial != nil:
-		b.m.EndTrial()
-	case p.Found.Doubt() != edit.NoDoubt:
+	p := b.m.Page.Now()
+	if p == nil {
+		return
+	}
+	tried := p.Trial != nil
+	b.toggle()
+	if !tried && b.count.box.Visible() && p.Found.Doubt() != edit.NoDoubt {
 		b.m.TryGrid(p.GridChoice)
-	default:
-		b.host.Menu(b.menu(), b.button)
 	}
 }
 
 func (b *bars) refresh(p *edit.Page) {
+	b.count.show(p)
 	text := words.L("Bars: off")
 	switch doubt := p.Found.Doubt(); {
 	case p.Grid != nil && doubt == edit.DoubtTempo:
@@ -62,54 +64,6 @@ func (b *bars) refresh(p *edit.Page) {
 		b.button.SetIcon(theme.GridIcon())
 	} else {
 		b.button.SetIcon(theme.WarningIcon())
-	}
-}
-
-// menu lists the readings and what a person may know better.
-func (b *bars) menu() *fyne.Menu {
-	p := b.m.Page.Now()
-	if p == nil {
-		return fyne.NewMenu("")
-	}
-	off := fyne.NewMenuItem(words.L("No bars: 120 BPM, exact times"), func() { b.m.SetGrid(edit.GridChoice{Mode: edit.GridOff}) })
-	off.Checked = p.GridChoice.Off()
-	items := []*fyne.MenuItem{off}
-	if doubt := p.Found.Doubt(); doubt != edit.NoDoubt {
-		why := fyne.NewMenuItem(words.Text(doubt.Sentence()), nil)
-		why.Disabled = true
-		right := fyne.NewMenuItem(words.L("They are right as they are"), b.change(func(c *edit.GridChoice) { c.Right = true }))
-		items = []*fyne.MenuItem{why, right, fyne.NewMenuItemSeparator(), off}
-	}
-	if len(p.Readings) == 0 {
-		find := fyne.NewMenuItem(words.L("Find the bars in the notes"), func() { b.m.SetGrid(edit.GridChoice{Mode: edit.GridAuto}) })
-		find.Checked = !p.GridChoice.Off()
-		items = append(items, find)
-	}
-	for _, r := range p.Readings {
-		item := fyne.NewMenuItem(r.Label, func() { b.m.SetGrid(r.Choice) })
-		item.Checked = r.Chosen
-		items = append(items, item)
-	}
-	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(words.L("Compare by ear and eye…"), func() { b.m.TryGrid(p.GridChoice) }))
-	if p.Grid != nil {
-		items = append(items,
-			fyne.NewMenuItem(words.L("Double the tempo"), b.change(func(c *edit.GridChoice) { c.Octave++ })),
-			fyne.NewMenuItem(words.L("Halve the tempo"), b.change(func(c *edit.GridChoice) { c.Octave-- })),
-			fyne.NewMenuItem(words.L("Bar one a beat later"), b.change(func(c *edit.GridChoice) { c.Shift++ })),
-			fyne.NewMenuItem(words.L("Bar one a beat earlier"), b.change(func(c *edit.GridChoice) { c.Shift-- })),
-		)
-	}
-	return fyne.NewMenu("", append(items, fyne.NewMenuItem(words.L("Type the tempo…"), b.host.tempo))...)
-}
-
-// change returns an action that alters the choice of the open song.
-func (b *bars) change(f func(*edit.GridChoice)) func() {
-	return func() {
-		if p := b.m.Page.Now(); p != nil {
-			c := p.Adjustable()
-			f(&c)
-			b.m.SetGrid(c)
-		}
 	}
 }
 

@@ -11,22 +11,62 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// pick chooses an item of the bars' menu by the start of its label.
+// pick opens the pane of the bars and does what it offers by the start of its
+// label; a reading is tried and then taken.
 func (r *rig) pick(label string) {
 	r.t.Helper()
-	for _, i := range r.song.bar.bars.menu().Items {
-		if strings.HasPrefix(i.Label, label) {
-			i.Action()
+	if v := r.song.inspect; v.at != barsPane {
+		test.Tap(v.bars.button)
+	}
+	count := r.song.inspect.bars.count
+	taken := func(try func()) {
+		before := r.m.Page.Now().Trial
+		try()
+		r.until("it is tried", func() bool { t := r.m.Page.Now().Trial; return t != nil && t != before })
+		test.Tap(find(r, count.choice, "Use this"))
+	}
+	for i, reading := range count.readings {
+		if strings.HasPrefix(reading.Label, label) {
+			taken(func() { count.rows.OnMove(i, false) })
 			return
 		}
 	}
-	r.t.Fatalf("the menu of the bars has no %q", label)
+	switch b := find(r, count.box, label); label {
+	case "Halve", "Double":
+		taken(func() { test.Tap(b) })
+	default:
+		test.Tap(b)
+	}
+}
+
+// compare opens the pane of the bars and tries what stands.
+func (r *rig) compare() {
+	r.t.Helper()
+	if v := r.song.inspect; v.at != barsPane {
+		test.Tap(v.bars.button)
+	}
+	r.m.TryGrid(r.m.Page.Now().GridChoice)
+	r.until("a reading is tried", func() bool { return r.m.Page.Now().Trial != nil })
+}
+
+// find returns the button in some content whose name begins so.
+func find(r *rig, in fyne.CanvasObject, name string) (found *kit.Button) {
+	r.t.Helper()
+	walk(in, func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok && found == nil && strings.HasPrefix(b.AccessibilityLabel(), name) {
+			found = b
+		}
+	})
+	if found == nil {
+		r.t.Fatalf("there is no %q", name)
+	}
+	return found
 }
 
 func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	b := r.song.bar.bars
+	b := r.song.inspect.bars
 	says := func(text string) {
 		t.Helper()
 		r.until("the button says "+text, func() bool { return strings.HasPrefix(b.button.Text, text) })
@@ -43,7 +83,7 @@ func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	says("Bars: 58.9")
 	r.pick("Double")
 	says("Bars: 117.")
-	r.pick("Type the tempo")
+	r.pick("Type or tap")
 	entry, ok := r.win.Canvas().Focused().(*kit.Field)
 	if !ok {
 		t.Fatalf("the keyboard is on %T, want the entry", r.win.Canvas().Focused())
@@ -63,25 +103,27 @@ func TestBarsAreFoundDoubledTypedAndLeft(t *testing.T) {
 	says("Bars: 58.9")
 	r.pick("No bars")
 	says("Bars: off")
-	test.Tap(b.button) // opens the menu beside the button
-	if r.win.Canvas().Overlays().Top() == nil {
-		t.Error("no menu opens")
+	test.Tap(b.button)
+	if r.song.inspect.at != noPane || r.song.inspect.box.Visible() {
+		t.Error("the pane stays")
 	}
 }
 
-func TestADoubtIsSettledByEarAndEye(t *testing.T) {
+// reading is a song whose bars are read.
+func reading(t *testing.T) (*rig, func() *edit.Page) {
 	r := newRig(t)
 	r.add()
 	p := func() *edit.Page { return r.m.Page.Now() }
 	r.until("the bars are read", func() bool { return p().Grid != nil })
-	r.pick("Compare by ear and eye")
-	count := r.song.roll.count
-	r.until("a reading is tried", func() bool { return p().Trial != nil })
-	if r.song.tabs.At != rollTab || !count.box.Visible() {
-		t.Errorf("the tab is %d, and the readings are shown: %v", r.song.tabs.At, count.box.Visible())
-	}
-	if n := len(count.readings); n < 4 {
-		t.Fatalf("%d readings are offered", n)
+	return r, p
+}
+
+func TestADoubtIsSettledByEarAndEye(t *testing.T) {
+	r, p := reading(t)
+	count := r.song.inspect.bars.count
+	r.compare()
+	if n := len(count.readings); n < 4 || !count.choice.Visible() {
+		t.Fatalf("%d readings are offered, one can be taken: %v", n, count.choice.Visible())
 	}
 	before := r.song.roll.shown.grid
 	count.rows.OnMove(1, false)
@@ -91,17 +133,19 @@ func TestADoubtIsSettledByEarAndEye(t *testing.T) {
 		t.Error("the bar lines stay where they were")
 	}
 	count.key(fyne.KeyEscape)
-	if p().Trial != nil || r.song.tabs.At != 0 || count.box.Visible() || p().Undo != "" {
-		t.Errorf("after Escape: trial %v, tab %d, undo %q", p().Trial, r.song.tabs.At, p().Undo)
+	if p().Trial != nil || r.song.inspect.at != barsPane || count.choice.Visible() || p().Undo != "" {
+		t.Errorf("after Escape: trial %v, pane %d, undo %q", p().Trial, r.song.inspect.at, p().Undo)
 	}
-	r.pick("Compare by ear and eye")
-	r.until("it is tried again", func() bool { return p().Trial != nil })
+	r.compare()
 	r.back()
-	if p() == nil || p().Trial != nil {
-		t.Fatal("going back leaves the song, not the comparison")
+	if p() == nil || p().Trial != nil || r.song.inspect.at != barsPane {
+		t.Fatal("going back leaves more than the comparison")
 	}
-	r.pick("Compare by ear and eye")
-	r.until("it is tried again", func() bool { return p().Trial != nil })
+	r.back()
+	if p() == nil || r.song.inspect.at != noPane {
+		t.Fatal("going back again leaves more than the pane")
+	}
+	r.compare()
 	count.rows.OnMove(1, false)
 	r.until("the second is tried", func() bool { return p().Trial.Choice == second })
 	count.alter(func(c *edit.GridChoice) { c.Octave-- })()
@@ -113,26 +157,32 @@ func TestADoubtIsSettledByEarAndEye(t *testing.T) {
 	}
 }
 
-func TestAnotherTabEndsTheComparison(t *testing.T) {
-	r := newRig(t)
-	r.add()
-	p := func() *edit.Page { return r.m.Page.Now() }
-	r.until("the bars are read", func() bool { return p().Grid != nil })
-	r.pick("Compare by ear and eye")
-	r.until("a reading is tried", func() bool { return p().Trial != nil })
-	test.Tap(r.song.tabs.Bar.Objects[2].(*kit.Button))
+// Bar lines are compared where they are seen.
+func TestATabWithoutBarLinesEndsTheComparison(t *testing.T) {
+	r, p := reading(t)
+	tap := func(tab int) { test.Tap(r.song.tabs.Bar.Objects[tab].(*kit.Button)) }
+	r.compare()
+	tap(rollTab)
+	if p().Trial == nil || r.song.tabs.At != rollTab {
+		t.Errorf("on the roll: trial %v, tab %d", p().Trial, r.song.tabs.At)
+	}
+	tap(2)
 	if p().Trial != nil || r.song.tabs.At != 2 {
-		t.Errorf("trial %v, tab %d", p().Trial, r.song.tabs.At)
+		t.Errorf("on the stems: trial %v, tab %d", p().Trial, r.song.tabs.At)
+	}
+	r.compare()
+	if r.song.tabs.At != partsTab {
+		t.Errorf("comparing on tab %d", r.song.tabs.At)
+	}
+	test.Tap(r.song.inspect.timing.button)
+	if p().Trial != nil && r.song.inspect.at == timingPane {
+		t.Error("the timing stands over a comparison")
 	}
 }
 
 func TestATempoThatIsTypedWhileComparingIsTried(t *testing.T) {
-	r := newRig(t)
-	r.add()
-	p := func() *edit.Page { return r.m.Page.Now() }
-	r.until("the bars are read", func() bool { return p().Grid != nil })
-	r.pick("Compare by ear and eye")
-	r.until("a reading is tried", func() bool { return p().Trial != nil })
+	r, p := reading(t)
+	r.compare()
 	r.askTempo()
 	entry := r.win.Canvas().Focused().(*kit.Field)
 	entry.SetText("59")

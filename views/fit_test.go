@@ -148,7 +148,7 @@ func TestDialogsFitLowWindows(t *testing.T) {
 	r.win.Resize(tight[0])
 	r.add()
 	for name, open := range map[string]func(){
-		"timing": func() { test.Tap(r.song.bar.timing.button) }, "keys": r.showKeys, "licenses": r.showLicenses, "ids": r.askIDs, "tempo": r.askTempo,
+		"keys": r.showKeys, "licenses": r.showLicenses, "ids": r.askIDs, "tempo": r.askTempo,
 		"drums": func() { parts.Ask(r.m, r.host.Window, len(r.m.Page.Now().Parts)-1) },
 		"question": func() {
 			r.m.Ask.Set(&app.Ask{Title: "Which?", Text: strings.Repeat("A long text. ", 40), Details: make([]string, 60), Choices: []app.Choice{{Label: "Cancel", Cancel: true}}})

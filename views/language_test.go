@@ -43,7 +43,11 @@ var more = map[string]func(r *rig){
 	},
 	"timing": func(r *rig) {
 		r.m.Page.Set(pageOf(4))
-		r.host.Sheet(r.song.bar.timing.form(), nil)
+		r.song.inspect.open(timingPane)
+	},
+	"bars": func(r *rig) {
+		r.m.Page.Set(pageOf(4))
+		r.song.inspect.open(barsPane)
 	},
 	"cost": func(r *rig) {
 		r.m.Ask.Set(&app.Ask{Title: said.L("Transcribe “{{.Title}}”?", said.With{"Title": "Harbour lights"}), Text: said.L("Stems of this audio exist already, so this costs nothing."),

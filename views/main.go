@@ -244,6 +244,8 @@ func (w *window) back() {
 		w.m.CloseReport()
 	case w.m.Page.Now() != nil && w.m.Page.Now().Trial != nil:
 		w.m.EndTrial()
+	case w.pages.song.Visible() && w.song.inspect.at != noPane:
+		w.song.inspect.close()
 	case w.m.Page.Now() != nil:
 		w.m.CloseSong()
 	}

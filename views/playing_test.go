@@ -165,7 +165,7 @@ func TestDrumsAreMapped(t *testing.T) {
 	if m := r.m.Page.Now().Tracks[drums].Drums; m[low] != 50 {
 		t.Errorf("the map is %v, want %d to 50", m, low)
 	}
-	test.Tap(&r.song.bar.timing.button.Button)
+	test.Tap(&r.song.inspect.timing.button.Button)
 }
 
 func TestLanesShareARulerAndAPlayhead(t *testing.T) {

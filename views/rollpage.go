@@ -2,7 +2,6 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
@@ -23,9 +22,7 @@ type rollPage struct {
 	roll   *pianoroll.Roll
 	list   *parts.Tracks
 	hover  *kit.Text
-	front  int             // part whose notes can be touched, -1 for all
-	side   *fyne.Container // the tracks, or the bars while they are compared
-	count  *counting
+	front  int                 // part whose notes can be touched, -1 for all
 	before *pianoroll.Viewport // what was seen before bars were compared, nil while none are
 	box    fyne.CanvasObject
 
@@ -59,10 +56,8 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 			h.Back()
 		}
 	}
-	v.count = newCounting(m, h)
-	v.side = container.NewStack(kit.Wide(parts.TracksWidth, v.list.Content()), v.count.content())
-	kit.Show(false, v.side.Objects[1])
-	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, v.side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	side := kit.Wide(parts.TracksWidth, v.list.Content())
+	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(studio.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -97,13 +92,8 @@ func (v *rollPage) show(p *edit.Page) {
 // most: lines that move by a beat must be seen to move.
 const comparedSeconds = 16
 
-// compare shows the readings of the bars in the place of the tracks while one
-// is tried.
+// compare goes near to the bar lines while one reading of them is tried, and back.
 func (v *rollPage) compare(p *edit.Page) {
-	v.count.show(p)
-	if (p.Trial != nil) == v.side.Objects[1].Visible() {
-		return
-	}
 	switch {
 	case p.Trial != nil && v.before == nil:
 		view := v.roll.View()
@@ -115,9 +105,6 @@ func (v *rollPage) compare(p *edit.Page) {
 		v.roll.SetView(*v.before)
 		v.before = nil
 	}
-	kit.Show(p.Trial == nil, v.side.Objects[0])
-	kit.Show(p.Trial != nil, v.side.Objects[1])
-	v.side.Refresh()
 }
 
 // track is a part as the roll shows it.

@@ -42,7 +42,8 @@ type song struct {
 	playbar *playbar
 	parts   *parts.List
 	hear    *hearing
-	left    int // the tab that was left to compare bars, and is gone back to; -1 for none
+	inspect *inspector
+	body    *fyne.Container // what the tabs show, with the inspector beside it
 	stems   *handout.List
 	written *handout.List
 }
@@ -58,30 +59,29 @@ func newSong(m *app.Model, h *host) *song {
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
-	v.left, v.hear = -1, newHearing(m, h)
+	v.hear, v.inspect = newHearing(m, h), v.bar.inspect
 	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.hear.above(v.parts.Content()), v.roll.box, v.stems.Content(), v.written.Content()})
-	v.tabs.Chosen = func(int) {
-		v.left = -1
-		m.EndTrial()
+	v.tabs.Chosen = func(at int) {
+		if at != partsTab && at != rollTab {
+			m.EndTrial() // there are no bar lines to be seen
+		}
 	}
 	m.Page.Watch(v.show)
 	return v
 }
 
-// compare turns to the roll while bars are compared, and back.
+// compare turns to where bar lines are seen while they are compared.
 func (v *song) compare(p *edit.Page) {
-	switch {
-	case p.Trial != nil && v.left < 0:
-		v.left = v.tabs.At
-		v.tabs.Pick(rollTab)
-	case p.Trial == nil && v.left >= 0:
-		v.tabs.Pick(v.left)
-		v.left = -1
+	if p.Trial != nil && v.tabs.At != rollTab {
+		v.tabs.Pick(partsTab)
 	}
 }
 
-// rollTab is the place of the roll among the tabs.
-const rollTab = 1
+// The places of tabs.
+const (
+	partsTab = iota
+	rollTab
+)
 
 // listen ties the transport to the roll.
 func (v *song) listen() {
@@ -129,11 +129,13 @@ func (v *song) toggleLoop() {
 
 func (v *song) content() fyne.CanvasObject {
 	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
-	counting := kit.Inline(8, v.all, v.bar.bars.button, v.bar.timing.button)
+	counting := kit.Inline(8, v.all, v.inspect.bars.button, v.inspect.timing.button)
 	v.head = container.New(&kit.HeadLayout{}, back, kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), counting)
 	top := kit.Stacked(14, v.head, v.warn.content(), v.bar.content(), kit.Edged(nil, nil, nil, v.parts.Bar, v.tabs.Bar))
+	v.body = container.New(besideLayout{}, v.tabs.Body, v.inspect.box)
+	v.inspect.changed = func() { v.body.Refresh() }
 	v.playbar.offset.changed = func() { v.page.Refresh() }
-	v.page = kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.tabs.Body)
+	v.page = kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.body)
 	return kit.Margins(16, 12, 20, 20, v.page)
 }
 
@@ -159,8 +161,8 @@ func (v *song) show(p *edit.Page) {
 	if v.id != p.ID {
 		v.id = p.ID
 		v.parts.Reset()
-		v.tabs.Pick(0)
-		v.left = -1
+		v.tabs.Pick(partsTab)
+		v.inspect.open(noPane)
 	}
 	v.compare(p)
 	v.parts.Show(p)
@@ -208,8 +210,7 @@ type exportBar struct {
 	all, selected *kit.Button
 	session       *kit.Button
 	files         *kit.Choice
-	bars          *bars
-	timing        *timing
+	inspect       *inspector
 	to            *kit.Text
 	change        *kit.Button
 }
@@ -225,7 +226,7 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 	b.selected = kit.NewButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.Back)
 	b.files = kit.Called(words.L("Export as"), kit.NewChoice(cuts(), func() {}, h.Back))
 	b.files.SetSelectedIndex(0)
-	b.bars, b.timing = newBars(m, h), newTiming(m, h, h.Unsheet)
+	b.inspect = newInspector(m, h)
 	b.change = kit.NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
 	b.session = newSessionButton(m, h)
 	b.box = kit.Inline(8, b.all, b.selected, kit.Elastic(80, 180, b.files), b.session, layout.NewSpacer(), b.to, b.change)
@@ -245,8 +246,7 @@ func (b *exportBar) refresh() {
 	if p == nil {
 		return
 	}
-	b.bars.refresh(p)
-	b.timing.refresh(p)
+	b.inspect.show(p)
 	open := 0
 	for _, part := range p.Shown() {
 		if !part.Silent {

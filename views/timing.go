@@ -16,7 +16,7 @@ import (
 )
 
 // timing is the button that says how the open song's notes are timed, and the
-// form behind it that changes this and cleans them up. Every change is kept at
+// pane of the inspector that changes this and cleans them up. Every change is kept at
 // once; nothing is lost, since the notes as delivered stay in the library.
 type timing struct {
 	button                                   *kit.Button
@@ -75,9 +75,9 @@ func divisions() []kit.Option {
 	return out
 }
 
-func newTiming(m *app.Model, h *host, close func()) *timing {
+func newTiming(m *app.Model, h *host, toggle, close func()) *timing {
 	t := &timing{m: m, host: h, close: close}
-	t.button = kit.NewButton("", theme.SettingsIcon(), func() { h.Sheet(t.form(), t.quantize) }, h.Back)
+	t.button = kit.NewButton("", theme.SettingsIcon(), toggle, h.Back)
 	t.quantize, t.swing = kit.NewChoice(divisions(), t.keep, close), kit.NewChoice(swings(), t.keep, close)
 	t.shortest, t.legato = kit.NewChoice(lengths(), t.keep, close), kit.NewChoice(gaps(), t.keep, close)
 	t.strengthText, t.ghostsText = kit.NewSmall(""), kit.NewSmall("")
@@ -101,9 +101,9 @@ func (t *timing) build() *fyne.Container {
 	percent := func(s *kit.Slider, value *kit.Text) fyne.CanvasObject {
 		return kit.Edged(nil, nil, nil, kit.Wide(52, value), s)
 	}
-	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Line("", kit.Margins(-4, -4, -6, 0, c)) }
+	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Margins(-4, -4, -6, 0, c) }
 	t.needsLine, t.kitsLine = kit.Line("", t.needs), box(t.kits)
-	t.lagsLine = kit.Stacked(0, kit.Line(words.L("Parts"), kit.Margins(-4, -4, -6, 0, t.lineUp)), kit.Line("", kit.Flush(t.lags)))
+	t.lagsLine = kit.Stacked(0, box(t.lineUp), kit.Margins(0, 0, 22, 0, kit.Flush(t.lags)))
 	t.foldLine = box(t.fold)
 	return kit.Stacked(8,
 		kit.Line(words.L("Quantize"), t.quantize), t.needsLine,
@@ -119,11 +119,10 @@ func (t *timing) build() *fyne.Container {
 	)
 }
 
-// form is the dialog.
-func (t *timing) form() fyne.CanvasObject {
-	done := kit.NewButton(words.L("Done"), nil, t.close, t.close).As(widget.HighImportance)
-	reset := kit.NewButton(words.L("As delivered"), nil, func() { t.m.SetTreatment(edit.Treatment{}) }, t.close)
-	return kit.Sheet(words.L("Timing and clean-up"), t.body, done, reset)
+// content is the pane.
+func (t *timing) content() fyne.CanvasObject {
+	reset := kit.NewButton(words.L("As delivered"), theme.ContentUndoIcon(), func() { t.m.SetTreatment(edit.Treatment{}) }, t.close)
+	return kit.Edged(nil, kit.Margins(8, 0, 14, 14, kit.Inline(8, reset)), nil, nil, kit.Scrolling(kit.Margins(2, 2, 14, 14, t.body)))
 }
 
 // keep takes what the form says.

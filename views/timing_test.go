@@ -14,13 +14,13 @@ import (
 func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	v := r.song.bar.timing
+	v := r.song.inspect.timing
 	if v.button.Text != "Timing: as played" || !v.strength.Disabled() {
 		t.Fatalf("before anybody asked the button says %q, strength disabled: %v", v.button.Text, v.strength.Disabled())
 	}
 	test.Tap(&v.button.Button)
-	if r.sheet == nil || r.win.Canvas().Focused() != v.quantize {
-		t.Fatal("no dialog, or the keyboard is elsewhere")
+	if r.song.inspect.at != timingPane || r.win.Canvas().Focused() != v.quantize {
+		t.Fatal("no pane, or the keyboard is elsewhere")
 	}
 	v.quantize.SetSelected("1/8 triplets")
 	r.until("notes move", func() bool { return strings.Contains(v.changes.Text, "notes move") })
@@ -41,8 +41,8 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 	v.flickers.SetChecked(true)
 	v.voices.SetChecked(true)
 	v.strength.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if r.sheet != nil {
-		t.Error("Escape leaves the dialog open")
+	if r.song.inspect.at != noPane {
+		t.Error("Escape leaves the pane open")
 	}
 	id := r.m.Page.Now().ID
 	r.m.CloseSong()
@@ -61,7 +61,7 @@ func TestTimingFormChangesTheNotesAndIsKept(t *testing.T) {
 func TestTappingTheTempo(t *testing.T) {
 	r := newRig(t)
 	r.add()
-	r.pick("Type the tempo")
+	r.pick("Type or tap")
 	entry := r.win.Canvas().Focused().(*kit.Field)
 	var tap *kit.Button
 	walk(r.sheet.Content, func(o fyne.CanvasObject) {

@@ -41,7 +41,8 @@ func TestTheSoundTellsLagFromFeel(t *testing.T) {
 		"played early":           {by: -.05, heard: at(0, 0, 0), report: "Bass: 50 ms early in its sound as well, left as played"},
 		"bass not clearly heard": {by: .06, heard: at(.1, 0, unknown), moved: .06, report: "Bass: 60 ms late, lined up", offset: .1},
 		"nothing heard":          {by: .06, heard: &edit.Heard{Parts: make([]edit.HeardPart, 2)}, moved: .06, report: "Bass: 60 ms late, lined up"},
-		"straight, wrongly read": {by: 0, heard: at(.1, 0, 14)},
+		"a slow attack":          {by: 0, heard: at(.1, 0, 38), offset: .119},
+		"late and a slow attack": {by: .06, heard: at(.1, 0, 30), report: "Bass: 60 ms late in its sound as well, left as played", offset: .1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			song := late(c.by)

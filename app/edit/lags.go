@@ -54,17 +54,36 @@ func (r Found) Late() (out []Lag) {
 	for i := range tracks {
 		l := r.lag(i)
 		if r.heard != nil && i < len(r.heard.Parts) && r.heard.Parts[i].Sure {
-			if own := -r.heard.Parts[i].Own - base; math.Abs(own) >= leastLag {
-				l = Lag{i, own, Transcribed, 1}
-			} else {
-				l.Why = Felt
-			}
+			l = l.explained(-r.heard.Parts[i].Own - base)
 		}
 		if math.Abs(l.Seconds) >= leastLag {
 			out = append(out, l)
 		}
 	}
 	return out
+}
+
+// mostOf is which share of a lag must be the transcription's so that all of it is.
+const mostOf = 0.6
+
+// explained says why a part is late that is so many seconds late against its own
+// sound. One whose notes lie on the lines is not late, whatever its sound seems to
+// be: slow attacks begin later than they can be heard to.
+func (l Lag) explained(own float64) Lag {
+	share := 0.0
+	if l.Seconds != 0 {
+		share = own / l.Seconds
+	}
+	switch {
+	case math.Abs(l.Seconds) < leastLag:
+	case share >= mostOf:
+		l.Why, l.sure = Transcribed, 1
+	case share > 0 && math.Abs(own) >= leastLag:
+		l.Seconds, l.Why, l.sure = own, Transcribed, 1
+	default:
+		l.Why = Felt
+	}
+	return l
 }
 
 // lag returns how late the notes of a track are against the others.

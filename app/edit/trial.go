@@ -31,3 +31,23 @@ func (t *Trial) Settled() GridChoice {
 	c.Right = !c.Off()
 	return c
 }
+
+// Seen is the choice whose bars are seen and heard: of the reading that is tried,
+// or that stands.
+func (p *Page) Seen() GridChoice {
+	if p.Trial != nil {
+		return p.Trial.Choice
+	}
+	return p.GridChoice
+}
+
+// Standing says what is seen and heard.
+func (p *Page) Standing() string {
+	switch {
+	case p.Trial != nil:
+		return p.Trial.Text
+	case p.Grid == nil:
+		return p.Tempo
+	}
+	return beatText(p.Words, p.Grid)
+}
