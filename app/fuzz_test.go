@@ -147,7 +147,6 @@ func (p *person) step(b byte, i int) {
 		func() { p.draw(true) },
 		func() { p.Solo(i%3, i%2 == 0) },
 		func() { p.CheckKey() },
-		func() { p.CloseReport() },
 		func() { p.SetGrid(edit.GridChoice{Mode: edit.GridAuto, Octave: i%3 - 1, Pick: i % 2}) },
 		func() { p.SetGrid(edit.GridChoice{Mode: edit.GridOff}) },
 		func() {

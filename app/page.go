@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -54,8 +55,9 @@ func (m *Song) CloseSong() {
 	m.Page.Set(nil)
 }
 
-// CloseReport goes back from the receipt to the song.
-func (m *Exports) CloseReport() { m.Report.Set(nil) }
+// Exported is the name of the notice that the open song was exported. Report has
+// what was checked.
+const Exported = "exported"
 
 // Rename gives the open song another title.
 func (m *Song) Rename(title string) {
@@ -142,8 +144,13 @@ func (m *Exports) Export(dir string, what studio.What) {
 			if m.fail("export", "export “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				return
 			}
+			if r.Receipt.OK {
+				n := len(r.Receipt.Files)
+				m.Notify(say.Notice{Name: Exported, Level: say.Success, Path: r.Receipt.Files[0].Path,
+					Text: m.say("“{{.Title}}” is exported.", say.With{"Title": p.Title}),
+					Hint: m.words.CountWith(n, "{{.Count}} file in “{{.Folder}}”, read back and checked.", "{{.Count}} files in “{{.Folder}}”, read back and checked.", say.With{"Folder": filepath.Base(dir)})})
+			}
 			if open := m.model.Page.Now(); open == nil || open.ID != p.ID {
-				m.Notify(say.Notice{Name: "exported", Level: say.Success, Text: m.say("“{{.Title}}” was exported.", say.With{"Title": p.Title}), Path: dir})
 				return
 			}
 			m.Report.Set(&r)

@@ -123,7 +123,7 @@ func TestTheTipIsInsideTheWindowAndGoes(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	r.win.Resize(fyne.NewSize(1280, 800))
-	for _, b := range []*kit.Button{r.song.playbar.start, r.song.playbar.follow, r.side.Gear, r.song.bar.change} {
+	for _, b := range []*kit.Button{r.song.playbar.start, r.song.playbar.follow, r.side.Gear, r.song.bar.more} {
 		r.tips.Tell(b, b.AccessibilityLabel())
 		card, size := r.tips.Layer.Objects[0], r.tips.Layer.Size()
 		if !card.Visible() {

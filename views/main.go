@@ -39,10 +39,12 @@ type window struct {
 	tips     *kit.Tips
 	pages    pages
 	settings bool          // the settings are open
+	reading  bool          // the receipt of the last export is open
 	sheet    *widget.PopUp // the dialog on screen, nil for none
 	asked    *app.Ask      // the question it is about, nil for another dialog
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
+	frame    *fyne.Container // the sidebar and the pages
 	right    *fyne.Container // the pages and what lies over them
 	shown    [4]bool         // which page was visible last
 	away     bool            // nobody looks at the window
@@ -147,6 +149,8 @@ func (w *window) newHost(about About) *host {
 		session:  w.session,
 		folder:   w.exportFolder,
 		settings: w.openSettings,
+		receipt:  func() { w.read(true) },
+		fold:     w.foldSide,
 		play:     w.play,
 	}
 }
@@ -176,14 +180,18 @@ func (w *window) build() {
 	}
 	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.Content()
-	w.win.SetContent(container.NewStack(container.New(frameLayout{}, side, w.right), w.tips.Layer))
+	w.frame = container.New(frameLayout{w.folded, w.song.alone}, side, w.right)
+	w.win.SetContent(container.NewStack(w.frame, w.tips.Layer))
 	space := func() bool { return w.play(fyne.KeySpace) } // in dialogs Space presses
 	kit.LeaveSpace(side, space)
 	kit.LeaveSpace(w.pages.song, space)
 	w.m.Page.Watch(func(*edit.Page) { w.choose() })
-	w.m.Report.Watch(func(*studio.Report) { w.choose() })
+	w.m.Report.Watch(func(r *studio.Report) { w.read(r != nil && !r.Receipt.OK) })
 	w.m.Ask.Watch(w.question)
-	w.notices.watch(w.side.ShowUnread)
+	w.notices.watch(func(n int) {
+		w.side.ShowUnread(n)
+		w.song.unread(n)
+	})
 	w.age()
 }
 
@@ -198,12 +206,13 @@ func (w *window) foot() float32 {
 // choose shows the page that the state asks for.
 func (w *window) choose() {
 	w.tips.Hide()
-	page, report := w.m.Page.Now(), w.m.Report.Now()
+	page, reading := w.m.Page.Now(), w.reading
 	kit.Show(w.settings, w.pages.settings)
-	kit.Show(!w.settings && report != nil, w.pages.receipt)
-	kit.Show(!w.settings && report == nil && page != nil, w.pages.song)
-	kit.Show(!w.settings && report == nil && page == nil, w.pages.start)
+	kit.Show(!w.settings && reading, w.pages.receipt)
+	kit.Show(!w.settings && !reading && page != nil, w.pages.song)
+	kit.Show(!w.settings && !reading && page == nil, w.pages.start)
 	kit.Turn(w.right)
+	w.frame.Refresh() // a song may have the window for itself
 	w.notices.corner.Refresh()
 	w.leave()
 }
@@ -219,6 +228,13 @@ func (w *window) leave() {
 	if !w.side.Has(w.win.Canvas().Focused()) {
 		w.win.Canvas().Unfocus()
 	}
+}
+
+// read opens the receipt of the last export, or closes it. One that says what
+// went wrong opens by itself.
+func (w *window) read(open bool) {
+	w.reading = open && w.m.Report.Now() != nil
+	w.choose()
 }
 
 func (w *window) openSettings(open bool) {
@@ -240,8 +256,8 @@ func (w *window) back() {
 		}
 	case w.settings:
 		w.openSettings(false)
-	case w.m.Report.Now() != nil:
-		w.m.CloseReport()
+	case w.pages.receipt.Visible():
+		w.read(false)
 	case w.m.Page.Now() != nil && w.m.Page.Now().Trial != nil:
 		w.m.EndTrial()
 	case w.pages.song.Visible() && w.song.inspect.at != noPane:

@@ -36,10 +36,11 @@ func (w *window) menus() *fyne.MainMenu {
 	undo.Shortcut, redo.Shortcut = &fyne.ShortcutUndo{}, &fyne.ShortcutRedo{}
 	change := fyne.NewMenu(words.L("Edit"), undo, redo)
 	view := fyne.NewMenu(words.L("View"),
-		kit.Item(words.L("Search"), fyne.KeyF, func() { w.host.Focus(w.side.Search) }),
-		kit.Item(words.L("History"), fyne.KeyH, func() { w.host.Focus(w.side.Songs.List) }),
+		kit.Item(words.L("Search"), fyne.KeyF, func() { w.toSide(w.side.Search) }),
+		kit.Item(words.L("History"), fyne.KeyH, func() { w.toSide(w.side.Songs.List) }),
 		kit.Item(words.L("Parts"), fyne.KeyP, w.toParts),
 		kit.Item(words.L("Piano roll"), fyne.KeyL, w.toRoll),
+		kit.Item(words.L("Hide or show the history"), fyne.KeyB, w.host.fold),
 		fyne.NewMenuItemSeparator(),
 		kit.Item(words.L("Light"), "", w.themeTo("light")),
 		kit.Item(words.L("Dark"), "", w.themeTo("dark")),

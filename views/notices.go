@@ -150,6 +150,9 @@ func newNoticeCard(n say.Notice, h *host, close func()) *noticeCard {
 
 // noticeVerbs are the buttons of a notice.
 func noticeVerbs(n say.Notice, h *host) (verbs []fyne.CanvasObject) {
+	if n.Name == app.Exported {
+		verbs = append(verbs, kit.NewButton(words.L("Receipt"), theme.DocumentIcon(), h.receipt, h.Back))
+	}
 	if n.Path != "" {
 		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.Show(n.Path) }, h.Back))
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -20,6 +21,10 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	r.m.SaveSettings(r.m.Settings.Now().ExportTo(dir))
 	test.Tap(r.song.bar.all)
 	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
+	if said := r.said(); !r.pages.song.Visible() || !strings.Contains(said, "files in “"+filepath.Base(dir)+"”, read back and checked.") {
+		t.Errorf("after the export it says %q", said)
+	}
+	test.Tap(find(r, r.notices.stack, "Receipt"))
 	if !r.pages.receipt.Visible() || r.pages.song.Visible() {
 		t.Fatal("the receipt is not shown in place of the song")
 	}
@@ -41,15 +46,27 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	}
 }
 
+// more takes an item of the menu beside the export.
+func (r *rig) more(label string) {
+	r.t.Helper()
+	for _, i := range r.song.bar.menu().Items {
+		if i.Label == label && !i.Disabled {
+			i.Action()
+			return
+		}
+	}
+	r.t.Fatalf("nobody can choose %q", label)
+}
+
 func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
 	r := newRig(t)
 	r.add()
 	dir := t.TempDir()
 	r.m.SaveSettings(r.m.Settings.Now().ExportTo(dir))
-	r.song.bar.files.Set("each")
+	r.more("A file for each part")
 	r.song.parts.Click(0, 0)
 	r.song.parts.Click(2, fyne.KeyModifierControl)
-	test.Tap(r.song.bar.selected)
+	r.more("Export selected (2)")
 	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
 	files, err := filepath.Glob(filepath.Join(dir, "*.mid"))
 	if err != nil || len(files) != 2 {

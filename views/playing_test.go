@@ -23,7 +23,7 @@ func TestSpacePlaysWhereverTheKeyboardIs(t *testing.T) {
 	r.until("the sound is there", func() bool { r.m.TogglePlay(); return r.m.Playback.Now().Silent != "" })
 	r.m.Pause()
 	for name, where := range map[string]fyne.Focusable{
-		"nowhere": nil, "a button": r.song.bar.all, "a choice": r.song.bar.files, "the fader": r.song.playbar.blend,
+		"nowhere": nil, "a button": r.song.bar.all, "a choice": r.song.playbar.recording, "the fader": r.song.playbar.blend,
 		"the pencil": r.song.title.Edit, "the parts": r.song.parts.Rows,
 		"the roll": r.song.roll.roll, "the tracks": r.song.roll.list.Rows, "the history": r.side.Songs.List,
 	} {

@@ -1,13 +1,11 @@
 package views
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,6 +15,7 @@ import (
 	"partlift/backend/say"
 	"partlift/views/handout"
 	"partlift/views/kit"
+	"partlift/views/look"
 	"partlift/views/parts"
 	"partlift/views/pianoroll"
 	"partlift/views/words"
@@ -31,10 +30,14 @@ type song struct {
 	facts   *kit.Text
 	under   *fyne.Container
 	head    *fyne.Container
+	row     *fyne.Container // the tabs, and what opens the inspector
 	page    *fyne.Container
 	demo    fyne.CanvasObject
 	sketch  fyne.CanvasObject
-	all     *kit.Button // brings every part of a sketch
+	fold    *kit.Button   // hides the sidebar, or shows it
+	busy    *kit.BusyLine // slow work while the sidebar is away
+	lonely  bool          // it is
+	all     *kit.Button   // brings every part of a sketch
 	warn    *warnings
 	bar     *exportBar
 	tabs    *kit.Tabs
@@ -51,6 +54,9 @@ type song struct {
 func newSong(m *app.Model, h *host) *song {
 	v := &song{m: m, host: h, title: kit.NewTitle(m.Rename, h.Window), facts: kit.NewSmall("").Shrinking(), demo: kit.NewTag(words.L("DEMO")), sketch: kit.NewTag(words.L("SKETCH")), warn: newWarnings(h)}
 	v.under = kit.Inline(8, v.demo, v.sketch, v.facts)
+	v.fold = kit.NewIcon(h.Window, look.SidebarIcon, words.L("Hide or show the history"), h.fold)
+	v.busy = kit.NewBusyLine(m.StopBusy, h.Back)
+	m.Busy.Watch(func(app.Busy) { v.showBusy() })
 	v.all = kit.NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.Selection() })
 	v.parts = parts.New(m, h.parts(), func() { v.bar.refresh() })
@@ -67,7 +73,22 @@ func newSong(m *app.Model, h *host) *song {
 		}
 	}
 	m.Page.Watch(v.show)
+	m.Settings.Watch(func(studio.Settings) { v.sayDrag() })
 	return v
+}
+
+// sayDrag names the program that parts are dragged to.
+func (v *song) sayDrag() {
+	name := words.L("Drag to your DAW")
+	for _, d := range app.DAWs()[1:] { // the first is any program
+		if d.ID == v.m.Settings.Now().DAW {
+			name = words.L("Drag to {{.Name}}", words.With{"Name": d.Name})
+		}
+	}
+	v.parts.Bar.Say(name)
+	if v.head != nil {
+		v.head.Refresh()
+	}
 }
 
 // compare turns to where bar lines are seen while they are compared.
@@ -129,13 +150,14 @@ func (v *song) toggleLoop() {
 
 func (v *song) content() fyne.CanvasObject {
 	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
-	counting := kit.Inline(8, v.all, v.inspect.bars.button, v.inspect.timing.button)
-	v.head = container.New(&kit.HeadLayout{}, back, kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), counting)
-	top := kit.Stacked(14, v.head, v.warn.content(), v.bar.content(), kit.Edged(nil, nil, nil, v.parts.Bar, v.tabs.Bar))
+	out := kit.Inline(8, v.all, v.bar.session, v.bar.content(), v.parts.Bar)
+	v.head = container.New(&kit.HeadLayout{}, kit.Inline(0, v.fold, back), kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), out)
+	v.row = container.New(&kit.HeadLayout{Least: -1}, kit.Stacked(0), v.tabs.Bar, kit.Inline(8, v.inspect.bars.button, v.inspect.timing.button))
+	top := kit.Stacked(12, v.head, v.warn.content(), v.row)
 	v.body = container.New(besideLayout{}, v.tabs.Body, v.inspect.box)
 	v.inspect.changed = func() { v.body.Refresh() }
 	v.playbar.offset.changed = func() { v.page.Refresh() }
-	v.page = kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, v.playbar.content()), nil, nil, v.body)
+	v.page = kit.Edged(kit.Margins(0, 10, 0, 0, top), kit.Margins(8, 0, 0, 0, kit.Stacked(0, v.busy.Box, v.playbar.content())), nil, nil, v.body)
 	return kit.Margins(16, 12, 20, 20, v.page)
 }
 
@@ -170,6 +192,36 @@ func (v *song) show(p *edit.Page) {
 	v.playbar.offset.show(p)
 	v.playbar.tick() // the place has another name in other bars
 	v.head.Refresh()
+	v.row.Refresh()
+}
+
+// alone tells the page whether the sidebar is away.
+func (v *song) alone(on bool) {
+	if v.lonely != on {
+		v.lonely = on
+		v.showBusy()
+	}
+}
+
+// showBusy tells of slow work where the sidebar does not.
+func (v *song) showBusy() {
+	b := v.m.Busy.Now()
+	if !v.lonely {
+		b = app.Busy{}
+	}
+	was := v.busy.Box.Visible()
+	if v.busy.Show(b.Text, b.Percent, b.CanStop); v.busy.Box.Visible() != was && v.page != nil {
+		v.page.Refresh() // the song makes room
+	}
+}
+
+// unread marks the way to the sidebar while there are messages to read in it.
+func (v *song) unread(n int) {
+	icon := look.SidebarIcon
+	if n > 0 {
+		icon = theme.NewColoredResource(look.SidebarIcon, look.ColorBad)
+	}
+	v.fold.SetIcon(icon)
 }
 
 // age says again how long ago files were written.
@@ -203,16 +255,13 @@ func facts(p *edit.Page) string {
 
 // exportBar starts exports and says where they go.
 type exportBar struct {
-	m             *app.Model
-	host          *host
-	selection     func() []int
-	box           *fyne.Container
-	all, selected *kit.Button
-	session       *kit.Button
-	files         *kit.Choice
-	inspect       *inspector
-	to            *kit.Text
-	change        *kit.Button
+	m         *app.Model
+	host      *host
+	selection func() []int
+	all, more *kit.Button
+	session   *kit.Button
+	cut       string // how files are cut: one of cuts
+	inspect   *inspector
 }
 
 // cuts are the ways to cut an export into files.
@@ -221,24 +270,18 @@ func cuts() []kit.Option {
 }
 
 func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
-	b := &exportBar{m: m, host: h, selection: selection, to: kit.NewSmall("").Shrinking()}
-	b.all = kit.NewButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.Back).As(widget.HighImportance)
-	b.selected = kit.NewButton(words.L("Export selected"), nil, func() { b.export(b.selection()) }, h.Back)
-	b.files = kit.Called(words.L("Export as"), kit.NewChoice(cuts(), func() {}, h.Back))
-	b.files.SetSelectedIndex(0)
+	b := &exportBar{m: m, host: h, selection: selection, cut: cuts()[0].Value}
+	b.all = kit.NewButton(words.L("Export all"), theme.DownloadIcon(), func() { b.export(nil) }, h.Back)
+	b.more = kit.NewIcon(h.Window, theme.MenuDropDownIcon(), words.L("How and where to export"), func() { h.Menu(b.menu(), b.more) }).As(widget.MediumImportance)
 	b.inspect = newInspector(m, h)
-	b.change = kit.NewIcon(h.Window, theme.FolderOpenIcon(), words.L("Choose where exports go"), func() { h.Menu(b.folders(), b.change) })
 	b.session = newSessionButton(m, h)
-	b.box = kit.Inline(8, b.all, b.selected, kit.Elastic(80, 180, b.files), b.session, layout.NewSpacer(), b.to, b.change)
-	m.Settings.Watch(func(studio.Settings) { b.refresh() })
 	return b
 }
 
-func (b *exportBar) content() fyne.CanvasObject { return b.box }
+func (b *exportBar) content() fyne.CanvasObject { return kit.Inline(2, b.all, b.more) }
 
 func (b *exportBar) export(parts []int) {
-	cut := b.files.Value()
-	b.host.export(studio.What{Combined: cut != "each", Each: cut != "one", Parts: parts})
+	b.host.export(studio.What{Combined: b.cut != "each", Each: b.cut != "one", Parts: parts})
 }
 
 func (b *exportBar) refresh() {
@@ -253,45 +296,52 @@ func (b *exportBar) refresh() {
 			open++
 		}
 	}
-	b.all.SetText(words.L("Export all"))
+	label := words.L("Export all")
 	if open < len(p.Shown()) {
-		b.all.SetText(words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts"))
+		label = words.N(open, "Export {{.Count}} part", "Export {{.Count}} parts")
+	}
+	if b.all.Text != label {
+		b.all.SetText(label)
 	}
 	kit.Enable(open > 0, b.all)
 	kit.Enable(len(p.Parts) > 0, b.session)
+}
+
+// menu says what else there is to export, how it is cut into files, and where
+// they go.
+func (b *exportBar) menu() *fyne.Menu {
 	n := len(b.selection())
-	b.selected.SetText(words.L("Export selected"))
+	selected := fyne.NewMenuItem(words.L("Export selected"), func() { b.export(b.selection()) })
 	if n > 0 {
-		b.selected.SetText(words.L("Export selected ({{.Count}})", words.With{"Count": say.Thousands(n)}))
+		selected.Label = words.L("Export selected ({{.Count}})", words.With{"Count": say.Thousands(n)})
 	}
-	kit.Enable(n > 0, b.selected)
-	b.to.Set(words.L("Folder: ask"))
-	if dir := b.m.Settings.Now().ExportDir; dir != "" {
-		b.to.Set(words.L("To {{.Folder}}", words.With{"Folder": filepath.Base(dir)}))
+	selected.Disabled = n == 0
+	receipt := fyne.NewMenuItem(words.L("Receipt of the last export"), b.host.receipt)
+	receipt.Disabled = b.m.Report.Now() == nil
+	items := []*fyne.MenuItem{selected, receipt, fyne.NewMenuItemSeparator()}
+	for _, c := range cuts() {
+		i := fyne.NewMenuItem(c.Words, func() { b.cut = c.Value })
+		i.Checked = c.Value == b.cut
+		items = append(items, i)
 	}
-	b.box.Refresh()
+	return fyne.NewMenu("", append(append(items, fyne.NewMenuItemSeparator()), b.folders()...)...)
 }
 
 // folders lists where exports went lately, and how to send them elsewhere.
-func (b *exportBar) folders() *fyne.Menu {
+func (b *exportBar) folders() (items []*fyne.MenuItem) {
 	s := b.m.Settings.Now()
-	var items []*fyne.MenuItem
 	for _, dir := range s.Recent {
 		if isFolder(dir) {
-			i := kit.IconItem(shortPath(dir), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
+			i := kit.IconItem(words.L("To {{.Folder}}", words.With{"Folder": shortPath(dir)}), theme.FolderIcon(), func() { b.m.SaveSettings(s.ExportTo(dir)) })
 			i.Checked = dir == s.ExportDir
 			items = append(items, i)
 		}
 	}
-	if len(items) > 0 {
-		items = append(items, fyne.NewMenuItemSeparator())
-	}
 	items = append(items, kit.IconItem(words.L("Another folder…"), theme.FolderOpenIcon(), b.host.folder))
-	if s.ExportDir != "" {
-		items = append(items, fyne.NewMenuItem(words.L("Ask each time"), func() {
-			s.ExportDir = ""
-			b.m.SaveSettings(s)
-		}))
-	}
-	return fyne.NewMenu("", items...)
+	ask := fyne.NewMenuItem(words.L("Ask each time"), func() {
+		s.ExportDir = ""
+		b.m.SaveSettings(s)
+	})
+	ask.Checked = s.ExportDir == ""
+	return append(items, ask)
 }

@@ -8,12 +8,29 @@ import (
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
-	"partlift/views/words"
 )
 
-// NewDragBar returns the place from which all parts are dragged into a DAW.
-func NewDragBar(d *Desk, prepare func() (dragsource.Load, error)) *dragsource.Handle {
-	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, look.ColorMuted))
-	face := container.NewStack(kit.NewPlate(look.ColorLane, look.ColorLine, 8), kit.Margins(6, 6, 8, 12, kit.Inline(6, icon, kit.NewText(words.L("Drag all to your DAW")))))
-	return dragsource.Wrap(face, d.Out, prepare)
+// DragBar is the place from which all parts are dragged into a DAW.
+type DragBar struct {
+	*dragsource.Handle
+	words *kit.Text
+}
+
+// NewDragBar returns the place; Say names it.
+func NewDragBar(d *Desk, prepare func() (dragsource.Load, error)) *DragBar {
+	b := &DragBar{words: kit.NewHeading("", theme.SizeNameText)}
+	b.words.SetColor(theme.ColorNameForegroundOnPrimary)
+	icon := widget.NewIcon(theme.NewColoredResource(look.GripIcon, theme.ColorNameForegroundOnPrimary))
+	row := kit.Inline(6, icon, b.words)
+	face := container.NewStack(kit.NewPlate(theme.ColorNamePrimary, "", 8), kit.Margins(7, 7, 10, 14, row))
+	b.Handle = dragsource.Wrap(face, d.Out, prepare)
+	return b
+}
+
+// Say names the place.
+func (b *DragBar) Say(name string) {
+	if b.words.String() != name {
+		b.words.Set(name)
+		b.Handle.Refresh()
+	}
 }

@@ -4,7 +4,10 @@ import "fyne.io/fyne/v2"
 
 // HeadLayout is the head of a page with three objects: the way back, a title, and
 // buttons, beside the title or, without room there, below.
-type HeadLayout struct{ width float32 }
+type HeadLayout struct {
+	Least float32 // width of the title; 0 is HeadTitle, and below 0 it is as wide as it must be
+	width float32
+}
 
 // HeadTitle is the least width of the title, headGap the room around it.
 const (
@@ -14,7 +17,14 @@ const (
 
 // below reports whether the buttons go below the title in a width.
 func (l *HeadLayout) below(objects []fyne.CanvasObject) bool {
-	return l.width > 0 && objects[0].MinSize().Width+HeadTitle+headGap+objects[2].MinSize().Width > l.width
+	least := l.Least
+	switch {
+	case least == 0:
+		least = HeadTitle
+	case least < 0:
+		least = objects[1].MinSize().Width
+	}
+	return l.width > 0 && objects[0].MinSize().Width+least+headGap+objects[2].MinSize().Width > l.width
 }
 
 // MinSize has the buttons where they were laid out last.

@@ -18,6 +18,7 @@ var (
 	FollowIcon    = glyph("follow", "M4 4h2v16H4zM9 11h7l-3-3 1.4-1.4L20 12l-5.6 5.4L13 16l3-3H9z")
 	RelayIcon     = glyph("relay", "M12 3a9 9 0 0 1 9 9h-2a7 7 0 0 0-7-7V3zm0 4a5 5 0 0 1 5 5h-2a3 3 0 0 0-3-3V7zm-2 3a4 4 0 1 0 4 4h-2a2 2 0 1 1-2-2v-2z")
 	GripIcon      = glyph("grip", "M8 4h3v3H8zm5 0h3v3h-3zM8 10.500h3v3H8zm5 0h3v3h-3zM8 17h3v3H8zm5 0h3v3h-3z")
+	SidebarIcon   = glyph("sidebar", "M3 5h6v14H3zm8 0h10v2H11zm0 12h10v2H11zm8-10h2v10h-2z")
 	OffsetIcon    = glyph("offset", "M3 6h11v3H3zm7 9h11v3H10zm7-10 4 2.5-4 2.5zM7 14v5l-4-2.5z")
 	SplitIcon     = glyph("split", "M11 3h2v18h-2zM9 8v8H7L3 12l4-4zm6 0v8h2l4-4-4-4z")
 )

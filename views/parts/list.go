@@ -36,7 +36,7 @@ type List struct {
 	page   *edit.Page  // that what follows is of
 	shown  []edit.Part // the parts in the order of the rows
 	others []edit.Stem // the sounds below them
-	Bar    *dragsource.Handle
+	Bar    *handout.DragBar
 	onPick func() // told when the choice has changed
 }
 

@@ -121,7 +121,7 @@ func spoken(t *testing.T) (found texts, many map[string]string) {
 				switch name := strings.ToLower(callee(n)[:min(1, len(callee(n)))]) + callee(n)[min(1, len(callee(n))):]; {
 				case (name == "say" || name == "key" || name == "l" || name == "of") && len(n.Args) > 0:
 					add(n.Args[0], "*")
-				case (name == "count" || name == "n" || name == "add" || name == "counted") && len(n.Args) >= 3:
+				case (name == "count" || name == "countWith" || name == "n" || name == "add" || name == "counted") && len(n.Args) >= 3:
 					add(n.Args[2], "*")
 					if s, ok := flat(n.Args[2]); ok {
 						many[s], _ = flat(n.Args[1])
