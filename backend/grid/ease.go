@@ -69,7 +69,8 @@ func (f *frame) sway() {
 	eased, _, gain := c.eased(f.lattice, f.onsets)
 	if gain < swayGain && f.lattice.sigma > swayLoose {
 		// The notes lie so loosely that those of other lines may pull: all ways.
-		g := newGlider(f.onsets, newMix(f.lattice), c.mean, swayUsual)
+		bin := max(glideBin, swayBin*f.lattice.sigma)
+		g := newGlider(f.onsets, newMix(f.lattice), c.mean, bin, swayUsual)
 		if d, ok := g.curve(f.lattice, c.mean); ok {
 			eased, _, gain = d.eased(f.lattice, f.onsets)
 			l := f.lattice.judge(eased.bendAll(f.onsets))
@@ -90,6 +91,10 @@ const swayMixed = 20
 var swayUsual = temper{0.0008, 0.008}
 
 const swayGain, swayLoose = 6, 0.0085
+
+// swayBin is how fine the times of knots are, in how far notes lie from their
+// lines: finer would say nothing more.
+const swayBin = 1.0
 const swayBeat = 0.5
 
 // An easer fits the seconds of knots to pins, their first differences to those of
@@ -99,6 +104,7 @@ type easer struct {
 	places       []float64
 	first, slope float64 // of the straight line
 	main, one, b []float64
+	room         []float64 // of the equations, used again
 }
 
 func newEaser(places []float64, pins []pin) *easer {
@@ -147,11 +153,13 @@ func (e *easer) at(place float64) float64 { return e.first + e.slope*place }
 // A band5 is a symmetric matrix with five diagonals.
 type band5 struct{ d, o, t []float64 }
 
-// wandering are the equations of knots whose second and first differences are as
-// large as that.
-func wandering(n int, bend, stray float64) band5 {
-	room := make([]float64, 3*n)
-	m := band5{room[:n], room[n : 2*n], room[2*n:]}
+// wandering writes the equations of knots whose second and first differences are
+// as large as that.
+func (m band5) wandering(bend, stray float64) {
+	n := len(m.d)
+	clear(m.d)
+	clear(m.o)
+	clear(m.t)
 	q, r := 1/(bend*bend), 1/(stray*stray)
 	for i := 0; i+2 < n; i++ {
 		m.d[i] += q
@@ -169,15 +177,18 @@ func wandering(n int, bend, stray float64) band5 {
 	for i := range m.d {
 		m.d[i] += 0.01
 	}
-	return m
 }
 
 // split splits the matrix into its factors, turns y along, and returns the
 // logarithm of the determinant.
 func (m band5) split(y []float64) float64 {
 	log, n := 0.0, len(m.d)
+	product := 1.0 // of some, since their logarithms take time
 	for i := range n {
-		log += math.Log(m.d[i])
+		if product *= m.d[i]; !(product > 1e-100 && product < 1e100) {
+			log += math.Log(product)
+			product = 1
+		}
 		if i+1 < n {
 			by := m.o[i] / m.d[i]
 			m.d[i+1] -= by * m.o[i]
@@ -190,7 +201,7 @@ func (m band5) split(y []float64) float64 {
 			y[i+2] -= by * y[i]
 		}
 	}
-	return log
+	return log + math.Log(product)
 }
 
 // solve returns the seconds of knots whose second and first differences are as
@@ -198,8 +209,13 @@ func (m band5) split(y []float64) float64 {
 func (e *easer) solve(bend, stray float64) (y []float64, like float64) {
 	n := len(e.main)
 	y = make([]float64, n)
-	m := wandering(n, bend, stray)
-	before := wandering(n, bend, stray).split(y)
+	if e.room == nil {
+		e.room = make([]float64, 3*n)
+	}
+	m := band5{e.room[:n], e.room[n : 2*n], e.room[2*n:]}
+	m.wandering(bend, stray)
+	before := m.split(y) // which are zeros and stay so
+	m.wandering(bend, stray)
 	for i := range n {
 		m.d[i] += e.main[i]
 		m.o[i] += e.one[i]

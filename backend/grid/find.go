@@ -86,12 +86,15 @@ func (f frame) search() (frame, finding) {
 		return f, certain
 	}
 	share := firmness(f.onsets, family)
-	divided, worth, steady := f.divide(straight, share)
+	whole, follows := f, make(chan bool, 1)
+	go func() { follows <- f.follow(straight, share) }() // beside it, to save time
+	divided, worth, steady := whole.divide(straight, share)
+	followed := <-follows
 	if divided != nil && steady {
 		divided.align()
 		return *divided, certain
 	}
-	if f.follow(straight, share) {
+	if followed {
 		if divided == nil || f.worth() > worth {
 			f.glide()
 			f.align()

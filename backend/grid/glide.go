@@ -12,7 +12,7 @@ import (
 // last one, at a tempo that is likely after the one before.
 
 const (
-	glideBin   = 0.006 // seconds between the times that knots may have
+	glideBin   = 0.006 // seconds between the times that knots may have, at least
 	glideSpan  = 2.0   // seconds from knot to knot at least, in whole beats
 	glideWide  = 0.03  // share by which the tempo may leave its mean
 	glideHeld  = 0.85  // share of the onsets whose tempo must be that near
@@ -25,20 +25,6 @@ var glideUsual = temper{0.0012, 0.016}
 
 // glideStray is how many times a span pays for being off the mean tempo.
 const glideStray = 2
-
-// A glider finds the path of knots. Times are in bins.
-type glider struct {
-	beats     int       // from knot to knot
-	low, high int       // bins from knot to knot
-	start     float64   // second of bin 0
-	beat      []float32 // by bin: what the onsets say for a beat there
-	price     [glideReach + 1]float32
-	stray     []float32 // by span: the price of being off the mean
-	rows      []float32 // ring of best scores of paths to a bin, by the span that goes on from there
-	ring      int
-	places    []int   // by span and beat: the bins from the first knot
-	back      []uint8 // by bin and span: the span before, 255 at the start
-}
 
 // glides reports whether the tempo of a curve is never far from its mean.
 func (c curve) glides(onsets []onset) bool {
@@ -65,7 +51,7 @@ func (f *frame) glide() {
 	c, usual := f.curve, glideUsual
 	onsets := f.onsets
 	for range 2 {
-		g := newGlider(onsets, m, c.mean, usual)
+		g := newGlider(onsets, m, c.mean, glideBin, usual)
 		next, ok := g.curve(f.lattice, c.mean)
 		if !ok {
 			return
@@ -160,151 +146,4 @@ func (m mix) all(c curve, onsets []onset) float64 {
 	sum := m.piece(within(onsets, math.Inf(-1), c.seconds[0]), c.at[0], c.seconds[0], c.slope(0))
 	sum += m.piece(within(onsets, c.seconds[last], math.Inf(1)), c.at[last], c.seconds[last], c.slope(last-1))
 	return sum + m.along(c, onsets, first, last)
-}
-
-func newGlider(onsets []onset, m mix, mean float64, t temper) *glider {
-	g := &glider{beats: int(math.Ceil(glideSpan / mean))}
-	span := float64(g.beats) * mean / glideBin
-	g.low, g.high = int(math.Floor(span*(1-glideWide))), int(math.Ceil(span*(1+glideWide)))
-	g.start = onsets[0].t - float64(g.high)*glideBin
-	size := int((onsets[len(onsets)-1].t-g.start)/glideBin) + g.high + 2
-	g.hear(onsets, m, mean, size)
-	bend := t.bend * float64(g.beats) * span
-	for i := range g.price {
-		d := float64(i) / bend
-		g.price[i] = float32(0.5 * d * d)
-	}
-	for p := g.low; p <= g.high; p++ {
-		for j := range g.beats {
-			g.places = append(g.places, (j*p+g.beats/2)/g.beats)
-		}
-	}
-	stray := t.stray * span
-	for p := g.low; p <= g.high; p++ {
-		d := (float64(p) - span) / stray
-		g.stray = append(g.stray, float32(0.5*d*d*glideStray))
-	}
-	g.ring = g.high + 1
-	spans := g.high - g.low + 1
-	g.rows = make([]float32, g.ring*spans)
-	g.back = make([]uint8, size*spans)
-	return g
-}
-
-// hear measures what the onsets say for a beat at every bin.
-func (g *glider) hear(onsets []onset, m mix, mean float64, size int) {
-	g.beat = make([]float32, size)
-	half := int(mean / 2 / glideBin)
-	table := make([]float64, 2*half+1)
-	for i := range table {
-		u := float64(i-half) * glideBin / m.step
-		k := math.Round(u)
-		near := m.peak * math.Exp((u-k)*(u-k)*m.step*m.step*m.scale)
-		if len(m.usage) > 0 {
-			near *= m.usage[int(mod(k, float64(len(m.usage))))]
-		}
-		table[i] = math.Log(near + m.rest)
-	}
-	for _, o := range onsets {
-		at := int(math.Round((o.t - g.start) / glideBin))
-		for i, v := range table {
-			if bin := at - (i - half); bin >= 0 && bin < size {
-				g.beat[bin] += float32(o.w * v)
-			}
-		}
-	}
-}
-
-// path returns the seconds of the knots.
-func (g *glider) path() []float64 {
-	spans := g.high - g.low + 1
-	size := len(g.beat)
-	score := make([]float32, spans)
-	const none = -1e30
-	bestEnd, bestSpan, best := -1, 0, float32(none)
-	for t := range size {
-		// Paths that arrive here, by their last span.
-		top, topAt := float32(none), 0
-		arrived := false
-		for p := range spans {
-			from := t - g.low - p
-			if from < 0 {
-				score[p] = none
-				continue
-			}
-			arrived = true
-			v := g.rows[from%g.ring*spans+p] + g.said(from, p) - g.stray[p]
-			score[p] = v
-			if v > top {
-				top, topAt = v, p
-			}
-		}
-		row := g.rows[t%g.ring*spans:][:spans]
-		back := g.back[t*spans:][:spans]
-		if t < g.high {
-			for p := range row {
-				row[p], back[p] = 0, 255
-			}
-			if !arrived {
-				continue
-			}
-		} else {
-			for p := range row {
-				row[p], back[p] = none, 255
-			}
-		}
-		for p := range row {
-			v, at := top-glideJump, topAt
-			for d := max(-glideReach, -p); d <= glideReach && p+d < spans; d++ {
-				if w := score[p+d] - g.price[max(d, -d)]; w > v {
-					v, at = w, p+d
-				}
-			}
-			if v > row[p] {
-				row[p], back[p] = v, uint8(at)
-			}
-		}
-		if t >= size-g.high && top > best {
-			bestEnd, bestSpan, best = t, topAt, top
-		}
-	}
-	if bestEnd < 0 {
-		return nil
-	}
-	var out []float64
-	for t, p := bestEnd, bestSpan; ; {
-		out = append(out, g.start+float64(t)*glideBin)
-		t -= g.low + p
-		before := g.back[t*spans+p]
-		if before == 255 {
-			out = append(out, g.start+float64(t)*glideBin)
-			break
-		}
-		p = int(before)
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// curve is the curve through the knots of the path.
-func (g *glider) curve(l lattice, mean float64) (curve, bool) {
-	knots := g.path()
-	if len(knots) < 3 {
-		return curve{}, false
-	}
-	c := curve{mean: mean, seconds: knots}
-	for i := range knots {
-		c.at = append(c.at, l.origin+float64(i*g.beats)*mean)
-	}
-	return c, c.rising()
-}
-
-// said is what the onsets say for the beats of a span from a bin on.
-func (g *glider) said(from, span int) float32 {
-	sum := float32(0)
-	beats := g.beat[from:]
-	for _, at := range g.places[span*g.beats : (span+1)*g.beats] {
-		sum += beats[at]
-	}
-	return sum
 }
