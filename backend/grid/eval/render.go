@@ -24,7 +24,7 @@ const (
 func rng(s Song, what string) *rand.Rand {
 	h := fnv.New64a()
 	h.Write([]byte(s.Set + "/" + s.ID + "/" + what))
-	return rand.New(rand.NewPCG(h.Sum64(), 1))
+	return rand.New(rand.NewPCG(h.Sum64(), 1+s.Seed))
 }
 
 // Render returns the song as the service would have transcribed it.

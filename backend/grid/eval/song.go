@@ -20,6 +20,7 @@ type Song struct {
 	Set, ID string
 	Notes   music.Song
 	Truth   Truth
+	Seed    uint64 // another one spoils the song in another way
 }
 
 // Truth is what the annotators or the file's own tempo map say.
