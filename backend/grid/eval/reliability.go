@@ -11,21 +11,23 @@ import (
 
 // A ClassTable is a line for every class, and how far claims came true.
 type ClassTable struct {
-	out  io.Writer
-	all  []Row
-	each map[string][]Row
+	out   io.Writer
+	all   []Row
+	names []string
+	each  map[string][]Row
 }
 
 // NewClassTable writes the head.
 func NewClassTable(out io.Writer) *ClassTable {
 	fmt.Fprintf(out, "%-26s %5s %6s %6s %6s %6s %6s %6s %6s %6s %6s %6s %7s\n",
 		"class", "songs", "beats", "bars", "offer", "b.offer", "sure", "wrong", "b.sure", "wrong", "none", "ms", "ms max")
-	return &ClassTable{out: out}
+	return &ClassTable{out: out, each: map[string][]Row{}}
 }
 
 // Add writes the line of a class.
 func (t *ClassTable) Add(name string, rows []Row) {
 	t.all = append(t.all, rows...)
+	t.names, t.each[name] = append(t.names, name), rows
 	show := func(get func(Figures) float64) {
 		if v, n := mean(rows, get); n > 0 {
 			fmt.Fprintf(t.out, " %6.3f", v)
@@ -69,10 +71,12 @@ func barsOf(f Figures) float64     { return f.Bars }
 func claimOf(f Figures) float64    { return f.Claim }
 func barClaimOf(f Figures) float64 { return f.BarClaim }
 
-// End prints how often claims of beats and of bars came true.
+// End prints how often claims of beats and of bars came true, and how far off
+// what is said of late parts is.
 func (t *ClassTable) End() {
 	reliability(t.out, "beats", t.all, claimOf, heldOf)
 	reliability(t.out, "bars", t.all, barClaimOf, barsOf)
+	t.latenesses()
 }
 
 // reliability prints claims in tenths beside how many were right, and the
@@ -112,8 +116,14 @@ func ListRows(out io.Writer, class string, rows []Row) {
 	}
 }
 
-// ListFailed names the songs whose beats or bars are wrong.
+// ListFailed names the songs whose beats or bars are wrong, and the parts that
+// would be moved to the wrong side.
 func ListFailed(out io.Writer, rows []Row) {
+	for _, l := range latenessesOf(rows) {
+		if l.worse() {
+			fmt.Fprintln(out, "   ", l)
+		}
+	}
 	for _, r := range rows {
 		if r.Held == 0 || r.Bars == 0 {
 			fmt.Fprintf(out, "    %s/%s: beats %.0f bars %.0f F %.2f dF %.2f offered %.0f, %s; %d beats a bar, said constant %v, true %v, off by %.0f ms, at worst %.0f\n", r.Song.Set, r.Song.ID,
