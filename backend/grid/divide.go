@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 )
 
 // What holds sections together is the beat. The readings of each section are
@@ -167,13 +168,24 @@ func (f *frame) ways(s section) []way {
 	return out
 }
 
+// waysOf returns how each section may be counted; they are independent and take
+// most of the time.
+func (f *frame) waysOf(sections []section) [][]way {
+	out := make([][]way, len(sections))
+	var wait sync.WaitGroup
+	for i, s := range sections {
+		wait.Go(func() { out[i] = f.ways(s) })
+	}
+	wait.Wait()
+	return out
+}
+
 // countSections finds the readings that are likeliest together.
 func (f *frame) countSections(sections []section) []counted {
-	all := make([][]way, len(sections))
+	all := f.waysOf(sections)
 	from := make([][]int, len(sections))
 	var sums []float64
 	for i, s := range sections {
-		all[i] = f.ways(s)
 		if len(all[i]) == 0 {
 			return nil
 		}

@@ -32,24 +32,16 @@ func (c curve) eased(l lattice, onsets []onset) (out curve, usual temper, gain f
 		f.places = append(f.places, c.at[0]+float64(i)*beats*c.mean)
 	}
 	out = c
+	e := newEaser(f.places, beats, c.mean)
 	for range 3 {
 		f.stick(out, l, onsets)
-		e := newEaser(f.places, f.pins)
-		var next []float64
-		best := math.Inf(-1)
-		for _, b := range easeBends {
-			for _, s := range easeStrays {
-				y, like := e.solve(b*beats*beats*c.mean, s*beats*c.mean)
-				if like > best {
-					best, next, usual = like, y, temper{b, s}
-				}
-			}
-		}
+		e.pin(f.pins)
+		next, like := e.likeliest()
 		fresh := curve{at: f.places, seconds: next, mean: c.mean}
-		if next == nil || !fresh.rising() {
+		if usual = e.usual(); next == nil || !fresh.rising() {
 			return out, usual, gain
 		}
-		out, gain = fresh, best
+		out, gain = fresh, like
 	}
 	return out, usual, gain
 }
@@ -102,21 +94,35 @@ const swayBeat = 0.5
 // diagonals.
 type easer struct {
 	places       []float64
+	beats, span  float64 // from knot to knot, and in seconds
 	first, slope float64 // of the straight line
 	main, one, b []float64
-	room         []float64 // of the equations, used again
+	equations    band5
+	bend, stray  int // the likeliest of easeBends and easeStrays; -1 before any is known
+	// before are the logarithms of the determinants without pins, 0 for those that
+	// were not needed yet.
+	before [len(easeBends)][len(easeStrays)]float64
 }
 
-func newEaser(places []float64, pins []pin) *easer {
+func newEaser(places []float64, beats, mean float64) *easer {
 	n := len(places)
-	e := &easer{places: places, main: make([]float64, n), one: make([]float64, n), b: make([]float64, n)}
+	room := make([]float64, 6*n)
+	return &easer{places: places, beats: beats, span: beats * mean, bend: -1, main: room[:n], one: room[n : 2*n], b: room[2*n : 3*n],
+		equations: band5{room[3*n : 4*n], room[4*n : 5*n], room[5*n:]}}
+}
+
+// pin writes down the equations of pins.
+func (e *easer) pin(pins []pin) {
 	e.line(pins)
+	clear(e.main)
+	clear(e.one)
+	clear(e.b)
 	piece := 0
 	for _, p := range pins {
-		for piece+2 < n && places[piece+1] <= p.x {
+		for piece+2 < len(e.places) && e.places[piece+1] <= p.x {
 			piece++
 		}
-		u := (p.x - places[piece]) / (places[piece+1] - places[piece])
+		u := (p.x - e.places[piece]) / (e.places[piece+1] - e.places[piece])
 		v := 1 - u
 		w, y := easeTrust*p.w, p.y-e.at(p.x)
 		e.main[piece] += w * v * v
@@ -125,7 +131,34 @@ func newEaser(places []float64, pins []pin) *easer {
 		e.b[piece] += w * v * y
 		e.b[piece+1] += w * u * y
 	}
-	return e
+}
+
+// likeliest returns the seconds of the knots by the temper that makes the pins
+// likeliest, and their log-likelihood. Once one is known only those beside it are
+// tried.
+func (e *easer) likeliest() (seconds []float64, like float64) {
+	like = math.Inf(-1)
+	y, bend, stray := make([]float64, len(e.places)), e.bend, e.stray
+	for i := range easeBends {
+		for k := range easeStrays {
+			if bend >= 0 && max(i-bend, bend-i, k-stray, stray-k) > 1 {
+				continue
+			}
+			if v := e.solve(i, k, y); v > like {
+				if seconds == nil {
+					seconds = make([]float64, len(y))
+				}
+				seconds, y, like = y, seconds, v
+				e.bend, e.stray = i, k
+			}
+		}
+	}
+	return seconds, like
+}
+
+// usual is the temper that was likeliest.
+func (e *easer) usual() temper {
+	return temper{easeBends[max(e.bend, 0)], easeStrays[e.stray]}
 }
 
 // line draws the straight line through the pins.
@@ -153,13 +186,13 @@ func (e *easer) at(place float64) float64 { return e.first + e.slope*place }
 // A band5 is a symmetric matrix with five diagonals.
 type band5 struct{ d, o, t []float64 }
 
-// wandering writes the equations of knots whose second and first differences are
-// as large as that.
-func (m band5) wandering(bend, stray float64) {
-	n := len(m.d)
+// wander writes the equations of knots whose second and first differences are as
+// large as that.
+func (m band5) wander(bend, stray float64) {
 	clear(m.d)
 	clear(m.o)
 	clear(m.t)
+	n := len(m.d)
 	q, r := 1/(bend*bend), 1/(stray*stray)
 	for i := 0; i+2 < n; i++ {
 		m.d[i] += q
@@ -204,18 +237,16 @@ func (m band5) split(y []float64) float64 {
 	return log + math.Log(product)
 }
 
-// solve returns the seconds of knots whose second and first differences are as
-// large as that, and the log-likelihood of the pins, whatever the knots.
-func (e *easer) solve(bend, stray float64) (y []float64, like float64) {
-	n := len(e.main)
-	y = make([]float64, n)
-	if e.room == nil {
-		e.room = make([]float64, 3*n)
+// solve writes the seconds of knots whose second and first differences are as
+// large as that, and returns the log-likelihood of the pins, whatever the knots.
+func (e *easer) solve(bend, stray int, y []float64) (like float64) {
+	m, n := e.equations, len(y)
+	b, s := easeBends[bend]*e.beats*e.span, easeStrays[stray]*e.span
+	if e.before[bend][stray] == 0 {
+		m.wander(b, s)
+		e.before[bend][stray] = m.split(y)
 	}
-	m := band5{e.room[:n], e.room[n : 2*n], e.room[2*n:]}
-	m.wandering(bend, stray)
-	before := m.split(y) // which are zeros and stay so
-	m.wandering(bend, stray)
+	m.wander(b, s)
 	for i := range n {
 		m.d[i] += e.main[i]
 		m.o[i] += e.one[i]
@@ -237,7 +268,7 @@ func (e *easer) solve(bend, stray float64) (y []float64, like float64) {
 	for i := range y {
 		y[i] += e.at(e.places[i])
 	}
-	return y, 0.5 * (fit + before - after)
+	return 0.5 * (fit + e.before[bend][stray] - after)
 }
 
 // sparse leaves out the knots of a curve that are no farther than some seconds

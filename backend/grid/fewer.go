@@ -110,7 +110,7 @@ func (m mix) learn(c curve, onsets []onset) mix {
 		k := math.Round(u)
 		near := m.peak * math.Exp((u-k)*(u-k)*m.step*m.step*m.scale)
 		near *= o.w / (near + m.rest)
-		usage[int(mod(k, float64(n)))] += near
+		usage[place(k, n)] += near
 		sum += near
 	}
 	for i, v := range usage {
@@ -118,6 +118,23 @@ func (m mix) learn(c curve, onsets []onset) mix {
 	}
 	m.usage = usage
 	return m
+}
+
+// used is how often the kth line is played, 1 on average.
+func (m mix) used(k float64) float64 {
+	if m.usage == nil {
+		return 1
+	}
+	return m.usage[place(k, len(m.usage))]
+}
+
+// place is the place of the kth line in a beat of so many.
+func place(k float64, lines int) int {
+	i := int(k) % lines
+	if i < 0 {
+		i += lines
+	}
+	return i
 }
 
 func (m mix) mirrored() mix {
@@ -140,10 +157,7 @@ func (m mix) piece(onsets []onset, at, second, slope float64) float64 {
 		u := (at + (o.t-second)/slope - m.origin) / m.step
 		k := math.Round(u)
 		rest := (u - k) * m.step * slope
-		near := m.peak * math.Exp(rest*rest*m.scale)
-		if m.usage != nil {
-			near *= m.usage[int(mod(k, float64(len(m.usage))))]
-		}
+		near := m.peak * math.Exp(rest*rest*m.scale) * m.used(k)
 		sum += o.w * math.Log(near+m.rest)
 	}
 	return sum

@@ -12,12 +12,13 @@ import (
 // last one, at a tempo that is likely after the one before.
 
 const (
-	glideBin   = 0.006 // seconds between the times that knots may have, at least
-	glideSpan  = 2.0   // seconds from knot to knot at least, in whole beats
-	glideWide  = 0.03  // share by which the tempo may leave its mean
-	glideHeld  = 0.85  // share of the onsets whose tempo must be that near
-	glideReach = 4     // bins by which a span may differ from the one before, without a jump
-	glideJump  = 25.0  // price of a jump of tempo
+	glideBin    = 0.006 // seconds between the times that knots may have, at least
+	glideSpan   = 2.0   // seconds from knot to knot at least, in whole beats
+	glideWide   = 0.03  // share by which the tempo may leave its mean
+	glideStrays = 2.5   // times what is usual that it leaves its mean at most
+	glideHeld   = 0.85  // share of the onsets whose tempo must be that near
+	glideReach  = 4     // bins by which a span may differ from the one before, without a jump
+	glideJump   = 25.0  // price of a jump of tempo
 )
 
 // glideUsual is how songs wander that nothing is known of.

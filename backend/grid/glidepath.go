@@ -5,218 +5,180 @@ import (
 	"slices"
 )
 
-// A glider finds the path of knots. Times are in bins.
+// A glider finds the path of knots. Times are in bins, scores whole numbers, so
+// that every machine finds the same path; their lowest bits say where a path came
+// from.
 type glider struct {
-	bin       float64   // seconds
-	beats     int       // from knot to knot
-	low, high int       // bins from knot to knot
-	start     float64   // second of bin 0
-	beat      []float32 // by bin: what the onsets say for a beat there
-	price     [glideReach + 1]float32
-	stray     []float32 // by span: the price of being off the mean
-	rows      []float32 // by span: a ring of the best scores of paths to a bin that go on by it
-	ring      int
-	told      []float32 // by span: what the onsets say for each bin of a block, as the end of the span
-	value     []float32 // of goOn
-	from      []uint8
+	bin       float64 // seconds
+	beats     int     // from knot to knot
+	low, high int     // bins from knot to knot
+	start     float64 // second of bin 0
+	beat      []int32 // by bin: what the onsets say for a beat there
+	price     [glideReach + 1]int64
+	stray     []int64 // by span: the price of being off the mean
 	places    []int   // by span and beat: the bins from the first knot
-	back      []uint8 // by bin and span: the span before, 255 at the start
+	back      []uint8 // by bin and span that goes on from there: the span before
+	ring      []int64 // by bin, as many as a span may reach, and span: the score of the path that arrives by it
+	mask      int
 }
+
+// What a log-likelihood of 1 scores, what the lowest bits hold, and the marks of
+// a bin at which a path begins and of one that no path comes to.
+const (
+	glideUnit  = 1 << 16
+	glideFrom  = 0x3f
+	glideBegin = 255
+	glideNone  = math.MinInt64 / 4
+)
 
 // newGlider listens to onsets on lines; bin is the seconds between the times that
 // knots may have.
 func newGlider(onsets []onset, m mix, mean, bin float64, t temper) *glider {
-	g := &glider{beats: int(math.Ceil(glideSpan / mean)), bin: bin}
+	g := &glider{bin: bin, beats: int(math.Ceil(glideSpan / mean))}
 	span := float64(g.beats) * mean / bin
-	g.low, g.high = int(math.Floor(span*(1-glideWide))), int(math.Ceil(span*(1+glideWide)))
+	wide := min(glideWide, glideStrays*t.stray)
+	g.low, g.high = int(math.Floor(span*(1-wide))), int(math.Ceil(span*(1+wide)))
+	g.high = min(g.high, g.low+glideFrom)
 	g.start = onsets[0].t - float64(g.high)*bin
 	size := int((onsets[len(onsets)-1].t-g.start)/bin) + g.high + 2
 	g.hear(onsets, m, mean, size)
-	bend := t.bend * float64(g.beats) * span
+	bend, stray := t.bend*float64(g.beats)*span, t.stray*span
 	for i := range g.price {
-		d := float64(i) / bend
-		g.price[i] = float32(0.5 * d * d)
+		g.price[i] = priceOf(float64(i) / bend)
 	}
 	for p := g.low; p <= g.high; p++ {
+		g.stray = append(g.stray, glideStray*priceOf((float64(p)-span)/stray))
 		for j := range g.beats {
 			g.places = append(g.places, (j*p+g.beats/2)/g.beats)
 		}
 	}
-	stray := t.stray * span
-	for p := g.low; p <= g.high; p++ {
-		d := (float64(p) - span) / stray
-		g.stray = append(g.stray, float32(0.5*d*d*glideStray))
+	spans := len(g.stray)
+	g.mask = powerOfTwo(g.high+1) - 1
+	g.ring = make([]int64, (g.mask+1)*spans)
+	for i := range g.ring {
+		g.ring[i] = glideNone
 	}
-	g.ring = g.high + 1
-	spans := g.high - g.low + 1
-	g.rows, g.told = make([]float32, g.ring*spans), make([]float32, glideBlock*spans)
-	g.back, g.value, g.from = make([]uint8, size*spans), make([]float32, spans), make([]uint8, spans)
+	g.back = make([]uint8, size*spans)
 	return g
+}
+
+// priceOf is what it costs to be that many deviations off.
+func priceOf(deviations float64) int64 {
+	return int64(min(0.5*deviations*deviations, 1e6)*glideUnit) &^ glideFrom
 }
 
 // hear measures what the onsets say for a beat at every bin.
 func (g *glider) hear(onsets []onset, m mix, mean float64, size int) {
-	g.beat = make([]float32, size)
+	g.beat = make([]int32, size)
 	half := int(mean / 2 / g.bin)
 	table := make([]float64, 2*half+1)
 	for i := range table {
-		u := float64(i-half) * g.bin / m.step
+		u := float64(half-i) * g.bin / m.step
 		k := math.Round(u)
-		near := m.peak * math.Exp((u-k)*(u-k)*m.step*m.step*m.scale)
-		if len(m.usage) > 0 {
-			near *= m.usage[int(mod(k, float64(len(m.usage))))]
-		}
-		table[i] = math.Log(near + m.rest)
+		near := m.peak * math.Exp((u-k)*(u-k)*m.step*m.step*m.scale) * m.used(k)
+		table[i] = glideUnit * math.Log(near+m.rest)
 	}
 	for _, o := range onsets {
-		at := int(math.Round((o.t - g.start) / g.bin))
-		for i, v := range table {
-			if bin := at - (i - half); bin >= 0 && bin < size {
-				g.beat[bin] += float32(o.w * v)
-			}
+		at := int(math.Round((o.t-g.start)/g.bin)) - half
+		from := max(-at, 0)
+		for i, v := range table[from:min(len(table), size-at)] {
+			g.beat[at+from+i] += int32(o.w*v) &^ glideFrom
 		}
 	}
 }
+
+// glideBeam is how much less likely, in log-likelihood, a path may be than
+// another one at nearly the same time, to be followed.
+const glideBeam = 60 * glideUnit
 
 // path returns the seconds of the knots.
 func (g *glider) path() []float64 {
-	spans, size := g.high-g.low+1, len(g.beat)
-	score := make([]float32, spans)
-	const none = -1e30
-	bestEnd, bestSpan, best := -1, 0, float32(none)
-	lately := newLately(g.high / g.beats)
+	spans, size := len(g.stray), len(g.beat)
+	score := make([]int64, spans+2*glideReach)
+	for i := range score {
+		score[i] = glideNone
+	}
+	arrived := score[glideReach : glideReach+spans]
+	end, last, best := -1, 0, int64(glideNone)
+	block, before, now := g.low/g.beats, int64(glideNone), int64(glideNone)
 	for t := range size {
-		if t%glideBlock == 0 {
-			g.listen(t)
+		inbox := g.ring[(t&g.mask)*spans:][:spans]
+		top := int64(glideNone)
+		for p, v := range inbox {
+			v |= int64(p)
+			arrived[p], inbox[p] = v, glideNone
+			top = max(top, v)
 		}
-		// Paths that arrive here, by their last span.
-		top, topAt := float32(none), 0
-		for p := range min(spans, max(t-g.low+1, 0)) {
-			from := t - g.low - p
-			v := g.rows[p*g.ring+from%g.ring] + g.told[p*glideBlock+t%glideBlock]
-			score[p] = v
-			if v > top {
-				top, topAt = v, p
-			}
+		if t%block == 0 {
+			before, now = now, glideNone
 		}
-		at, back := t%g.ring, g.back[t*spans:][:spans]
-		if t < g.high { // or begin here
-			for p := range back {
-				g.rows[p*g.ring+at], back[p] = 0, 255
-			}
-			for p := range score {
-				if p > t-g.low {
-					score[p] = none
-				}
-			}
-		} else {
-			for p := range back {
-				g.rows[p*g.ring+at], back[p] = none, 255
-			}
-		}
-		if top > lately.most(t, top)-glideWorth {
-			g.goOn(at, score, back, top, topAt)
-		}
+		now = max(now, top)
 		if t >= size-g.high && top > best {
-			bestEnd, bestSpan, best = t, topAt, top
+			end, last, best = t, int(top&glideFrom), top
+		}
+		switch {
+		case t < g.high:
+			g.begin(t)
+		case top > max(before, now)-glideBeam:
+			g.turn(t, score, top)
 		}
 	}
-	if bestEnd < 0 {
+	return g.knots(end, last)
+}
+
+// begin begins a path at a bin.
+func (g *glider) begin(t int) {
+	for p := range g.stray {
+		g.back[t*len(g.stray)+p] = glideBegin
+		g.pass(t, p, 0)
+	}
+}
+
+// turn goes on from a bin at every span that is likely after those by which paths
+// arrive there, or at any after the best.
+func (g *glider) turn(t int, score []int64, top int64) {
+	back := g.back[t*len(g.stray):][:len(g.stray)]
+	jump := top - glideJump*glideUnit
+	for p := range back {
+		near := score[p : p+2*glideReach+1]
+		v := max(near[glideReach], jump)
+		v = max(v, max(near[glideReach-1], near[glideReach+1])-g.price[1])
+		v = max(v, max(near[glideReach-2], near[glideReach+2])-g.price[2])
+		v = max(v, max(near[glideReach-3], near[glideReach+3])-g.price[3])
+		v = max(v, max(near[glideReach-4], near[glideReach+4])-g.price[4])
+		back[p] = uint8(v & glideFrom)
+		g.pass(t, p, v&^glideFrom)
+	}
+}
+
+// pass hands a score on to where a span from a bin ends, with what the onsets say
+// for its beats.
+func (g *glider) pass(t, span int, score int64) {
+	to := t + g.low + span
+	if to >= len(g.beat) {
+		return
+	}
+	beats := g.beat[t:to]
+	for _, at := range g.places[span*g.beats : (span+1)*g.beats] {
+		score += int64(beats[at])
+	}
+	g.ring[(to&g.mask)*len(g.stray)+span] = score - g.stray[span]
+}
+
+// knots walks back from a bin, and returns the seconds of the knots.
+func (g *glider) knots(t, span int) []float64 {
+	if t < 0 {
 		return nil
 	}
-	return g.knots(bestEnd, bestSpan)
-}
-
-// glideWorth is how much worse than the best within a beat a path may be to be
-// followed any further: what leads back to that one costs less.
-const glideWorth = 3 * glideJump
-
-// goOn lets the paths that arrive at a bin go on by each span.
-func (g *glider) goOn(bin int, score []float32, back []uint8, top float32, topAt int) {
-	v, at := g.value[:len(score)], g.from[:len(score)]
-	for p := range v {
-		v[p], at[p] = top-glideJump, uint8(topAt)
-	}
-	for d := -glideReach; d <= glideReach; d++ {
-		price, low, high := g.price[max(d, -d)], max(-d, 0), len(score)-max(d, 0)
-		if low >= high {
-			continue
-		}
-		score, v, at := score[low+d:high+d], v[low:high], at[low:high]
-		for p, w := range score {
-			if w -= price; w > v[p] {
-				v[p], at[p] = w, uint8(low+p+d)
-			}
-		}
-	}
-	for p, w := range v {
-		if row := &g.rows[p*g.ring+bin]; w > *row {
-			*row, back[p] = w, at[p]
-		}
-	}
-}
-
-// knots follows the path back from its end.
-func (g *glider) knots(end, span int) (out []float64) {
-	spans := g.high - g.low + 1
-	for t, p := end, span; ; {
+	var out []float64
+	for span != glideBegin {
 		out = append(out, g.start+float64(t)*g.bin)
-		t -= g.low + p
-		before := g.back[t*spans+p]
-		if before == 255 {
-			out = append(out, g.start+float64(t)*g.bin)
-			break
-		}
-		p = int(before)
+		t -= g.low + span
+		span = int(g.back[t*len(g.stray)+span])
 	}
+	out = append(out, g.start+float64(t)*g.bin)
 	slices.Reverse(out)
 	return out
-}
-
-// glideBlock is how many bins are listened to at once.
-const glideBlock = 1024
-
-// listen measures for the next bins what the onsets say for the beats of a span
-// that ends there, less the price of the span.
-func (g *glider) listen(t int) {
-	for p := range g.high - g.low + 1 {
-		told := g.told[p*glideBlock : (p+1)*glideBlock]
-		for i := range told {
-			told[i] = -g.stray[p]
-		}
-		for _, place := range g.places[p*g.beats : (p+1)*g.beats] {
-			from := t - g.low - p + place
-			skip := max(-from, 0)
-			if skip >= len(told) || from+skip >= len(g.beat) {
-				continue
-			}
-			beats := g.beat[from+skip:]
-			for i := range told[skip:min(len(told), skip+len(beats))] {
-				told[skip+i] += beats[i]
-			}
-		}
-	}
-}
-
-// lately knows the greatest of the last values.
-type lately struct {
-	span   int
-	bins   []int // of values that are greater than all after them
-	values []float32
-}
-
-func newLately(span int) *lately { return &lately{span: max(span, 1)} }
-
-// most takes the value of a bin and returns the greatest within the span.
-func (l *lately) most(bin int, v float32) float32 {
-	for n := len(l.values); n > 0 && l.values[n-1] <= v; n-- {
-		l.bins, l.values = l.bins[:n-1], l.values[:n-1]
-	}
-	l.bins, l.values = append(l.bins, bin), append(l.values, v)
-	for l.bins[0] <= bin-l.span {
-		l.bins, l.values = l.bins[1:], l.values[1:]
-	}
-	return l.values[0]
 }
 
 // curve is the curve through the knots of the path.

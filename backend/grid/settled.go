@@ -101,10 +101,7 @@ func (m mix) at(o onset) float64 {
 	u := (o.t - m.origin) / m.step
 	k := math.Round(u)
 	rest := (u - k) * m.step
-	near := m.peak * math.Exp(rest*rest*m.scale)
-	if m.usage != nil {
-		near *= m.usage[int(mod(k, float64(len(m.usage))))]
-	}
+	near := m.peak * math.Exp(rest*rest*m.scale) * m.used(k)
 	return o.w * math.Log(near+m.rest)
 }
 
