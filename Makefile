@@ -26,12 +26,14 @@ deps:
 export PARTLIFT_NEED_MIDO := 1
 export PARTLIFT_NEED_WEBSOCKETS := 1
 export PARTLIFT_NEED_DBUS := 1
+export PARTLIFT_NEED_XMLLINT := 1
 
 # Without cgo and without a display: the program minus its window, on a machine
 # that has Go and nothing else. What other programs are needed for runs below.
 quick: export PARTLIFT_NEED_MIDO =
 quick: export PARTLIFT_NEED_WEBSOCKETS =
 quick: export PARTLIFT_NEED_DBUS =
+quick: export PARTLIFT_NEED_XMLLINT =
 quick:
 	PATH="$$($(GO) env GOROOT)/bin" CGO_ENABLED=0 $(GO) test -timeout 30m $(PLAIN)
 	PATH="$$($(GO) env GOROOT)/bin" CGO_ENABLED=0 $(GO) test -tags ci -timeout 30m ./views/...
@@ -40,12 +42,14 @@ race:
 	CGO_ENABLED=1 $(GO) test -race -timeout 60m $(PLAIN)
 
 # The real window under a virtual display, driven by mouse and keyboard, and
-# parts dragged from it into programs that .ci/deps installs by apt.
+# parts dragged from it into programs that .ci/deps installs by apt; and sessions
+# opened and rendered by one of these.
 window: export PARTLIFT_NEED_DAW = $(shell command -v apt-get >/dev/null && echo 1)
 window: export PARTLIFT_NEED_BROWSER = $(shell command -v apt-get >/dev/null && ! grep -q '^ID=ubuntu' /etc/os-release && echo 1)
 window:
 	.ci/display $(GO) test -tags $(TAGS),window -count=1 -v ./backend/dragout
 	.ci/display $(GO) test -tags $(TAGS),window -count=1 -timeout 40m -run TestWindow -v ./views
+	CGO_ENABLED=0 $(GO) test -count=1 -run TestArdour -v ./app/studio
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
