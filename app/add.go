@@ -208,7 +208,17 @@ func (m *Orders) askSketch(drafts []studio.Draft) {
 // TryDemo transcribes the demo songs with a simulated service inside the
 // program: no key, no network, no cost.
 func (m *Orders) TryDemo() {
-	m.busy(m.say("Preparing the demo…"), func(ctx context.Context) func() {
+	text := m.say("Preparing the demo…")
+	m.busy(text, func(ctx context.Context) func() {
+		id, err := m.studio.DemoInParts(ctx)
+		return func() {
+			if !m.fail("demo", "start the demo", err) && m.model.Page.Now() == nil {
+				m.model.OpenSong(id)
+			}
+			m.model.reload()
+		}
+	})
+	m.busy(text, func(ctx context.Context) func() {
 		err := m.studio.StartDemo(ctx)
 		return func() {
 			m.fail("demo", "start the demo", err)

@@ -24,6 +24,9 @@ type start struct {
 	first  fyne.CanvasObject
 	drop   fyne.CanvasObject
 	key    *settings.KeyForm
+	form   fyne.CanvasObject // of the key
+	fold   *kit.Button       // shows it
+	card   fyne.CanvasObject // that they are in
 	search func() string
 }
 
@@ -50,33 +53,57 @@ func (s *start) choose() {
 	status := s.m.Account.Now().Status
 	first := fresh && (status == studio.AccountMissing || status == studio.AccountRefused ||
 		status == studio.AccountChecking && s.first.Visible())
+	if first && status == studio.AccountRefused && !s.form.Visible() {
+		s.unfold(true)
+	}
 	known := status != studio.AccountUnknown || !fresh
 	kit.Show(known && first, s.first)
 	kit.Show(known && !first, s.drop)
 	kit.Turn(s.box)
 }
 
+// firstRun is the page of a newcomer: songs can be dropped and the demo tried at
+// once; a key is for later.
 func (s *start) firstRun(h *host) fyne.CanvasObject {
 	mark := canvas.NewImageFromResource(look.Mark)
 	mark.FillMode = canvas.ImageFillContain
-	mark.SetMinSize(fyne.NewSquareSize(64))
+	mark.SetMinSize(fyne.NewSquareSize(56))
 	title := kit.NewHeading(words.L("Every part of a song, as MIDI for your DAW"), look.SizeTitleText)
 	title.Align = fyne.TextAlignCenter
-	welcome := kit.Paragraph(words.L("Give Partlift a song. It is separated into instruments, each becomes MIDI, and you get files that are checked note by note. Results stay in your library and open offline."))
-	welcome.Alignment = fyne.TextAlignCenter
-
+	centered := func(text string) fyne.CanvasObject {
+		p := kit.Paragraph(text)
+		p.Alignment = fyne.TextAlignCenter
+		return kit.Flush(p)
+	}
+	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), look.ColorAccent))
+	drop := kit.NewHeading(words.L("Drop a song or a folder of stems"), theme.SizeNameSubHeadingText)
+	drop.Align = fyne.TextAlignCenter
+	kinds := kit.NewSmall(words.L("WAV, MP3, FLAC, OGG or M4A · a .mid file · a folder or ZIP archive of stems"))
+	kinds.Align = fyne.TextAlignCenter
+	choose := kit.NewButton(words.L("Choose files…"), theme.FolderOpenIcon(), h.add, h.Back).As(widget.HighImportance)
 	demo := kit.NewButton(words.L("Try the demo"), theme.MediaPlayIcon(), s.m.TryDemo, h.Back)
-	free := kit.Paragraph(words.L("Free: two short songs, transcribed by a simulated service inside the program, and one that comes as a folder of stems. No key and no network."))
-	free.SizeName = look.SizeSmallText
-	hint := kit.Paragraph(words.L("Or drop a song: without a key, Partlift makes a free sketch on this computer. A folder or ZIP archive of stems and MIDI files opens as one song; results (.json) and .mid files open as well."))
-	hint.Alignment, hint.SizeName = fyne.TextAlignCenter, look.SizeSmallText
+	zone := kit.Card(kit.Margins(18, 14, 0, 0, kit.Stacked(12,
+		container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(40), icon)),
+		kit.Stacked(4, drop, kinds),
+		container.NewCenter(kit.Inline(10, choose, demo)),
+		centered(words.L("A sketch on this computer is free and takes seconds. Every instrument by itself, through the service, costs about $0.25 a song.")),
+	)))
+	s.form = kit.Margins(10, 0, 0, 0, s.key.Content())
+	kit.Show(false, s.form)
+	s.fold = kit.NewButton(words.L("Use your API key"), theme.MenuExpandIcon(), func() { s.unfold(!s.form.Visible()) }, h.Back).As(widget.LowImportance)
+	s.card = kit.Card(kit.Stacked(0, container.NewHBox(s.fold), s.form))
+	return kit.Stacked(16, container.NewCenter(mark), title, zone, s.card)
+}
 
-	box := kit.Card(kit.Stacked(14,
-		kit.Stacked(10, kit.NewHeading(words.L("Use your API key"), theme.SizeNameSubHeadingText), s.key.Content()),
-		kit.NewRule(),
-		kit.Edged(nil, nil, kit.Inline(0, demo), nil, kit.Margins(0, 0, 10, 0, kit.Flush(free))),
-	))
-	return kit.Stacked(16, container.NewCenter(mark), kit.Stacked(8, title, kit.Flush(welcome)), box, kit.Flush(hint))
+// unfold shows the form for the key, or hides it.
+func (s *start) unfold(open bool) {
+	kit.Show(open, s.form)
+	s.fold.SetIcon(theme.MenuExpandIcon())
+	if open {
+		s.fold.SetIcon(theme.MenuDropDownIcon())
+	}
+	s.card.Refresh()
+	s.first.Refresh()
 }
 
 // dropZone is the page while songs are there and none is open.

@@ -22,8 +22,12 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 	if !r.start.first.Visible() || r.start.drop.Visible() {
 		t.Fatal("without key and songs, the first-run panel is not shown")
 	}
-	if !r.start.key.Button.Disabled() {
-		t.Error("an empty key can be checked")
+	if r.start.form.Visible() {
+		t.Error("the first thing asked for is a key")
+	}
+	test.Tap(r.start.fold)
+	if !r.start.form.Visible() || !r.start.key.Button.Disabled() {
+		t.Error("there is no form for a key, or an empty one can be checked")
 	}
 	test.Type(r.start.key.Entry, "not a key")
 	if r.start.key.Button.Disabled() {
@@ -44,10 +48,11 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 func TestTabFollowsReadingOrder(t *testing.T) {
 	r := newRig(t)
 	r.m.Account.Set(studio.Account{Status: studio.AccountMissing})
+	test.Tap(r.start.fold)
 	test.Type(r.start.key.Entry, "k")
 	c := r.win.Canvas()
 	c.Unfocus()
-	want := []any{"Add song", r.side.Search, r.side.Songs.List, "Add API key", r.side.Gear, r.start.key.Entry, "Check key", r.start.key.File, "Try the demo"}
+	want := []any{"Add song", r.side.Search, r.side.Songs.List, "Add API key", r.side.Gear, "Choose files…", "Try the demo", "Use your API key", r.start.key.Entry, "Check key", r.start.key.File}
 	for i, w := range want {
 		c.FocusNext()
 		got := any(c.Focused())

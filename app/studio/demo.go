@@ -100,8 +100,7 @@ func (s *Studio) demoService() (*demo, error) {
 	return d, nil
 }
 
-// StartDemo transcribes the demo songs that are not in the library yet, and takes
-// one of them as a folder of stems and MIDI files.
+// StartDemo transcribes the demo songs that are not in the library yet.
 func (s *Studio) StartDemo(ctx context.Context) error {
 	d, err := s.demoService()
 	if err != nil {
@@ -124,34 +123,43 @@ func (s *Studio) StartDemo(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.demoInParts(ctx, d.songs[len(d.songs)-1])
+	return nil
 }
 
-// demoInParts takes a demo song as a folder, as the vendor's own export would be.
-func (s *Studio) demoInParts(ctx context.Context, song kiesim.Song) error {
+// DemoInParts takes a demo song as a folder of stems and MIDI files, as the
+// vendor's own export would be. It is there at once.
+func (s *Studio) DemoInParts(ctx context.Context) (songID string, err error) {
+	heard, err := DemoSongs()
+	if err != nil {
+		return "", err
+	}
+	song := heard[len(heard)-1]
 	song.Name += " in Parts"
 	root, err := os.MkdirTemp("", "partlift-demo-")
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer os.RemoveAll(root)
 	dir := filepath.Join(root, song.Name+" Stems")
 	if err := os.Mkdir(dir, 0o700); err != nil {
-		return err
+		return "", err
 	}
 	err = kiesim.Export(song, func(name string, body []byte) error {
 		return errors.Join(ctx.Err(), os.WriteFile(filepath.Join(dir, name), body, 0o600))
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	h, err := Look([]string{dir})
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer h.Close()
-	_, err = s.TakeHanded(ctx, h, Choice{Demo: true}, nil)
-	return err
+	got, err := s.TakeHanded(ctx, h, Choice{Demo: true}, nil)
+	if err != nil || len(got.Songs) == 0 {
+		return "", err
+	}
+	return got.Songs[0].ID, nil
 }
 
 // restartDemo starts unfinished demo songs over: the simulated service that
