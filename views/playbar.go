@@ -160,6 +160,11 @@ func (b *playbar) tick() {
 		return
 	}
 	b.where.Set(page.At(second))
+	color := theme.ColorNameForeground
+	if page.PickUp(second) {
+		color = theme.ColorNameDisabled
+	}
+	b.where.SetColor(color)
 	b.clock.Set(say.Clock(second) + " / " + say.Clock(b.length(page)))
 	if b.onTick != nil {
 		b.onTick(second)

@@ -41,7 +41,8 @@ func (p *Page) FirstBar() int {
 }
 
 // At names a second of the song: "12.3" is the third beat of bar 12 as in the
-// exported file; without a grid it is "0:24.5".
+// exported file, and "1" a pick-up before the first whole bar; without a grid it is
+// "0:24.5".
 func (p *Page) At(second float64) string {
 	g := p.Counted()
 	if g == nil {
@@ -50,7 +51,21 @@ func (p *Page) At(second float64) string {
 	}
 	beat := g.Beat(second) + 0.005
 	bar := g.Bars().At(beat)
+	if pickUp(g, bar) {
+		return fmt.Sprint(g.FirstBar() + bar.Number)
+	}
 	return fmt.Sprintf("%d.%d", g.FirstBar()+bar.Number, int((beat-bar.Start)/bar.Meter.Beat())+1)
+}
+
+// PickUp reports whether a second lies before the first whole bar.
+func (p *Page) PickUp(second float64) bool {
+	g := p.Counted()
+	return g != nil && pickUp(g, g.Bars().At(g.Beat(second)+0.005))
+}
+
+// pickUp reports whether a bar begins before the song does.
+func pickUp(g *music.Grid, bar music.Bar) bool {
+	return g.Meter != nil && g.Second(bar.Start) < -rasterStep
 }
 
 // Step returns the second of a beat, or of a bar, before or after a second;

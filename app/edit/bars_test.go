@@ -22,11 +22,19 @@ func counted() *edit.Page {
 
 func TestBarsAreNamedAsInTheFile(t *testing.T) {
 	p := counted()
-	for second, want := range map[float64]string{0.5: "2.1", 0: "1.3", 1: "2.2", 1.9999: "3.1", 1.99: "2.3", 2: "3.1"} {
+	for second, want := range map[float64]string{0.5: "2.1", 0: "1", 0.4: "1", 1: "2.2", 1.9999: "3.1", 1.99: "2.3", 2: "3.1"} {
 		if got := p.At(second); got != want {
 			t.Errorf("%v s is %s, want %s", second, got, want)
 		}
 	}
+	if !p.PickUp(0) || !p.PickUp(0.49) || p.PickUp(0.5) || p.PickUp(9) {
+		t.Error("the pick-up does not end with the first whole bar")
+	}
+	p.Grid.Downbeat = 0
+	if p.PickUp(0) || p.At(0) != "1.1" {
+		t.Errorf("a song that begins with a bar has a pick-up: %s", p.At(0))
+	}
+	p.Grid.Downbeat = 0.5
 	p.Grid.MeterConfidence = 0.2
 	if got := p.At(2.5); got != "3.1" {
 		t.Errorf("counted in fours %v is %s, want 3.1", 2.5, got)
@@ -74,7 +82,7 @@ func changing() *edit.Page {
 
 func TestBarsAreNamedAndSteppedAcrossMeters(t *testing.T) {
 	p := changing()
-	for second, want := range map[float64]string{0: "1.4", 0.5: "2.1", 2.4: "2.4", 2.5: "3.1", 3.25: "3.2", 3.9: "3.2", 4: "4.1", 5.5: "5.1", 7.6: "5.5", 8: "6.1"} {
+	for second, want := range map[float64]string{0: "1", 0.5: "2.1", 2.4: "2.4", 2.5: "3.1", 3.25: "3.2", 3.9: "3.2", 4: "4.1", 5.5: "5.1", 7.6: "5.5", 8: "6.1"} {
 		if got := p.At(second); got != want {
 			t.Errorf("%v s is %s, want %s", second, got, want)
 		}

@@ -107,7 +107,7 @@ func TestOffsetIsSaid(t *testing.T) {
 		{},
 		{heard: at(.112), offset: .112, text: "Notes lie 112 ms before the sound, as measured.", told: true},
 		{heard: at(-.0405), offset: -.0405, text: "Notes lie 40 ms after the sound, as measured.", told: true},
-		{heard: at(.002), offset: .002, text: "Notes and sound lie together."},
+		{heard: at(.011), text: "Notes and sound lie together."},
 		{heard: &edit.Heard{Offset: .3}, text: "Not sure how the notes lie in the sound: listen to both.", told: true},
 		{heard: at(.112), hand: by(.05), offset: .05, text: "Notes lie 50 ms before the sound, set by hand.", told: true},
 		{hand: by(-.05), offset: -.05, text: "Notes lie 50 ms after the sound, set by hand.", told: true},
