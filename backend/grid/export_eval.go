@@ -51,7 +51,7 @@ func ExampleOf(song music.Song) (Example, string) {
 
 // Signs are what claims of a song's reading are made of.
 type Signs struct {
-	Beats [12]float64 // log-odds, knots, held, onsets, log-odds in the worse half, how far the lags of parts are from sure: see beatOdds and those after it
+	Beats [5]float64 // log-odds, knots, held, onsets: see beatOdds and those after it; log-odds in the worse half
 	Bars  [3]float64 // log-odds, weak, doubt
 	Bent  bool
 }
@@ -68,19 +68,7 @@ func SignsOf(song music.Song) (Signs, Result, bool) {
 	beat := s.sum(func(r reading) bool { return r.lines == b.lines && r.phase == b.phase })
 	bar := s.sum(func(r reading) bool { return r.sharesBars(b) })
 	x := Signs{Bent: !f.curve.straight()}
-	most, unsure := 0.0, 0.0
-	for _, l := range f.lags {
-		most = max(most, math.Abs(l.Seconds))
-		if math.Abs(l.Seconds) > 0.015 {
-			unsure = max(unsure, 1-l.Sure)
-		}
-	}
-	cut := 0.0
-	if f.sections != nil {
-		cut = float64(len(f.sections))
-	}
-	drums := s.accents.drums
-	x.Beats = [12]float64{logOdds(beat), 0, held(f.bent(), f.lattice), math.Log(float64(len(f.onsets)) / 500), s.parted(b, beat), f.lattice.sigma * 100, f.lattice.inside, most * 10, unsure, cut, drums, math.Abs(math.Log2(b.pace(s.accents.lat.step) / 105))}
+	x.Beats = [5]float64{logOdds(beat), 0, held(f.bent(), f.lattice), math.Log(float64(len(f.onsets)) / 500), s.parted(b, beat)}
 	if x.Bent {
 		x.Beats[1] = math.Log(float64(len(f.curve.at)))
 	}

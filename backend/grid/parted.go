@@ -3,7 +3,11 @@ package grid
 import "math"
 
 // What is right of a song is right of either half of it: a reading that one half
-// alone would not have is less likely, however clear the whole is.
+// alone would not have is less likely, however clear the whole is. Log-odds of the
+// whole and of the worse half say nothing more beyond 4: with min(odds, 4) of each
+// in the logistic curve of claims, .32 of pop and composed songs can be claimed at
+// 1.5 % wrong, each class left out in turn, against .21 with those of the whole as
+// they are (pop in one tempo .73 against .52).
 
 // fewestParted is how many notes a half must have to say anything.
 const fewestParted = 60

@@ -39,7 +39,6 @@ func TestClaims(t *testing.T) {
 			if math.IsNaN(f.Held) {
 				continue
 			}
-			fmt.Fprintf(os.Stderr, "ROW\t%s\t%s\t%v\t%v\t%v\t%v\t%v\n", c.Name, s.Set+"/"+s.ID, f.Held, f.Bars, signs.Beats, signs.Bars, signs.Bent)
 			beats = append(beats, sample{append([]float64{1}, signs.Beats[:]...), f.Held})
 			if f.Held == 1 && !math.IsNaN(f.Bars) {
 				bars = append(bars, sample{append([]float64{1}, signs.Bars[:]...), f.Bars})
