@@ -21,7 +21,7 @@ import (
 
 // partAt is where one of the six parts of the open song lies in the window, which
 // they fill: its name can be taken there.
-func partAt(i int) (x, y int) { return 520, 264 + 85*i }
+func partAt(i int) (x, y int) { return 520, 210 + 93*i }
 
 // hand drags and looks at what it does: it goes on when the drag's picture is
 // there and is done when the picture is gone, however slow the machine is.
