@@ -19,7 +19,7 @@ func (p part) sure() float64 {
 	if p.astray() {
 		return 0
 	}
-	return 1 - partChance/p.clear
+	return min(1-partChance/p.clear, p.likely)
 }
 
 // astray reports whether a part keeps to none of the lines: its notes lie on

@@ -126,3 +126,32 @@ func ExampleLag() {
 	// track 2 is 0 hundredths of a second late
 	// track 3 is 0 hundredths of a second late
 }
+
+// A part that plays between the others, sixteenths off, is not late by one.
+func TestAPartThatPlaysBetweenOthersIsNotLate(t *testing.T) {
+	second := steadily(118, 1)
+	song := uneven(second, [4]float64{}, [4]float64{0.004, 0.004, 0.004, 0.004})
+	var between music.Track
+	for beat := range 320 {
+		for _, place := range []float64{0.25, 0.75} {
+			if (beat+int(4*place))%3 == 0 {
+				continue
+			}
+			start := second(float64(beat) + place)
+			between.Notes = append(between.Notes, music.Note{Pitch: uint8(60 + beat%5), Velocity: 90, Start: start, End: start + 0.1})
+		}
+	}
+	song.Tracks = append(song.Tracks[:3], between)
+	r := grid.Find(song, grid.Options{})
+	if r.Grid == nil {
+		t.Fatal(r.Reason)
+	}
+	if len(r.Lags) != 4 {
+		t.Errorf("%d lags for four tracks", len(r.Lags))
+	}
+	for _, l := range r.Lags {
+		if math.Abs(l.Seconds) > 0.004 {
+			t.Errorf("track %d is said to be %.1f ms late, sure %.2f", l.Track, 1000*l.Seconds, l.Sure)
+		}
+	}
+}

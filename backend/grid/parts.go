@@ -36,6 +36,7 @@ type part struct {
 	spread float64 // of the notes that belong, seconds
 	inside float64 // share of the notes that belong
 	clear  float64 // how much of the notes' places on the lines is not chance: 1 and less is chance
+	likely float64 // how likely it is that late and not some lines earlier or later, 0–1
 }
 
 // strength is how much a part says about where the lines are.
@@ -52,9 +53,9 @@ func (f *frame) align() {
 	at, sharpestPart := agreement(parts)
 	f.lags = lagsOf(parts, at)
 	uneven := false
-	for _, p := range parts {
+	for t, p := range parts {
 		if p.notes >= partNotes {
-			uneven = uneven || p.astray()
+			uneven = uneven || p.astray() || math.Abs(p.late-f.lateness(t)) > f.lattice.step/2
 		}
 		if p.strength() > 0 {
 			uneven = uneven || math.Abs(p.late-at) > partLate || p.spread > partLoose*sharpestPart
@@ -134,6 +135,7 @@ func (f *frame) parts() []part {
 			parts[t].measure(rests[t], f.lattice.step)
 			parts[t].clear = clearness(rests[t], lines[t], f.lattice.step, 1-float64(parts[t].chords)/float64(parts[t].notes))
 			parts[t].late += f.lateness(t)
+			parts[t].choose(f.lattice.step, f.lateness(t))
 		}
 	}
 	return parts
@@ -225,16 +227,45 @@ func agreement(parts []part) (at, spread float64) {
 	return at, tightness(parts)
 }
 
-// lagBehind is how likely a part is as late as it is where another one leads: every
-// other part is nearly on time, the others are anywhere. What is played by a
-// machine is as often right on time.
+// choose takes the likeliest of the lags that are some lines apart, which the
+// lines cannot tell from each other. That a part starts together with others where
+// it was lined up speaks for that one, but not much: parts that play between each
+// other do so some lines off.
+func (p *part) choose(step, lined float64) {
+	seen, best, sum, at := p.late, 0.0, 0.0, p.late
+	for k := -linesMost; k <= linesMost; k++ {
+		late := seen + float64(k)*step
+		odds := lagOdds(late, 0)
+		if k == 0 && lined != 0 {
+			odds *= lagSeen
+		}
+		if sum += odds; odds > best {
+			best, at = odds, late
+		}
+	}
+	p.late, p.likely = at, best/sum
+}
+
+// lagBehind is how likely a part is as late as it is where another one leads.
 func (p part) lagBehind(lead part) float64 {
+	return lagOdds(p.late-lead.late, max(p.spread, lead.spread))
+}
+
+// lagOdds is how likely a part of a spread is that late: every other part is nearly
+// on time, the others are anywhere. What is played by a machine is as often right
+// on time.
+func lagOdds(late, spread float64) float64 {
 	bell := func(spread float64) float64 {
-		d := (p.late - lead.late) / spread
+		d := late / spread
 		return math.Exp(-0.5*d*d) / (spread * math.Sqrt(2*math.Pi))
 	}
-	v := 0.5*bell(lagUsual) + 0.5/(2*lagAny)
-	if max(p.spread, lead.spread) < lagTight {
+	v := 0.5 * bell(lagUsual)
+	if d := math.Abs(late) - lagAny; d < 0 {
+		v += 0.5 / (2 * lagAny)
+	} else {
+		v += 0.5 / (2 * lagAny) * math.Exp(-d/lagBeyond)
+	}
+	if spread < lagTight {
 		v = 0.5*v + 0.5*bell(lagNone)
 	}
 	return v
@@ -246,6 +277,10 @@ const (
 	lagNone  = 0.003 // by which those that are on time seem to be
 	lagTight = 0.004 // spread of what a machine plays
 	lagTrust = 0.5   // what a part says, since parts are late together
+
+	lagBeyond = 0.01 // seconds beyond the most within which a lag becomes e times less likely
+	lagSeen   = 15.0 // how much likelier a lag is at which parts start together
+	linesMost = 2    // lines that a part may be off where it was lined up
 )
 
 // leads is how likely a part is the one on whose lines the others play: the drums,
