@@ -45,3 +45,59 @@ func clearness(rests []float64, lines []uint8, step, alone float64) float64 {
 	}
 	return best
 }
+
+// choose takes the likeliest of the lags that are some lines apart, which the
+// lines cannot tell from each other. That a part starts together with others where
+// it was lined up speaks for that one, but not much: parts that play between each
+// other do so some lines off.
+func (p *part) choose(step, lined float64) {
+	seen, best, sum, at := p.late, 0.0, 0.0, p.late
+	for k := -linesMost; k <= linesMost; k++ {
+		late := seen + float64(k)*step
+		odds := lagOdds(late, 0)
+		if k == 0 && lined != 0 {
+			odds *= lagSeen
+		}
+		if sum += odds; odds > best {
+			best, at = odds, late
+		}
+	}
+	p.late, p.likely = at, best/sum
+}
+
+// lagBehind is how likely a part is as late as it is where another one leads.
+func (p part) lagBehind(lead part) float64 {
+	return lagOdds(p.late-lead.late, max(p.spread, lead.spread))
+}
+
+// lagOdds is how likely a part of a spread is that late: every other part is nearly
+// on time, the others are anywhere. What is played by a machine is as often right
+// on time.
+func lagOdds(late, spread float64) float64 {
+	bell := func(spread float64) float64 {
+		d := late / spread
+		return math.Exp(-0.5*d*d) / (spread * math.Sqrt(2*math.Pi))
+	}
+	v := 0.5 * bell(lagUsual)
+	if d := math.Abs(late) - lagAny; d < 0 {
+		v += 0.5 / (2 * lagAny)
+	} else {
+		v += 0.5 / (2 * lagAny) * math.Exp(-d/lagBeyond)
+	}
+	if spread < lagTight {
+		v = 0.5*v + 0.5*bell(lagNone)
+	}
+	return v
+}
+
+const (
+	lagUsual = 0.015 // seconds by which every other part is late or early
+	lagAny   = 0.100 // and at most the others
+	lagNone  = 0.003 // by which those that are on time seem to be
+	lagTight = 0.004 // spread of what a machine plays
+	lagTrust = 0.5   // what a part says, since parts are late together
+
+	lagBeyond = 0.01 // seconds beyond the most within which a lag becomes e times less likely
+	lagSeen   = 15.0 // how much likelier a lag is at which parts start together
+	linesMost = 2    // lines that a part may be off where it was lined up
+)
