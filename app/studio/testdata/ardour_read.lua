@@ -1,4 +1,4 @@
--- ardour7-lua ardour_read.lua FOLDER NAME RATE BEATS
+-- ardour7-lua ardour_read.lua RATE BEATS FOLDER NAME
 -- Opens a session in Ardour, without a window and with its dummy engine, and
 -- prints what it holds.
 local function say(...)
@@ -6,8 +6,8 @@ local function say(...)
   for i, v in ipairs({...}) do words[i] = tostring(v) end
   print(table.concat(words, "\t"))
 end
-AudioEngine:set_backend("None (Dummy)", "", ""):set_sample_rate(tonumber(arg[3]))
-local s = load_session(arg[1], arg[2])
+AudioEngine:set_backend("None (Dummy)", "", ""):set_sample_rate(tonumber(arg[1]))
+local s = load_session(arg[3], arg[4])
 assert(s, "not loaded")
 say("SESSION", s:name(), s:nominal_sample_rate())
 for r in s:get_routes():iter() do
@@ -26,7 +26,7 @@ for r in s:get_routes():iter() do
   end
 end
 local map = Temporal.TempoMap.read()
-for beat = 0, tonumber(arg[4]) do
+for beat = 0, tonumber(arg[2]) do
   local p = Temporal.timepos_t.from_ticks(beat * 1920)
   local at = map:bbt_at(p)
   say("BEAT", p:samples(), at.bars, at.beats)
