@@ -61,7 +61,7 @@ func (m *Exports) CopyFiles(files []string) {
 
 // PartFiles writes files with parts of the open song for a drag or the
 // clipboard, as the DAW of the settings wants them, checks them, and returns
-// their paths and what to call them. nil are all that are not silent. The same
+// their paths and what to call them. nil are all that are not left out. The same
 // content always has the same name, and a name never gets other content.
 func (m *Exports) PartFiles(parts []int) (files []string, label string, err error) {
 	p := m.model.Page.Now()
@@ -69,7 +69,7 @@ func (m *Exports) PartFiles(parts []int) (files []string, label string, err erro
 		return nil, "", nil
 	}
 	if parts == nil {
-		parts = p.Sounding()
+		parts = p.Outgoing()
 	}
 	s := m.model.Settings.Now()
 	daw := smf.DAWNamed(s.DAW)

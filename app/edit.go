@@ -180,6 +180,8 @@ func (m *Song) setLayers(l edit.Layers) {
 	l = p.Separated(l, p.Muted(), p.Soloed())
 	next.Layers = l
 	next.Parts = edit.PartsOf(next.Song, l, p.Muted(), p.Soloed())
+	left := p.LeftOutParts()
+	edit.Leave(next.Parts, &left)
 	next.Offers = edit.Offers(next.Words, next.Song, next.Tracks)
 	m.reach(&next)
 	m.model.Report.Set(nil)

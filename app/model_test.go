@@ -69,9 +69,9 @@ func TestDropPayWatchOpenExport(t *testing.T) {
 	s.until("the new balance is shown", func() bool { return s.Account.Now().Balance == 450 })
 	s.OpenSong(s.row(0).ID)
 	s.until("the page is open", func() bool { return s.Page.Now() != nil })
-	s.Mute(1, true)
-	if !s.Page.Now().Parts[1].Muted {
-		t.Error("the part is not muted")
+	s.LeaveOut(1, true)
+	if !s.Page.Now().Parts[1].Left {
+		t.Error("the part is not left out")
 	}
 	dir := t.TempDir()
 	s.Export(dir, studio.What{Combined: true, Each: true})

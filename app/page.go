@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -89,7 +90,7 @@ func (m *Song) Mute(part int, muted bool) {
 	})
 }
 
-// Solo adds a part of the open song to those that alone are heard and exported,
+// Solo adds a part of the open song to those that alone are heard,
 // or takes it away from them. The mutes stay as they are: a muted part is
 // silent even when it is soloed.
 func (m *Song) Solo(part int, on bool) {
@@ -100,7 +101,17 @@ func (m *Song) Solo(part int, on bool) {
 	})
 }
 
-// MuteAll mutes every part of the open song, or takes all of them back in,
+// LeaveOut leaves a part of the open song out of exports, or takes it back in.
+// Whether it is heard is another matter.
+func (m *Song) LeaveOut(part int, left bool) {
+	m.switchParts(func(p *edit.Part) {
+		if p.Into == part {
+			p.Left = left
+		}
+	})
+}
+
+// MuteAll mutes every part of the open song, or lets all of them be heard,
 // whether they are muted or others are soloed.
 func (m *Song) MuteAll(muted bool) {
 	m.switchParts(func(p *edit.Part) { p.Muted, p.Solo = muted, p.Solo && muted })
@@ -119,10 +130,11 @@ func (m *Song) switchParts(change func(*edit.Part)) {
 	}
 	edit.Hush(next.Parts)
 	m.Page.Set(&next)
-	muted, soloed := next.Muted(), next.Soloed()
+	muted, soloed, left := next.Muted(), next.Soloed(), next.LeftOutParts()
 	m.inOrder("song", func(ctx context.Context) func() {
 		// Also when the window closes now.
-		err := m.studio.SaveSwitches(context.WithoutCancel(ctx), p.ID, muted, soloed)
+		ctx = context.WithoutCancel(ctx)
+		err := errors.Join(m.studio.SaveSwitches(ctx, p.ID, muted, soloed), m.studio.SaveLeft(ctx, p.ID, left))
 		return func() { m.fail("mute", "keep the choice of parts", err) }
 	})
 }

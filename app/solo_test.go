@@ -83,22 +83,72 @@ func TestSoloLeavesTheMutes(t *testing.T) {
 	}
 }
 
-func TestOnlyHeardPartsAreExported(t *testing.T) {
+// What is heard and what is exported are chosen apart from each other.
+func TestPartsAreLeftOutOfExportsByTheTickAlone(t *testing.T) {
 	t.Parallel()
-	_, s := opened(t)
-	s.Solo(1, true)
-	s.Solo(3, true)
-	s.Mute(3, true)
-	s.Export(t.TempDir(), studio.What{Each: true})
-	s.until("the report is there", func() bool { return s.Report.Now() != nil })
-	if files := s.Report.Now().Receipt.Files; len(files) != 1 {
-		t.Errorf("exported are %+v, want the soloed part that is not muted", files)
+	w, s := opened(t)
+	n, id := len(s.Page.Now().Parts), s.Page.Now().ID
+	exported := func() int {
+		t.Helper()
+		s.Report.Set(nil)
+		s.Export(t.TempDir(), studio.What{Each: true})
+		s.until("the report is there", func() bool { return s.Report.Now() != nil })
+		return len(s.Report.Now().Receipt.Files)
 	}
-	s.Solo(1, false)
+	s.Solo(1, true)
+	s.Mute(3, true)
+	if got := exported(); got != n {
+		t.Errorf("%d of %d parts are exported while some are muted and soloed", got, n)
+	}
+	s.LeaveOut(0, true)
+	s.LeaveOut(2, true)
+	if got := silent(s); slices.Contains(s.Page.Now().Outgoing(), 0) || len(s.Page.Now().Outgoing()) != n-2 || len(got) != n-1 {
+		t.Errorf("two are left out: %v go out, %v are silent", s.Page.Now().Outgoing(), got)
+	}
+	if got := exported(); got != n-2 {
+		t.Errorf("%d of %d parts are exported, two left out", got, n)
+	}
+	s.RenamePart(4, "Mine") // what else is done leaves the choice
+	files, _, err := s.PartFiles(nil)
+	if err != nil || len(files) != n-2 {
+		t.Errorf("%d files are dragged, %v", len(files), err)
+	}
+	kept := func() bool {
+		p, err := w.Page(t.Context(), id)
+		return err == nil && len(p.Outgoing()) == n-2 && p.Parts[3].Muted && p.Parts[1].Solo
+	}
+	s.until("it is kept", kept)
+	for i := range n {
+		s.LeaveOut(i, true)
+	}
 	s.Report.Set(nil)
 	s.Export(t.TempDir(), studio.What{Each: true})
-	s.until("it is told", func() bool { return len(s.Notices.Now()) > 1 })
-	if all := s.Notices.Now(); all[len(all)-1].Text != "No part of this song is left to export." || s.Report.Now() != nil {
-		t.Errorf("an export of nothing tells %+v, report %v", all, s.Report.Now())
+	said := func() string {
+		all := s.Notices.Now()
+		return all[len(all)-1].Text
+	}
+	s.until("it is told", func() bool { return said() == "Every part of this song is left out of exports." })
+	if s.Report.Now() != nil {
+		t.Error("there is a report of nothing")
+	}
+}
+
+// In a library of an earlier version the mutes say what is left out.
+func TestEarlierMutesLeaveOut(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	id, n := s.Page.Now().ID, len(s.Page.Now().Parts)
+	if err := w.SaveSwitches(t.Context(), id, []int{2}, []int{1, 2}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.Page(t.Context(), id)
+	if err != nil || !slices.Equal(p.Outgoing(), []int{1}) {
+		t.Fatalf("of %d go out %v, %v", n, p.Outgoing(), err)
+	}
+	s.OpenSong(id)
+	s.until("it is open", func() bool { return s.Page.Now().Parts[1].Solo })
+	s.MuteAll(false)
+	if !slices.Equal(s.Page.Now().Outgoing(), []int{1}) {
+		t.Errorf("when all are heard again, %v go out", s.Page.Now().Outgoing())
 	}
 }

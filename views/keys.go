@@ -28,9 +28,9 @@ var keys = []struct {
 		{words.Key("C"), words.Key("Cancel")},
 	}},
 	{words.Key("Parts"), [][2]string{
-		{words.Key("M"), words.Key("Leave out of exports, or take back in")},
-		{words.Key("S"), words.Key("Solo: hear and export the soloed parts only")},
-		{words.Key("E"), words.Key("Export this part now")},
+		{words.Key("M"), words.Key("Mute, or hear again")},
+		{words.Key("S"), words.Key("Solo: hear the soloed parts only")},
+		{words.Key("X; E"), words.Key("Leave out of exports; export now")},
 		{words.Key("Shift + arrows, Ctrl + A"), words.Key("Choose several")},
 	}},
 	{words.Key("Piano roll"), [][2]string{

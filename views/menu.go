@@ -29,7 +29,7 @@ func (w *window) menus() *fyne.MainMenu {
 			w.m.Delete(p.ID)
 		}
 	})
-	unmute := kit.Item(words.L("Take all parts back in"), "", func() { w.m.MuteAll(false) })
+	unmute := kit.Item(words.L("Hear all parts"), "", func() { w.m.MuteAll(false) })
 	song := fyne.NewMenu(words.L("Song"), all, selected, fyne.NewMenuItemSeparator(), unmute, rename, remove, fyne.NewMenuItemSeparator(), closing)
 	undo := kit.Item(words.L("Undo"), "", func() { w.undo(true) })
 	redo := kit.Item(words.L("Redo"), "", func() { w.undo(false) })

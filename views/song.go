@@ -292,7 +292,7 @@ func (b *exportBar) refresh() {
 	b.inspect.show(p)
 	open := 0
 	for _, part := range p.Shown() {
-		if !part.Silent {
+		if !part.Left {
 			open++
 		}
 	}

@@ -70,7 +70,7 @@ func TestTracksOfOneInstrumentBecomeOnePart(t *testing.T) {
 			t.Errorf("track %d goes out by itself as well", i)
 		}
 	}
-	if got := p.Sounding(); !slices.Equal(got, []int{0, 1}) {
+	if got := p.Outgoing(); !slices.Equal(got, []int{0, 1}) {
 		t.Errorf("heard and exported are %v", got)
 	}
 	if late := strings.Join(p.Found.LagsText(nil, p.Parts, false), "|"); late != "Acoustic Bass 4: 60 ms late, lined up" {

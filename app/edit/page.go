@@ -92,9 +92,10 @@ type Part struct {
 	Stem       string
 	Notes      int
 	Low, High  uint8 // lowest and highest pitch; meaningless when Notes is 0
-	Muted      bool  // switched off by hand
-	Solo       bool  // heard and exported with the other soloed parts only
-	Silent     bool  // neither heard nor exported: muted, or others are soloed and this is not
+	Muted      bool  // not heard
+	Solo       bool  // heard with the other soloed parts only
+	Silent     bool  // muted, or others are soloed and this is not
+	Left       bool  // left out of exports
 }
 
 // Stem is a kept audio file of the open song.

@@ -26,6 +26,7 @@ func NewPage(t say.Tongue, song music.Song, sketched int, set Saved, kits bool) 
 	p := &Page{About: About{Seconds: song.End()}, Song: song, Layers: layersOf(set, song), Words: t, sketched: sketched, Kits: kits}
 	p.Layers = p.Separated(p.Layers, set.Muted, set.Solo)
 	p.Parts = PartsOf(song, p.Layers, set.Muted, set.Solo)
+	Leave(p.Parts, set.Left)
 	p.SetGrid(set.Grid, FindGrid(p.Voices(), set.Grid))
 	p.ApplyLayers()
 	return p
@@ -82,9 +83,21 @@ func (p *Page) Muted() []int { return p.those(func(part Part) bool { return part
 // Soloed lists the tracks that are soloed.
 func (p *Page) Soloed() []int { return p.those(func(part Part) bool { return part.Solo }) }
 
-// Sounding lists the parts that are heard and exported.
-func (p *Page) Sounding() []int {
-	return p.those(func(part Part) bool { return !part.Silent && part.Into == part.Index })
+// LeftOutParts lists the tracks that are left out of exports.
+func (p *Page) LeftOutParts() []int { return p.those(func(part Part) bool { return part.Left }) }
+
+// Outgoing lists the parts that are exported and dragged unless others are chosen.
+func (p *Page) Outgoing() []int {
+	return p.those(func(part Part) bool { return !part.Left && part.Into == part.Index })
+}
+
+// Leave tells every part whether it is left out of exports: those of some tracks,
+// or without any said those that are not heard.
+func Leave(parts []Part, left *[]int) {
+	for i := range parts {
+		into := parts[i].Into
+		parts[i].Left = left == nil && parts[i].Silent || left != nil && slices.Contains(*left, into)
+	}
 }
 
 // those lists the tracks of some parts; never nil.

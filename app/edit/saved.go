@@ -2,8 +2,9 @@ package edit
 
 // Saved is what the user chose for one song.
 type Saved struct {
-	Muted  []int             `json:"muted,omitempty"` // indexes of tracks left out of exports
-	Solo   []int             `json:"solo,omitempty"`  // … and of those that alone go out; empty = all
+	Muted  []int             `json:"muted,omitempty"` // indexes of tracks that are not heard
+	Solo   []int             `json:"solo,omitempty"`  // … and of those that alone are; empty = all
+	Left   *[]int            `json:"left,omitempty"`  // … and of those left out of exports; nil = those that are not heard, as earlier versions had it
 	Grid   GridChoice        `json:"grid,omitzero"`
 	Treat  Treatment         `json:"treat,omitzero"`
 	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
@@ -16,6 +17,10 @@ type Saved struct {
 func (s Saved) Moved(to func(track int) (int, bool)) Saved {
 	out := s
 	out.Muted, out.Solo, out.Tracks, out.Edits = moved(s.Muted, to), moved(s.Solo, to), nil, nil
+	if s.Left != nil {
+		left := moved(*s.Left, to)
+		out.Left = &left
+	}
 	for track, e := range s.Tracks {
 		if at, ok := to(track); ok {
 			if out.Tracks == nil {

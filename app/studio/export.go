@@ -276,10 +276,10 @@ func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (
 		return Report{}, err
 	}
 	if opt.What.Parts == nil {
-		opt.What.Parts = p.Sounding()
+		opt.What.Parts = p.Outgoing()
 	}
 	if len(opt.What.Parts) == 0 {
-		return Report{}, say.Refuse("End the mute of a part, or the solo of others.", "No part of this song is left to export.")
+		return Report{}, say.Refuse("Tick a part on the song's page to take it back in.", "Every part of this song is left out of exports.")
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
 	report.Tempo, report.Receipt.Notices = p.Tempo, slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), p.OffsetNotice())

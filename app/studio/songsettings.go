@@ -38,6 +38,11 @@ func (s *Studio) SaveSwitches(ctx context.Context, id string, muted, soloed []in
 	return s.changeSettings(ctx, id, func(set *edit.Saved) { set.Muted, set.Solo = muted, soloed })
 }
 
+// SaveLeft keeps which tracks of a song are left out of exports.
+func (s *Studio) SaveLeft(ctx context.Context, id string, left []int) error {
+	return s.changeSettings(ctx, id, func(set *edit.Saved) { set.Left = &left })
+}
+
 // SaveGrid keeps how the bars of a song are read.
 func (s *Studio) SaveGrid(ctx context.Context, id string, c edit.GridChoice) error {
 	return s.changeSettings(ctx, id, func(set *edit.Saved) { set.Grid = c })

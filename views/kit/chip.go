@@ -47,6 +47,14 @@ func (c *Chip) SetOn(on bool) {
 	}
 }
 
+// SetIcon gives the chip another icon.
+func (c *Chip) SetIcon(icon fyne.Resource) {
+	if c.icon != icon {
+		c.icon = icon
+		c.Refresh()
+	}
+}
+
 // Tapped runs the chip's verb.
 func (c *Chip) Tapped(*fyne.PointEvent) {
 	c.tip(c, "")

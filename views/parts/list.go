@@ -100,7 +100,7 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 	p := parts[i]
 	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
-	r.save.OnTapped = func() { v.save(i) }
+	r.out.OnTapped = func() { v.m.LeaveOut(p.Index, !p.Left) }
 	r.Out, r.Prepare = v.host.Out, func() (dragsource.Load, error) { return load(v.m, v.Rows, v.taken(i)) }
 	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, v.parts()[i].Index, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
@@ -199,6 +199,8 @@ func (v *List) key(name fyne.KeyName) bool {
 		v.m.Mute(parts[i].Index, !parts[i].Muted)
 	case fyne.KeyS:
 		v.m.Solo(parts[i].Index, !parts[i].Solo)
+	case fyne.KeyX:
+		v.m.LeaveOut(parts[i].Index, !parts[i].Left)
 	case fyne.KeyE:
 		v.save(i)
 	default:

@@ -29,8 +29,8 @@ type Row struct {
 	name, sort *kit.Text
 	lane       *kit.Plate
 	picture    *picture
-	save       *kit.Chip
-	height     *float32 // of every row in points
+	out        *kit.Chip // whether the part is exported
+	height     *float32  // of every row in points
 	tapped     func(mods fyne.KeyModifier)
 	sought     func(x, width float32) // a click on the lane, x points from its left
 	menu       func(at fyne.Position)
@@ -49,7 +49,7 @@ func newRow(h *kit.Window, height *float32) *Row {
 	r.swatch.CornerRadius = 2
 	r.mute, r.solo = kit.NewChip(h, nil, "M", words.L(muteName), nil), kit.NewChip(h, nil, "S", words.L(soloName), nil)
 	r.mute.OnColor = theme.ColorNameWarning
-	r.save = kit.NewChip(h, theme.DownloadIcon(), "", words.L("Export this part (E)"), nil)
+	r.out = kit.NewChip(h, theme.CheckButtonCheckedIcon(), "", words.L("In the export (X)"), nil)
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -64,7 +64,11 @@ func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground,
 	r.sort.Set(instrument(p))
 	r.mute.SetOn(p.Muted)
 	r.solo.SetOn(p.Solo)
-	kit.Show(true, r.mute, r.save)
+	kit.Show(true, r.mute, r.out)
+	r.out.SetIcon(theme.CheckButtonCheckedIcon())
+	if p.Left {
+		r.out.SetIcon(theme.CheckButtonIcon())
+	}
 	r.picture.plain = false
 	r.ground.Mark(l.chosen, l.cursor)
 	fore := theme.ColorNameForeground
@@ -139,15 +143,15 @@ func (p *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(480, *p.r.height
 
 // columns are the columns of a row; the header above the rows uses them
 // too.
-type columns struct{ name, nameWidth, lane, laneWidth, save float32 }
+type columns struct{ name, nameWidth, lane, laneWidth, out float32 }
 
 func columnsOf(width float32) columns {
 	var c columns
 	c.name = 14 + 2*kit.ChipSide + 4 + 12
 	c.nameWidth = min(max(width*0.22, 130), 260)
-	c.save = width - 8 - kit.ChipSide
+	c.out = width - 8 - kit.ChipSide
 	c.lane = c.name + c.nameWidth + 12
-	c.laneWidth = c.save - 10 - c.lane
+	c.laneWidth = c.out - 10 - c.lane
 	return c
 }
 
@@ -166,7 +170,7 @@ func (p *rowRenderer) Layout(size fyne.Size) {
 	two(r.name, r.sort, c.name, c.nameWidth)
 	kit.Place(r.lane, c.lane, 1, c.laneWidth, size.Height-2)
 	kit.Place(r.picture, c.lane, 2, c.laneWidth, size.Height-4)
-	kit.Place(r.save, c.save, chips, kit.ChipSide, kit.ChipSide)
+	kit.Place(r.out, c.out, chips, kit.ChipSide, kit.ChipSide)
 }
 
 func (p *rowRenderer) Refresh() {
@@ -177,7 +181,7 @@ func (p *rowRenderer) Refresh() {
 
 func (p *rowRenderer) Objects() []fyne.CanvasObject {
 	r := p.r
-	return []fyne.CanvasObject{r.ground, r.swatch, r.mute, r.solo, r.name, r.sort, r.lane, r.picture, r.save}
+	return []fyne.CanvasObject{r.ground, r.swatch, r.mute, r.solo, r.name, r.sort, r.lane, r.picture, r.out}
 }
 
 func (p *rowRenderer) Destroy() {}

@@ -83,7 +83,7 @@ func (r *Row) setSound(name, note string, alone bool, t stretch, g overview.Grou
 	r.name.Set(name)
 	r.sort.Set(note)
 	r.solo.SetOn(alone)
-	kit.Show(false, r.mute, r.save)
+	kit.Show(false, r.mute, r.out)
 	r.ground.Mark(l.chosen, l.cursor)
 	r.picture.plain = true
 	r.picture.set(r.part, nil, t, g)

@@ -117,6 +117,6 @@ func (v *Tracks) Meters(moving bool) {
 
 // What M and S do with a part.
 var (
-	muteName = words.Key("Leave out of exports (M)")
-	soloName = words.Key("Solo: hear and export the soloed parts only (S)")
+	muteName = words.Key("Mute (M)")
+	soloName = words.Key("Solo: hear the soloed parts only (S)")
 )
