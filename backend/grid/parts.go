@@ -23,8 +23,8 @@ const (
 
 	astrayWeight = 0.05 // what the notes of a part that is left out count
 
-	drumsLead  = 10.0 // how much likelier drums lead than a tune of as many notes
-	chordsLead = 5.0  // and chords
+	drumsLead  = 20.0 // how much likelier drums lead than a tune of as many notes
+	chordsLead = 5.0  // and as many chords
 )
 
 // A part is how the notes of a track lie on the lattice.
@@ -228,9 +228,9 @@ func agreement(parts []part) (at, spread float64) {
 }
 
 // leads is how likely a part is the one on whose lines the others play: the drums,
-// or else what plays chords and many notes; hardly ever a tune.
+// or else what plays chords, often and sharply; hardly ever a tune.
 func (p part) leads() float64 {
-	v := float64(p.notes)
+	v := float64(p.notes-p.chords) / p.spread // a chord says no more than a note
 	switch {
 	case 2*p.drums > p.notes:
 		return drumsLead * v
