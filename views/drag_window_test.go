@@ -83,7 +83,7 @@ func TestWindowDrag(t *testing.T) {
 			s.do("mousemove", "--window", s.window, "520", fmt.Sprint(row), "mousedown", "1", "mousemove_relative", "60", "20", "sleep", "0.2", "mousemove_relative", "40", "10", "sleep", "0.1", "key", "Escape", "sleep", "0.1", "mouseup", "1")
 		}
 	}
-	s.drag(1170, 170, toX, toY) // all parts
+	s.drag(1180, 64, toX, toY) // all parts
 	files := target.next("all parts")
 	if len(files) != len(page.Parts) {
 		t.Errorf("%d files were dropped, want one for each of %d parts", len(files), len(page.Parts))

@@ -158,7 +158,7 @@ func (b board) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // stretched over a tall window.
 const (
 	lowRow  = 38
-	highRow = 96
+	highRow = 160
 )
 
 // fit makes rows as high as a height has room for.
