@@ -51,9 +51,8 @@ func ExampleOf(song music.Song) (Example, string) {
 
 // Signs are what claims of a song's reading are made of.
 type Signs struct {
-	Beats [5]float64 // log-odds, knots, held, onsets: see beatOdds and those after it; log-odds in the worse half
-	Bars  [3]float64 // log-odds, weak, doubt
-	Bent  bool
+	Beats, Bars []float64 // see beatSigns and barSigns
+	Bent        bool
 }
 
 // SignsOf returns the signs of a song with what is found of it; false when it
@@ -67,17 +66,6 @@ func SignsOf(song music.Song) (Signs, Result, bool) {
 	b := s.readings[s.best()]
 	beat := s.sum(func(r reading) bool { return r.lines == b.lines && r.phase == b.phase })
 	bar := s.sum(func(r reading) bool { return r.sharesBars(b) })
-	x := Signs{Bent: !f.curve.straight()}
-	x.Beats = [5]float64{logOdds(beat), 0, held(f.bent(), f.lattice), math.Log(float64(len(f.onsets)) / 500), s.parted(b, beat)}
-	if x.Bent {
-		x.Beats[1] = math.Log(float64(len(f.curve.at)))
-	}
-	x.Bars[0] = logOdds(bar / max(beat, 1e-9))
-	if s.path != nil || s.accents.drums > onlyDrums {
-		x.Bars[1] = 1
-	}
-	if s.doubt {
-		x.Bars[2] = 1
-	}
-	return x, r, true
+	beats, bars := s.signsOfBeats(b, beat), s.signsOfBars(b, bar/max(beat, 1e-9))
+	return Signs{Beats: beats[:], Bars: bars[:], Bent: !f.curve.straight()}, r, true
 }
