@@ -55,6 +55,7 @@ type accents struct {
 	// Of kick, snare and hat: how many lines have one.
 	kicks, snares, hats float64
 	turns               map[int]*turn // by span in lines
+	short               bool          // whether few beats are enough, since what is beside them says more
 }
 
 // accentsOf looks at the notes, whose times are bent by c, along a lattice.

@@ -150,6 +150,7 @@ func (f *frame) ways(s section) []way {
 		return nil
 	}
 	a := accentsOf(f.notes[low:high], curve{}, s.lattice)
+	a.short = true
 	readings, rows := readingsOf(a, usual)
 	odds := likelihoods(readings, rows, func(r reading) float64 { return prior(r.pace(a.lat.step)) })
 	order := make([]int, len(readings))

@@ -119,7 +119,7 @@ type beatView struct {
 // look gathers the signals; false when there are too few beats.
 func (b *beatView) look(a *accents, lines, phase int) bool {
 	b.lines, b.phase = lines, phase
-	if (a.lines-phase)/lines < 12 {
+	if (a.lines-phase)/lines < a.fewestBeats() {
 		return false
 	}
 	var beats, offs float64
@@ -157,6 +157,14 @@ func (b *beatView) look(a *accents, lines, phase int) bool {
 	}
 	b.shares(a)
 	return true
+}
+
+// fewestBeats is how many beats can be counted.
+func (a *accents) fewestBeats() int {
+	if a.short {
+		return 4
+	}
+	return 12
 }
 
 // shares tells where within the beat notes start.
