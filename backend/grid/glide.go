@@ -45,7 +45,7 @@ func (f *frame) glide() {
 		return
 	}
 	n := int(math.Round(f.curve.mean / f.lattice.step))
-	if n < 1 || math.Abs(f.curve.mean/f.lattice.step-float64(n)) > 0.01 || f.seconds() > longSong {
+	if math.Abs(f.curve.mean/f.lattice.step-float64(n)) > 0.01 || f.seconds() > longSong {
 		return
 	}
 	m := newMix(f.lattice).learn(f.curve, f.onsets)

@@ -99,7 +99,7 @@ func (g *glider) path() []float64 {
 		score[i] = glideNone
 	}
 	arrived := score[glideReach : glideReach+spans]
-	end, last, best := -1, 0, int64(glideNone)
+	end, last, best := -1, 0, int64(glideNone|glideFrom)
 	block, before, now := g.low/g.beats, int64(glideNone), int64(glideNone)
 	for t := range size {
 		inbox := g.ring[(t&g.mask)*spans:][:spans]
