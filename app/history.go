@@ -101,6 +101,7 @@ func (m *History) drain() {
 		m.settle(e.Task)
 	}
 	m.Rows.Set(rows)
+	m.followJob(events)
 	if fresh {
 		m.reload()
 		for _, e := range events {

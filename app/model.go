@@ -47,6 +47,7 @@ type History struct {
 	*desk
 	model *Model
 	Rows  Value[[]studio.Row] // newest first, as the search asks for
+	Job   Value[*studio.Job]  // how a song came so far, where that is looked at
 	Total Value[int]          // songs that match the search, also those not loaded yet
 
 	search  string

@@ -14,6 +14,7 @@ import (
 
 // OpenSong shows a song of the library. It needs no network.
 func (m *Song) OpenSong(id string) {
+	m.model.CloseJob()
 	m.opens++
 	number, kept := m.opens, m.queues["song"]
 	m.background("open", func(ctx context.Context) func() {

@@ -32,6 +32,7 @@ type host struct {
 	session  func(kind string)           // write the open song as a session to the folder that is set, or choose one first
 	folder   func()                      // choose where exports go
 	settings func(open bool)             // open or close the settings
+	log      func()                      // show the program's log
 	fold     func()                      // hide the sidebar, or show it
 	receipt  func()                      // open the receipt of the last export
 	tempo    func()                      // ask for the open song's tempo

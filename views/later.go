@@ -43,5 +43,6 @@ const ageTime = time.Minute
 func (w *window) age() {
 	w.side.Songs.Age()
 	w.song.age()
+	w.job.age()
 	w.after(ageTime, w.age)
 }

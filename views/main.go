@@ -2,6 +2,8 @@
 package views
 
 import (
+	"path/filepath"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +35,7 @@ type window struct {
 	side     *history.Sidebar
 	start    *start
 	song     *song
+	job      *job
 	receipt  *receipt.Page
 	prefs    *settings.Page
 	notices  *notices
@@ -46,7 +49,7 @@ type window struct {
 	theme    string
 	frame    *fyne.Container // the sidebar and the pages
 	right    *fyne.Container // the pages and what lies over them
-	shown    [4]bool         // which page was visible last
+	shown    int             // place of the page that was visible last
 	away     bool            // nobody looks at the window
 	asking   bool            // a dialog of the desktop is on screen
 	dragging bool            // files are being dragged out
@@ -56,7 +59,12 @@ type window struct {
 }
 
 // pages are the contents of the right side; one is visible.
-type pages struct{ start, song, receipt, settings fyne.CanvasObject }
+type pages struct{ start, song, job, receipt, settings fyne.CanvasObject }
+
+// all lists the pages.
+func (p pages) all() []fyne.CanvasObject {
+	return []fyne.CanvasObject{p.start, p.song, p.job, p.receipt, p.settings}
+}
 
 // New builds the window over a model. Call Show on it, then Model.Start.
 func New(a fyne.App, m *app.Model, about About) fyne.Window { return newWindow(a, m, about).win }
@@ -151,6 +159,7 @@ func (w *window) newHost(about About) *host {
 		settings: w.openSettings,
 		receipt:  func() { w.read(true) },
 		fold:     w.foldSide,
+		log:      func() { w.showIn(filepath.Join(about.Library, "logs", "partlift.log")) },
 		play:     w.play,
 	}
 }
@@ -171,14 +180,16 @@ func (w *window) build() {
 	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play})
 	w.song = newSong(w.m, h)
 	w.start = newStart(w.m, w.host, func() string { return w.side.Search.Text })
+	w.job = newJob(w.m, h)
 	w.receipt, w.prefs, w.notices = receipt.New(w.m, w.host.Desk), settings.New(w.m, w.settingsHost()), newNotices(w.m, w.host, w.foot)
 	w.pages = pages{
 		start:    w.start.content(),
 		song:     w.song.content(),
+		job:      w.job.content(),
 		receipt:  w.receipt.Content(),
 		settings: w.prefs.Content(),
 	}
-	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.receipt, w.pages.settings, w.notices.content())
+	w.right = kit.StackOfPages(w.pages.start, w.pages.song, w.pages.job, w.pages.receipt, w.pages.settings, w.notices.content())
 	side := w.side.Content()
 	w.frame = container.New(frameLayout{w.folded, w.song.alone}, side, w.right)
 	w.win.SetContent(container.NewStack(w.frame, w.tips.Layer))
@@ -187,6 +198,7 @@ func (w *window) build() {
 	kit.LeaveSpace(w.pages.song, space)
 	w.m.Page.Watch(func(*edit.Page) { w.choose() })
 	w.m.Report.Watch(func(r *studio.Report) { w.read(r != nil && !r.Receipt.OK) })
+	w.m.Job.Watch(func(*studio.Job) { w.choose() })
 	w.m.Ask.Watch(w.question)
 	w.notices.watch(func(n int) {
 		w.side.ShowUnread(n)
@@ -206,11 +218,20 @@ func (w *window) foot() float32 {
 // choose shows the page that the state asks for.
 func (w *window) choose() {
 	w.tips.Hide()
-	page, reading := w.m.Page.Now(), w.reading
-	kit.Show(w.settings, w.pages.settings)
-	kit.Show(!w.settings && reading, w.pages.receipt)
-	kit.Show(!w.settings && !reading && page != nil, w.pages.song)
-	kit.Show(!w.settings && !reading && page == nil, w.pages.start)
+	shown := w.pages.start
+	switch {
+	case w.settings:
+		shown = w.pages.settings
+	case w.m.Job.Now() != nil:
+		shown = w.pages.job
+	case w.reading:
+		shown = w.pages.receipt
+	case w.m.Page.Now() != nil:
+		shown = w.pages.song
+	}
+	for _, p := range w.pages.all() {
+		kit.Show(p == shown, p)
+	}
 	kit.Turn(w.right)
 	w.frame.Refresh() // a song may have the window for itself
 	w.notices.corner.Refresh()
@@ -220,11 +241,11 @@ func (w *window) choose() {
 // leave takes the keyboard away from a page that is no longer shown, so that a
 // key cannot press a button there.
 func (w *window) leave() {
-	shown := [4]bool{w.pages.start.Visible(), w.pages.song.Visible(), w.pages.receipt.Visible(), w.pages.settings.Visible()}
-	if shown == w.shown {
+	at := slices.IndexFunc(w.pages.all(), fyne.CanvasObject.Visible)
+	if at == w.shown {
 		return
 	}
-	w.shown = shown
+	w.shown = at
 	if !w.side.Has(w.win.Canvas().Focused()) {
 		w.win.Canvas().Unfocus()
 	}
@@ -256,6 +277,8 @@ func (w *window) back() {
 		}
 	case w.settings:
 		w.openSettings(false)
+	case w.pages.job.Visible():
+		w.m.CloseJob()
 	case w.pages.receipt.Visible():
 		w.read(false)
 	case w.m.Page.Now() != nil && w.m.Page.Now().Trial != nil:

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"path/filepath"
-
 	"fyne.io/fyne/v2"
 
 	"partlift/app/edit"
@@ -48,7 +46,7 @@ func (w *window) menus() *fyne.MainMenu {
 	)
 	help := fyne.NewMenu(words.L("Help"),
 		kit.Item(words.L("Keys"), fyne.KeyK, w.showKeys),
-		kit.Item(words.L("Show log"), "", func() { w.host.Show(filepath.Join(w.host.about.Library, "logs", "partlift.log")) }),
+		kit.Item(words.L("Show log"), "", w.host.log),
 		kit.Item(words.L("Licenses"), "", w.showLicenses),
 		kit.Item(aboutLabel(), "", w.showAbout),
 	)

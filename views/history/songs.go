@@ -92,6 +92,9 @@ func (v *Songs) open(r studio.Row) {
 		v.m.Resolve(r.ID)
 	case r.State == studio.RowWaiting:
 		v.m.CheckNow(r.ID)
+	default:
+		v.host.Settings(false)
+		v.m.OpenJob(r.ID)
 	}
 }
 
@@ -106,6 +109,7 @@ func (v *Songs) menu(r studio.Row) *fyne.Menu {
 	offer(r.CanOpen(), words.L("Open"), theme.FolderOpenIcon(), func(string) { v.open(r) })
 	offer(r.State == studio.RowAsking, words.L("Answer…"), theme.QuestionIcon(), v.m.Resolve)
 	offer(r.State == studio.RowWaiting, words.L("Check now"), theme.ViewRefreshIcon(), v.m.CheckNow)
+	offer(!r.CanOpen(), words.L("How it stands"), theme.InfoIcon(), v.m.OpenJob)
 	offer(r.StemsMissing, words.L("Fetch missing stems (free)"), theme.DownloadIcon(), v.m.FetchStems)
 	offer(r.CanRetry(), words.L("Retry from where it stopped"), theme.MediaReplayIcon(), v.m.Retry)
 	offer(r.CanCancel(), words.L("Cancel"), theme.CancelIcon(), v.m.Cancel)
