@@ -3,7 +3,9 @@ package studio
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -43,6 +45,36 @@ var sessionKinds = []SessionKind{
 	{"folder", say.Key("Bring in the .mid file with its tempo first, then drop the WAV files at bar 1 and stretch nothing."), ".mid", " - session", folder.Format{}},
 }
 
+func (k SessionKind) packed() bool { return k.mark == "" }
+
+// place is the n-th path that a session may get in a folder, from 1 on.
+func (k SessionKind) place(dir, title string, n int) string {
+	name := fileTitle(title) + k.mark
+	if n > 1 {
+		name = fmt.Sprintf("%s (%d)", name, n)
+	}
+	if k.packed() {
+		name += k.main
+	}
+	return filepath.Join(dir, name)
+}
+
+// inside is the name that a session has in its files.
+func (k SessionKind) inside(title string) string {
+	if k.ID == "ardour" { // it looks for its files by the name of the folder
+		return fileTitle(title) + k.mark
+	}
+	return fileTitle(title)
+}
+
+// open is the file to be opened of a session that lies at a path.
+func (k SessionKind) open(path, title string) string {
+	if k.packed() {
+		return path
+	}
+	return filepath.Join(path, k.inside(title)+k.main)
+}
+
 // SessionKinds lists the forms of sessions.
 func SessionKinds() []SessionKind { return slices.Clone(sessionKinds) }
 
@@ -67,12 +99,14 @@ type SessionOptions struct {
 	Unmuted  bool    // parts sound though their stem does
 	Progress func(done, total int64)
 	free     func(dir string) (bytes int64, ok bool) // of tests; nil = freeSpace
+	earlier  earlier                                 // of ExportSession
 }
 
 // A SongSound is a sound file of a song.
 type SongSound struct {
 	Name   string // for people
 	Path   string
+	SHA    string // SHA-256 of the file, "" where that is not known
 	Silent bool
 	Whole  bool // the recording of the song, which goes along only where there are no stems
 }
@@ -102,6 +136,7 @@ func (s *Studio) ExportSession(ctx context.Context, id string, opt ExportOptions
 	if err != nil {
 		return SessionReport{}, err
 	}
+	so.earlier = s.earlierOf(p)
 	so.Offset -= p.Offset() // notes before the sound have it moved to them
 	report, err := WriteSession(ctx, SessionSong{p.Song, p.Parts, soundsOf(p), s.words}, opt, so, s.cfg.Now())
 	report.Notices = slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), p.OffsetNotice(), report.Notices)
@@ -114,10 +149,10 @@ func (s *Studio) ExportSession(ctx context.Context, id string, opt ExportOptions
 // soundsOf lists the sound files of a song on its page.
 func soundsOf(p *edit.Page) (out []SongSound) {
 	for _, stem := range p.Stems {
-		out = append(out, SongSound{Name: soundName(stem.Name), Path: stem.Path, Silent: stem.Silent})
+		out = append(out, SongSound{Name: soundName(stem.Name), Path: stem.Path, SHA: stem.SHA, Silent: stem.Silent})
 	}
 	if p.Audio != nil {
-		out = append(out, SongSound{Name: soundName(p.Audio.Name), Path: p.Audio.Path, Whole: true})
+		out = append(out, SongSound{Name: soundName(p.Audio.Name), Path: p.Audio.Path, SHA: p.Audio.SHA, Whole: true})
 	}
 	return out
 }

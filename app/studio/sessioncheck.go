@@ -88,7 +88,7 @@ func (w *sessionWriter) show() error {
 	}
 	w.done.bytes = bytesIn(from)
 	for n := 1; w.done.path == ""; n++ {
-		to := w.place(n)
+		to := w.kind.place(w.opt.Dir, w.opt.Title, n)
 		_, err := os.Lstat(to)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -102,10 +102,7 @@ func (w *sessionWriter) show() error {
 			w.done.path = to
 		}
 	}
-	w.done.open = w.done.path
-	if !w.packed() {
-		w.done.open = filepath.Join(w.done.path, w.name+w.kind.main)
-	}
+	w.done.open = w.kind.open(w.done.path, w.opt.Title)
 	return nil
 }
 

@@ -86,10 +86,15 @@ func (w *sessionWriter) room() error {
 	return nil
 }
 
+func (w *sessionWriter) soundWriter() *soundWriter {
+	return &soundWriter{ctx: w.ctx, rate: w.rate(), shift: w.laid.plan.Shift + w.so.Offset, title: w.opt.Title, move: w.move,
+		earlier: w.so.earlier.with(w.opt.Dir, w.opt.Title)}
+}
+
 // writeSounds writes all sounds. What turns out to be silent or broken is left
 // out.
 func (w *sessionWriter) writeSounds() error {
-	to := &soundWriter{ctx: w.ctx, rate: w.rate(), shift: w.laid.plan.Shift + w.so.Offset, title: w.opt.Title, move: w.move}
+	to := w.soundWriter()
 	var good []keptSound
 	silent, lowered := 0, 0
 	for _, k := range w.sounds {

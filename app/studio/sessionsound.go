@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"partlift/backend/audio"
 	"partlift/backend/say"
@@ -66,25 +67,38 @@ type soundWriter struct {
 	title  string
 	move   func(bytes int64) // progress
 	flawed []say.Text
+	earlier
 }
 
-// write writes a sound at a path, once more and lower where it would clip.
+// pad is how many frames of silence are in front.
+func (s *soundWriter) pad() int64 { return int64(math.Round(s.shift * float64(s.rate))) }
+
+// write writes a sound at a path, once more and lower where it would clip. What
+// was written before is used again.
 func (s *soundWriter) write(k *keptSound, path string) error {
-	peak, err := s.once(k, path, 1)
+	k.Pad = s.pad()
+	stamp, err := s.stamp(k)
+	if err != nil {
+		return &soundFault{k.Name, err}
+	}
+	if done, err := s.again(k, path, stamp); done || err != nil {
+		return err
+	}
+	peak, err := s.once(k, path, stamp, 1)
 	if err != nil {
 		return err
 	}
 	k.Silent = k.Silent || peak <= silence
 	factor, fader := session.Lower(peak)
 	if k.Gain = fader; fader > 1 {
-		_, err = s.once(k, path, factor)
+		_, err = s.once(k, path, stamp, factor)
 	}
 	return err
 }
 
 // once decodes a sound and writes it padded. It returns the greatest magnitude of
 // a sample.
-func (s *soundWriter) once(k *keptSound, path string, factor float64) (peak float64, err error) {
+func (s *soundWriter) once(k *keptSound, path, stamp string, factor float64) (peak float64, err error) {
 	d, err := audio.OpenNamed(s.ctx, k.Path, k.Name)
 	if err != nil {
 		return 0, &soundFault{k.Name, err}
@@ -108,11 +122,15 @@ func (s *soundWriter) once(k *keptSound, path string, factor float64) (peak floa
 	if err := s.copy(w, sound, k, float32(factor)); err != nil {
 		return 0, err
 	}
+	flaws := d.Info().Sentences(k.Name)
+	if len(flaws) == 0 { // what has some is to be told of every time
+		w.Stamp(stamp + strconv.Itoa(-int(math.Round(session.Decibels(factor)))))
+	}
 	if err := errors.Join(w.Close(), f.Sync()); err != nil {
 		return 0, err
 	}
 	if factor == 1 {
-		s.flawed = append(s.flawed, d.Info().Sentences(k.Name)...)
+		s.flawed = append(s.flawed, flaws...)
 	}
 	k.Frames, k.Data = w.Frames(), w.Sum()
 	return w.Peak(), nil
@@ -120,7 +138,6 @@ func (s *soundWriter) once(k *keptSound, path string, factor float64) (peak floa
 
 // copy writes the silence in front and then the sound, to its end.
 func (s *soundWriter) copy(w *audio.WAVWriter, sound audio.Sound, k *keptSound, factor float32) error {
-	k.Pad = int64(math.Round(s.shift * float64(s.rate)))
 	if err := w.Silence(max(k.Pad, 0)); err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (w *sessionWriter) rounds() int64 {
 	return 3
 }
 
-func (w *sessionWriter) packed() bool { return w.kind.mark == "" }
+func (w *sessionWriter) packed() bool { return w.kind.packed() }
 
 func (w *sessionWriter) move(bytes int64) {
 	w.done.moved += bytes
@@ -76,21 +76,29 @@ func (w *sessionWriter) inside(path string) string {
 	return filepath.Join(w.hidden, filepath.FromSlash(path))
 }
 
-func (w *sessionWriter) write() error {
+// begin makes the folder and the one without a name in it.
+func (w *sessionWriter) begin() error {
 	if err := os.MkdirAll(w.opt.Dir, 0o755); err != nil { // #nosec G301 -- a folder that the person chose, with files for other programs
 		return &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": w.opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
 	}
 	sweep(w.opt.Dir, w.at)
-	w.name = fileTitle(w.opt.Title)
-	if w.kind.ID == "ardour" {
-		w.name += w.kind.mark // Ardour looks for its files by the name of the folder
-	}
+	return w.hide()
+}
+
+func (w *sessionWriter) write() error {
+	w.name = w.kind.inside(w.opt.Title)
 	var err error
-	for _, step := range []func() error{w.hide, w.listen, w.room, w.writeSounds, w.describe, w.writeFiles, w.pack, w.check, w.show} {
+	for _, step := range []func() error{w.begin, w.listen, w.room, w.writeSounds, w.describe, w.writeFiles, w.pack, w.check, w.show} {
 		if err = step(); err != nil || w.failed() {
 			break
 		}
 	}
+	return w.explained(err)
+}
+
+// explained says an error in words for people, but for that of a context that
+// ended.
+func (w *sessionWriter) explained(err error) error {
 	var told *say.Trouble
 	switch {
 	case w.ctx.Err() != nil:
@@ -108,18 +116,6 @@ func (w *sessionWriter) failed() bool {
 
 // fileTitle is a name that every file system takes, without an ending.
 func fileTitle(name string) string { return TrimExt(smf.FileName(name, "")) }
-
-// place is the n-th path that the session may get, from 1 on.
-func (w *sessionWriter) place(n int) string {
-	name := fileTitle(w.opt.Title) + w.kind.mark
-	if n > 1 {
-		name = fmt.Sprintf("%s (%d)", name, n)
-	}
-	if w.packed() {
-		name += w.kind.main
-	}
-	return filepath.Join(w.opt.Dir, name)
-}
 
 func (w *sessionWriter) hide() (err error) {
 	w.hidden, err = os.MkdirTemp(w.opt.Dir, fmt.Sprintf(".partlift-%d-*", os.Getpid()))

@@ -35,6 +35,7 @@ type WAVWriter struct {
 	frames int64
 	peak   float64
 	sum    hash.Hash32
+	stamp  string
 }
 
 // NewWAVWriter begins a file at the start of w.
@@ -109,9 +110,21 @@ func (f WAVForm) described() []byte {
 	b.WriteString("</PROJECT><NOTE>")
 	text(f.Note)
 	fmt.Fprintf(&b, "</NOTE><SPEED><FILE_SAMPLE_RATE>%d</FILE_SAMPLE_RATE><TIMESTAMP_SAMPLE_RATE>%d</TIMESTAMP_SAMPLE_RATE>", f.Rate, f.Rate)
-	b.WriteString("<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>0</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>0</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED></BWFXML>")
+	b.WriteString("<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI>0</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>0</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED>")
+	fmt.Fprintf(&b, "%s%*s</USER></BWFXML>", stampMark, stampRoom, "")
 	return b.Bytes()
 }
+
+// Where a stamp is, and how many bytes it may have.
+const (
+	stampMark = "<USER>"
+	stampRoom = 64
+)
+
+// Stamp has the file say, beside the sum of its samples, what it was made of, so
+// that whoever wants the same again can see that it is there: one word in ASCII of
+// at most 48 bytes, without marks that XML knows.
+func (e *WAVWriter) Stamp(word string) { e.stamp = word[:min(len(word), stampRoom-16)] }
 
 // Silence writes frames of silence.
 func (e *WAVWriter) Silence(frames int64) error {
@@ -161,6 +174,10 @@ func (e *WAVWriter) Close() error {
 	le := binary.LittleEndian
 	le.PutUint32(e.head[4:], uint32(int64(len(e.head))+size+size%2-8))
 	le.PutUint32(e.head[len(e.head)-4:], uint32(size))
+	if e.stamp != "" {
+		at := bytes.LastIndex(e.head, []byte(stampMark)) + len(stampMark)
+		copy(e.head[at:at+stampRoom], fmt.Sprintf("%s %08x", e.stamp, e.Sum()))
+	}
 	if _, err := e.to.Seek(0, io.SeekStart); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
+	"strings"
 )
 
 // Wave is what a WAV file was read to hold.
@@ -18,6 +19,7 @@ type Wave struct {
 	Data                 uint32 // CRC-32 of the samples
 	Sum                  uint32 // CRC-32 of the file
 	Size                 int64  // bytes of the file
+	Stamp                string // what it says it was made of; "" where it does not say, or holds other samples than it says
 }
 
 var errWave = errors.New("not a WAV file in order")
@@ -28,6 +30,8 @@ type waveReader struct {
 	sum hash.Hash32
 	at  int64
 	out Wave
+
+	stamp string // with the sum that it goes with
 }
 
 // ReadWave reads a WAV file to its end, as strictly as the strictest program:
@@ -52,7 +56,7 @@ func ReadWave(r io.Reader) (Wave, error) {
 				return w.out, errWave
 			}
 			data, err = true, w.samples(n)
-		case "fmt ", "bext":
+		case "fmt ", "bext", "iXML":
 			err = w.head(id, n)
 		default:
 			_, err = io.CopyN(w, r, n)
@@ -68,7 +72,17 @@ func ReadWave(r io.Reader) (Wave, error) {
 		return w.out, errWave
 	}
 	w.out.Size, w.out.Sum = w.at, w.sum.Sum32()
+	if word, sum, _ := strings.Cut(w.stamp, " "); sum == fmt.Sprintf("%08x", w.out.Data) {
+		w.out.Stamp = word
+	}
 	return w.out, nil
+}
+
+// stamped returns the stamp in a description.
+func stamped(text string) string {
+	_, text, _ = strings.Cut(text, "<USER>")
+	text, _, _ = strings.Cut(text, "</USER>")
+	return strings.TrimSpace(text)
 }
 
 // Write implements io.Writer for what is passed over.
@@ -99,8 +113,12 @@ func (w *waveReader) head(id string, n int64) error {
 		return err
 	}
 	le := binary.LittleEndian
-	if id == "bext" {
+	switch id {
+	case "bext":
 		w.out.Reference = le.Uint64(b[338:])
+		return nil
+	case "iXML":
+		w.stamp = stamped(string(b))
 		return nil
 	}
 	w.out.Channels, w.out.Rate, w.out.Bits = int(le.Uint16(b[2:])), int(le.Uint32(b[4:])), int(le.Uint16(b[14:]))
