@@ -121,14 +121,17 @@ func tempoTag(p *edit.Page) string {
 	return fmt.Sprintf("%.2fbpm", p.Grid.Tempo[0].BPM)
 }
 
-// StemFiles returns the path of kept audio under a name that people and DAWs can
-// read: the library knows it by its content only.
+// StemFiles returns the path of a sound of the open song under a name that people
+// and DAWs can read, from where its MIDI files begin, so that both line up. There is
+// no path while that is still being written.
 func (m *Exports) StemFiles(stem edit.Stem) ([]string, error) {
 	p := m.model.Page.Now()
 	if p == nil {
 		return nil, nil
 	}
-	name, ext := studio.SoundName(stem.Name, stem.Path)
-	path, err := studio.Lend(stem.Path, m.studio.ExportDir(), studio.TrimExt(smf.FileName(p.Title, name))+ext)
-	return []string{path}, err
+	drums := m.model.Settings.Now().Drums
+	path, err := m.carry(carryKey{p, stem.Path}, stem.Name, func(ctx context.Context, tell func(int)) (string, error) {
+		return m.studio.PaddedStem(ctx, p, stem, drums, percents(tell))
+	}, nil)
+	return one(path), err
 }

@@ -78,25 +78,98 @@ func TestStemsGoUnderNamesForPeople(t *testing.T) {
 	s.until("the song is open", func() bool { return s.Page.Now() != nil })
 	p := s.Page.Now()
 	stem := p.Stems[slices.IndexFunc(p.Stems, func(x edit.Stem) bool { return !x.Silent })]
-	files, err := s.StemFiles(stem)
-	if err != nil || len(files) != 1 || !strings.HasPrefix(filepath.Base(files[0]), "My Song - "+stem.Name) {
-		t.Fatalf("%v, %v", files, err)
+	drag := func() (path string) {
+		t.Helper()
+		s.until("the stem is there", func() bool {
+			files, err := s.StemFiles(stem)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(files) == 1 {
+				path = files[0]
+			}
+			return path != ""
+		})
+		return path
+	}
+	path := drag()
+	if !strings.HasPrefix(filepath.Base(path), "My Song - "+stem.Name) {
+		t.Fatal(path)
 	}
 	was, err := os.ReadFile(stem.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(files[0], []byte("a DAW wrote here"), 0o600); err != nil {
+	padded, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := drag(); again != path {
+		t.Errorf("the second time it is %s", again)
+	}
+	if err := os.WriteFile(path, []byte("a DAW wrote here"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if now, err := os.ReadFile(stem.Path); err != nil || !bytes.Equal(was, now) {
 		t.Fatalf("the library was written to: %v", err)
 	}
-	next, err := s.StemFiles(stem)
-	if err != nil || next[0] == files[0] {
-		t.Errorf("over a file that was changed: %v, %v", next, err)
+	next := drag()
+	if next == path {
+		t.Errorf("over a file that was changed: %s", next)
 	}
-	if got, err := os.ReadFile(next[0]); err != nil || !bytes.Equal(got, was) {
+	if got, err := os.ReadFile(next); err != nil || !bytes.Equal(got, padded) {
 		t.Errorf("the copy differs: %v", err)
+	}
+}
+
+// A session is written once for all drags of a song as it is, in the form that the
+// DAW opens.
+func TestASessionIsDragged(t *testing.T) {
+	t.Parallel()
+	w, s := opened(t)
+	drag := func() (path string) {
+		t.Helper()
+		s.until("the session is there", func() bool {
+			files, label, err := s.SessionFiles()
+			if err != nil || label != s.Page.Now().Title {
+				t.Fatal(label, err)
+			}
+			if len(files) == 1 {
+				path = files[0]
+			}
+			return path != ""
+		})
+		s.rest()
+		return path
+	}
+	for daw, name := range map[string]string{"bitwig": "Lanterns on the River.dawproject", "reaper": "Lanterns on the River - REAPER", "ardour": "Lanterns on the River - Ardour", "live": "Lanterns on the River - session"} {
+		set := s.Settings.Now()
+		set.DAW = daw
+		s.SaveSettings(set)
+		first := drag()
+		if first != filepath.Join(w.ExportDir(), name) {
+			t.Errorf("to %s goes %s", daw, first)
+		}
+		info, err := os.Stat(first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		exports := len(s.Page.Now().Exports)
+		if again := drag(); again != first || len(s.Page.Now().Exports) != exports {
+			t.Errorf("%s: the second time it is %s", daw, again)
+		}
+		if now, err := os.Stat(first); err != nil || !os.SameFile(info, now) || now.ModTime() != info.ModTime() {
+			t.Errorf("%s: it was written again", daw)
+		}
+	}
+	before := drag()
+	s.EditNotes(app.DeleteNotes, []edit.NoteRef{{Track: 3, Note: 0}})
+	s.until("the note is gone", func() bool { return s.Page.Now().Left(3) == 1 })
+	if after := drag(); after == before {
+		t.Errorf("other notes are in %s as well", after)
+	}
+	s.CloseSong()
+	if files, _, err := s.SessionFiles(); files != nil || err != nil {
+		t.Errorf("of no song %v, %v", files, err)
 	}
 }

@@ -92,7 +92,9 @@ type Exports struct {
 	model  *Model
 	Report Value[*studio.Report] // last export of the open song, nil for none
 
-	port dragout.Port // drags and copies files
+	port    dragout.Port          // drags and copies files
+	carried map[carryKey]*carried // files on their way for a gesture
+	made    madeSession
 }
 
 // Transport plays the open song.
@@ -130,7 +132,7 @@ func New(ctx context.Context, st *studio.Studio, post func(func())) *Model {
 	m.History = &History{desk: d, model: m}
 	m.Orders = &Orders{desk: d, model: m}
 	m.Song = &Song{desk: d, model: m, endListening: func() {}}
-	m.Exports = &Exports{desk: d, model: m}
+	m.Exports = &Exports{desk: d, model: m, carried: map[carryKey]*carried{}}
 	m.Transport = &Transport{desk: d, model: m}
 	m.Setup = &Setup{desk: d, model: m}
 	m.Settings.Set(st.Settings())

@@ -182,10 +182,7 @@ func WriteSession(ctx context.Context, song SessionSong, opt ExportOptions, so S
 		return SessionReport{}, say.Refuse("Choose dawproject, reaper, ardour or folder.", "There is no session of the kind “{{.Name}}”.", say.With{"Name": so.Kind})
 	}
 	opt.Title = cmp.Or(opt.Title, song.Song.Title)
-	treat := opt.treat()
-	treat.Chords = true
-	opt.Treat = &treat
-	l, err := layOut(song.Song, &opt)
+	l, err := layOutSession(song.Song, &opt)
 	if err != nil {
 		return SessionReport{}, err
 	}
@@ -197,4 +194,12 @@ func WriteSession(ctx context.Context, song SessionSong, opt ExportOptions, so S
 	err = w.write()
 	report := w.report()
 	return report, err
+}
+
+// layOutSession is layOut with the chords as markers.
+func layOutSession(song music.Song, opt *ExportOptions) (laid, error) {
+	treat := opt.treat()
+	treat.Chords = true
+	opt.Treat = &treat
+	return layOut(song, opt)
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +37,27 @@ func (s *Studio) earlierOf(p *edit.Page) earlier {
 		e.sessions = append(e.sessions, w.Path)
 	}
 	return e
+}
+
+// SessionKey says what a session of a song would hold: two that have one key are
+// the same. opt is as of ExportSession.
+func (s *Studio) SessionKey(ctx context.Context, id string, opt ExportOptions, kind string) (string, error) {
+	p, err := s.open(ctx, id, &opt)
+	if err != nil {
+		return "", err
+	}
+	l, err := layOutSession(p.Song, &opt)
+	if err != nil {
+		return "", err
+	}
+	song, files := SessionSong{Song: p.Song, Parts: p.Parts, Sounds: soundsOf(p)}, []string{kind}
+	var sounds []keptSound
+	for _, k := range song.Sounds {
+		sounds = append(sounds, keptSound{SongSound: k})
+		files = append(files, k.SHA, k.Path, strconv.FormatBool(k.Silent))
+	}
+	data, err := json.Marshal(newSession(l.plan, song, opt, SessionOptions{Offset: -p.Offset()}, opt.What.chosen(l.plan), sounds))
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Append(data, files))), err
 }
 
 // with adds the sessions of a title that lie in a folder.
