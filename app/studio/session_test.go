@@ -346,6 +346,21 @@ func TestMarkersOfASession(t *testing.T) {
 	}
 }
 
+// What a format cannot hold is said, and only then.
+func TestLostBendRangesAreTold(t *testing.T) {
+	t.Parallel()
+	for cents, told := range map[int16]bool{1200: true, 200: false} {
+		song := songOf()
+		song.Song.Tracks[1].Controls = []music.Control{{Kind: music.BendRange, Value: cents}, {Second: 1.5, Kind: music.Bend, Value: 4000}}
+		for _, kind := range kinds {
+			r := sessionOf(t, song, studio.ExportOptions{Dir: t.TempDir(), Grid: on(late())}, studio.SessionOptions{Kind: kind})
+			if got := strings.Contains(strings.Join(r.Notices, "\n"), "1 part has a bend range of its own"); got != (told && kind == "dawproject") {
+				t.Errorf("%s, %d cents: %q", kind, cents, r.Notices)
+			}
+		}
+	}
+}
+
 // In a plain folder nothing can be muted, so that what is silent is not there.
 func TestAFolderHoldsWhatSounds(t *testing.T) {
 	t.Parallel()

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"partlift/backend/music"
 	"partlift/backend/say"
 	"partlift/backend/session"
 	"partlift/backend/session/dawproject"
@@ -150,6 +151,7 @@ func (w *sessionWriter) describe() error {
 	w.session = s
 	if w.kind.ID != "folder" {
 		w.session = w.kind.Fit(s)
+		w.unbent(s)
 		return nil
 	}
 	c := composer{plan: w.laid.plan, want: w.laid.want, title: w.opt.Title, results: map[string][]verify.Result{}}
@@ -171,6 +173,26 @@ func (w *sessionWriter) describe() error {
 		w.done.checks = append(w.done.checks, session.Result{Name: "MIDI files", OK: true, Detail: fmt.Sprintf("%d files", len(w.mids))})
 	}
 	return c.err
+}
+
+// usualBend is the bend range that programs have by themselves, in cents.
+const usualBend = 200
+
+// unbent says how many parts lose a bend range in the format.
+func (w *sessionWriter) unbent(s *session.Session) {
+	ranged := func(t session.Track) bool {
+		return t.Part != nil && slices.ContainsFunc(t.Part.Controls, func(c session.Control) bool { return c.Kind == music.BendRange && c.Value != usualBend })
+	}
+	lost := 0
+	for i, t := range s.Tracks {
+		if ranged(t) && !ranged(w.session.Tracks[i]) {
+			lost++
+		}
+	}
+	if lost > 0 {
+		w.done.notices = append(w.done.notices, say.Counted(lost, "1 part has a bend range of its own, for which this format has no place: set it in your program.",
+			"{{.Count}} parts have bend ranges of their own, for which this format has no place: set them in your program."))
+	}
 }
 
 // writeFiles writes the small files.
