@@ -2,11 +2,12 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
 	"partlift/app/studio"
+	"partlift/views/dragsource"
 	"partlift/views/kit"
+	"partlift/views/look"
 	"partlift/views/words"
 )
 
@@ -14,7 +15,7 @@ import (
 // DAW, with a menu of the forms there are.
 func newSessionButton(m *app.Model, h *host) *kit.Button {
 	var b *kit.Button
-	b = kit.NewButton(words.L("Session"), theme.FolderNewIcon(), func() { h.Menu(sessionMenu(m, h), b) }, h.Back)
+	b = kit.NewButton(words.L("Session"), look.GripIcon, func() { h.Menu(sessionMenu(m, h), b) }, h.Back)
 	return b
 }
 
@@ -44,4 +45,13 @@ func sessionMenu(m *app.Model, h *host) *fyne.Menu {
 		items = append(items, item)
 	}
 	return fyne.NewMenu("", items...)
+}
+
+// newSessionChip makes the button, whose icon is a grip, one from which the open
+// song is dragged as a session for the DAW of the settings.
+func newSessionChip(m *app.Model, h *host, b *kit.Button) *dragsource.Handle {
+	return dragsource.Wrap(b, h.Out, func() (dragsource.Load, error) {
+		files, label, err := m.SessionFiles()
+		return dragsource.Load{Label: label, Files: files}, err
+	})
 }

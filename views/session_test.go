@@ -1,6 +1,7 @@
 package views
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -35,5 +36,28 @@ func TestTheSessionOfYourDAWComesFirst(t *testing.T) {
 			}
 		}
 		return false
+	})
+}
+
+// The button drags the whole song, in the form for the DAW.
+func TestTheSessionIsDraggedByItsButton(t *testing.T) {
+	r := newRig(t)
+	r.add()
+	set := r.m.Settings.Now()
+	set.DAW = "bitwig"
+	r.m.SaveSettings(set)
+	chip := newSessionChip(r.m, r.host, newSessionButton(r.m, r.host))
+	r.until("the session is carried", func() bool {
+		load, err := chip.Prepare()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(load.Files) == 0 {
+			return false
+		}
+		if filepath.Ext(load.Files[0]) != ".dawproject" || load.Label != r.m.Page.Now().Title {
+			t.Errorf("carried is %+v", load)
+		}
+		return true
 	})
 }

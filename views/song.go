@@ -150,7 +150,7 @@ func (v *song) toggleLoop() {
 
 func (v *song) content() fyne.CanvasObject {
 	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.m.CloseSong)
-	out := kit.Inline(8, v.all, v.bar.session, v.bar.content(), v.parts.Bar)
+	out := kit.Inline(8, v.all, newSessionChip(v.m, v.host, v.bar.session), v.bar.content(), v.parts.Bar)
 	v.head = container.New(&kit.HeadLayout{}, kit.Inline(0, v.fold, back), kit.Stacked(0, v.title, kit.Margins(0, 0, 8, 0, v.under)), out)
 	v.row = container.New(&kit.HeadLayout{Least: -1}, kit.Stacked(0), v.tabs.Bar, kit.Inline(8, v.inspect.bars.button, v.inspect.timing.button))
 	top := kit.Stacked(12, v.head, v.warn.content(), v.row)
