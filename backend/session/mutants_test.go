@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"partlift/backend/session"
+	"partlift/backend/session/dawproject"
 )
 
 // Every fault that a writer could have is seen by the check it belongs to.
@@ -156,6 +157,38 @@ func FuzzRead(f *testing.F) {
 		fsys[mains[i]].Data = data
 		if found, err := formats[kinds[i]].Read(fsys, "A song"); err == nil {
 			_ = fmt.Sprint(session.Compare(want, found))
+		}
+	})
+}
+
+// Archives and files of notes may hold anything.
+func FuzzUnpack(f *testing.F) {
+	data, _ := packed(f)
+	f.Add(data[:min(len(data), 1<<16)])
+	var b bytes.Buffer
+	if err := dawproject.Pack(f.Context(), &b, []session.File{{Path: "project.xml", Data: []byte("<Project/>")}}, nil, func(int64) {}); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		z, _, err := dawproject.Unpack(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			return
+		}
+		if found, err := (dawproject.Format{}).Read(z, ""); err == nil {
+			_ = fmt.Sprint(session.Compare(example(), found))
+		}
+	})
+}
+
+func FuzzNotesOfArdour(f *testing.F) {
+	fsys, fit := written(f, formats["ardour"], example())
+	const file = "interchange/A song/midifiles/002.mid"
+	f.Add(fsys[file].Data)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fsys[file].Data = data
+		if found, err := formats["ardour"].Read(fsys, "A song"); err == nil {
+			_ = fmt.Sprint(session.Compare(fit, found))
 		}
 	})
 }
