@@ -141,6 +141,7 @@ func TestEnterSendsForms(t *testing.T) {
 		t.Error("Enter in the name of a part does not take it")
 	}
 	r.host.settings(true)
+	test.Tap(r.prefs.Advanced.Button)
 	for name, f := range map[string]*kit.Field{"API": r.prefs.API, "upload": r.prefs.Upload} {
 		f.SetText("https://" + name + ".example.com")
 		r.host.Focus(f)

@@ -126,6 +126,7 @@ func TestTheWheelScrollsOverFields(t *testing.T) {
 	r := newRig(t)
 	r.win.Resize(tight[0])
 	r.host.settings(true)
+	r.prefs.Advanced.Open(true)
 	relaid(r)
 	d := fyne.CurrentApp().Driver()
 	for _, over := range []fyne.CanvasObject{r.prefs.Key.Entry, r.prefs.API, r.prefs.Provider, r.prefs.Market} {

@@ -24,9 +24,7 @@ type start struct {
 	first  fyne.CanvasObject
 	drop   fyne.CanvasObject
 	key    *settings.KeyForm
-	form   fyne.CanvasObject // of the key
-	fold   *kit.Button       // shows it
-	card   fyne.CanvasObject // that they are in
+	fold   *kit.Fold // of the key's form
 	search func() string
 }
 
@@ -53,8 +51,8 @@ func (s *start) choose() {
 	status := s.m.Account.Now().Status
 	first := fresh && (status == studio.AccountMissing || status == studio.AccountRefused ||
 		status == studio.AccountChecking && s.first.Visible())
-	if first && status == studio.AccountRefused && !s.form.Visible() {
-		s.unfold(true)
+	if first && status == studio.AccountRefused {
+		s.fold.Open(true)
 	}
 	known := status != studio.AccountUnknown || !fresh
 	kit.Show(known && first, s.first)
@@ -88,22 +86,12 @@ func (s *start) firstRun(h *host) fyne.CanvasObject {
 		container.NewCenter(kit.Inline(10, choose, demo)),
 		centered(words.L("A sketch on this computer is free and takes seconds. Every instrument by itself, through the service, costs about $0.25 a song.")),
 	)))
-	s.form = kit.Margins(10, 0, 0, 0, s.key.Content())
-	kit.Show(false, s.form)
-	s.fold = kit.NewButton(words.L("Use your API key"), theme.MenuExpandIcon(), func() { s.unfold(!s.form.Visible()) }, h.Back).As(widget.LowImportance)
-	s.card = kit.Card(kit.Stacked(0, container.NewHBox(s.fold), s.form))
-	return kit.Stacked(16, container.NewCenter(mark), title, zone, s.card)
-}
-
-// unfold shows the form for the key, or hides it.
-func (s *start) unfold(open bool) {
-	kit.Show(open, s.form)
-	s.fold.SetIcon(theme.MenuExpandIcon())
-	if open {
-		s.fold.SetIcon(theme.MenuDropDownIcon())
-	}
-	s.card.Refresh()
-	s.first.Refresh()
+	s.fold = kit.NewFold(words.L("Use your API key"), s.key.Content(), h.Back, func() {
+		if s.first != nil {
+			s.first.Refresh()
+		}
+	})
+	return kit.Stacked(16, container.NewCenter(mark), title, zone, kit.Card(s.fold.Box))
 }
 
 // dropZone is the page while songs are there and none is open.

@@ -22,11 +22,11 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 	if !r.start.first.Visible() || r.start.drop.Visible() {
 		t.Fatal("without key and songs, the first-run panel is not shown")
 	}
-	if r.start.form.Visible() {
+	if r.start.fold.IsOpen() {
 		t.Error("the first thing asked for is a key")
 	}
-	test.Tap(r.start.fold)
-	if !r.start.form.Visible() || !r.start.key.Button.Disabled() {
+	test.Tap(r.start.fold.Button)
+	if !r.start.fold.IsOpen() || !r.start.key.Button.Disabled() {
 		t.Error("there is no form for a key, or an empty one can be checked")
 	}
 	test.Type(r.start.key.Entry, "not a key")
@@ -48,7 +48,7 @@ func TestFirstRunOffersKeyAndDemo(t *testing.T) {
 func TestTabFollowsReadingOrder(t *testing.T) {
 	r := newRig(t)
 	r.m.Account.Set(studio.Account{Status: studio.AccountMissing})
-	test.Tap(r.start.fold)
+	test.Tap(r.start.fold.Button)
 	test.Type(r.start.key.Entry, "k")
 	c := r.win.Canvas()
 	c.Unfocus()

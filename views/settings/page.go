@@ -53,6 +53,7 @@ type Page struct {
 	PerStem     *kit.Tick
 	Market      *kit.Tick
 	API, Upload *kit.Field
+	Advanced    *kit.Fold // what hardly anybody needs
 	dir         *kit.Text // where exports go
 	font        *kit.Text // what songs are played by
 	own         *kit.Button
@@ -130,15 +131,23 @@ func (v *Page) Content() fyne.CanvasObject {
 	back := kit.NewIcon(v.host.Window, theme.NavigateBackIcon(), words.L("Back (Escape)"), v.host.Close)
 	apply := kit.NewButton(words.L("Apply addresses"), nil, v.save, v.host.Back)
 	apply.Reveal = v.reveal
+	v.Advanced = kit.NewFold(words.L("Advanced"), kit.Stacked(10,
+		kit.Line(words.L("API address"), v.API),
+		kit.Line(words.L("Upload address"), v.Upload),
+		kit.Line("", container.NewHBox(apply)),
+		kit.Line("", kit.Ticked(v.Market, words.L("Results may look different."))),
+	), v.host.Back, func() {
+		if v.Scroll != nil {
+			v.Scroll.Refresh()
+		}
+	})
+	v.Advanced.Button.Reveal = v.reveal
 	cards := kit.Stacked(14,
 		kit.Section(words.L("Account"),
 			kit.Line(words.L("Service"), v.Provider),
 			kit.Line(words.L("Key"), kit.Inline(8, v.account, layout.NewSpacer(), v.check, v.clear)),
 			kit.Line(words.L("New key"), v.Key.Content()),
-			kit.Line(words.L("API address"), v.API),
-			kit.Line(words.L("Upload address"), v.Upload),
-			kit.Line("", container.NewHBox(apply)),
-			kit.Line("", kit.Ticked(v.Market, words.L("Results may look different."))),
+			v.Advanced.Box,
 		),
 		kit.Section(words.L("Transcription"), kit.Line(words.L("Separation"), v.Separation), kit.Line("", kit.Ticked(v.PerStem, words.L("Slower, often more parts.")))),
 		kit.Section(words.L("Relay"), kit.Line(words.L("Address"), v.Relay.content())),
