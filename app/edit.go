@@ -53,24 +53,6 @@ func (m *Song) EditNotes(v Verb, refs []edit.NoteRef) {
 	})
 }
 
-// Transpose moves notes of the open song by semitones, 12 being an octave. No
-// note leaves the MIDI range: what would is not moved at all.
-func (m *Song) Transpose(refs []edit.NoteRef, semitones int) {
-	m.edit(m.count(len(refs), "transpose {{.Count}} note", "transpose {{.Count}} notes"), func(p *edit.Page) edit.Layers {
-		for _, r := range refs {
-			if r.Track < 0 || r.Track >= len(p.Song.Tracks) || r.Note < 0 || r.Note >= len(p.Song.Tracks[r.Track].Notes) {
-				continue
-			}
-			total := int(p.Of(r.Track, r.Note).Semitones) + semitones
-			base := int(p.Note(r.Track, r.Note, &p.Song.Tracks[r.Track]).Pitch)
-			if to := base + semitones; to < 0 || to > 127 || total < -127 || total > 127 {
-				return p.Layers
-			}
-		}
-		return p.Layers.Edit(p.Song, refs, func(_ edit.NoteRef, e *edit.NoteEdit) { e.Semitones += int8(semitones) })
-	})
-}
-
 // RenamePart gives a part of the open song another name; "" is its own.
 func (m *Song) RenamePart(track int, name string) {
 	if name = strings.TrimSpace(name); name != "" {

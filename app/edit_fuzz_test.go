@@ -61,6 +61,17 @@ func (p *person) edit(b, i int) {
 		func() {
 			p.SetTreatment(edit.Treatment{Quantize: append([]string{""}, edit.Divisions...)[b%9], Ghosts: b % 101, Duplicates: b%2 == 0, Overlaps: b%3 == 0, MinLength: b % 90})
 		},
+		func() {
+			p.ChangeNotes([]edit.Change{{NoteRef: refs[0], Later: float64(b-120) / 50, Longer: float64(i%7-3) / 10, Semitones: b%5 - 2}, {NoteRef: refs[1], Velocity: uint8(b)}})
+		},
+		func() {
+			at := float64(b) / 9
+			p.DrawNotes([]edit.Drawn{{Track: b % 9, Note: music.Note{Pitch: uint8(b), Velocity: uint8(b), Start: at, End: at + 0.3}}})
+		},
+		func() { // what was drawn is changed like any other note
+			track := b % 8
+			p.ChangeNotes([]edit.Change{{NoteRef: edit.NoteRef{Track: track, Note: len(p.Page.Now().Song.Tracks[track].Notes)}, Later: 0.5, Semitones: 1}})
+		},
 		func() { p.Undo() },
 		func() { p.Redo() },
 	}

@@ -115,20 +115,32 @@ func (r Found) certain(l Lag) bool {
 // Nothing goes before the start of the song.
 func (t Treatment) lineUp(song music.Song, r Found) (out music.Song, moved int) {
 	out = song
-	if t.KeepLags {
-		return out, 0
-	}
-	for _, l := range r.Late() {
-		if l.Track >= len(song.Tracks) || !r.certain(l) {
+	for track, by := range t.shifts(r) {
+		if track >= len(song.Tracks) {
 			continue
 		}
 		if moved == 0 {
 			out.Tracks = slices.Clone(song.Tracks)
 		}
-		out.Tracks[l.Track] = earlier(out.Tracks[l.Track], l.Seconds)
-		moved += len(out.Tracks[l.Track].Notes)
+		out.Tracks[track] = earlier(out.Tracks[track], by)
+		moved += len(out.Tracks[track].Notes)
 	}
 	return out, moved
+}
+
+// shifts returns how many seconds earlier each part goes that is lined up, by
+// track.
+func (t Treatment) shifts(r Found) map[int]float64 {
+	out := map[int]float64{}
+	if t.KeepLags {
+		return out
+	}
+	for _, l := range r.Late() {
+		if r.certain(l) {
+			out[l.Track] = l.Seconds
+		}
+	}
+	return out
 }
 
 // earlier is a track that many seconds earlier, or later when they are negative.

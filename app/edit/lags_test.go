@@ -147,6 +147,12 @@ func TestOnlyWhatIsCertainMoves(t *testing.T) {
 	if got := starts(found); got != [4]float64{1, .95, 1, 0} {
 		t.Errorf("notes begin at %v", got)
 	}
+	shown := edit.Page{Song: song, Counting: edit.Counting{Found: found}}
+	for track, want := range [5]float64{2, 2.05, 2, 2.05, 2} { // what is drawn at 2 s is lined up with its part
+		if got := shown.Unshifted([]edit.Drawn{{Track: track, Note: music.Note{Start: 2, End: 3}}})[0]; got.Start != want || math.Abs(got.End-want-1) > 1e-9 {
+			t.Errorf("a note drawn in track %d is kept at %v", track, got.Note)
+		}
+	}
 	if said := found.LagsText(nil, edit.PartsOf(song, edit.Layers{}, nil, nil), false); len(said) != 3 {
 		t.Errorf("says %q", said)
 	}

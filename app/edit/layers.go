@@ -33,6 +33,7 @@ type Layers struct {
 	Treat  Treatment
 	Tracks map[int]TrackEdit // by index of Song.Tracks
 	Notes  [][]NoteEdit      // by track and note of Song; nil or short where nothing was done
+	Drawn  [][]music.Note    // notes added by hand, by track; they are numbered after those of Song
 	Offset *float64          // seconds that notes lie before the sound, set by hand; nil = as heard
 	Apart  []int             // tracks that stay parts of their own, whatever they are like; not kept
 }
@@ -48,13 +49,17 @@ type TrackEdit struct {
 
 // NoteEdit is what a person did to one note.
 type NoteEdit struct {
-	Mute      bool // silent and not exported, but still there
-	Delete    bool // taken out
-	Keep      bool // no ghost, whatever it looks like
-	Semitones int8 // moved up, or down when negative
+	Mute      bool    // silent and not exported, but still there
+	Delete    bool    // taken out
+	Keep      bool    // no ghost, whatever it looks like
+	Semitones int8    // moved up, or down when negative
+	Velocity  uint8   // given by hand, 1–127; 0 = as it was
+	Later     float64 // seconds that it was moved; earlier when negative
+	Longer    float64 // seconds that its length grew; shorter when negative
 }
 
-// NoteRef names a note by its place in the song as delivered.
+// NoteRef names a note by its place in the song as delivered, with the notes
+// drawn by hand behind it.
 type NoteRef struct{ Track, Note int }
 
 // A Lane is what the piano roll shows of a track: its notes as they will be
@@ -84,32 +89,6 @@ func (l *Layers) Of(track, note int) NoteEdit {
 		return l.Notes[track][note]
 	}
 	return NoteEdit{}
-}
-
-// Edit returns layers with one more edit of notes, or the same where it would
-// change nothing. References to notes that are not there are passed over.
-func (l Layers) Edit(song music.Song, refs []NoteRef, change func(NoteRef, *NoteEdit)) Layers {
-	notes, changed := make([][]NoteEdit, len(song.Tracks)), false
-	copy(notes, l.Notes)
-	fresh := make([]bool, len(notes))
-	for _, r := range refs {
-		if r.Track < 0 || r.Track >= len(notes) || r.Note < 0 || r.Note >= len(song.Tracks[r.Track].Notes) {
-			continue
-		}
-		if !fresh[r.Track] {
-			fresh[r.Track] = true
-			have := notes[r.Track]
-			notes[r.Track] = make([]NoteEdit, len(song.Tracks[r.Track].Notes))
-			copy(notes[r.Track], have)
-		}
-		was := notes[r.Track][r.Note]
-		change(r, &notes[r.Track][r.Note])
-		changed = changed || notes[r.Track][r.Note] != was
-	}
-	if changed {
-		l.Notes = notes
-	}
-	return l
 }
 
 // WithTrack returns layers with a track's edit changed, or the same where that
@@ -151,7 +130,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	var moved grid.Changes
 	clean := l.Treat.clean()
 	clean.Playable = clean.Playable && !r.FromFile // whose lengths were not the service's
-	clean.Keep = func(track, note int) bool { return l.Of(refs[track][note].Track, refs[track][note].Note).Keep }
+	clean.Keep = func(track, note int) bool { return l.kept(song, refs[track][note]) }
 	out.Plain, from, out.Changes = clean.Apply(edited, r.Grid)
 	lines := r.Grid
 	if r.FromFile && l.Treat.Quantize == "" {
@@ -164,6 +143,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	}
 	out.Changes.Moved, out.Changes.Kept, out.Changes.LinedUp, out.Changes.Folded = moved.Moved, moved.Kept, lined, folded
 	out.Changes.Stretched += moved.Stretched
+	out.Changes.Drawn, out.Changes.Edited = l.byHand(song, refs)
 	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
 	out.lanes = make([]Lane, len(song.Tracks))
 	for i := range song.Tracks {
@@ -200,7 +180,7 @@ func (l *Layers) edited(song music.Song) (music.Song, [][]int) {
 		}
 		notes := make([]music.Note, 0, len(t.Notes))
 		live[i] = make([]int, 0, len(t.Notes))
-		for k := range t.Notes {
+		for k := range l.count(song, i) {
 			if e := l.Of(i, k); !e.Mute && !e.Delete {
 				notes, live[i] = append(notes, l.Note(i, k, t)), append(live[i], k)
 			}
@@ -208,19 +188,6 @@ func (l *Layers) edited(song music.Song) (music.Song, [][]int) {
 		t.Notes = notes
 	}
 	return out, live
-}
-
-// Note returns a note with the pitch it has been given. Of drums the pitch as
-// delivered is mapped first, so that moving it chooses another drum.
-func (l *Layers) Note(track, note int, t *music.Track) music.Note {
-	n := t.Notes[note]
-	if t.Drums {
-		if to, ok := l.Tracks[track].Drums[n.Pitch]; ok {
-			n.Pitch = to
-		}
-	}
-	n.Pitch = uint8(min(max(int(n.Pitch)+int(l.Of(track, note).Semitones), 0), 127))
-	return n
 }
 
 // tracksOf lists the tracks that a part stands for.
@@ -238,7 +205,7 @@ func (l *Layers) lane(song music.Song, tracks []int, out []music.Note, from []in
 	n := 0
 	goes := map[int][]bool{}
 	for _, i := range tracks {
-		goes[i] = make([]bool, len(song.Tracks[i].Notes))
+		goes[i] = make([]bool, l.count(song, i))
 		n += len(goes[i])
 	}
 	lane := Lane{Notes: make([]music.Note, 0, n), State: make([]NoteState, 0, n), From: make([]NoteRef, 0, n)}
@@ -258,9 +225,12 @@ func (l *Layers) lane(song music.Song, tracks []int, out []music.Note, from []in
 			if goes[i][place] {
 				continue
 			}
-			s := NoteHidden
-			if e := l.Of(i, place); e.Mute && !e.Delete {
+			s, e := NoteHidden, l.Of(i, place)
+			if e.Mute && !e.Delete {
 				s = NoteMuted
+			}
+			if e.Delete && place >= len(song.Tracks[i].Notes) {
+				continue // nobody but the hand that took it out ever put it there
 			}
 			add(l.Note(i, place, &song.Tracks[i]), s, NoteRef{i, place})
 		}
@@ -284,20 +254,6 @@ func (l *Lane) sort() {
 	for to, at := range order {
 		l.Notes[to], l.State[to], l.From[to] = was.Notes[at], was.State[at], was.From[at]
 	}
-}
-
-// LeftOut reports whether a note is taken for a ghost, or would be soon.
-func (p *Page) LeftOut(r NoteRef) bool {
-	if r.Track < 0 || r.Track >= len(p.Parts) {
-		return false
-	}
-	part := p.Parts[r.Track].Into
-	if part >= len(p.Lanes) {
-		return false
-	}
-	l := p.Lanes[part]
-	at := slices.Index(l.From, r)
-	return at >= 0 && l.State[at]&(NoteHidden|NoteDoubtful) != 0
 }
 
 // Left returns how many notes of a track do not go out, whatever the reason.

@@ -9,6 +9,7 @@ type Saved struct {
 	Treat  Treatment         `json:"treat,omitzero"`
 	Tracks map[int]TrackEdit `json:"tracks,omitempty"`
 	Edits  []savedEdit       `json:"edits,omitempty"`
+	Drawn  []savedNote       `json:"drawn,omitempty"`
 	Offset *float64          `json:"offset,omitempty"` // seconds that notes lie before the sound, set by hand
 }
 
@@ -16,7 +17,7 @@ type Saved struct {
 // index of a track, or false for one that is gone, with what was done to it.
 func (s Saved) Moved(to func(track int) (int, bool)) Saved {
 	out := s
-	out.Muted, out.Solo, out.Tracks, out.Edits = moved(s.Muted, to), moved(s.Solo, to), nil, nil
+	out.Muted, out.Solo, out.Tracks, out.Edits, out.Drawn = moved(s.Muted, to), moved(s.Solo, to), nil, nil, nil
 	if s.Left != nil {
 		left := moved(*s.Left, to)
 		out.Left = &left
@@ -33,6 +34,12 @@ func (s Saved) Moved(to func(track int) (int, bool)) Saved {
 		if at, ok := to(e.Track); ok {
 			e.Track = at
 			out.Edits = append(out.Edits, e)
+		}
+	}
+	for _, n := range s.Drawn {
+		if at, ok := to(n.Track); ok {
+			n.Track = at
+			out.Drawn = append(out.Drawn, n)
 		}
 	}
 	return out

@@ -17,6 +17,19 @@ type savedEdit struct {
 	Delete    bool    `json:"d,omitempty"`
 	Keep      bool    `json:"g,omitempty"`
 	Semitones int8    `json:"k,omitempty"`
+	Velocity  uint8   `json:"v,omitempty"`
+	Later     float64 `json:"l,omitempty"`
+	Longer    float64 `json:"e,omitempty"`
+}
+
+// savedNote is a note drawn by hand in the library, as it was left.
+type savedNote struct {
+	Track    int     `json:"t"`
+	Pitch    uint8   `json:"p"`
+	Velocity uint8   `json:"v"`
+	Start    float64 `json:"s"`
+	End      float64 `json:"e"`
+	Mute     bool    `json:"m,omitempty"`
 }
 
 // Saved lists the edits of a song's notes.
@@ -25,7 +38,23 @@ func (l *Layers) Saved(song music.Song) []savedEdit {
 	for i := range song.Tracks {
 		for k, n := range song.Tracks[i].Notes {
 			if e := l.Of(i, k); e != (NoteEdit{}) {
-				out = append(out, savedEdit{i, k, n.Pitch, n.Start, e.Mute, e.Delete, e.Keep, e.Semitones})
+				out = append(out, savedEdit{i, k, n.Pitch, n.Start, e.Mute, e.Delete, e.Keep, e.Semitones, e.Velocity, e.Later, e.Longer})
+			}
+		}
+	}
+	return out
+}
+
+// SavedNotes lists the notes that were drawn by hand and not taken out again.
+func (l *Layers) SavedNotes(song music.Song) []savedNote {
+	var out []savedNote
+	for i := range song.Tracks {
+		t := &song.Tracks[i]
+		for k := range l.drawn(i) {
+			place := len(t.Notes) + k
+			if e := l.Of(i, place); !e.Delete {
+				n := l.Note(i, place, t)
+				out = append(out, savedNote{i, n.Pitch, n.Velocity, n.Start, n.End, e.Mute})
 			}
 		}
 	}
@@ -47,7 +76,14 @@ func layersOf(set Saved, song music.Song) Layers {
 			at = slices.IndexFunc(notes, same)
 		}
 		if at >= 0 {
-			l.put(song, s.Track, at, NoteEdit{s.Mute, s.Delete, s.Keep, s.Semitones})
+			l.put(song, s.Track, at, NoteEdit{s.Mute, s.Delete, s.Keep, s.Semitones, s.Velocity, s.Later, s.Longer})
+		}
+	}
+	for _, s := range set.Drawn {
+		var refs []NoteRef
+		l, refs = l.Draw(song, []Drawn{{s.Track, music.Note{Pitch: s.Pitch, Velocity: s.Velocity, Start: s.Start, End: s.End}}})
+		if s.Mute {
+			l = l.Edit(song, refs, func(_ NoteRef, e *NoteEdit) { e.Mute = true })
 		}
 	}
 	return l

@@ -161,6 +161,8 @@ func changeText(t say.Tongue, c grid.Changes, quantized bool) string {
 			out = append(out, t.Count(n, one, many))
 		}
 	}
+	count(c.Drawn, "{{.Count}} note drawn by hand", "{{.Count}} notes drawn by hand")
+	count(c.Edited, "{{.Count}} note changed by hand", "{{.Count}} notes changed by hand")
 	count(c.Folded, "{{.Count}} track goes into another of its instrument", "{{.Count}} tracks go into others of their instrument")
 	count(c.LinedUp, "{{.Count}} note of a late or early part moves onto the beat", "{{.Count}} notes of late or early parts move onto the beat")
 	if quantized {

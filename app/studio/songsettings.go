@@ -51,6 +51,6 @@ func (s *Studio) SaveGrid(ctx context.Context, id string, c edit.GridChoice) err
 // SaveLayers keeps what a person did to a song, as it was delivered.
 func (s *Studio) SaveLayers(ctx context.Context, id string, song music.Song, l edit.Layers) error {
 	return s.changeSettings(ctx, id, func(set *edit.Saved) {
-		set.Treat, set.Tracks, set.Edits, set.Offset = l.Treat, l.Tracks, l.Saved(song), l.Offset
+		set.Treat, set.Tracks, set.Edits, set.Drawn, set.Offset = l.Treat, l.Tracks, l.Saved(song), l.SavedNotes(song), l.Offset
 	})
 }

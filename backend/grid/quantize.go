@@ -57,6 +57,8 @@ type Changes struct {
 	Ghosts     int // notes left out as ghosts
 	LinedUp    int // notes moved with their part, which was late or early as a whole; not by this package
 	Folded     int // tracks put into others, of which they are a piece; not by this package
+	Drawn      int // notes that a person drew; not by this package
+	Edited     int // delivered notes that a person moved, stretched or struck otherwise; not by this package
 }
 
 // Apply returns a song with its notes moved to the lines of a grid. The song

@@ -24,6 +24,8 @@ func (l *list) add(n int, one, many string) {
 func done(r *studio.Report) string {
 	c := r.Receipt.Changes
 	var asked list
+	asked.add(c.Drawn, "{{.Count}} note drawn by hand", "{{.Count}} notes drawn by hand")
+	asked.add(c.Edited, "{{.Count}} note changed by hand", "{{.Count}} notes changed by hand")
 	asked.add(c.Folded, "{{.Count}} track went into another of its instrument", "{{.Count}} tracks went into others of their instrument")
 	asked.add(c.LinedUp, "{{.Count}} note of a late or early part moved onto the beat", "{{.Count}} notes of late or early parts moved onto the beat")
 	asked.add(c.Moved, "{{.Count}} note put on a grid line", "{{.Count}} notes put on grid lines")

@@ -72,6 +72,8 @@ type Changes struct {
 	Ghosts     int `json:"ghosts"`     // notes left out as ghosts
 	LinedUp    int `json:"lined_up"`   // notes moved with their part, which was late or early as a whole
 	Folded     int `json:"folded"`     // tracks put into the part that they are a piece of
+	Drawn      int `json:"drawn"`      // notes drawn by hand
+	Edited     int `json:"edited"`     // delivered notes moved, stretched or struck otherwise by hand
 }
 
 // Merge joins the results of several files into one list: a rule is ok if it
