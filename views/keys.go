@@ -34,10 +34,13 @@ var keys = []struct {
 		{words.Key("Shift + arrows, Ctrl + A"), words.Key("Choose several")},
 	}},
 	{words.Key("Piano roll"), [][2]string{
-		{words.Key("Ctrl + wheel, Alt + wheel"), words.Key("Zoom time, zoom pitch")},
-		{words.Key("Drag, click"), words.Key("Select notes")},
+		{words.Key("Ctrl + wheel; with Shift"), words.Key("Zoom time; pitch")},
+		{words.Key("Double click; B, N, V"), words.Key("Draw or delete; draw by dragging, snap, velocities")},
+		{words.Key("Drag; with Ctrl"), words.Key("Move notes, or their ends; copy them")},
+		{words.Key("Arrows; with Shift; with Alt"), words.Key("Move; an octave, the length; finely, the velocity")},
 		{words.Key("Delete, M, R"), words.Key("Delete, mute, bring back")},
-		{words.Key("Up, Down; with Shift"), words.Key("Transpose by a semitone; an octave")},
+		{words.Key("Ctrl + C, X, V, D"), words.Key("Copy, cut, paste, duplicate")},
+		{words.Key("Comma, period; Insert"), words.Key("The note before, the next; a new note")},
 		{words.Key("F, Z, L"), words.Key("Show all, show or loop the selection")},
 	}},
 	{words.Key("Playing"), [][2]string{
@@ -54,9 +57,9 @@ var keys = []struct {
 
 // showKeys opens the list of keys.
 func (w *window) showKeys() {
-	body := kit.Stacked(10)
+	body := kit.Stacked(8)
 	for _, group := range keys {
-		lines := kit.Stacked(4, kit.NewHeading(words.L(group.where), theme.SizeNameText))
+		lines := kit.Stacked(2, kit.NewHeading(words.L(group.where), theme.SizeNameText))
 		for _, l := range group.lines {
 			lines.Add(container.New(layoutOfKeys{}, kit.NewSmall(words.L(l[0])), kit.NewText(words.L(l[1]))))
 		}

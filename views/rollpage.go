@@ -2,7 +2,6 @@ package views
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
 	"partlift/app/edit"
@@ -12,7 +11,6 @@ import (
 	"partlift/views/look"
 	"partlift/views/parts"
 	"partlift/views/pianoroll"
-	"partlift/views/words"
 )
 
 // rollPage is the piano roll of the open song with the list of its tracks.
@@ -22,6 +20,7 @@ type rollPage struct {
 	roll   *pianoroll.Roll
 	list   *parts.Tracks
 	hover  *kit.Text
+	tools  rollTools
 	front  int                 // part whose notes can be touched, -1 for all
 	before *pianoroll.Viewport // what was seen before bars were compared, nil while none are
 	box    fyne.CanvasObject
@@ -48,7 +47,7 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 	r.OnSeek = m.Seek
 	r.OnLoop = m.SetLoop
 	r.OnSelect = func(refs []pianoroll.Ref) { v.picked = v.delivered(refs) }
-	r.OnEdit = v.edit
+	r.OnEdit, r.OnChange, r.OnDraw = v.edit, v.change, v.draw
 	r.OnHover = func(o pianoroll.Hover) { v.hover.Set(o.Text) }
 	r.OnMenu = v.menu
 	r.OnKey = func(e *fyne.KeyEvent) {
@@ -57,7 +56,9 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 		}
 	}
 	side := kit.Wide(parts.TracksWidth, v.list.Content())
-	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, v.hover), nil, nil, r))
+	r.SetVelocities(true)
+	foot := kit.Edged(nil, nil, nil, v.newTools(), v.hover)
+	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, foot), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(studio.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -173,45 +174,6 @@ func (v *rollPage) places(p *edit.Page, refs []edit.NoteRef) []pianoroll.Ref {
 		}
 	}
 	return out
-}
-
-// edit does what the roll asks for.
-func (v *rollPage) edit(verb pianoroll.Verb, on []pianoroll.Ref) {
-	refs := v.delivered(on)
-	switch verb {
-	case pianoroll.Mute:
-		v.m.EditNotes(app.MuteNotes, refs)
-	case pianoroll.Restore:
-		v.m.EditNotes(app.RestoreNotes, refs)
-	case pianoroll.Delete:
-		v.m.EditNotes(app.DeleteNotes, refs)
-	default:
-		v.m.Transpose(refs, verb.Semitones())
-	}
-}
-
-// menu opens the roll's menu.
-func (v *rollPage) menu(at fyne.Position) {
-	p := v.m.Page.Now()
-	if p == nil {
-		return
-	}
-	verb := func(label string, do pianoroll.Verb) *fyne.MenuItem {
-		i := fyne.NewMenuItem(label, func() { v.edit(do, v.roll.Selection()) })
-		i.Disabled = len(v.picked) == 0
-		return i
-	}
-	undo := fyne.NewMenuItem(undoWords(p.Undo), v.m.Undo)
-	redo := fyne.NewMenuItem(redoWords(p.Redo), v.m.Redo)
-	undo.Disabled, redo.Disabled = p.Undo == "", p.Redo == ""
-	undo.Icon, redo.Icon = theme.ContentUndoIcon(), theme.ContentRedoIcon()
-	v.host.MenuAt(fyne.NewMenu("",
-		verb(words.L("Mute"), pianoroll.Mute), verb(words.L("Delete"), pianoroll.Delete), verb(words.L("Bring back"), pianoroll.Restore),
-		fyne.NewMenuItemSeparator(),
-		verb(words.L("Octave up"), pianoroll.OctaveUp), verb(words.L("Octave down"), pianoroll.OctaveDown),
-		fyne.NewMenuItemSeparator(), undo, redo, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(words.L("Select all"), v.roll.SelectAll), fyne.NewMenuItem(words.L("Show all"), v.roll.Fit), fyne.NewMenuItem(words.L("Show selection"), v.roll.FitSelection),
-	), at)
 }
 
 // bring puts one part before the others, or all of them when it is there

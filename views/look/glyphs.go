@@ -21,4 +21,6 @@ var (
 	SidebarIcon   = glyph("sidebar", "M3 5h6v14H3zm8 0h10v2H11zm0 12h10v2H11zm8-10h2v10h-2z")
 	OffsetIcon    = glyph("offset", "M3 6h11v3H3zm7 9h11v3H10zm7-10 4 2.5-4 2.5zM7 14v5l-4-2.5z")
 	SplitIcon     = glyph("split", "M11 3h2v18h-2zM9 8v8H7L3 12l4-4zm6 0v8h2l4-4-4-4z")
+	SnapIcon      = glyph("snap", "M5 8h4v4a3 3 0 0 0 6 0V8h4v4a7 7 0 0 1-14 0zM5 4h4v3H5zm10 0h4v3h-4z")
+	VelocityIcon  = glyph("velocity", "M4 12h3v8H4zm6-8h3v16h-3zm6 5h3v11h-3z")
 )

@@ -7,12 +7,20 @@
 //	wheel                        pitch; on the ruler, or with Shift, time
 //	trackpad                     both
 //	Ctrl or Cmd and wheel        zoom time about the pointer
-//	Alt and wheel                zoom pitch about the pointer
+//	  and Shift; or Alt          zoom pitch
 //	middle button, Alt and drag  pan
 //	click, Shift or Ctrl click   select a note, add it or take it away
-//	drag                         select what a box touches; Shift adds
-//	double click                 mute a note or bring it back; beside notes, play from there
+//	drag a note                  move what is selected; with Ctrl a copy
+//	drag an end of a note        stretch what is selected
+//	  Shift or Alt meanwhile     leave the lines aside
+//	drag beside notes            select what a box touches; Shift adds
+//	  while drawing              draw a note
+//	double click                 take a note out or bring it back; beside notes draw one
 //	secondary button             ask for a menu
+//	drag across velocities       strike the notes that start there: of what is
+//	                             selected only that, if the press is on it
+//	drag the line above them     more room for velocities
+//	press on the overview, drag  show that part
 //	click on the ruler           play from there
 //	drag on the ruler            loop from line to line, with Alt from anywhere;
 //	                             an edge can be dragged; dragging back to the start,
@@ -26,17 +34,24 @@
 //	M, R                         mute it or bring it back; bring it back
 //	Up, Down                     a semitone, with Shift an octave; without a
 //	                             selection scroll
+//	Left, Right                  move it by a line, with Alt by 10 ms, with Shift
+//	                             stretch it
+//	Alt and Up, Down             louder, softer
+//	comma, period                the note before, the next; Shift adds
+//	Ctrl or Cmd and C, X, V, D   copy, cut, paste at the playhead, duplicate
+//	Insert                       draw a note at the playhead
+//	B, N, V                      draw, snap, velocities: on or off
 //	L                            loop what is selected
-//	Ctrl or Cmd and A, Escape    select all, nothing
+//	Ctrl or Cmd and A, Escape    select all, nothing; Escape ends a drag
 //	F, Z                         show all, what is selected
 //	+, -                         zoom time; with Ctrl or Cmd pitch
 //	Home, End, Page Up, Down     scroll
 //
 // All other keys go to Roll.OnKey: Space is the transport's, and so are Left and
-// Right, unless nobody listens, when they scroll.
+// Right without a selection, unless nobody listens, when they scroll.
 //
-// A double click mutes and does not delete, since a note that is taken out by
-// accident is missed later than one that turns hollow.
+// What is taken out stays as a broken outline, and a double click on that brings
+// it back, so that a slip costs nothing.
 //
 // The picture of notes, ruler and keyboard is one raster, painted in software
 // only when it has changed. What moves while playing lies over it as objects of

@@ -32,6 +32,22 @@ func FuzzRoll(f *testing.F) {
 			}
 			c.check("edited", on)
 		}
+		c.r.OnChange = func(changes []Change) {
+			for _, w := range changes {
+				c.check("changed", []Ref{w.Ref})
+				n, now := c.r.note(w.Ref), w.apply(c.r.note(w.Ref))
+				if int(n.Pitch)+w.Semitones != int(now.Pitch) || now.Pitch > 127 || now.Start < -1e-9 || now.End < now.Start || w.Velocity > 127 || w == (Change{Ref: w.Ref}) {
+					t.Fatalf("asked to make %+v of %+v", now, n)
+				}
+			}
+		}
+		c.r.OnDraw = func(notes []Drawn) {
+			for _, n := range notes {
+				if c.r.scene.Tracks[n.Track].Show != Front || n.Pitch > 127 || n.Velocity == 0 || n.Velocity > 127 || n.Start < 0 || n.End <= n.Start {
+					t.Fatalf("asked to draw %+v", n)
+				}
+			}
+		}
 		c.r.OnLoop = func(from, to float64) {
 			if from < 0 || to < from {
 				t.Fatalf("loops from %g to %g", from, to)
@@ -61,6 +77,7 @@ func (c *chaos) check(what string, on []Ref) {
 
 var chaosKeys = []fyne.KeyName{
 	fyne.KeyDelete, fyne.KeyM, fyne.KeyR, fyne.KeyL, fyne.KeyZ, fyne.KeyF, fyne.KeyUp, fyne.KeyDown, fyne.KeyLeft, fyne.KeyRight,
+	fyne.KeyB, fyne.KeyN, fyne.KeyV, fyne.KeyInsert, fyne.KeyComma, fyne.KeyPeriod,
 	fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown, fyne.KeyPlus, fyne.KeyMinus, fyne.KeyEscape, desktop.KeyShiftLeft, desktop.KeyControlLeft, desktop.KeyAltLeft,
 }
 
@@ -98,7 +115,8 @@ func (c *chaos) step(what byte, a, b float32) {
 		r.DoubleTapped(&point)
 		r.TappedSecondary(&point)
 	case 13:
-		r.TypedShortcut(&fyne.ShortcutSelectAll{})
+		r.TypedShortcut([]fyne.Shortcut{&fyne.ShortcutSelectAll{}, &fyne.ShortcutCopy{}, &fyne.ShortcutPaste{}, &fyne.ShortcutCut{},
+			&desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierControl}, &desktop.CustomShortcut{KeyName: key.Name, Modifier: fyne.KeyModifierAlt}}[int(a)%6])
 	case 14:
 		r.SetFollow(Follow(b) % 3)
 	case 15:

@@ -29,8 +29,15 @@ func (r *Roll) begin(p point, button desktop.MouseButton, mods fyne.KeyModifier)
 		return r.beginLoop(p, mods)
 	case onKeys:
 		return &sliding{last: p, add: mods&adding != 0}
+	case onDivider:
+		return dividing{}
+	case onFoot:
+		return r.beginStriking(p)
+	case onStrip:
+		scanning{}.move(r, p)
+		return scanning{}
 	}
-	return r.beginBox(p, mods)
+	return r.beginOnNotes(p, mods)
 }
 
 // panning moves the view with the pointer.
@@ -68,18 +75,38 @@ func (g *sliding) end(r *Roll, moved bool) {
 	})
 }
 
-// boxing is a press on the notes: a click selects one or none, a drag all that
-// it frames.
-type boxing struct {
-	from   place
+// picking is what a press on the notes selects.
+type picking struct {
 	before []Ref // what stays selected
 	only   *Ref  // a selected note that was clicked: it alone stays unless dragged
 	was    []Ref // the selection at the press
 }
 
-func (r *Roll) beginBox(p point, mods fyne.KeyModifier) gesture {
-	g := &boxing{from: r.placeOf(p), was: r.picked.refs(r.index)}
+// boxing is a press on the notes: a click selects one or none, a drag all that
+// it frames.
+type boxing struct {
+	picking
+	from place
+}
+
+// beginOnNotes moves what is pressed on, and draws or frames notes beside.
+func (r *Roll) beginOnNotes(p point, mods fyne.KeyModifier) gesture {
 	m, ref, ok := r.noteAt(p)
+	if !ok && r.hand.draw && mods&adding == 0 {
+		if g := r.beginDrawing(p); g != nil {
+			return g
+		}
+	}
+	pick := r.pickAt(m, ref, ok, mods)
+	if ok && m.style != taken {
+		return r.beginMove(p, mods, ref, pick)
+	}
+	return &boxing{pick, r.placeOf(p)}
+}
+
+// pickAt selects what a press is on.
+func (r *Roll) pickAt(m mark, ref Ref, ok bool, mods fyne.KeyModifier) picking {
+	g := picking{was: r.picked.refs(r.index)}
 	n := r.index.number
 	switch {
 	case ok && mods&adding != 0:
@@ -113,6 +140,10 @@ func (g *boxing) move(r *Roll, to point) {
 
 func (g *boxing) end(r *Roll, moved bool) {
 	r.pointer.box = nil
+	g.picking.end(r, moved)
+}
+
+func (g *picking) end(r *Roll, moved bool) {
 	if !moved && g.only != nil {
 		r.picked.from(r.index, &r.scene, []Ref{*g.only})
 	}

@@ -175,7 +175,6 @@ func TestRulerGestures(t *testing.T) {
 			r.SetView(Viewport{Start: 15, Top: 75, PerSecond: 80, PerPitch: 20})
 			r.drag(left, 0, r.ruler(18), r.ruler(24))
 		}, nil, [][2]float64{{18, 20}}},
-		{"a double click beside notes plays from there", [2]float64{}, func(r *rig) { r.DoubleTapped(&fyne.PointEvent{Position: r.at(2.5, 60)}) }, []float64{2.5}, nil},
 		{"a click over the keyboard", [2]float64{}, func(r *rig) { r.click(fyne.NewPos(10, 10), 0) }, nil, nil},
 		{"l loops what is selected", [2]float64{}, func(r *rig) { r.SetSelection(refs(1, 2)); r.key(fyne.KeyL) }, nil, [][2]float64{{3, 6}}},
 	} {
@@ -218,6 +217,16 @@ func TestMovingGestures(t *testing.T) {
 		{"cmd and wheel zoom out", func(r *rig) { r.wheel(r.at(9, 64), 0, -25, desktop.KeySuperRight) }, func(v Viewport) bool {
 			return v.PerSecond < 80 && math.Abs(v.X(9)-400) < 1e-3
 		}},
+		{"ctrl, shift and wheel zoom pitch about the pointer", func(r *rig) { r.wheel(r.at(6, 64), 0, 25, desktop.KeyControlLeft, desktop.KeyShiftLeft) }, func(v Viewport) bool {
+			return v.PerPitch > 20 && math.Abs(v.Y(64.5)-210) < 1e-3 && v.PerSecond == 80
+		}},
+		{"the overview goes to where it is pressed", func(r *rig) { r.click(fyne.NewPos(float32(r.margin()+r.pane().width*0.75), r.Size().Height-5), 0) }, func(v Viewport) bool {
+			return math.Abs(v.Second(400)-15) < 1e-3 && v.Top == 75
+		}},
+		{"and goes along", func(r *rig) {
+			y := r.Size().Height - 5
+			r.drag(left, 0, fyne.NewPos(float32(r.margin()), y), fyne.NewPos(float32(r.margin()+r.pane().width/2), y))
+		}, func(v Viewport) bool { return math.Abs(v.Second(400)-10) < 1e-3 }},
 		{"alt and wheel zoom pitch about the pointer", func(r *rig) { r.wheel(r.at(6, 64), 0, 25, desktop.KeyAltLeft) }, func(v Viewport) bool {
 			return v.PerPitch > 20 && math.Abs(v.Y(64.5)-210) < 1e-3 && v.PerSecond == 80
 		}},
@@ -277,7 +286,7 @@ func TestEditingKeys(t *testing.T) {
 		{"down", refs(0), func(r *rig) { r.key(fyne.KeyDown) }, []edit{{Down, refs(0)}}},
 		{"shift and up", refs(0), func(r *rig) { r.key(fyne.KeyUp, desktop.KeyShiftLeft) }, []edit{{OctaveUp, refs(0)}}},
 		{"shift and down", refs(0), func(r *rig) { r.key(fyne.KeyDown, desktop.KeyShiftLeft) }, []edit{{OctaveDown, refs(0)}}},
-		{"double click mutes the note", refs(0), func(r *rig) { r.DoubleTapped(&fyne.PointEvent{Position: r.at(3.5, 62)}) }, []edit{{Mute, refs(1)}}},
+		{"double click takes the note out", refs(0), func(r *rig) { r.DoubleTapped(&fyne.PointEvent{Position: r.at(3.5, 62)}) }, []edit{{Delete, refs(1)}}},
 		{"double click brings a muted note back", nil, func(r *rig) { r.DoubleTapped(&fyne.PointEvent{Position: r.at(7.5, 66)}) }, []edit{{Restore, refs(3)}}},
 		{"delete without a selection", nil, func(r *rig) { r.key(fyne.KeyDelete) }, nil},
 	} {

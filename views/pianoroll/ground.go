@@ -55,10 +55,30 @@ func (p *painter) layGround(s *picture) {
 		cover := uint32(float64(p.strength(s, step)) * p.scale.ink[step])
 		p.upright(p.column(s, k), cover)
 	}
-	end := p.pixel(s.index.length)
+	p.veil(0, p.pickUp(s))
+	p.veil(p.pixel(s.index.length), len(g.white))
+}
+
+// pickUp returns the pixel where the first whole bar begins, 0 where the song
+// begins with one.
+func (p *painter) pickUp(s *picture) int {
+	t := s.time
+	if t.grid == nil || t.grid.Meter == nil {
+		return 0
+	}
+	n := floorDiv(int64(math.Floor(t.units(0)+1e-3)), t.bar)
+	if t.second(n*t.bar) > -1.0/192 {
+		return 0
+	}
+	return p.pixel(t.second((n + 1) * t.bar))
+}
+
+// veil grays a stretch of the lines without notes.
+func (p *painter) veil(from, to int) {
+	pal, g := &p.palette, &p.ground
 	veil := inkOf(mix(pal.Black, pal.Line, 0.07))
 	for _, line := range [...][]ink{g.white, g.black, g.rule} {
-		for x := max(end, 0); x < len(line); x++ {
+		for x := max(from, 0); x < min(to, len(line)); x++ {
 			line[x] = blend(line[x], veil, behind)
 		}
 	}

@@ -57,7 +57,7 @@ func (r *Roll) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	shift := r.mods()&fyne.KeyModifierShift != 0
-	if !r.navigate(e.Name, shift) && !r.act(e.Name, shift) && r.OnKey != nil {
+	if !r.give(e.Name, shift) && !r.navigate(e.Name, shift) && !r.act(e.Name, shift) && r.OnKey != nil {
 		r.OnKey(e)
 	}
 }
@@ -98,7 +98,7 @@ func (r *Roll) navigate(key fyne.KeyName, shift bool) bool {
 		}
 		r.turn(r.view.Pan(0, rows*r.view.PerPitch))
 	case fyne.KeyLeft, fyne.KeyRight:
-		return r.step(key)
+		return r.picked.count == 0 && r.step(key)
 	default:
 		return false
 	}
@@ -133,6 +133,10 @@ func (r *Roll) act(key fyne.KeyName, shift bool) bool {
 		}
 		return true
 	}
+	if key == fyne.KeyLeft || key == fyne.KeyRight {
+		r.shift(key == fyne.KeyLeft, shift)
+		return true
+	}
 	on := r.Selection()
 	verb := map[fyne.KeyName]Verb{fyne.KeyDelete: Delete, fyne.KeyBackspace: Delete, fyne.KeyUp: Up, fyne.KeyDown: Down, fyne.KeyR: Restore}[key]
 	switch {
@@ -150,14 +154,26 @@ func (r *Roll) act(key fyne.KeyName, shift bool) bool {
 	return true
 }
 
-// TypedShortcut selects all, zooms, or hands the shortcut on.
+// TypedShortcut copies, pastes, selects all, zooms, or hands the shortcut on.
 func (r *Roll) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:
 		r.SelectAll()
 		return
+	case *fyne.ShortcutCopy:
+		r.copy()
+		return
+	case *fyne.ShortcutCut:
+		r.cut()
+		return
+	case *fyne.ShortcutPaste:
+		r.Paste()
+		return
 	case *desktop.CustomShortcut:
 		if s.Modifier&^(fyne.KeyModifierControl|fyne.KeyModifierSuper) == 0 && r.zoomPitch(s.KeyName) {
+			return
+		}
+		if r.finely(s) {
 			return
 		}
 	}
@@ -212,6 +228,15 @@ func (r *Roll) edit(v Verb, on []Ref) {
 	if r.OnEdit != nil {
 		r.OnEdit(v, on)
 	}
+}
+
+// deleteOrRestore is Restore when all of the notes are muted or taken out, else
+// Delete.
+func (r *Roll) deleteOrRestore(on []Ref) Verb {
+	if r.muteOrRestore(on) == Restore {
+		return Restore
+	}
+	return Delete
 }
 
 // muteOrRestore is Restore when none of the notes would sound, else Mute.

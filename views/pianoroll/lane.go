@@ -104,19 +104,19 @@ func (p *painter) notes(s *picture, pitch int) {
 	t0, t1 := p.lane.from, p.lane.to
 	ghosts := &s.index.ghosts[pitch]
 	for i := ghosts.next(0, t0); i < len(ghosts.marks) && ghosts.marks[i].start < t1; i = ghosts.next(i+1, t0) {
-		p.note(&ghosts.marks[i], ghost)
+		p.note(&ghosts.marks[i], pitch, ghost)
 	}
 	r, picked := &s.index.rows[pitch], 0
 	for i := r.next(0, t0); i < len(r.marks) && r.marks[i].start < t1; i = r.next(i+1, t0) {
 		if m := &r.marks[i]; s.picked.count > 0 && s.picked.has(s.index.number(*m)) {
 			picked++
 		} else {
-			p.note(m, m.style)
+			p.note(m, pitch, s.style(m, m.style))
 		}
 	}
 	for i := r.next(0, t0); picked > 0 && i < len(r.marks) && r.marks[i].start < t1; i = r.next(i+1, t0) {
 		if m := &r.marks[i]; s.picked.has(s.index.number(*m)) {
-			p.note(m, chosen)
+			p.note(m, pitch, s.style(m, chosen))
 		}
 	}
 }
@@ -139,15 +139,23 @@ func (p *painter) crowded(s *picture, pitch int) (int, bool) {
 	return 0, float64(starts) > float64(len(p.lane.body))/s.scale/4
 }
 
-// note draws a note on the lines of its row.
-func (p *painter) note(m *mark, as style) {
+// style is how a note is drawn: one that is on its way to somewhere is faint.
+func (s *picture) style(m *mark, as style) style {
+	if s.seen.lifted.count > 0 && s.seen.lifted.has(s.index.number(*m)) {
+		return ghost
+	}
+	return as
+}
+
+// note draws a note on the lines of the row of a pitch.
+func (p *painter) note(m *mark, pitch int, as style) {
 	l := &p.lane
 	w := len(l.body)
 	left := float64(m.start)*l.step - l.left + 0.5
 	right := float64(m.end)*l.step - l.left + 0.5
 	a, b := int(math.Floor(math.Max(left, -64))), int(math.Floor(math.Min(right, float64(w+64))))
-	c := p.shades[m.track]
-	if c.drums {
+	c := p.shades[m.track].of(uint8(pitch))
+	if p.shades[m.track].drums {
 		b = max(b, a+l.least[1])
 	} else {
 		b = max(b, a+l.least[0])
@@ -252,7 +260,7 @@ func (p *painter) distant(s *picture, pitch, k int) {
 			continue
 		}
 		if c != last {
-			shade, level := p.shades[c.track()], c.level()>>(8-levelBits)
+			shade, level := p.shades[c.track()].of(uint8(pitch)), c.level()>>(8-levelBits)
 			last, color, bright = c, shade.body[c.style()][level], shade.body[chosen][level]
 		}
 		l.body[x] = color

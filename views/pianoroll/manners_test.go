@@ -26,7 +26,7 @@ func TestHoverDescribes(t *testing.T) {
 		{r.at(3.5, 62), "D4 · velocity 80 · 2.3.000 · removed", true, desktop.PointerCursor},
 		{r.at(5.5, 64), "E4 · velocity 80 · 3.3.000 · doubtful", true, desktop.PointerCursor},
 		{r.at(7.5, 66), "F#4 · velocity 80 · 4.3.000 · muted", true, desktop.PointerCursor},
-		{r.at(2.03, 60), "C4 · velocity 80 · 1.3.000", true, desktop.PointerCursor},
+		{r.at(2.03, 60), "C4 · velocity 80 · 1.3.000", true, desktop.HResizeCursor},
 		{r.at(2.1, 60), "", false, desktop.DefaultCursor},
 		{r.at(1.5, 70), "", false, desktop.DefaultCursor},
 		{r.ruler(2.25), "2.1.240", false, desktop.DefaultCursor},

@@ -106,7 +106,11 @@ func (p *painter) nameRows(first int, played bool, c color.NRGBA) {
 		free = middle + pen.caps/2
 		base := middle + (pen.caps+1)/2
 		p.label = strconv.AppendInt(p.label[:0], int64(pitch), 10)
-		column := 24 * p.hair
+		if played {
+			c := p.palette.Drums[drumGroups[pitch]]
+			p.fill(0, max(p.bottom(pitch+1), p.top), 3*p.hair, min(p.bottom(pitch)-p.hair, p.h), inkOf(c))
+		}
+		column := 26 * p.hair
 		pen.write(p.sheet, p.label, column-pen.width(p.label), base, faint, clip)
 		name := drumNames[pitch]
 		if len(name) == 0 {

@@ -22,6 +22,9 @@ type picture struct {
 	index  *index
 	picked *selection
 	time   *timeline
+	foot   float64 // heights under the notes in points: velocities, overview
+	strip  float64
+	seen   preview
 }
 
 // margin returns the width of the keyboard in points.
@@ -45,6 +48,10 @@ type painter struct {
 	view      Viewport // in pixels
 	scale     scale
 	left, top int // of the notes
+	foot      int // where they end
+	loud      []loudest
+	chart     []ink // the overview
+	chartOf   *index
 	hair      int // pixels in the thinnest line
 	ground    ground
 	lane      lane
@@ -57,9 +64,11 @@ type painter struct {
 func (p *painter) dress(pal palette, s *Scene) {
 	p.palette = pal
 	p.shades = p.shades[:0]
+	kits := s.kits()
 	for i := range s.Tracks {
-		p.shades = append(p.shades, newShade(&s.Tracks[i], &pal))
+		p.shades = append(p.shades, newShade(&s.Tracks[i], &pal, kits))
 	}
+	p.chartOf = nil
 }
 
 // ready makes the painter's buffers fit a picture.
@@ -71,6 +80,7 @@ func (p *painter) ready(s *picture) {
 		p.left = 0
 	}
 	p.top = min(int(math.Round(rulerHeight*s.scale)), s.h)
+	p.foot = max(s.h-int(math.Round((s.foot+s.strip)*s.scale)), p.top)
 	if p.sheet == nil || p.w != s.w || p.h != s.h {
 		p.sheet = newSheet(s.w, s.h)
 	}
@@ -100,15 +110,18 @@ func (p *painter) paint(s *picture) *image.RGBA {
 	p.aim()
 	s.picked.spread(s.index)
 	y := p.top
-	for pitch := min(int(p.view.Pitch(0)), pitches-1); y < p.h && pitch >= 0; pitch-- {
-		low := min(p.bottom(pitch), p.h)
+	for pitch := min(int(p.view.Pitch(0)), pitches-1); y < p.foot && pitch >= 0; pitch-- {
+		low := min(p.bottom(pitch), p.foot)
 		if low > y {
 			p.paintLane(s, pitch, y, low)
 			y = low
 		}
 	}
 	p.fill(0, y, p.w, p.h, inkOf(p.palette.Black))
+	p.paintPreview(s)
 	p.paintKeys(s)
+	p.paintFoot(s)
+	p.paintStrip(s)
 	p.paintRuler(s)
 	return p.img
 }

@@ -21,6 +21,18 @@ func TestGolden(t *testing.T) {
 		}
 		return x
 	}
+	under := func(x *shot) *shot { // velocities and overview, and some notes on their way
+		s := &x.picture
+		s.foot, s.strip = 50, 20
+		s.seen.lifted.reset(x.index.notes)
+		for k, n := range demo(true).Tracks[0].Notes {
+			if n.Start > 20.4 && len(s.seen.notes) < 4 {
+				s.seen.notes = append(s.seen.notes, Drawn{0, music.Note{Pitch: n.Pitch + 3, Velocity: 120, Start: n.Start + 0.3, End: n.End + 0.3}})
+				s.seen.lifted.set(uint32(k), true)
+			}
+		}
+		return x
+	}
 	noGrid := func(s Scene) Scene { s.Grid = nil; return s }
 	for _, tt := range []struct {
 		name string
@@ -33,6 +45,8 @@ func TestGolden(t *testing.T) {
 		{"ghost-light-hidpi", newShot(only(demo(false), Ghost, 0), false, 480, 270, 2).near(20, 1.6).high(14, 76)},
 		{"far", newShot(crowd(40_000, true), true, 480, 270, 1)},
 		{"no-grid", newShot(noGrid(demo(false)), false, 480, 270, 1).near(0, 9)},
+		{"velocities", under(selected(newShot(only(demo(true), Ghost, 0), true, 480, 270, 1).near(20, 4).high(12, 76)))},
+		{"velocities-light", under(newShot(demo(false), false, 480, 270, 1).near(20, 4))},
 		{"empty", newShot(Scene{}, true, 240, 135, 1)},
 	} {
 		t.Run(tt.name, func(t *testing.T) { compare(t, filepath.Join("testdata", tt.name+".png"), tt.shot.image()) })

@@ -17,6 +17,7 @@ type palette struct {
 	Edge         color.NRGBA // outline of selected notes
 	Accent       color.NRGBA // loop, box and focus
 	Head         color.NRGBA // playhead
+	Drums        [drumKinds]color.NRGBA
 	Dark         bool
 }
 
@@ -49,12 +50,26 @@ const (
 	levels    = 1 << levelBits
 )
 
-// shade is the colors of one track: for each style the body by strength, and
-// the outline.
+// shade is the colors of one track.
 type shade struct {
-	drums  bool
+	drums bool
+	tint
+	kit []tint // of the drums of a kit by drumGroups; nil: all are alike
+}
+
+// tint is the colors of notes: for each style the body by strength, and the
+// outline.
+type tint struct {
 	body   [styles + 1][levels]ink // the last is of selected notes
 	border [styles + 1]ink
+}
+
+// of returns the colors of the notes of a pitch.
+func (s *shade) of(pitch uint8) *tint {
+	if s.kit != nil {
+		return &s.kit[drumGroups[pitch&127]]
+	}
+	return &s.tint
 }
 
 // pickedShare is how far selected notes turn towards another color.
@@ -63,9 +78,19 @@ const pickedShare = 0.62
 // chosen is the style of selected notes in a shade.
 const chosen = styles
 
-// newShade lays out the colors of a track.
-func newShade(t *Track, p *palette) *shade {
-	s, c := &shade{drums: t.Drums}, t.Color
+// newShade lays out the colors of a track. Where rows have the names of drums
+// each kind of them has a color.
+func newShade(t *Track, p *palette, kits bool) *shade {
+	s := &shade{drums: t.Drums, tint: newTint(t.Color, p)}
+	if kits && t.Drums {
+		for _, c := range p.Drums {
+			s.kit = append(s.kit, newTint(c, p))
+		}
+	}
+	return s
+}
+
+func newTint(c color.NRGBA, p *palette) (s tint) {
 	ground := p.Black
 	ends := color.NRGBA{A: 255}
 	outline := mix(c, ends, 0.38)

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"partlift/views/words"
 )
 
 // pointer is what mouse and keyboard are doing.
@@ -32,6 +34,9 @@ const (
 	onNotes zone = iota
 	onRuler
 	onKeys
+	onFoot    // the velocities
+	onDivider // the line above them
+	onStrip   // the overview
 )
 
 func pointOf(p fyne.Position) point { return point{float64(p.X), float64(p.Y)} }
@@ -41,6 +46,12 @@ func (r *Roll) zone(p point) zone {
 	switch {
 	case p.y < rulerHeight:
 		return onRuler
+	case r.strip() > 0 && p.y >= float64(r.Size().Height)-r.strip():
+		return onStrip
+	case r.foot() > 0 && math.Abs(p.y-r.footTop()) <= grip:
+		return onDivider
+	case r.foot() > 0 && p.y >= r.footTop():
+		return onFoot
 	case p.x < r.margin():
 		return onKeys
 	}
@@ -70,6 +81,7 @@ func (r *Roll) noteAt(p point) (mark, Ref, bool) {
 // MouseDown begins a gesture and takes the keyboard.
 func (r *Roll) MouseDown(e *desktop.MouseEvent) {
 	r.takeFocus()
+	r.settle()
 	p := pointOf(e.Position)
 	r.pointer.down, r.pointer.moved = p, false
 	r.pointer.gesture = r.begin(p, e.Button, e.Modifier)
@@ -98,8 +110,9 @@ func (r *Roll) release() {
 	g.end(r, r.pointer.moved)
 }
 
-// DoubleTapped mutes the note under the pointer or brings it back, plays from
-// an empty place, and on the ruler ends the loop.
+// DoubleTapped takes out the note under the pointer or brings it back, draws one
+// at an empty place, and on the ruler ends the loop. While drawing, each press is
+// a note already.
 func (r *Roll) DoubleTapped(e *fyne.PointEvent) {
 	p := pointOf(e.Position)
 	switch r.zone(p) {
@@ -107,9 +120,9 @@ func (r *Roll) DoubleTapped(e *fyne.PointEvent) {
 		r.setLoop(0, 0)
 	case onNotes:
 		if _, ref, ok := r.noteAt(p); ok {
-			r.edit(r.muteOrRestore([]Ref{ref}), []Ref{ref})
-		} else if r.OnSeek != nil {
-			r.OnSeek(math.Max(r.placeOf(p).second, 0))
+			r.edit(r.deleteOrRestore([]Ref{ref}), []Ref{ref})
+		} else if d, ok := r.noteFrom(r.placeOf(p)); ok && !r.hand.draw {
+			r.add([]Drawn{d})
 		}
 	}
 }
@@ -128,8 +141,8 @@ func (r *Roll) TappedSecondary(e *fyne.PointEvent) {
 	}
 }
 
-// Scrolled scrolls, or zooms about the pointer: with Ctrl or Cmd time, with Alt
-// pitch. With Shift, and over the ruler, the wheel scrolls through time.
+// Scrolled scrolls, or zooms about the pointer: with Ctrl or Cmd time, with Shift
+// as well, or with Alt, which some systems keep, pitch. With Shift, and over the ruler, the wheel scrolls through time.
 func (r *Roll) Scrolled(e *fyne.ScrollEvent) {
 	p := pointOf(e.Position)
 	r.turn(wheel(r.view, p.x-r.margin(), p.y-rulerHeight, float64(e.Scrolled.DX), float64(e.Scrolled.DY), r.mods()))
@@ -151,10 +164,11 @@ func wheel(v Viewport, x, y, dx, dy float64, mods fyne.KeyModifier) Viewport {
 	if math.Abs(dx) > math.Abs(dy) {
 		far = dx // some systems turn the wheel sideways while Shift is down
 	}
+	ctrl := mods&copyKeys != 0
 	switch {
-	case mods&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
+	case ctrl && mods&shiftKey == 0:
 		return v.ZoomTime(math.Exp(far*zoomPace), math.Max(x, 0))
-	case mods&fyne.KeyModifierAlt != 0:
+	case ctrl, mods&altKey != 0:
 		return v.ZoomPitch(math.Exp(far*zoomPace), math.Max(y, 0))
 	case mods&fyne.KeyModifierShift != 0, y < 0:
 		return v.Pan(far*scrollPace, 0)
@@ -188,22 +202,35 @@ func (r *Roll) Cursor() desktop.Cursor { return r.pointer.cursor }
 
 func (r *Roll) hoverAt(p point) {
 	r.pointer.cursor = desktop.DefaultCursor
-	r.placeRow(p, r.zone(p) != onRuler)
+	z := r.zone(p)
+	r.placeRow(p, z == onNotes || z == onKeys)
 	switch r.zone(p) {
 	case onRuler:
 		if r.loopEdge(p) >= 0 {
 			r.pointer.cursor = desktop.HResizeCursor
 		}
 		r.say(Hover{Text: r.time.position(math.Max(r.placeOf(p).second, 0))})
-	case onKeys:
+	case onDivider:
+		r.pointer.cursor = desktop.VResizeCursor
 		r.say(Hover{})
+	case onKeys, onStrip:
+		r.say(Hover{})
+	case onFoot:
+		r.pointer.cursor = desktop.CrosshairCursor
+		r.say(Hover{Text: words.L("velocity {{.Value}}", words.With{"Value": int(r.velocityAt(p.y))}) + " · " + r.time.position(math.Max(r.placeOf(p).second, 0))})
 	case onNotes:
-		_, ref, ok := r.noteAt(p)
+		m, ref, ok := r.noteAt(p)
 		if !ok {
+			if r.hand.draw {
+				r.pointer.cursor = desktop.CrosshairCursor
+			}
 			r.say(Hover{})
 			return
 		}
 		r.pointer.cursor = desktop.PointerCursor
+		if m.style != taken && r.sideOf(ref, p) != onBody {
+			r.pointer.cursor = desktop.HResizeCursor
+		}
 		if old := r.pointer.hover; old.Note && old.Ref == ref {
 			return
 		}

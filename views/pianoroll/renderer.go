@@ -48,7 +48,8 @@ func (r *Roll) dress() {
 	c.loopBand.FillColor, c.loopBar.FillColor = faded(p.Accent, 26), faded(p.Accent, 120)
 	c.box.FillColor, c.box.StrokeColor = faded(p.Accent, 40), p.Accent
 	c.head.FillColor, c.cap.FillColor = p.Head, p.Head
-	c.across.FillColor, c.along.FillColor = th.Color(theme.ColorNameScrollBar, v), th.Color(theme.ColorNameScrollBar, v)
+	c.across.FillColor, c.along.FillColor = th.Color(theme.ColorNameScrollBar, v), faded(p.Line, 40)
+	c.along.StrokeColor, c.along.StrokeWidth = faded(p.Line, 130), 1
 	c.row.FillColor = faded(p.Accent, 110)
 	c.ring.StrokeColor = faded(p.Accent, 170)
 	c.empty.Color, c.empty.TextSize = p.Faint, th.Size(theme.SizeNameText)
@@ -180,7 +181,11 @@ func (r *Roll) placeThumbs() {
 	p := r.pane()
 	whole := max(r.view.Second(p.width), p.seconds())
 	x0, x1 := r.view.Start/whole*p.width, r.view.Second(p.width)/whole*p.width
-	put(r.canvas.along, !r.bare && x1-x0 < p.width*0.97, float32(r.margin()+x0), float32(rulerHeight+p.height-6), float32(max(x1-x0, 12)), 4)
+	if s := r.strip(); s > 0 {
+		put(r.canvas.along, true, float32(r.margin()+x0), float32(float64(r.Size().Height)-s+1), float32(max(x1-x0, 12)), float32(s-2))
+	} else {
+		put(r.canvas.along, !r.bare && x1-x0 < p.width*0.97, float32(r.margin()+x0), float32(rulerHeight+p.height-6), float32(max(x1-x0, 12)), 4)
+	}
 	y0, y1 := (pitches-r.view.Top)/pitches*p.height, (pitches-r.view.Pitch(p.height))/pitches*p.height
 	put(r.canvas.across, !r.bare && y1-y0 < p.height*0.97, float32(r.margin()+p.width-6), float32(rulerHeight+y0), 4, float32(max(y1-y0, 12)))
 }

@@ -21,6 +21,8 @@ type rig struct {
 	loops  [][2]float64
 	picks  [][]Ref
 	edits  []edit
+	wishes [][]Change
+	drawn  [][]Drawn
 	hovers []Hover
 	follow []bool
 	keys   []fyne.KeyName
@@ -41,13 +43,15 @@ func newRig(t *testing.T, s Scene) *rig {
 	r.OnLoop = func(a, b float64) { r.loops = append(r.loops, [2]float64{a, b}) }
 	r.OnSelect = func(n []Ref) { r.picks = append(r.picks, n) }
 	r.OnEdit = func(v Verb, on []Ref) { r.edits = append(r.edits, edit{v, on}) }
+	r.OnChange = func(c []Change) { r.wishes = append(r.wishes, c) }
+	r.OnDraw = func(n []Drawn) { r.drawn = append(r.drawn, n) }
 	r.OnHover = func(h Hover) { r.hovers = append(r.hovers, h) }
 	r.OnFollow = func(on bool) { r.follow = append(r.follow, on) }
 	r.OnKey = func(e *fyne.KeyEvent) { r.keys = append(r.keys, e.Name) }
 	r.OnShortcut = func(s fyne.Shortcut) { r.cuts = append(r.cuts, s) }
 	r.win = test.NewTempWindow(t, r.Roll)
 	r.win.SetPadded(false)
-	r.win.Resize(fyne.NewSize(854, 426)) // 800 × 400 points of notes
+	r.win.Resize(fyne.NewSize(854, 446)) // 800 × 400 points of notes
 	r.SetScene(s)
 	return r
 }

@@ -33,6 +33,9 @@ type Roll struct {
 	OnLoop     func(from, to float64) // repeat this stretch; 0, 0 repeats nothing
 	OnSelect   func(notes []Ref)      // other notes are selected; the slice may be kept
 	OnEdit     func(v Verb, on []Ref) // change these notes; the slice may be kept
+	OnChange   func(changes []Change) // move, stretch or strike notes; the slice may be kept
+	OnDraw     func(notes []Drawn)    // add these notes; the slice may be kept
+	OnHand     func()                 // Drawing, Snap or Velocities changed by a key
 	OnHover    func(h Hover)          // the pointer went over something else
 	OnFollow   func(on bool)          // following began to rest, or goes on
 	OnMenu     func(at fyne.Position) // the secondary button; at is on the canvas
@@ -50,6 +53,8 @@ type Roll struct {
 	follow  follower
 	loop    [2]float64
 	pointer pointer
+	hand    hand
+	seen    preview
 	canvas  canvases
 	paint   painting
 }
@@ -78,6 +83,7 @@ func New() *Roll {
 	r.index = newIndex(&r.scene)
 	r.time = newTimeline(&r.scene)
 	r.follow = follower{mode: Pages, head: -1}
+	r.hand.velocity = 90
 	r.build()
 	r.ExtendBaseWidget(r)
 	return r
@@ -86,12 +92,16 @@ func New() *Roll {
 // SetScene shows other notes, or the same ones after an edit.
 func (r *Roll) SetScene(s Scene) {
 	other, refs := s.Song != r.scene.Song, []Ref(nil)
+	same := !other && s.plays(&r.scene)
 	first := r.index.front == 0
 	if !other {
 		refs = r.picked.refs(r.index)
 	}
 	r.scene, r.index, r.time = s, newIndex(&s), newTimeline(&s)
 	r.picked.from(r.index, &r.scene, refs)
+	if !same {
+		r.drop()
+	}
 	r.paint.colors = false
 	if other || first {
 		r.chosen, r.view = false, r.pane().fit()
@@ -99,6 +109,16 @@ func (r *Roll) SetScene(s Scene) {
 	r.view = r.pane().limit(r.view)
 	r.pointer.hover = Hover{}
 	r.changed()
+}
+
+// drop ends a gesture about notes that are no longer there, and its preview.
+func (r *Roll) drop() {
+	switch r.pointer.gesture.(type) {
+	case *moving, *drawing, *striking:
+		r.pointer.gesture = nil
+	}
+	r.seen.notes = nil
+	r.seen.lifted.reset(r.index.notes)
 }
 
 // SetPlayhead puts the playhead at a second; a negative one hides it. While
@@ -193,7 +213,7 @@ func (r *Roll) Stats() Stats { return r.paint.stats }
 // pane returns the room for notes.
 func (r *Roll) pane() pane {
 	s := r.Size()
-	height := float64(s.Height) - rulerHeight
+	height := float64(s.Height) - rulerHeight - r.foot() - r.strip()
 	if r.bare {
 		height = bareHeight
 	}
@@ -267,7 +287,8 @@ func (r *Roll) generate(w, h int) image.Image {
 	if !p.colors {
 		r.dress()
 	}
-	s := picture{w: w, h: h, scale: 1, view: r.view, kits: r.scene.kits(), bare: r.bare, index: r.index, picked: &r.picked, time: &r.time}
+	s := picture{w: w, h: h, scale: 1, view: r.view, kits: r.scene.kits(), bare: r.bare, index: r.index, picked: &r.picked, time: &r.time,
+		foot: r.foot(), strip: r.strip(), seen: r.seen}
 	if width := r.Size().Width; width > 0 {
 		s.scale = float64(w) / float64(width)
 	}

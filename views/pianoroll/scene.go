@@ -2,6 +2,7 @@ package pianoroll
 
 import (
 	"image/color"
+	"slices"
 
 	"partlift/backend/music"
 )
@@ -103,6 +104,14 @@ const (
 	Pages                // turn the page when the playhead leaves it
 	Scroll               // keep the playhead at its place and move the notes
 )
+
+// plays reports whether two scenes hold the very same notes, whatever their
+// colors are.
+func (s *Scene) plays(o *Scene) bool {
+	return slices.EqualFunc(s.Tracks, o.Tracks, func(a, b Track) bool {
+		return len(a.Notes) == len(b.Notes) && a.Show == b.Show && (len(a.Notes) == 0 || &a.Notes[0] == &b.Notes[0])
+	})
+}
 
 // kits reports whether only drum kits are in front.
 func (s *Scene) kits() bool {

@@ -219,21 +219,27 @@ func (t *timeline) position(second float64) string {
 
 // snap returns the line nearest to a second that can be seen well.
 func (t *timeline) snap(s *scale, second float64) float64 {
+	a, b := t.around(s, second)
+	if second-a < b-second {
+		return a
+	}
+	return b
+}
+
+// around returns the lines at or before a second, and after it, of those that
+// can be seen well.
+func (t *timeline) around(s *scale, second float64) (before, after float64) {
 	i := s.fine
 	for i < s.last && s.ink[i] < 0.5 {
 		i++
 	}
 	step := t.steps[i]
-	before := floorDiv(int64(math.Floor(t.units(second))), step) * step
-	after := before + step
-	for t.void(after) {
-		after += step
+	from := floorDiv(int64(math.Floor(t.units(second))), step) * step
+	to := from + step
+	for t.void(to) {
+		to += step
 	}
-	a, b := t.second(before), t.second(after)
-	if second-a < b-second {
-		return a
-	}
-	return b
+	return t.second(from), t.second(to)
 }
 
 func floorDiv(a, b int64) int64 {
