@@ -219,8 +219,12 @@ func check(t *testing.T, r grid.Result) {
 	if r.Grid != nil {
 		grids = append(grids, r.Grid)
 	}
+	names := map[string]bool{}
 	for _, a := range r.Alternatives {
-		grids = append(grids, a.Grid)
+		if grids = append(grids, a.Grid); names[a.Name.String()] {
+			t.Fatalf("%q is offered twice", a.Name)
+		}
+		names[a.Name.String()] = true
 	}
 	c := r.Confidence
 	for _, v := range []float64{c.Tempo, c.Level, c.Phase, c.Meter, c.Bar, c.Key} {

@@ -10,12 +10,12 @@ import (
 )
 
 // offersMost is how many other readings are offered.
-const offersMost = 7
+const offersMost = 10
 
 // wantedNames are the readings that are offered whatever is likely: what people
 // ask for first.
 func wantedNames(beats int) []label {
-	return []label{doubleTempo, halfTempo, moreTempo, lessTempo, shift(1, beats), shift(-1, beats)}
+	return []label{doubleTempo, halfTempo, otherHalf, moreTempo, lessTempo, offBeats, shift(1, beats), shift(-1, beats)}
 }
 
 // An offer is another reading, what it is called and what the scorer gives it.
@@ -26,8 +26,7 @@ type offer struct {
 }
 
 // others returns the best other readings, likeliest first: those that are
-// always wanted, one and a half times or two thirds of the tempo, whichever is
-// likelier, and what else is likely. No two of them have the same name.
+// always wanted, and what else is likely. No two of them have the same name.
 func (s *count) others(best int) []offer {
 	b := s.readings[best]
 	beats := make([]float64, (maxLines+1)*maxLines) // by lines and phase
@@ -54,11 +53,7 @@ func (s *count) others(best int) []offer {
 			propose(offer{top[at], relation(b, s.readings[top[at]]), p})
 		}
 	}
-	if byName[moreTempo].odds < byName[lessTempo].odds {
-		delete(byName, moreTempo)
-	} else if byName[moreTempo].odds > 0 {
-		delete(byName, lessTempo)
-	}
+	plainHalf(byName)
 	var out, rest []offer
 	wanted := wantedNames(b.beats)
 	for _, o := range byName {
@@ -75,6 +70,20 @@ func (s *count) others(best int) []offer {
 	out = append(out, rest[:min(max(offersMost-len(out), 0), len(rest))]...)
 	slices.SortFunc(out, likelier)
 	return out
+}
+
+// plainHalf gives the likelier one of the two half tempi the plain name.
+func plainHalf(byName map[label]offer) {
+	plain, other := byName[halfTempo], byName[otherHalf]
+	if other.name.key == "" || other.odds <= plain.odds && plain.name.key != "" {
+		return
+	}
+	other.name = halfTempo
+	byName[halfTempo] = other
+	if delete(byName, otherHalf); plain.name.key != "" {
+		plain.name = otherHalf
+		byName[otherHalf] = plain
+	}
 }
 
 // scaled is a grid that counts so many times as fast from the same downbeat.
@@ -116,7 +125,10 @@ func missing(offers []Alternative, g *music.Grid) []Alternative {
 	if !has(halfTempo) {
 		add(halfTempo, 0.5)
 	}
-	if !has(moreTempo) && !has(lessTempo) && (g.Tempo[0].BPM > 105 || !add(moreTempo, 1.5)) {
+	if !has(moreTempo) {
+		add(moreTempo, 1.5)
+	}
+	if !has(lessTempo) {
 		add(lessTempo, 2.0/3)
 	}
 	return out
@@ -144,8 +156,10 @@ func (n label) text() say.Text {
 var (
 	doubleTempo = label{key: say.Key("double tempo")}
 	halfTempo   = label{key: say.Key("half tempo")}
+	otherHalf   = label{key: say.Key("half tempo, on the other beats")}
 	moreTempo   = label{key: say.Key("one and a half times the tempo")}
 	lessTempo   = label{key: say.Key("two thirds of the tempo")}
+	offBeats    = label{key: say.Key("beats on the off-beats")}
 	otherMeter  = label{key: say.Key("another meter")}
 )
 
@@ -154,10 +168,16 @@ func relation(b, r reading) label {
 	// The tempi are as y to x, in quarters.
 	x, y := b.lines*r.eighths, r.lines*b.eighths
 	switch {
-	case x == 2*y:
+	case x == 2*y && wrap(b.phase-r.phase, r.lines) == 0:
 		return doubleTempo
-	case 2*x == y:
+	case 2*x == y && wrap(r.phase-b.phase, 2*b.lines) == 0:
 		return halfTempo
+	case 2*x == y && wrap(r.phase-b.phase, b.lines) == 0:
+		return otherHalf
+	case x == 3*y:
+		return label{key: say.Key("three times the tempo")}
+	case 3*x == y:
+		return label{key: say.Key("a third of the tempo")}
 	case 4*x == 3*y:
 		return label{key: say.Key("three quarters of the tempo")}
 	case 3*x == 4*y:
@@ -169,7 +189,7 @@ func relation(b, r reading) label {
 	case x != y:
 		return label{key: say.Key("another tempo")}
 	case r.lines == b.lines && r.phase != b.phase:
-		return label{key: say.Key("beats on the off-beats")}
+		return offBeats
 	case r.lines == b.lines && r.beats == b.beats:
 		return shift(r.first-b.first, b.beats)
 	}
