@@ -65,6 +65,25 @@ func TestTheLikelierHalfTempoHasThePlainName(t *testing.T) {
 	}
 }
 
+// A half tempo that nothing speaks for has its name as well.
+func TestAnUnlikelyHalfTempoIsPlain(t *testing.T) {
+	by := map[label]offer{otherHalf: {name: otherHalf}}
+	plainHalf(by)
+	if _, ok := by[halfTempo]; !ok || len(by) != 1 {
+		t.Errorf("offered are %v", by)
+	}
+}
+
+func TestBothHalfTempiAreOffered(t *testing.T) {
+	s := &count{readings: []reading{
+		{lines: 4, beats: 4, eighths: 2}, {lines: 8, beats: 4, eighths: 2}, {lines: 8, phase: 4, beats: 4, eighths: 2},
+	}, odds: []float64{0.6, 0.1, 0.3}}
+	offers := s.others(0)
+	if len(offers) != 2 || offers[0].at != 2 || offers[0].name != halfTempo || offers[1].at != 1 || offers[1].name != otherHalf {
+		t.Errorf("offered are %+v", offers)
+	}
+}
+
 func TestWhatTheLatticeLacksIsOfferedToo(t *testing.T) {
 	for bpm, want := range map[float64][]string{
 		100: {"double tempo", "half tempo", "one and a half times the tempo", "two thirds of the tempo"},

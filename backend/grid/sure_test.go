@@ -1,6 +1,9 @@
 package grid
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 func TestClaimsThatWouldJustBeSureAreNot(t *testing.T) {
 	for _, c := range [][3]float64{{0.5, 0.94, 0.5}, {0.89, 0.94, 0.89}, {0.9, 0.94, 0.89}, {0.939, 0.94, 0.89}, {0.94, 0.94, 0.94}, {0.99, 0.94, 0.99}} {
@@ -92,5 +95,49 @@ func TestFastThirdsAreNotSure(t *testing.T) {
 		if p := s.claimBeats(c.r, 0.9999); p >= surely == c.want {
 			t.Errorf("%s: claimed with %v", name, p)
 		}
+	}
+}
+
+// Beats that time bends for are less likely right the more often it does, and bars
+// just short of sure are not.
+func TestKnotsMakeBeatsUnsure(t *testing.T) {
+	onsets := make([]onset, 2000)
+	for i := range onsets {
+		onsets[i] = onset{0.125 * float64(i), 1}
+	}
+	r := reading{lines: 4, beats: 4, eighths: 2}
+	s := &count{accents: &accents{lat: lattice{step: 0.125}}, frame: &frame{onsets: onsets, lattice: lattice{step: 0.125, sigma: 0.003}}}
+	was := s.claimBeats(r, 0.9999)
+	if was < surely {
+		t.Fatalf("clear beats of one tempo are claimed with %v", was)
+	}
+	for _, knots := range []int{3, 12, 48} {
+		s.frame.curve = curve{mean: 1}
+		for k := range knots {
+			at := 250 * float64(k) / float64(knots-1)
+			s.frame.curve.at = append(s.frame.curve.at, at)
+			s.frame.curve.seconds = append(s.frame.curve.seconds, at)
+		}
+		p := s.claimBeats(r, 0.9999)
+		if p >= was {
+			t.Errorf("with %d knots beats are claimed with %v, with fewer %v", knots, p, was)
+		}
+		was = p
+	}
+}
+
+func TestBarsJustShortOfSureAreNot(t *testing.T) {
+	s := &count{frame: &frame{}, accents: &accents{}}
+	r := reading{lines: 4, beats: 4, eighths: 2}
+	seen := false
+	for beats := 0.85; beats < 1; beats += 0.001 {
+		p := s.claimBars(r, beats, 0.9999)
+		if p >= surely && p < surelyBars {
+			t.Errorf("where beats are claimed with %v, bars are with %v", beats, p)
+		}
+		seen = seen || math.Abs(p-almost) < 1e-9
+	}
+	if !seen {
+		t.Error("no claim of bars lies just below sure")
 	}
 }
