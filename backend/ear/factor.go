@@ -1,60 +1,18 @@
 package ear
 
-import (
-	"context"
-	"math"
-)
+import "context"
 
-// timbre returns the spectrum that is expected of a key.
-func (l *ladder) timbre(pitch uint8, drums bool) *timbre {
-	t := &timbre{first: make([]float64, l.count()), shape: make([]float64, l.count()), heard: make([]float64, l.count())}
-	if drums {
-		k := kind(pitch)
-		for b := range t.first {
-			t.first[b] = .02
-		}
-		for _, b := range l.between(k.low, k.high) {
-			t.first[b] = 1
-		}
-	} else {
-		for h := 1; h <= 12; h++ {
-			middle := hertz(pitch) * float64(h) / l.width
-			for k := int(middle) - 1; k <= int(middle)+2; k++ {
-				if k < 1 || k >= len(l.band) {
-					continue
-				}
-				if d := math.Abs(float64(k) - middle); d < 2 {
-					t.first[l.band[k]] += (1 + math.Cos(math.Pi*d/2)) / float64(h)
-				}
-			}
-		}
-		for b := range t.first {
-			t.first[b] += 1e-4
-		}
-	}
-	unit(t.first)
-	copy(t.shape, t.first)
-	return t
-}
-
-// unit makes the sum one.
-func unit(v []float64) {
-	sum := 0.0
-	for _, x := range v {
-		sum += x
-	}
-	for i := range v {
-		v[i] /= max(sum, 1e-12)
-	}
-}
-
-// rounds of the factorization; what the expected spectrum counts beside the one
-// heard, and the usual loudness of a key beside that in a window.
+// Of the factorization: what the spectrum that is expected counts beside the one
+// heard, the usual loudness of a key beside that in a window, and of a note held
+// what it had when it began.
 const (
-	rounds = 20
-	firm   = 2 // of them in which spectra stay as expected
-	prior  = .3
-	steady = .1
+	rounds      = 20
+	firm        = 2 // of them in which spectra stay as expected
+	priorPitch  = 3
+	priorDrum   = .3
+	steadyPitch = .2
+	steadyDrum  = .1
+	tied        = .1
 )
 
 // factor finds gains and timbres that come closest to what is heard: a
@@ -107,11 +65,22 @@ func (v *sounding) update(ratio []float64, trust float64) {
 		v.timbre.heard[b] += trust * v.gain * x
 	}
 	v.weight += trust * v.gain
-	v.gains += v.gain
 	v.windows++
 	v.gain *= sum
+	if v.from == nil || v.drum {
+		v.gains += v.gain
+		w := steadyPitch
+		if v.drum {
+			w = steadyDrum
+		}
+		if v.usual > 0 {
+			v.gain = (v.gain + w*v.usual) / (1 + w)
+		}
+		return
+	}
+	v.gains += v.gain / max(v.from.gain, 1e-9)
 	if v.usual > 0 {
-		v.gain = (v.gain + steady*v.usual) / (1 + steady)
+		v.gain = (v.gain + tied*v.usual*v.from.gain) / (1 + tied)
 	}
 }
 
@@ -144,9 +113,13 @@ func (w *window) model(out []float64) {
 
 // learn turns timbres to what was heard of them in a round.
 func (s *score) learn() {
+	s.relate()
 	for _, t := range s.order {
 		if t.weight > 0 {
-			expected := prior * t.weight
+			expected := priorPitch * t.weight
+			if t.drum {
+				expected = priorDrum * t.weight
+			}
 			for b := range t.shape {
 				t.shape[b] = t.shape[b]*t.heard[b] + expected*t.first[b]
 			}

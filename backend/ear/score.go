@@ -12,27 +12,32 @@ type score struct {
 	bands   *ladder
 	windows []*window // by time
 	timbres map[key]*timbre
-	order   []*timbre // as they came
-	found   map[noteAt]*sounding
-	drums   bool // nothing else
+	order   []*timbre            // as they came
+	found   map[noteAt]*sounding // each note where it begins
+	drum    []bool               // by part
+	drums   bool                 // nothing else
 }
 
-// key is a pitch, or a piece of the kit, of a part.
+// key is a pitch, or a piece of the kit, of a part, at an age.
 type key struct {
 	part  int
 	pitch uint8
+	age   uint8 // index of ages
+}
+
+// ages are the seconds from which on a note sounds otherwise than before, since
+// it was struck: overtones fade sooner, and sticks are heard only at first.
+var ages = [...]float64{0, .05, .15, .4}
+
+// ageOf returns the index of ages.
+func ageOf(seconds float64) (age uint8) {
+	for int(age)+1 < len(ages) && seconds >= ages[age+1] {
+		age++
+	}
+	return age
 }
 
 type noteAt struct{ part, note int }
-
-// timbre is the spectrum of a key, which sums up to one.
-type timbre struct {
-	first, shape, heard []float64 // as expected, as found, and what was heard in this round
-	weight              float64
-	solos               int     // windows with nothing else
-	gains, windows      float64 // in this round
-	usual               float64 // gain
-}
 
 // alone is how many windows a key needs to itself for its spectrum to be
 // learned from those only.
@@ -61,8 +66,9 @@ type window struct {
 type sounding struct {
 	*timbre
 	gain  float64
-	share float64 // of what is heard in its bands, 0–1
-	power float64 // of what is heard, its share
+	from  *sounding // where the note began, unless here
+	share float64   // of what is heard in its bands, 0–1
+	power float64   // of what is heard, its share
 }
 
 // newScore lays out the windows of all notes, whose parts lie offset before the
@@ -97,25 +103,32 @@ type placed struct {
 	note    int
 }
 
-// place returns the notes of a part, and learns of their keys.
+// place returns the notes of a part.
 func (s *score) place(part int, p Part, offset float64) []placed {
+	s.drum = append(s.drum, p.Drums)
 	var out []placed
 	for i, n := range p.Notes {
 		if !(n.Start >= 0 && n.Start < longest && n.End > n.Start) {
 			continue
 		}
-		k := key{part, n.Pitch & 127}
-		if s.timbres[k] == nil {
-			s.timbres[k] = s.bands.timbre(k.pitch, p.Drums)
-			s.order = append(s.order, s.timbres[k])
-		}
 		end := n.End
 		if p.Drums {
 			end = n.Start + ringing
 		}
-		out = append(out, placed{n.Start + offset, end + offset, k, i})
+		out = append(out, placed{n.Start + offset, end + offset, key{part: part, pitch: n.Pitch & 127}, i})
 	}
 	return out
+}
+
+// timbre returns that of a key, as it is known so far.
+func (s *score) timbre(k key) *timbre {
+	t := s.timbres[k]
+	if t == nil {
+		t = s.bands.timbre(k, s.drum[k.part])
+		s.timbres[k] = t
+		s.order = append(s.order, t)
+	}
+	return t
 }
 
 // Of what sounds in a window, in seconds.
@@ -139,12 +152,19 @@ func (s *score) fill(w *window, notes []placed) {
 		}
 		v := in[n.key]
 		if v == nil {
-			v = &sounding{timbre: s.timbres[n.key], gain: 1}
+			v = &sounding{gain: 1}
 			in[n.key] = v
 			w.voices = append(w.voices, v)
 		}
+		at := n.key
+		if !s.drum[at.part] {
+			at.age = ageOf(w.begins() - n.at)
+		}
+		v.timbre, v.from = s.timbre(at), nil
 		if mine {
 			s.found[noteAt{n.key.part, n.note}] = v
+		} else {
+			v.from = s.found[noteAt{n.key.part, n.note}]
 		}
 	}
 }

@@ -23,12 +23,14 @@ type trial struct {
 	shift  float64       // seconds that notes lie before the sound
 	lags   []float64     // by part: seconds that it is late in its notes
 	common float64       // what of all is the song's
+	made   []bool        // by part: its velocities were made up
 }
 
 // play gives velocities to parts of one velocity: people who have some.
-func play(rng *rand.Rand, song music.Song) music.Song {
+func play(rng *rand.Rand, song music.Song) (out music.Song, made []bool) {
 	song = song.Clone()
-	for _, t := range song.Tracks {
+	made = make([]bool, len(song.Tracks))
+	for k, t := range song.Tracks {
 		values := map[uint8]bool{}
 		for _, n := range t.Notes {
 			values[n.Velocity] = true
@@ -36,19 +38,20 @@ func play(rng *rand.Rand, song music.Song) music.Song {
 		if len(values) >= fewValues {
 			continue
 		}
+		made[k] = true
 		middle := 70 + 25*rng.Float64()
 		for i := range t.Notes {
 			t.Notes[i].Velocity = uint8(min(max(middle+16*rng.NormFloat64(), 30), 127))
 		}
 	}
-	return song
+	return song, made
 }
 
 // deliver damages a song's notes as transcription does.
 func deliver(s studio, song music.Song, fonts []string, seed uint64) (t trial) {
 	rng := rand.New(rand.NewPCG(seed, 17))
-	song = play(rng, song)
-	t = trial{title: song.Title, shift: rng.Float64() * .6}
+	song, made := play(rng, song)
+	t = trial{title: song.Title, shift: rng.Float64() * .6, made: made}
 	t.take = take{font: fonts[int(seed)%len(fonts)], reverb: rng.IntN(2) == 0, kbps: []int{128, 192}[rng.IntN(2)]}
 	if seed%7 == 6 {
 		t.take.font = ""

@@ -218,7 +218,7 @@ func (s studio) latency(font string) float64 {
 	var all []float64
 	for _, k := range []music.Track{{Drums: true, Notes: []music.Note{{Pitch: 37}}}, {Drums: true, Notes: []music.Note{{Pitch: 42}}}, {Program: 80, Notes: []music.Note{{Pitch: 72}}}} {
 		k.Notes[0].Velocity, k.Notes[0].Start, k.Notes[0].End = 110, 1, 1.2
-		wav := filepath.Join(s.folder, "latency.wav")
+		wav := filepath.Join(s.t.TempDir(), "latency.wav")
 		s.fluid(wav, take{font: font}, []music.Track{k})
 		d, err := audio.OpenNamed(context.Background(), wav, wav)
 		if err != nil {

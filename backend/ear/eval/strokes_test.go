@@ -87,7 +87,7 @@ func (f *figures) strokes(t *testing.T, tr trial, part int, h ear.Heard) {
 	}
 	to.share = append(to.share, sures/all)
 	to.mae, to.rmsMAE, to.flatMAE = append(to.mae, mae/all), append(to.rmsMAE, rmsMAE/all), append(to.flatMAE, flatMAE/all)
-	t.Logf("        %3d %-10s drums %-5v mix %-5v n %4.0f rho %.2f (rms %.2f) mae %.1f (rms %.1f, flat %.1f)", tr.truth[part].Program, tr.take.fontName(), tr.truth[part].Drums, tr.mix, all, last(to.rho), last(to.rms), last(to.mae), last(to.rmsMAE), last(to.flatMAE))
+	t.Logf("        %3d %-10s drums %-5v mix %-5v made %-5v n %4.0f rho %.2f (rms %.2f) mae %.1f (rms %.1f, flat %.1f)", tr.truth[part].Program, tr.take.fontName(), tr.truth[part].Drums, tr.mix, tr.made[part], all, last(to.rho), last(to.rms), last(to.mae), last(to.rmsMAE), last(to.flatMAE))
 }
 
 // varies reports whether velocities do.
