@@ -75,14 +75,14 @@ eval-local:
 	.ci/eval-local $(EVALLOCAL)
 	EVAL_NODE=$(EVALLOCAL)/node EVAL_SOUNDFONTS=$$(echo $(EVALLOCAL)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m -run 'TestEval(Local|Stems)' -v ./backend/local/eval
 
-# How well notes are compared with sound, on songs rendered with three SoundFonts
+# How well notes are compared with sound and told from ghosts, on songs rendered with three SoundFonts
 # that nothing was tuned on. Needs a Debian system with fluidsynth and lame.
 EVALEAR ?= $(HOME)/.cache/partlift-eval-ear
 eval-ear:
 	.ci/eval-data $(EVALDATA)
 	.ci/eval-ear $(EVALEAR)
 	mkdir -p $(EVALEAR)/sounds
-	EVAL_MIDI=$(EVALDATA)/gm:$(EVALDATA)/mma EVAL_CACHE=$(EVALEAR)/sounds EVAL_SOUNDFONTS=$$(echo $(EVALEAR)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 60m -run TestEvalEar -v ./backend/ear/eval
+	EVAL_MIDI=$(EVALDATA)/gm:$(EVALDATA)/mma EVAL_CACHE=$(EVALEAR)/sounds EVAL_SOUNDFONTS=$$(echo $(EVALEAR)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 60m -run TestEval -v ./backend/ear/eval
 
 lint:
 	test -z "$$(gofmt -l app backend views main.go)"

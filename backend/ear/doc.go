@@ -27,5 +27,14 @@
 //
 // How hard notes were struck is told by the loudness in the first 80 ms, shared
 // out among the notes that sound together by a factorization of their spectra,
-// in which a pitch, or a piece of the kit, has one spectrum throughout.
+// in which a pitch, or a piece of the kit, has one spectrum throughout, for each
+// of a few ages; what is expected of a pitch is learned from all of its
+// instrument. Loudness by pitch is left in: to even it out took away as much of
+// what people play as it did of what instruments add.
+//
+// Whether a note is there at all is told by the same windows: how much of what
+// sounds is its own, whether that begins there, whether it could be the overtone
+// of another note or what rings on, and whether another stem has more of it. That
+// evidence is weighed by a logistic regression, whose result is the share of
+// notes like it that were played.
 package ear

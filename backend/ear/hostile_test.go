@@ -69,6 +69,16 @@ func TestHostileSoundsAndNotes(t *testing.T) {
 		{Start: 1, End: inf}, {Start: 2, End: 1}, {Start: -3, End: 1}, {Start: 1e300, End: 1e301}, {Start: 5e5, End: 5e5 + 1}, {Start: 1e4, End: 1e4 + 1},
 		{Pitch: 0, Start: 1, End: 1 + 1e-12},
 	}
+	tracks := band(1, 9)
+	among := stems(tracks, .1)
+	for i := range among {
+		among[i].Parts[0].Notes = append(among[i].Parts[0].Notes, notes...)
+	}
+	if r := listen(t, among); !r.Sure {
+		t.Error("not sure of music among notes that are none")
+	} else {
+		sane(t, "among music", r)
+	}
 	for name, s := range sounds {
 		r := listen(t, []ear.Stem{{Open: open(s), Parts: []ear.Part{{Notes: notes}, {Drums: true, Notes: notes}, {}}}})
 		sane(t, name, r)
@@ -99,6 +109,14 @@ func sane(t *testing.T, name string, r ear.Report) {
 		for _, s := range h.Strokes {
 			if !number(s.Level, s.Sure) || s.Sure < 0 || s.Sure > 1 || s.Velocity < 1 || s.Velocity > 127 {
 				t.Errorf("%s: %+v", name, s)
+			}
+		}
+		if len(h.Trusts) != len(h.Strokes) {
+			t.Errorf("%s: %d trusts of %d notes", name, len(h.Trusts), len(h.Strokes))
+		}
+		for _, trust := range h.Trusts {
+			if !number(append(trust.Evidence.Terms(), trust.Likely)...) || trust.Likely < 0 || trust.Likely > 1 || (trust.Why == ear.Unknown) != (trust.Evidence == ear.Evidence{}) {
+				t.Errorf("%s: %+v", name, trust)
 			}
 		}
 	}

@@ -5,8 +5,9 @@ import "context"
 // tape keeps the samples of stems between hearing them and looking at notes, as
 // far as there is room.
 type tape struct {
-	samples [][]int16 // by stem; nil: read it again
-	room    int       // samples
+	samples  [][]int16  // by stem; nil: read it again
+	room     int        // samples
+	pictures []*picture // narrow ones, by stem; they are small
 }
 
 // keepMost is the samples that are kept: those of 12 stems of four minutes.
@@ -15,7 +16,7 @@ const keepMost = 12 * 4 * 60 * Rate
 // newTape gives each stem the same room, so that what is kept does not depend on
 // which is heard first.
 func newTape(stems int) *tape {
-	return &tape{samples: make([][]int16, stems), room: keepMost / max(stems, 1)}
+	return &tape{samples: make([][]int16, stems), pictures: make([]*picture, stems), room: keepMost / max(stems, 1)}
 }
 
 // keep takes the samples of a stem if they are not too many.
@@ -27,22 +28,22 @@ func (k *tape) keep(stem int, samples []int16) {
 
 // listenTo hears one stem: what each of its parts likes, and where it begins
 // there.
-func listenTo(ctx context.Context, stem Stem, samples []int16, done func(float64)) ([]*listened, error) {
+func listenTo(ctx context.Context, stem Stem, samples []int16, done func(float64)) ([]*listened, *picture, error) {
 	fine, err := paint(ctx, samples, fineView, fineHop)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	done(.7)
 	narrow, err := paint(ctx, samples, narrowView, narrowHop)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	done(.8)
 	var out []*listened
 	for _, p := range stem.Parts {
 		l := &listened{part: p}
 		if l.like, err = like(ctx, fine, narrow, p); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, k := range l.like.peaks() {
 			l.tries = append(l.tries, try{k, begin(fine, p, l.like.events, float64(k-placesSide)*placeSeconds)})
@@ -50,7 +51,7 @@ func listenTo(ctx context.Context, stem Stem, samples []int16, done func(float64
 		out = append(out, l)
 	}
 	done(1)
-	return out, nil
+	return out, narrow, nil
 }
 
 // read reads the whole sound of a stem.

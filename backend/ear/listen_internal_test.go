@@ -53,7 +53,7 @@ func TestLongStemsAreReadTwice(t *testing.T) {
 	if err != nil || opened != 1 || !kept.Sure {
 		t.Fatalf("opened %d times, sure %v, %v", opened, kept.Sure, err)
 	}
-	again, err := listen(t.Context(), []Stem{stem}, &tape{samples: make([][]int16, 1)}, nothing)
+	again, err := listen(t.Context(), []Stem{stem}, &tape{samples: make([][]int16, 1), pictures: make([]*picture, 1)}, nothing)
 	if err != nil || opened != 3 || !reflect.DeepEqual(kept, again) {
 		t.Errorf("opened %d times, %v; another report %v", opened-1, err, !reflect.DeepEqual(kept, again))
 	}

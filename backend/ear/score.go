@@ -59,16 +59,18 @@ func (t *timbre) trust(voices int) float64 {
 type window struct {
 	at     int // sample
 	heard  []float64
+	rise   []float32 // dB by which it is louder than before the notes began
 	voices []*sounding
 }
 
 // sounding is a voice in a window.
 type sounding struct {
 	*timbre
-	gain  float64
-	from  *sounding // where the note began, unless here
-	share float64   // of what is heard in its bands, 0–1
-	power float64   // of what is heard, its share
+	window *window
+	gain   float64
+	from   *sounding // where the note began, unless here
+	share  float64   // of what is heard in its bands, 0–1
+	power  float64   // of what is heard, its share
 }
 
 // newScore lays out the windows of all notes, whose parts lie offset before the
@@ -152,7 +154,7 @@ func (s *score) fill(w *window, notes []placed) {
 		}
 		v := in[n.key]
 		if v == nil {
-			v = &sounding{gain: 1}
+			v = &sounding{window: w, gain: 1}
 			in[n.key] = v
 			w.voices = append(w.voices, v)
 		}

@@ -31,6 +31,7 @@ func (r *Report) strike(ctx context.Context, stems []Stem, kept *tape, progress 
 	for i, s := range stems {
 		for k, p := range s.Parts {
 			r.Parts[firsts[i]+k].Strokes = delivered(p)
+			r.Parts[firsts[i]+k].Trusts = unheard(p)
 		}
 	}
 	if !r.Sure {
@@ -46,12 +47,7 @@ func (r *Report) strike(ctx context.Context, stems []Stem, kept *tape, progress 
 			}
 		}
 		parts := r.Parts[firsts[i]:firsts[i+1]]
-		s := newScore(stems[i].Parts, func(part int) float64 {
-			if parts[part].Sure {
-				return parts[part].Offset
-			}
-			return r.Offset
-		})
+		s := newScore(stems[i].Parts, func(part int) float64 { return r.moved(firsts[i] + part) })
 		if err := s.listen(ctx, samples); err != nil {
 			return err
 		}
@@ -61,9 +57,21 @@ func (r *Report) strike(ctx context.Context, stems []Stem, kept *tape, progress 
 		for k, p := range stems[i].Parts {
 			s.strokes(k, p, parts[k].Strokes)
 		}
+		h := hearer{score: s, stem: i, stems: stems, pictures: kept.pictures, moved: r.moved, first: firsts[i]}
+		for k, p := range stems[i].Parts {
+			h.judge(k, p, parts[k].Strokes, parts[k].Trusts)
+		}
 		done(1)
 		return nil
 	}, progress)
+}
+
+// moved returns how far a part's notes lie before the sound, as far as is known.
+func (r *Report) moved(part int) float64 {
+	if h := r.Parts[part]; h.Sure {
+		return h.Offset
+	}
+	return r.Offset
 }
 
 // delivered are the strokes of a part of which nothing is heard.

@@ -24,14 +24,12 @@ func (s *score) listen(ctx context.Context, samples []int16) error {
 		around(two, samples, b.at)
 		f.powers(one, two, p, q)
 		a.heard, b.heard = s.bands.magnitudes(p), s.bands.magnitudes(q)
-		if s.drums {
-			around(one, samples, a.at-strokeBack)
-			around(two, samples, b.at-strokeBack)
-			f.powers(one, two, p, q)
-			a.less(s.bands.magnitudes(p))
-			if a != b {
-				b.less(s.bands.magnitudes(q))
-			}
+		around(one, samples, a.at-strokeBack)
+		around(two, samples, b.at-strokeBack)
+		f.powers(one, two, p, q)
+		a.since(s.bands.magnitudes(p), s.drums)
+		if a != b {
+			b.since(s.bands.magnitudes(q), s.drums)
 		}
 	}
 	return nil
@@ -43,6 +41,18 @@ const (
 	rings      = .7               // of its loudness is left
 	left       = .1               // of a window's loudness at least
 )
+
+// since notes how much louder the bands are than before, and takes away what
+// rang already where only drums are.
+func (w *window) since(before []float64, drums bool) {
+	w.rise = make([]float32, len(before))
+	for b, v := range w.heard {
+		w.rise[b] = float32(20 * math.Log10((v+1e-7)/(before[b]+1e-7)))
+	}
+	if drums {
+		w.less(before)
+	}
+}
 
 // less takes away what rang before.
 func (w *window) less(before []float64) {

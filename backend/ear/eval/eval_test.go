@@ -22,31 +22,7 @@ func TestEvalEar(t *testing.T) {
 	if len(fonts) == 0 || len(midi) == 0 {
 		t.Skip("EVAL_SOUNDFONTS and EVAL_MIDI name SoundFonts and folders of MIDI files")
 	}
-	count, _ := strconv.Atoi(os.Getenv("EVAL_COUNT"))
-	if count == 0 {
-		count = 20
-	}
-	odd := os.Getenv("EVAL_SIDE") == "odd"
-	s := studio{t, os.Getenv("EVAL_CACHE"), map[string]float64{}}
-	if s.folder == "" {
-		s.folder = t.TempDir()
-	}
-	for _, font := range fonts {
-		s.late[font] = s.latency(font)
-	}
-	var all []trial
-	for _, dir := range midi {
-		found := songs(t, dir)
-		for i := range count {
-			k := i * len(found) / count
-			if k = k / 2 * 2; odd {
-				k++
-			}
-			if k < len(found) {
-				all = append(all, deliver(s, found[k], fonts, uint64(len(all))))
-			}
-		}
-	}
+	_, all := trials(t, fonts, midi)
 	var f figures
 	for _, tr := range all {
 		began := time.Now()
@@ -61,6 +37,35 @@ func TestEvalEar(t *testing.T) {
 	if os.Getenv("EVAL_FOREIGN") != "no" {
 		foreign(t, all)
 	}
+}
+
+// trials are the songs to listen to.
+func trials(t *testing.T, fonts, midi []string) (s studio, all []trial) {
+	count, _ := strconv.Atoi(os.Getenv("EVAL_COUNT"))
+	if count == 0 {
+		count = 20
+	}
+	odd := os.Getenv("EVAL_SIDE") == "odd"
+	s = studio{t, os.Getenv("EVAL_CACHE"), map[string]float64{}}
+	if s.folder == "" {
+		s.folder = t.TempDir()
+	}
+	for _, font := range fonts {
+		s.late[font] = s.latency(font)
+	}
+	for _, dir := range midi {
+		found := songs(t, dir)
+		for i := range count {
+			k := i * len(found) / count
+			if k = k / 2 * 2; odd {
+				k++
+			}
+			if k < len(found) {
+				all = append(all, deliver(s, found[k], fonts, uint64(len(all))))
+			}
+		}
+	}
+	return s, all
 }
 
 // foreign counts how often notes are believed to lie in the sound of another
