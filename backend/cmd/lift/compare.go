@@ -112,7 +112,37 @@ func (l *lift) tellOffsets(r ear.Report) {
 		if !h.Sure {
 			l.say("%q is not clearly heard in its sound.", h.Name)
 		}
+		l.tellDoubts(h)
 	}
+}
+
+// tellDoubts says how many notes of a part are likely not played, and what they
+// are instead.
+func (l *lift) tellDoubts(h ear.Heard) {
+	var counts [ear.Nothing + 1]int
+	doubtful := 0
+	for _, t := range h.Trusts {
+		counts[t.Why]++
+		if t.Likely < ear.Usual {
+			doubtful++
+		}
+	}
+	if doubtful == 0 {
+		return
+	}
+	var kinds []string
+	for _, k := range []struct {
+		why   ear.Why
+		words string
+	}{
+		{ear.Octave, "overtones of others"}, {ear.Bleed, "heard louder in another stem"}, {ear.Tail, "what rings on"},
+		{ear.Short, "flickers within others"}, {ear.Nothing, "with nothing there"},
+	} {
+		if n := counts[k.why]; n > 0 {
+			kinds = append(kinds, fmt.Sprintf("%d %s", n, k.words))
+		}
+	}
+	l.say("%q: %d of %d notes are likely not played: %s.", h.Name, doubtful, len(h.Trusts), strings.Join(kinds, ", "))
 }
 
 // side says a time in milliseconds and on which side it is.
@@ -141,6 +171,8 @@ type comparedPart struct {
 	Outlier      bool      `json:"outlier"`
 	Velocities   []int     `json:"velocities"` // in the order of the notes
 	VelocitySure []float64 `json:"velocity_sure"`
+	Trust        []float64 `json:"trust"` // 0–1, how likely each note is played
+	Why          []string  `json:"why"`   // sounding, or what it is instead
 }
 
 func comparison(r ear.Report) comparedJSON {
@@ -149,10 +181,14 @@ func comparison(r ear.Report) comparedJSON {
 	out := comparedJSON{Offset: tenth(r.Offset), Sure: r.Sure, Confidence: hundredth(r.Confidence), Parts: []comparedPart{}}
 	for _, h := range r.Parts {
 		p := comparedPart{Name: h.Name, Offset: tenth(h.Offset), Own: tenth(h.Own), Sure: h.Sure, Confidence: hundredth(h.Confidence), Outlier: h.Outlier,
-			Velocities: []int{}, VelocitySure: []float64{}}
+			Velocities: []int{}, VelocitySure: []float64{}, Trust: []float64{}, Why: []string{}}
 		for _, s := range h.Strokes {
 			p.Velocities = append(p.Velocities, int(s.Velocity))
 			p.VelocitySure = append(p.VelocitySure, hundredth(s.Sure))
+		}
+		for _, t := range h.Trusts {
+			p.Trust = append(p.Trust, hundredth(t.Likely))
+			p.Why = append(p.Why, t.Why.String())
 		}
 		out.Parts = append(out.Parts, p)
 	}

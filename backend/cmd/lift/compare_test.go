@@ -2,11 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"partlift/backend/ear"
 )
 
 // heardSong writes a result, its notes early by some seconds, and the sound of
@@ -76,6 +79,41 @@ func TestCompareSaysWhereNotesLie(t *testing.T) {
 	code, out, _ = here(t, "compare", "--json", result, "--sound", "bass="+wav)
 	if err := json.Unmarshal([]byte(out), &got); code != 0 || err != nil || len(got.Parts) != 1 || got.Parts[0].Name != "Bass" {
 		t.Errorf("code %d, %v, %+v", code, err, got.Parts)
+	}
+}
+
+// Notes that are in no sound are counted, and named in the order of all.
+func TestCompareCountsWhatIsNotPlayed(t *testing.T) {
+	result, wav := heardSong(t, .1)
+	data, err := os.ReadFile(result)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ghosts := `"notes":[{"pitch":90,"start":1.03,"end":1.3,"velocity":90},{"pitch":97,"start":2.51,"end":2.9,"velocity":90},`
+	with := filepath.Join(t.TempDir(), "ghosts.json")
+	if err := os.WriteFile(with, []byte(strings.Replace(string(data), `"notes":[`, ghosts, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := here(t, "compare", "--json", with, "--sound", wav)
+	var got comparedJSON
+	if err := json.Unmarshal([]byte(out), &got); code != 0 || err != nil || len(got.Parts) != 2 {
+		t.Fatal(code, err, errs)
+	}
+	bass := got.Parts[0]
+	if len(bass.Trust) != 30 || len(bass.Why) != 30 {
+		t.Fatalf("%d trusts, %d reasons of 30 notes", len(bass.Trust), len(bass.Why))
+	}
+	doubtful := 0
+	for i, v := range bass.Trust {
+		if v < ear.Usual != (bass.Why[i] != "sounding") {
+			t.Errorf("note %d is %s by %v", i, bass.Why[i], v)
+		}
+		if v < ear.Usual {
+			doubtful++
+		}
+	}
+	if want := fmt.Sprintf("%q: %d of 30 notes are likely not played: ", "Bass", doubtful); doubtful < 2 || doubtful > 4 || !strings.Contains(errs, want) {
+		t.Errorf("%d doubtful; said %q", doubtful, errs)
 	}
 }
 

@@ -2,7 +2,8 @@
 // files, each part rendered by itself with SoundFonts and by the player's own
 // synthesizer, with and without reverb, and sent through mp3. It is made of
 // tests with the build tag eval; make eval-ear runs them, EVAL_SIDE=odd on the
-// songs that constants were chosen on, EVAL_PARTS=1 shows each part.
+// songs that constants were chosen on (with the fonts of Debian's timgm6mb and
+// opl3), EVAL_PARTS=1 shows each part, and EVAL_FIT=1 fits the weights of trust.
 //
 // Notes are moved by up to 0.6 s, those of a part in every second song by 30 to
 // 80 ms more; all jitter by 6 ms, lie on the service's raster, have flat
@@ -28,8 +29,8 @@
 //
 // Trust, on the same songs with ghosts (octaves, notes of other stems, which leak
 // by 0, -26 or -18 dB, tails, flickers, and notes anywhere) has an area under the
-// curve of .963 (pitched .966, drums .948). At ear.Usual about 71 % of ghosts are
-// hidden and 2.0 % of notes; at .5 it is 73.3 % and 2.5 %, and .973, 76.6 % and
+// curve of .963 (pitched .966, drums .948). At ear.Usual 71.3 % of ghosts are
+// hidden and 2.1 % of notes; at .5 it is 73.3 % and 2.5 %, and .973, 76.6 % and
 // 1.6 % on the songs for choosing. How likely notes are said to be, and how many
 // of them are played:
 //

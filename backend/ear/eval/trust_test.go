@@ -232,7 +232,7 @@ func tell(t *testing.T, name string, all []seen) {
 			bad = append(bad, p)
 		}
 	}
-	t.Logf("%s: %d notes, %d ghosts; AUC %.3f; at %.1f hides %.1f %% of ghosts and %.1f %% of notes", name, len(good), len(bad), auc(good, bad), ear.Usual, 100*below(bad, ear.Usual), 100*below(good, ear.Usual))
+	t.Logf("%s: %d notes, %d ghosts; AUC %.3f; at %.2f hides %.1f %% of ghosts and %.1f %% of notes", name, len(good), len(bad), auc(good, bad), ear.Usual, 100*below(bad, ear.Usual), 100*below(good, ear.Usual))
 	for k := octave; k < kinds; k++ {
 		t.Logf("    %-10s %5d AUC %.3f hidden %.1f %% %v", kindNames[k], len(byKind[k]), auc(good, byKind[k]), 100*below(byKind[k], ear.Usual), whys[k])
 	}
