@@ -132,3 +132,30 @@ func TestACutThatWasLaidLateIsNoChangeOfTempo(t *testing.T) {
 		}
 	}
 }
+
+// A few beats at another tempo are counted as those beside them are.
+func TestAShortStretchIsCountedLikeTheOthers(t *testing.T) {
+	for name, c := range map[string]struct {
+		from, to int
+		bpm      float64
+	}{
+		"eleven slow beats": {160, 171, 101},
+		"ten fast beats":    {160, 170, 142},
+	} {
+		second := paced(func(b int) float64 { return pick(b >= c.from && b < c.to, 120, c.bpm) })
+		g := grid.Find(band{second: second, beats: 4, bars: journeyBeats / 4}.play(), grid.Options{}).Grid
+		if g == nil {
+			t.Fatalf("%s: no grid", name)
+		}
+		for k := range journeyBeats {
+			want := second(float64(k))
+			if beat := g.Second(math.Round(g.Beat(want))); math.Abs(beat-want) > 0.02 {
+				t.Errorf("%s: beat %d lies %.0f ms off", name, k, 1000*(beat-want))
+			}
+		}
+		from, to := g.Beat(second(float64(c.from+2))), g.Beat(second(float64(c.to-2)))
+		if n := math.Round(to - from); n != float64(c.to-c.from-4) {
+			t.Errorf("%s: %v beats are counted, there are %d", name, n, c.to-c.from-4)
+		}
+	}
+}
