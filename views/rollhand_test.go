@@ -3,6 +3,7 @@ package views
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -51,6 +52,9 @@ func TestNotesAreDrawnInTheRoll(t *testing.T) {
 	selected := v.roll.Selection()
 	if len(selected) != 1 || r.m.Page.Now().Lanes[0].From[selected[0].Note] != drawn {
 		t.Fatalf("the roll selects %v", selected)
+	}
+	if !slices.Contains(texts(v.list.Rows), fmt.Sprintf("%d notes", from+1)) || len(r.m.Page.Now().Going(0)) != from+1 {
+		t.Errorf("the lists say %q", texts(v.list.Rows))
 	}
 	was := r.m.Page.Now().Lanes[0].Notes[selected[0].Note]
 	v.roll.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})

@@ -172,18 +172,14 @@ func (p *Page) Shown() []Part {
 	return slices.DeleteFunc(slices.Clone(p.Parts), func(part Part) bool { return part.Into != part.Index })
 }
 
-// Delivered returns the notes of a part as they were delivered, in no order.
-func (p *Page) Delivered(part int) []music.Note {
-	var out []music.Note
-	for _, other := range p.Parts {
-		if other.Into != part {
-			continue
-		}
-		if notes := p.Song.Tracks[other.Index].Notes; out == nil {
-			out = slices.Clip(notes)
-		} else {
-			out = append(out, notes...)
-		}
+// Going returns the notes of a part as they go out, sorted by start; none before
+// the layers are applied.
+func (p *Page) Going(part int) []music.Note {
+	if part >= len(p.Out.Tracks) {
+		return nil
 	}
-	return out
+	return p.Out.Tracks[part].Notes
 }
+
+// All returns how many notes a part has with those that do not go out.
+func (p *Page) All(part int) int { return len(p.Going(part)) + p.Left(part) }

@@ -48,7 +48,7 @@ func TestTracksOfOneInstrumentBecomeOnePart(t *testing.T) {
 	if got := names(p.Shown()); !slices.Equal(got, []string{"Drums", "Acoustic Bass"}) || !p.Folds() {
 		t.Fatalf("shows %q", got)
 	}
-	if part := p.Parts[1]; part.Notes != 192 || len(p.Delivered(1)) != 192 || part.Low != 40 || part.High != 48 {
+	if part := p.Parts[1]; part.Notes != 192 || p.All(1) != 192 || len(p.Going(1)) != 192 || part.Low != 40 || part.High != 48 {
 		t.Errorf("the part is %+v", part)
 	}
 	if !strings.Contains(p.Changes, "3 tracks go into others") {

@@ -87,6 +87,42 @@ func TestDrawnNotesAreNotesLikeOthers(t *testing.T) {
 	}
 }
 
+// TestLayersOfTheSameNotesDoNotShare draws two notes over the same layers.
+func TestLayersOfTheSameNotesDoNotShare(t *testing.T) {
+	song := twoTracks()
+	note := func(pitch uint8) []edit.Drawn {
+		return []edit.Drawn{{Track: 0, Note: music.Note{Pitch: pitch, Velocity: 70, Start: 3, End: 4}}}
+	}
+	l := edit.Layers{}
+	for range 3 {
+		l, _ = l.Draw(song, note(50))
+	}
+	one, refs := l.Draw(song, note(51))
+	two, _ := l.Draw(song, note(52))
+	if a, b := one.Note(0, refs[0].Note, &song.Tracks[0]).Pitch, two.Note(0, refs[0].Note, &song.Tracks[0]).Pitch; a != 51 || b != 52 {
+		t.Errorf("one has %d and the other %d, want 51 and 52", a, b)
+	}
+}
+
+// TestWhatIsDrawnIsNoGhost draws a note that would be taken for one.
+func TestWhatIsDrawnIsNoGhost(t *testing.T) {
+	song := twoTracks()
+	song.Tracks[0].Notes = nil
+	for i := range 40 {
+		song.Tracks[0].Notes = append(song.Tracks[0].Notes, music.Note{Pitch: 60, Velocity: 100, Start: float64(i), End: float64(i) + 0.9})
+	}
+	ghost := music.Note{Pitch: 72, Velocity: 8, Start: 10.02, End: 10.04}
+	l := edit.Layers{Treat: edit.Treatment{Ghosts: 100}, Tracks: map[int]edit.TrackEdit{0: {Drums: map[uint8]uint8{60: 40}}}}
+	drawn, _ := l.Draw(song, []edit.Drawn{{Track: 0, Note: ghost}})
+	if out, err := drawn.Apply(song, edit.Found{}); err != nil || out.Changes.Ghosts != 0 || len(out.Song.Tracks[0].Notes) != 41 || out.Song.Tracks[0].Notes[0].Pitch != 60 {
+		t.Errorf("%v: of 41 notes %d stay, %d are ghosts, the first at %d", err, len(out.Song.Tracks[0].Notes), out.Changes.Ghosts, out.Song.Tracks[0].Notes[0].Pitch)
+	}
+	song.Tracks[0].Notes = append(song.Tracks[0].Notes, ghost)
+	if out, _ := l.Apply(song, edit.Found{}); out.Changes.Ghosts != 1 {
+		t.Errorf("delivered, it is %d ghosts", out.Changes.Ghosts)
+	}
+}
+
 // TestHandworkSurvives saves and reads what was done by hand.
 func TestHandworkSurvives(t *testing.T) {
 	song := twoTracks()

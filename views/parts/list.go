@@ -106,7 +106,7 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
 	r.sought = v.seek
 	look := rowLook{chosen: v.chosen[i], cursor: v.Rows.Has(i)}
-	r.set(p, page.Delivered(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
+	r.set(p, page.Going(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
 }
 
 // seek plays from a place on a lane.

@@ -44,7 +44,7 @@ func newTrackRow(h *kit.Window) *trackRow {
 	return r
 }
 
-// set shows a part; of all its notes as delivered, left do not go out.
+// set shows a part; of all its notes left do not go out.
 func (r *trackRow) set(p edit.Part, all, left int, front, cursor bool) {
 	r.part = p
 	r.name.Set(p.Name)

@@ -70,7 +70,7 @@ func (v *Tracks) update(row int, o fyne.CanvasObject) {
 		v.Rows.Take(row)
 		v.bring(i)
 	}
-	r.set(part, len(p.Delivered(i)), p.Left(i), v.front() == i, v.Rows.Has(row))
+	r.set(part, p.All(i), p.Left(i), v.front() == i, v.Rows.Has(row))
 }
 
 // key runs a verb on the track under the cursor.

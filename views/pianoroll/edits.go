@@ -134,7 +134,6 @@ func (r *Roll) change(c Change) {
 	e := r.extent(on)
 	c.Later = math.Max(c.Later, -e.start)
 	c.Longer = math.Max(c.Longer, e.shrink())
-	c.Semitones = min(max(c.Semitones, -e.low), pitches-1-e.high)
 	if len(on) == 0 || c == (Change{}) {
 		return
 	}

@@ -32,6 +32,21 @@ func (r *rig) short(k fyne.KeyName, mods fyne.KeyModifier) {
 	r.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: mods})
 }
 
+// starting gives the first note another start and its selection back.
+func (r *rig) starting(second float64, do func()) {
+	s := four()
+	s.Tracks[1].Notes[0].Start = second
+	r.SetScene(s)
+	do()
+}
+
+// takeOut shows a note as taken out.
+func (r *rig) takeOut(note int) {
+	s := four()
+	s.Tracks[1].Flags[note] = Hidden
+	r.SetScene(s)
+}
+
 // bar is where the bar of a velocity ends at a second.
 func (r *rig) bar(second float64, velocity int) fyne.Position {
 	y := r.footTop() + r.foot() - (r.foot()-footRoom)*float64(velocity)/127
@@ -83,6 +98,26 @@ func TestGesturesThatChangeNotes(t *testing.T) {
 		{"left", refs(1), func(r *rig) { r.key(fyne.KeyLeft) }, each(Change{Later: -0.25}, 1)},
 		{"shift and right", refs(1), func(r *rig) { r.key(fyne.KeyRight, desktop.KeyShiftLeft) }, each(Change{Longer: 0.25}, 1)},
 		{"shift and left", refs(1), func(r *rig) { r.key(fyne.KeyLeft, desktop.KeyShiftLeft) }, each(Change{Longer: -0.25}, 1)},
+		{"left at the start", refs(0), func(r *rig) { r.starting(0, func() { r.key(fyne.KeyLeft) }) }, nil},
+		{"left near the start", refs(0), func(r *rig) { r.starting(0.1, func() { r.key(fyne.KeyLeft) }) }, each(Change{Later: -0.1}, 0)},
+		{"shorter than short", refs(0), func(r *rig) { r.starting(1.9, func() { r.key(fyne.KeyLeft, desktop.KeyShiftLeft) }) }, each(Change{Longer: -0.09}, 0)},
+		{"louder than loud", refs(0), func(r *rig) {
+			s := four()
+			s.Tracks[1].Notes[0].Velocity = 127
+			r.SetScene(s)
+			r.short(fyne.KeyUp, alt)
+		}, nil},
+		{"a beat of a drum has no ends", nil, func(r *rig) {
+			s := four()
+			s.Tracks[1].Drums, s.Tracks[0].Show = true, Absent
+			r.SetScene(s)
+			r.drag(left, 0, r.at(1.97, 60), r.at(2.47, 60))
+		}, each(Change{Later: 0.5}, 0)},
+		{"what was taken out stays there", nil, func(r *rig) {
+			r.takeOut(0)
+			r.drag(left, 0, r.at(1.5, 60), r.at(2, 60))
+			r.click(r.bar(1, 20), 0)
+		}, nil},
 		{"alt and right", refs(1), func(r *rig) { r.short(fyne.KeyRight, alt) }, each(Change{Later: 0.01}, 1)},
 		{"alt and left", refs(1), func(r *rig) { r.short(fyne.KeyLeft, alt) }, each(Change{Later: -0.01}, 1)},
 		{"alt and up", refs(1, 2), func(r *rig) { r.short(fyne.KeyUp, alt) }, each(Change{Velocity: 85}, 1, 2)},
@@ -148,6 +183,15 @@ func TestGesturesThatAddNotes(t *testing.T) {
 		{"insert draws at the playhead", nil, func(r *rig) { r.SetPlayhead(4.1); r.key(fyne.KeyInsert) }, []Drawn{note(65, 90, 4, 4.25)}},
 		{"insert on the row of what is selected", refs(2), func(r *rig) { r.SetPlayhead(4.1); r.key(fyne.KeyInsert) }, []Drawn{note(64, 90, 4, 4.25)}},
 		{"a drag with ctrl copies", nil, func(r *rig) { r.drag(left, ctrl, r.at(1.5, 60), r.at(2.5, 62)) }, []Drawn{note(62, 80, 2, 3)}},
+		{"a drag with ctrl copies what is selected with it", refs(0, 1), func(r *rig) { r.drag(left, ctrl, r.at(1.5, 60), r.at(2, 60)) }, []Drawn{note(60, 80, 1.5, 2.5), note(62, 80, 3.5, 4.5)}},
+		{"paste where there are fewer tracks", refs(0), func(r *rig) {
+			r.TypedShortcut(&fyne.ShortcutCopy{})
+			s := four()
+			s.Song, s.Tracks = "three", s.Tracks[1:]
+			r.SetScene(s)
+			r.SetPlayhead(8)
+			r.Paste()
+		}, []Drawn{{0, music.Note{Pitch: 60, Velocity: 80, Start: 8, End: 9}}}},
 		{"duplicate", refs(0, 1), func(r *rig) { r.short(fyne.KeyD, ctrl) }, []Drawn{note(60, 80, 4, 5), note(62, 80, 6, 7)}},
 		{"copy and paste at the playhead", refs(0, 1), func(r *rig) {
 			r.TypedShortcut(&fyne.ShortcutCopy{})

@@ -11,9 +11,9 @@ import (
 const (
 	footHeight  = 64.0 // of the lane of velocities at first
 	leastFoot   = 32.0
-	footShare   = 0.4  // of the widget at most
+	footShare   = 0.25 // of the widget at most
 	stripHeight = 20.0 // of the overview
-	stripFrom   = 240  // a lower widget has none
+	stripFrom   = 340  // a lower widget has none
 	footRoom    = 4.0  // above the loudest bar
 )
 
