@@ -12,6 +12,7 @@ import (
 	"partlift/app/edit"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
+	"partlift/backend/say"
 )
 
 func TestDraggedFilesKeepTheirNamesAndContent(t *testing.T) {
@@ -129,7 +130,9 @@ func TestASessionIsDragged(t *testing.T) {
 	w, s := opened(t)
 	drag := func() (path string) {
 		t.Helper()
+		tries := 0
 		s.until("the session is there", func() bool {
+			tries++
 			files, label, err := s.SessionFiles()
 			if err != nil || label != s.Page.Now().Title {
 				t.Fatal(label, err)
@@ -140,6 +143,9 @@ func TestASessionIsDragged(t *testing.T) {
 			return path != ""
 		})
 		s.rest()
+		if told := slices.ContainsFunc(s.Notices.Now(), func(n say.Notice) bool { return n.Name == "carry" }); told && tries == 1 {
+			t.Error("a gesture that got its file is told of it as well")
+		}
 		return path
 	}
 	for daw, name := range map[string]string{"bitwig": "Lanterns on the River.dawproject", "reaper": "Lanterns on the River - REAPER", "ardour": "Lanterns on the River - Ardour", "live": "Lanterns on the River - session"} {

@@ -45,7 +45,7 @@ func TestSoundsAreUsedAgain(t *testing.T) {
 	}
 	for _, first := range kinds {
 		for _, next := range kinds {
-			opt := studio.ExportOptions{Dir: t.TempDir(), Grid: on(late())}
+			opt := studio.ExportOptions{Dir: t.TempDir(), Title: "A: song", Grid: on(late())}
 			r := sessionOf(t, songOf(same(path)...), opt, studio.SessionOptions{Kind: first})
 			was := waves(t, r.Path)
 			again := func(want bool, opt studio.ExportOptions, so studio.SessionOptions) {
@@ -63,7 +63,7 @@ func TestSoundsAreUsedAgain(t *testing.T) {
 			again(true, opt, studio.SessionOptions{})
 			if first == next {
 				other := opt
-				other.Title = "Another"
+				other.Title = "A? song" // has the same name as a file
 				again(false, other, studio.SessionOptions{})
 				again(false, opt, studio.SessionOptions{Offset: 0.1})
 			}
