@@ -67,19 +67,28 @@ func startArdour(t *testing.T, tempo float64) *ardour {
 		t.Fatal(err)
 	}
 	state = bytes.ReplaceAll(state, []byte(`npm="120"`), fmt.Appendf(nil, `npm="%g"`, tempo))
-	for path, data := range map[string][]byte{
+	settle(t, map[string][]byte{
 		a.state():                               state,
 		filepath.Join(a.session, "instant.xml"): []byte(ardourGrid),
 		filepath.Join(config, "instant.xml"):    []byte(ardourQuiet),
 		filepath.Join(config, "config"):         []byte(ardourSetup),
 		filepath.Join(config, ".a"+number):      nil, // it has been here before
-	} {
+	})
+	a.seat = guest(t, home, "Session - Ardour", program, "-a", "-n", a.session)
+	return a
+}
+
+// settle writes files that a program finds when it starts.
+func settle(t *testing.T, files map[string][]byte) {
+	t.Helper()
+	for path, data := range files {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	a.seat = guest(t, home, "Session - Ardour", program, "-a", "-n", a.session)
-	return a
 }
 
 func (a *ardour) state() string { return filepath.Join(a.session, "Session.ardour") }
