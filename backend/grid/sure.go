@@ -4,9 +4,10 @@ import "math"
 
 // What is claimed is how often it is right: a logistic curve of what the scorer
 // says, how many notes there are, how many of them hold on to the lines, and how
-// often time bends. Its numbers are those that TestClaims of backend/grid/eval
-// prints, fitted to up to 70 songs of every class in two spoilings, none of them
-// held back; leaving out the songs of one source in turn, as many come true.
+// often time bends. TestClaims of backend/grid/eval fits its numbers: these to up to
+// 70 songs of every class in two spoilings, none of them held back. With the songs
+// of each source left out in turn, claims of one tempo err by .01 on average, of
+// bars by .05 and of other tempi by .08, of which few are ever sure.
 // What the halves of a song say by themselves was tried too, and says no more than
 // all of it does.
 

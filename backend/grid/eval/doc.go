@@ -140,6 +140,37 @@
 // from the beat than before; now it is 25 of 507, mostly parts of GM songs whose
 // authors play them late.
 //
+// Claims were fitted again, to 70 of the other songs of each class in two spoilings
+// (EVAL_MOST=70, TestClaims), in one tempo and in others by themselves, and what
+// was just below sure was claimed too. What separates right from wrong is the
+// scorer's own odds, up to 4 above all, and how fast the beat is: between 84 and 125
+// BPM .003 of the clear readings are wrong, beyond that .04. That both halves of a
+// song say the same by themselves, how sharp the lines are, drums, swing and lags of
+// parts add nothing for a source of songs that was left out of the fit. Beats in
+// fast thirds are never sure: two GM songs write them as dotted sixteenths of beats
+// at three quarters of the tempo. More readings are offered: half the tempo on
+// either beats, both partners of three to two, thirds and off-beats. On the others
+// in a new way (EVAL_SEED=1; before in the old way), and on the quarter held back:
+//
+//	                   sure of beats, wrong           right beats offered
+//	                   before    now        held      before now  held
+//	pop, clean         .47 .00   .87 .00    .64 .00   .98    .98  1.0
+//	pop, noisy         .50 .00   .84 .00    .82 .11   .98    .98  1.0
+//	pop, short         .00       .69 .03    .64 .14   1.0    .98  1.0
+//	GM, clean          .66 .05   .75 .02    .74 .00   1.0    1.0  .95
+//	MMA, clean         .68 .02   .86 .03    .77 .00   .98    1.0  1.0
+//	MMA, delivered     .27 .00   .43 .10    .35 .00   .95    .90  1.0
+//	composed, noisy    .75 .00   .77 .00    .73 .02   1.0    1.0  1.0
+//	swing, drums       .87 .00   .89 .00    .82 .00   1.0    1.0  1.0
+//	drums only         .27 .00   .59 .00    .45 .03   1.0    1.0  .98
+//	rag                .26 .00   .55 .00    .50 .00   1.0    1.0  1.0
+//	folk, dotted       .38 .00   .68 .00    .59 .00   .96    .96  1.0
+//	one voice          .00       .22 .00    .18 .00   .95    .98  1.0
+//
+// On songs held back claims of beats err by .015, of bars by .057, on the others by
+// .018 and .028. Of 328 claims of beats at 0.9 or more nine were wrong, four of them
+// one pop song that is read at 120 for 60 BPM; of 142 of bars two.
+//
 // Combinations of features in ten cells were right less often on songs left out
 // than plain weights are, .87 to .93 of the levels; the end and the weight of
 // the bass say less of the key than all notes do.
