@@ -62,8 +62,7 @@ func (l Layers) Change(song music.Song, changes []Change) Layers {
 			continue
 		}
 		pitch := int(l.Note(c.Track, c.Note, &song.Tracks[c.Track]).Pitch) + c.Semitones
-		total := int(l.Of(c.Track, c.Note).Semitones) + c.Semitones
-		if pitch < 0 || pitch > 127 || total < -127 || total > 127 || !finite(c.Later, c.Longer) {
+		if pitch < 0 || pitch > 127 || !finite(c.Later, c.Longer) {
 			return l
 		}
 		if _, again := by[c.NoteRef]; !again {

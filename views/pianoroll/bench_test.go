@@ -24,6 +24,9 @@ func BenchmarkPaint(b *testing.B) {
 			b.Run(name+"/10s-all-selected", func(b *testing.B) { x.frames(b, 0.037) })
 			x.picture.view = whole
 			b.Run(name+"/whole-all-selected", func(b *testing.B) { x.frames(b, 0) })
+			x.picture.foot, x.picture.strip = footHeight, stripHeight
+			b.Run(name+"/whole-velocities", func(b *testing.B) { x.frames(b, 0) })
+			x.picture.foot, x.picture.strip = 0, 0
 		}
 	}
 }
