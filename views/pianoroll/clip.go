@@ -152,12 +152,12 @@ func after(a mark, pa uint8, b mark, pb uint8) bool {
 
 // beside returns the mark of a row that comes right after one of any row, or
 // before it when back; without one the first or the last.
-func (w *row) beside(now *mark, pitch, of uint8, back bool) (mark, bool) {
-	n := len(w.marks)
+func (r *row) beside(now *mark, pitch, of uint8, back bool) (mark, bool) {
+	n := len(r.marks)
 	i := 0
 	if now != nil {
-		for i = w.from(now.start); i < n && !after(w.marks[i], pitch, *now, of); i++ {
-			if back && !after(*now, of, w.marks[i], pitch) {
+		for i = r.from(now.start); i < n && !after(r.marks[i], pitch, *now, of); i++ {
+			if back && !after(*now, of, r.marks[i], pitch) {
 				break
 			}
 		}
@@ -170,5 +170,5 @@ func (w *row) beside(now *mark, pitch, of uint8, back bool) (mark, bool) {
 	if i < 0 || i >= n {
 		return mark{}, false
 	}
-	return w.marks[i], true
+	return r.marks[i], true
 }
