@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -25,7 +26,7 @@ func TestSoundsAreOutlinedOnceAndKept(t *testing.T) {
 		if want := int(100 * p.Seconds); len(o) < want*9/10 {
 			t.Errorf("%s of %.1f s has %d columns", sound.Name, p.Seconds, len(o))
 		}
-		loud = max(loud, o.Peak(0, len(o)))
+		loud = max(loud, slices.Max(o))
 	}
 	if loud == 0 {
 		t.Error("all are silent")

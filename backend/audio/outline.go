@@ -56,12 +56,3 @@ func NewOutline(ctx context.Context, r io.ReadSeeker, name string) (Outline, err
 	}
 	return out, nil
 }
-
-// Peak returns the greatest value between two columns, from inclusive and to
-// exclusive; what is outside is silent.
-func (o Outline) Peak(from, to int) (peak uint8) {
-	for _, v := range o[min(max(from, 0), len(o)):min(max(to, 0), len(o))] {
-		peak = max(peak, v)
-	}
-	return peak
-}

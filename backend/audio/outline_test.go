@@ -53,14 +53,6 @@ func TestOutlineHasThePeaksWhereTheyAre(t *testing.T) {
 			t.Errorf("column %d is %d, want %d", i, got[i], v)
 		}
 	}
-	for _, c := range []struct {
-		from, to int
-		want     uint8
-	}{{0, 1, 255}, {1, 100, at(0.25)}, {2, 100, 0}, {-5, 0, 0}, {-5, 1, 255}, {100, 500, 255}, {101, 500, 0}} {
-		if p := got.Peak(c.from, c.to); p != c.want {
-			t.Errorf("from %d to %d the peak is %d, want %d", c.from, c.to, p, c.want)
-		}
-	}
 }
 
 func TestOutlineIsAsLongAsItsSound(t *testing.T) {
