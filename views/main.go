@@ -254,7 +254,9 @@ func (w *window) leave() {
 // read opens the receipt of the last export, or closes it. One that says what
 // went wrong opens by itself.
 func (w *window) read(open bool) {
-	w.reading = open && w.m.Report.Now() != nil
+	if w.reading = open && w.m.Report.Now() != nil; w.reading {
+		w.m.Dismiss(app.Exported) // it says as much
+	}
 	w.choose()
 }
 

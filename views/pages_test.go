@@ -25,6 +25,9 @@ func TestExportShowsTheReceipt(t *testing.T) {
 		t.Errorf("after the export it says %q", said)
 	}
 	test.Tap(find(r, r.notices.stack, "Receipt"))
+	if len(r.m.Notices.Now()) > 0 {
+		t.Error("the message lies over the receipt")
+	}
 	if !r.pages.receipt.Visible() || r.pages.song.Visible() {
 		t.Fatal("the receipt is not shown in place of the song")
 	}

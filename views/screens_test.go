@@ -74,7 +74,10 @@ func tour(t *testing.T, bin, theme string) {
 	s.keep("roll", theme)
 	s.press("ctrl+p")
 	s.press("ctrl+e")
+	s.settle()
+	s.click("938", "714") // "Receipt" on the message
 	s.keep("receipt", theme)
+	s.press("Escape")
 	s.press("ctrl+comma")
 	s.keep("settings", theme)
 	s.leave()
