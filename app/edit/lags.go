@@ -67,15 +67,15 @@ func (r Found) Late() (out []Lag) {
 const mostOf = 0.6
 
 // explained says why a part is late that is so many seconds late against its own
-// sound. One whose notes lie on the lines is not late, whatever its sound seems to
-// be: slow attacks begin later than they can be heard to.
+// sound. It never makes one later than its notes are: those that lie on the lines
+// are not late, whatever their sound seems to be, since slow attacks begin later
+// than they can be heard to.
 func (l Lag) explained(own float64) Lag {
 	share := 0.0
 	if l.Seconds != 0 {
 		share = own / l.Seconds
 	}
 	switch {
-	case math.Abs(l.Seconds) < leastLag:
 	case share >= mostOf:
 		l.Why, l.sure = Transcribed, 1
 	case share > 0 && math.Abs(own) >= leastLag:
