@@ -69,8 +69,9 @@ func (p *person) edit(b, i int) {
 			p.DrawNotes([]edit.Drawn{{Track: b % 9, Note: music.Note{Pitch: uint8(b), Velocity: uint8(b), Start: at, End: at + 0.3}}})
 		},
 		func() { // what was drawn is changed like any other note
-			track := b % 8
-			p.ChangeNotes([]edit.Change{{NoteRef: edit.NoteRef{Track: track, Note: len(p.Page.Now().Song.Tracks[track].Notes)}, Later: 0.5, Semitones: 1}})
+			tracks := p.Page.Now().Song.Tracks
+			track := b % len(tracks)
+			p.ChangeNotes([]edit.Change{{NoteRef: edit.NoteRef{Track: track, Note: len(tracks[track].Notes)}, Later: 0.5, Semitones: 1}})
 		},
 		func() { p.Undo() },
 		func() { p.Redo() },
