@@ -26,13 +26,8 @@ func (m *Song) compare(ctx context.Context, p *edit.Page) {
 		if ctx.Err() != nil {
 			return nil
 		}
-		last := 0
-		heard, err := m.studio.Compare(ctx, p, func(done float64) {
-			if percent := max(int(100*done), 1); percent > last {
-				last = percent
-				tell(percent)
-			}
-		})
+		told := percents(tell)
+		heard, err := m.studio.Compare(ctx, p, func(done float64) { told(max(int64(100*done), 1), 100) })
 		return func() {
 			if ctx.Err() != nil {
 				return

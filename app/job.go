@@ -26,20 +26,14 @@ func (m *History) CloseJob() { m.Job.Set(nil) }
 // its place.
 func (m *History) followJob(events []studio.Event) {
 	j := m.Job.Now()
-	if j == nil || !slices.ContainsFunc(events, func(e studio.Event) bool { return e.Task.SongID == j.Row.ID }) {
+	at := slices.IndexFunc(events, func(e studio.Event) bool { return j != nil && e.Task.SongID == j.Row.ID })
+	if at < 0 {
 		return
 	}
-	m.inOrder("job", func(ctx context.Context) func() {
-		next, err := m.studio.JobOf(ctx, j.Row.ID)
-		return func() {
-			switch now := m.Job.Now(); {
-			case err != nil || now == nil || now.Row.ID != j.Row.ID:
-			case next.Row.CanOpen():
-				m.CloseJob()
-				m.model.OpenSong(j.Row.ID)
-			default:
-				m.Job.Set(&next)
-			}
-		}
-	})
+	next := studio.JobWith(m.words, j.Row, events[at].Task)
+	if next.Row.CanOpen() {
+		m.model.OpenSong(j.Row.ID)
+		return
+	}
+	m.Job.Set(&next)
 }

@@ -44,7 +44,9 @@ func (b *bars) open() {
 }
 
 func (b *bars) refresh(p *edit.Page) {
-	b.count.show(p)
+	if b.count.box.Visible() {
+		b.count.show(p)
+	}
 	text := words.L("Bars: off")
 	switch doubt := p.Found.Doubt(); {
 	case p.Grid != nil && doubt == edit.DoubtTempo:

@@ -91,6 +91,9 @@ func (v *inspector) open(p pane) {
 	if p == timingPane {
 		v.title.Set(words.L("Timing and clean-up"))
 	}
+	if now := v.m.Page.Now(); p == barsPane && now != nil {
+		v.bars.count.show(now)
+	}
 	if came || p != noPane {
 		v.changed()
 	}

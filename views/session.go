@@ -27,12 +27,7 @@ func sessionMenu(m *app.Model, h *host) *fyne.Menu {
 		"ardour":     words.L("Ardour session"),
 		"folder":     words.L("Folder for any other: WAV files that begin at bar 1, and MIDI"),
 	}
-	daw := ""
-	for _, d := range app.DAWs()[1:] { // the first is any program
-		if d.ID == m.Settings.Now().DAW {
-			daw = d.Name
-		}
-	}
+	daw := dawOf(m)
 	mine := studio.SessionFor(m.Settings.Now().DAW).ID
 	var items []*fyne.MenuItem
 	for _, k := range studio.SessionKinds() {
@@ -45,6 +40,16 @@ func sessionMenu(m *app.Model, h *host) *fyne.Menu {
 		items = append(items, item)
 	}
 	return fyne.NewMenu("", items...)
+}
+
+// dawOf names the program of the settings that parts are dragged to, "" for any.
+func dawOf(m *app.Model) string {
+	for _, d := range app.DAWs()[1:] { // the first is any program
+		if d.ID == m.Settings.Now().DAW {
+			return d.Name
+		}
+	}
+	return ""
 }
 
 // newSessionChip makes the button, whose icon is a grip, one from which the open

@@ -80,10 +80,8 @@ func newSong(m *app.Model, h *host) *song {
 // sayDrag names the program that parts are dragged to.
 func (v *song) sayDrag() {
 	name := words.L("Drag to your DAW")
-	for _, d := range app.DAWs()[1:] { // the first is any program
-		if d.ID == v.m.Settings.Now().DAW {
-			name = words.L("Drag to {{.Name}}", words.With{"Name": d.Name})
-		}
+	if daw := dawOf(v.m); daw != "" {
+		name = words.L("Drag to {{.Name}}", words.With{"Name": daw})
 	}
 	v.parts.Bar.Say(name)
 	if v.head != nil {
@@ -209,8 +207,7 @@ func (v *song) showBusy() {
 	if !v.lonely {
 		b = app.Busy{}
 	}
-	was := v.busy.Box.Visible()
-	if v.busy.Show(b.Text, b.Percent, b.CanStop); v.busy.Box.Visible() != was && v.page != nil {
+	if v.busy.Show(b.Text, b.Percent, b.CanStop) && v.page != nil {
 		v.page.Refresh() // the song makes room
 	}
 }

@@ -58,9 +58,6 @@ var jobSteps = []struct {
 	{say.Key("Keep the result"), []task.Step{task.StepSave}, true, true},
 }
 
-// order is the way that a task takes through its steps.
-var order = []task.Step{task.StepUpload, task.StepSeparate, task.StepStems, task.StepTranscribe, task.StepCollect, task.StepNotes, task.StepListen, task.StepHear, task.StepSave}
-
 // JobOf returns how a song came so far; library.ErrNotFound of one that had no
 // journey.
 func (s *Studio) JobOf(ctx context.Context, songID string) (Job, error) {
@@ -72,20 +69,23 @@ func (s *Studio) JobOf(ctx context.Context, songID string) (Job, error) {
 	if err != nil {
 		return Job{}, err
 	}
-	return jobOf(s.words, WithTask(s.words, s.row(ctx, song), t), t), nil
+	return JobWith(s.words, s.row(ctx, song), t), nil
 }
 
-func jobOf(words say.Tongue, r Row, t task.Task) Job {
+// JobWith tells by the task of a song how it came so far.
+func JobWith(words say.Tongue, r Row, t task.Task) Job {
+	r = WithTask(words, r, t)
 	j := Job{Row: r, Began: t.Created, Alone: EngineOf(t.Request.Engine).Sketch}
 	if !t.State.Unfinished() {
 		j.Ended = t.Updated
 	}
-	at := slices.Index(order, t.Step)
+	begins := func(s task.Step) float64 { return weight[s][0] } // as much of the journey is behind it
+	at := begins(t.Step)
 	for _, s := range jobSteps {
 		if j.Alone && !s.local || !j.Alone && !s.cloud {
 			continue
 		}
-		first, last := slices.Index(order, s.steps[0]), slices.Index(order, s.steps[len(s.steps)-1])
+		first, last := begins(s.steps[0]), begins(s.steps[len(s.steps)-1])
 		step := JobStep{Name: words.Say(s.name)}
 		switch {
 		case t.State == task.StateDone || t.State == task.StateEmpty || at > last:

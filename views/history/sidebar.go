@@ -83,8 +83,7 @@ func (s *Sidebar) Content() fyne.CanvasObject {
 	list := kit.Margins(0, 0, 8, 8, s.Songs.Content())
 	s.Panel = kit.Edged(top, foot, nil, nil, list)
 	s.m.Busy.Watch(func(b app.Busy) {
-		was := s.Busy.Box.Visible()
-		if s.Busy.Show(b.Text, b.Percent, b.CanStop); s.Busy.Box.Visible() != was {
+		if s.Busy.Show(b.Text, b.Percent, b.CanStop) {
 			s.Panel.Refresh() // the songs make room
 		}
 	})

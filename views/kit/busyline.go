@@ -32,8 +32,9 @@ func NewBusyLine(stop, back func()) *BusyLine {
 }
 
 // Show tells of work, "" for none, how far it is in percent, 0 where that is not
-// known, and whether it can be stopped.
-func (l *BusyLine) Show(what string, percent int, canStop bool) {
+// known, and whether it can be stopped. It reports whether the line came or went.
+func (l *BusyLine) Show(what string, percent int, canStop bool) (turned bool) {
+	turned = (what != "") != l.Box.Visible()
 	l.what.Set(what)
 	l.percent.Set("")
 	if percent > 0 {
@@ -47,4 +48,5 @@ func (l *BusyLine) Show(what string, percent int, canStop bool) {
 		l.activity.Stop()
 	}
 	l.line.Refresh()
+	return turned
 }
