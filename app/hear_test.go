@@ -8,7 +8,6 @@ import (
 	"partlift/app/studio"
 	"partlift/app/studio/studiotest"
 	"partlift/backend/kie/kiesim"
-	"partlift/backend/music"
 )
 
 // What was heard in the stems of the open song is shown when it is done.
@@ -20,18 +19,7 @@ func TestHeardStemsAreShown(t *testing.T) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, track := range studiotest.Groove(110, 0.5, 4).Tracks {
-		f, err := os.Create(filepath.Join(dir, track.Name+".wav"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := kiesim.RenderWAV(f, music.Song{Tracks: []music.Track{track}}, kiesim.Format{}); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
+	studiotest.StemFiles(t, dir, studiotest.Groove(110, 0.5, 4))
 	h, err := studio.Look([]string{dir})
 	if err != nil {
 		t.Fatal(err)

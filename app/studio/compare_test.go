@@ -18,13 +18,7 @@ func TestNotesAreComparedWithTheSoundOnce(t *testing.T) {
 	for _, early := range []float64{.15, -.04} {
 		w := studiotest.New(t, kiesim.Script{})
 		id := studiotest.Apart(t, w.Studio, early)
-		page := func() *edit.Page {
-			p, err := w.Page(t.Context(), id)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return p
-		}
+		page := func() *edit.Page { return pageOf(t, w, id) }
 		p := page()
 		if !studio.Comparable(p) || p.OffsetText() != "" || p.Offset() != 0 {
 			t.Fatalf("before: %v, %q", p.Offset(), p.OffsetText())
@@ -59,6 +53,15 @@ func TestNotesAreComparedWithTheSoundOnce(t *testing.T) {
 	}
 }
 
+func pageOf(t *testing.T, w *studiotest.World, id string) *edit.Page {
+	t.Helper()
+	p, err := w.Page(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 func export(t *testing.T, w *studiotest.World, id string) studio.Report {
 	t.Helper()
 	r, err := w.ExportSong(t.Context(), id, studio.ExportOptions{Dir: t.TempDir(), What: studio.What{Combined: true}})
@@ -73,10 +76,7 @@ func TestWhatWasHeardOfOtherNotesDoesNotCount(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
 	id := studiotest.Apart(t, w.Studio, .1)
-	p, err := w.Page(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pageOf(t, w, id)
 	for name, change := range map[string]func(*edit.Page){
 		"another note":  func(p *edit.Page) { p.Song.Tracks[0].Notes[3].Start += .001 },
 		"another pitch": func(p *edit.Page) { p.Song.Tracks[1].Notes[0].Pitch++ },
@@ -101,10 +101,7 @@ func TestDamagedSoundsAreLeftOut(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
 	id := studiotest.Apart(t, w.Studio, .1)
-	p, err := w.Page(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pageOf(t, w, id)
 	spoil := func(stem edit.Stem) {
 		t.Helper()
 		if err := os.WriteFile(stem.Path, []byte("not a sound at all"), 0o600); err != nil {
@@ -126,12 +123,9 @@ func TestComparisonCanBeStopped(t *testing.T) {
 	t.Parallel()
 	w := studiotest.New(t, kiesim.Script{})
 	id := studiotest.Apart(t, w.Studio, .1)
-	p, err := w.Page(t.Context(), id)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pageOf(t, w, id)
 	ctx, stop := context.WithCancel(t.Context())
-	_, err = w.Compare(ctx, p, func(float64) { stop() })
+	_, err := w.Compare(ctx, p, func(float64) { stop() })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("ended with %v", err)
 	}

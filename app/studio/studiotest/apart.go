@@ -19,18 +19,7 @@ func Apart(t *testing.T, s *studio.Studio, early float64) (id string) {
 		t.Fatal(err)
 	}
 	song := Ramble(110, 1, 10)
-	for _, track := range song.Tracks {
-		f, err := os.Create(filepath.Join(dir, track.Name+".wav"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := kiesim.RenderWAV(f, music.Song{Tracks: []music.Track{track}}, kiesim.Format{}); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
+	StemFiles(t, dir, song)
 	for i := range song.Tracks {
 		for k := range song.Tracks[i].Notes {
 			song.Tracks[i].Notes[k].Start -= early
@@ -50,6 +39,23 @@ func Apart(t *testing.T, s *studio.Studio, early float64) (id string) {
 		t.Fatal(got, err)
 	}
 	return got.Songs[0].ID
+}
+
+// StemFiles writes a sound file for each part of a song to a folder.
+func StemFiles(t *testing.T, dir string, song music.Song) {
+	t.Helper()
+	for _, track := range song.Tracks {
+		f, err := os.Create(filepath.Join(dir, track.Name+".wav"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := kiesim.RenderWAV(f, music.Song{Tracks: []music.Track{track}}, kiesim.Format{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Ramble is a bass and a piano at a tempo from a second on that never play the
