@@ -15,6 +15,7 @@ const (
 	kindKnown   = "known"   // songs that are on their way already
 	kindBegin   = "begin"   // songs that could not be started
 	kindSketch  = "sketch"  // songs that could not be sketched
+	kindBatch   = "batch"   // songs of several that could not be exported
 )
 
 // gatheredMost is how many notices one that stands for many tells in words.
@@ -72,6 +73,8 @@ func (m *desk) gatherText(kind string, n int) string {
 		return m.count(n, "{{.Count}} song is already on its way.", "{{.Count}} songs are already on their way.")
 	case kindBegin:
 		return m.count(n, "{{.Count}} song could not be started.", "{{.Count}} songs could not be started.")
+	case kindBatch:
+		return m.count(n, "{{.Count}} song could not be exported.", "{{.Count}} songs could not be exported.")
 	default:
 		return m.count(n, "{{.Count}} song could not be sketched.", "{{.Count}} songs could not be sketched.")
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"partlift/app/studio"
 	"partlift/backend/say"
@@ -13,11 +14,38 @@ const pageSize = 40
 // Search narrows the history to songs whose title, file name or instruments
 // match text; "" shows all.
 func (m *History) Search(text string) {
-	if text == m.search {
+	l := m.Listing.Now()
+	l.Text = text
+	m.list(l)
+}
+
+// SortBy puts the songs into another order, which is kept for the next start.
+func (m *History) SortBy(order studio.Sort) {
+	l := m.Listing.Now()
+	l.Sort = order
+	m.list(l)
+	s := m.model.Settings.Now()
+	if s.Sort != order {
+		s.Sort = order
+		m.model.SaveSettings(s)
+	}
+}
+
+// ShowRemoved shows the songs that were taken out of the history, or those in it.
+func (m *History) ShowRemoved(removed bool) {
+	l := m.Listing.Now()
+	l.Removed = removed
+	m.list(l)
+}
+
+// list reads the rows of another list.
+func (m *History) list(l studio.List) {
+	if l == m.Listing.Now() {
 		return
 	}
-	m.search = text
-	m.reload()
+	m.Listing.Set(l)
+	m.unseen = map[string]bool{}
+	m.load(nil, pageSize)
 }
 
 // More loads the next rows of the history, if there are any. While rows are
@@ -27,23 +55,23 @@ func (m *History) More() {
 	if m.late != nil || len(rows) == 0 || len(rows) >= m.Total.Now() {
 		return
 	}
-	m.load(rows[len(rows)-1].Order, pageSize)
+	m.load(rows, pageSize)
 }
 
 // reload reads the rows again, as many as there are on screen.
 func (m *History) reload() {
 	m.unseen = map[string]bool{}
-	m.load(0, max(pageSize, len(m.Rows.Now())))
+	m.load(nil, max(pageSize, len(m.Rows.Now())))
 }
 
-// load reads rows that follow the one at before, or with 0 the first ones. Of
+// load reads rows that follow those in have, or without any the first ones. Of
 // several loads at once only the newest counts.
-func (m *History) load(before int64, most int) {
+func (m *History) load(have []studio.Row, most int) {
 	m.loads++
 	m.late = map[string]studio.Task{}
-	text, number := m.search, m.loads
+	l, number := m.Listing.Now(), m.loads
 	m.background("history", func(ctx context.Context) func() {
-		rows, total, err := m.studio.RowsAfter(ctx, text, most, before)
+		rows, total, err := m.studio.Rows(ctx, l, most, have)
 		return func() {
 			if number != m.loads {
 				return
@@ -58,8 +86,8 @@ func (m *History) load(before int64, most int) {
 					rows[i] = studio.WithTask(m.words, r, t)
 				}
 			}
-			if before != 0 {
-				rows = append(append([]studio.Row{}, m.Rows.Now()...), rows...)
+			if len(have) > 0 {
+				rows = append(slices.Clone(m.Rows.Now()), rows...)
 			}
 			m.Total.Set(total)
 			m.Rows.Set(rows)
@@ -261,53 +289,4 @@ func (m *History) onTask(songID, doing string, verb func(ctx context.Context, so
 			m.reload()
 		}
 	})
-}
-
-// Delete asks and then removes a song with the files that only it uses.
-func (m *History) Delete(songID string) {
-	title := m.say("Remove this song?")
-	for _, r := range m.Rows.Now() {
-		if r.ID == songID {
-			title = m.say("Remove “{{.Title}}”?", say.With{"Title": r.Title})
-		}
-	}
-	// The open song may be one that the search leaves out.
-	if p := m.model.Page.Now(); p != nil && p.ID == songID {
-		title = m.say("Remove “{{.Title}}”?", say.With{"Title": p.Title})
-	}
-	m.ask(Ask{
-		Title: title,
-		Text:  m.say("Its notes, stems and original audio leave the library. Files you exported stay where they are. The service may no longer have the result, so this cannot be undone."),
-		Choices: []Choice{
-			{Label: m.say("Keep it"), Cancel: true},
-			{Label: m.say("Remove from library"), Danger: true},
-		},
-		answer: func(int, string) { m.remove(songID) },
-	})
-}
-
-func (m *History) remove(songID string) {
-	if p := m.model.Page.Now(); p != nil && p.ID == songID {
-		m.model.CloseSong()
-	}
-	m.background("delete", func(ctx context.Context) func() {
-		err := m.studio.Delete(ctx, songID)
-		return func() {
-			if !m.fail("delete", "remove the song", err) {
-				m.forget(songID)
-			}
-			m.reload()
-		}
-	})
-}
-
-// forget takes away what still speaks of a song that was removed.
-func (m *History) forget(songID string) {
-	if p := m.model.Page.Now(); p != nil && p.ID == songID {
-		m.model.CloseSong()
-	}
-	for _, name := range []string{ready, joins, stopped, "song "} {
-		m.Dismiss(name + songID)
-	}
-	m.withdraw(func(a *Ask) bool { return a.song == songID })
 }

@@ -45,12 +45,13 @@ type desk struct {
 // History is the list of songs, and what becomes of those under way.
 type History struct {
 	*desk
-	model *Model
-	Rows  Value[[]studio.Row] // newest first, as the search asks for
-	Job   Value[*studio.Job]  // how a song came so far, where that is looked at
-	Total Value[int]          // songs that match the search, also those not loaded yet
+	model   *Model
+	Listing Value[studio.List]  // which songs are listed, and in which order
+	Rows    Value[[]studio.Row] // of that list
+	Job     Value[*studio.Job]  // how a song came so far, where that is looked at
+	Total   Value[int]          // songs of the list, also those not loaded yet
 
-	search  string
+	gone    []string // songs removed last, which UndoRemove brings back
 	events  inbox
 	unseen  map[string]bool        // songs with events that the loaded rows do not hold
 	loads   int                    // number of the newest load of rows
@@ -136,6 +137,7 @@ func New(ctx context.Context, st *studio.Studio, post func(func())) *Model {
 	m.Transport = &Transport{desk: d, model: m}
 	m.Setup = &Setup{desk: d, model: m}
 	m.Settings.Set(st.Settings())
+	m.Listing.Set(studio.List{Sort: st.Settings().Sort})
 	st.Listen(m.onEvent)
 	st.ListenRelay(m.onRelay)
 	m.Page.Watch(m.showPage)

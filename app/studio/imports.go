@@ -79,7 +79,7 @@ func (s *Studio) importSong(ctx context.Context, song kie.Saved, path string) (i
 	}
 	// The blob stands in for the audio's hash, so that the same file twice is
 	// the same song.
-	same, err := s.lib.SongsByAudio(ctx, blob.SHA)
+	same, err := s.songsByAudio(ctx, blob.SHA)
 	if err != nil {
 		return imported{}, err
 	}

@@ -31,7 +31,7 @@ func (s *Studio) takeParts(ctx context.Context, from string, set SetSong, c Choi
 	}
 	s.sets.Lock() // the same files twice at once are one song
 	defer s.sets.Unlock()
-	same, err := s.lib.SongsByAudio(ctx, list)
+	same, err := s.songsByAudio(ctx, list)
 	if err != nil {
 		return out, err
 	}
@@ -216,8 +216,10 @@ func (s *Studio) changeSet(ctx context.Context, had *earlierSet, got *setFiles, 
 	if had.row, err = s.lib.Song(ctx, had.row.ID); err != nil {
 		return out, err
 	}
-	out.Notes, err = s.keepSet(ctx, had.row, got, had)
-	return out, err
+	if out.Notes, err = s.keepSet(ctx, had.row, got, had); err != nil {
+		return out, err
+	}
+	return out, s.wanted(ctx, had.row)
 }
 
 // difference compares the files of a song in parts, each by what it is of it.

@@ -59,8 +59,10 @@ func (s *Studio) Unknown(ctx context.Context) (int, error) {
 	if err != nil || n > 0 {
 		return n, err
 	}
-	if songs, err := s.lib.Count(ctx, library.Query{}); err != nil || songs > 0 {
-		return 0, err
+	for _, removed := range []bool{false, true} {
+		if songs, err := s.lib.Count(ctx, library.Query{Removed: removed}); err != nil || songs > 0 {
+			return 0, err
+		}
 	}
 	files, err := s.lib.Unnamed(ctx)
 	return len(files), err
@@ -166,7 +168,7 @@ func (s *Studio) adoptAudio(ctx context.Context, f library.Stray, info audio.Inf
 // Tidy removes what earlier runs left behind, and returns what Unknown counts.
 func (s *Studio) Tidy(ctx context.Context) (unknown int) {
 	sweep(s.Dir(), s.cfg.Now())
-	err := s.lib.Sweep(ctx)
+	err := errors.Join(s.forget(ctx), s.lib.Sweep(ctx))
 	unknown, unknownErr := s.Unknown(ctx)
 	if err := errors.Join(err, unknownErr); err != nil && ctx.Err() == nil {
 		s.log.Warn("could not tidy the library", "error", err)

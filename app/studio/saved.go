@@ -14,45 +14,6 @@ import (
 	"partlift/backend/task"
 )
 
-// pageMost is the largest page the library reads at once.
-const pageMost = 1000
-
-// History returns rows of the library, newest first, that match text, and how
-// many there are in all. before is the Order of the last row that is already
-// there, 0 for the first page.
-func (s *Studio) History(ctx context.Context, text string, limit int, before int64) ([]Row, int, error) {
-	q := library.Query{Text: text, Limit: limit, Before: before}
-	songs, err := s.lib.Songs(ctx, q)
-	if err != nil {
-		return nil, 0, err
-	}
-	total, err := s.lib.Count(ctx, q)
-	if err != nil {
-		return nil, 0, err
-	}
-	rows := make([]Row, len(songs))
-	for i, song := range songs {
-		rows[i] = s.row(ctx, song)
-	}
-	return rows, total, nil
-}
-
-// RowsAfter is History for any number of rows, never nil.
-func (s *Studio) RowsAfter(ctx context.Context, text string, most int, before int64) ([]Row, int, error) {
-	rows, total := []Row{}, 0
-	for {
-		next, n, err := s.History(ctx, text, min(most-len(rows), pageMost), before)
-		if err != nil {
-			return nil, 0, err
-		}
-		rows, total = append(rows, next...), n
-		if len(next) < pageMost || len(rows) >= most {
-			return rows, total, nil
-		}
-		before = rows[len(rows)-1].Order
-	}
-}
-
 // Page returns a song with everything the song page shows.
 func (s *Studio) Page(ctx context.Context, id string) (*edit.Page, error) {
 	row, err := s.lib.Song(ctx, id)

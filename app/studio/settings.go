@@ -18,6 +18,7 @@ type Settings struct {
 	SoundFont  string `json:"sound_font"`  // .sf2 file to play by, "" = the own synthesizer
 	OpenDir    string `json:"open_dir"`    // where the last song was added from, "" = home
 	Window     Size   `json:"window"`      // of the window when it was closed last; zero = as the program likes
+	Sort       Sort   `json:"sort"`        // order of the history
 	Sidebar    string `json:"sidebar"`     // beside a song: shown or hidden; "" = as the window has room
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
 

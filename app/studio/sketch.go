@@ -32,7 +32,7 @@ func (s *Studio) Sketch(ctx context.Context, d Draft) (songID string, begun bool
 	if err != nil {
 		return "", false, err
 	}
-	songs, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
+	songs, err := s.songsByAudio(ctx, d.Request.Audio)
 	if err != nil {
 		return "", false, err
 	}

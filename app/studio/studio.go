@@ -3,7 +3,6 @@ package studio
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -258,11 +257,6 @@ func (s *Studio) Cancel(ctx context.Context, songID string) error {
 	return s.onTask(ctx, songID, func(r *task.Runner, id string) error { return r.Cancel(id) })
 }
 
-// Retry goes on with a song from where it stopped.
-func (s *Studio) Retry(ctx context.Context, songID string) error {
-	return s.onTask(ctx, songID, func(r *task.Runner, id string) error { return r.Retry(ctx, id) })
-}
-
 // Check asks the service about a waiting song at once.
 func (s *Studio) Check(ctx context.Context, songID string) error {
 	return s.onTask(ctx, songID, func(r *task.Runner, id string) error { return r.Check(id) })
@@ -286,20 +280,4 @@ func (s *Studio) Wait(ctx context.Context, songID string) (out task.Task, err er
 		return err
 	})
 	return out, err
-}
-
-// Delete removes a song with the files that only it uses; a task that is on its
-// way is stopped first.
-func (s *Studio) Delete(ctx context.Context, songID string) error {
-	t, err := s.TaskOf(ctx, songID)
-	if err == nil && t.State.Unfinished() {
-		if err = s.Cancel(ctx, songID); err == nil {
-			_, err = s.Wait(ctx, songID)
-		}
-	}
-	if err != nil && !errors.Is(err, library.ErrNotFound) {
-		return err
-	}
-	_, err = s.lib.Delete(ctx, songID)
-	return err
 }

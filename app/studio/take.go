@@ -200,7 +200,7 @@ func (s *Studio) compare(ctx context.Context, d *Draft) error {
 	if d.Request.Audio == "" {
 		return nil
 	}
-	same, err := s.lib.SongsByAudio(ctx, d.Request.Audio)
+	same, err := s.songsByAudio(ctx, d.Request.Audio)
 	for _, song := range same {
 		if hasSketch(song) {
 			d.Joins = song.ID

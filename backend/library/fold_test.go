@@ -97,6 +97,10 @@ func TestAnOldLibraryIsSearchedLikeANewOne(t *testing.T) {
 			t.Errorf("%q finds %d, want %d, %v", query, n, want, err)
 		}
 	}
+	first, err := l.Songs(t.Context(), Query{Sort: ByTitle, Limit: 2})
+	if err != nil || len(first) != 2 || first[0].ID != "s1" || first[1].ID != "s2" {
+		t.Errorf("by title begins with %+v, %v", first, err)
+	}
 	if h, err := l.Examine(t.Context(), nil); err != nil || !h.Sound() {
 		t.Errorf("%+v, %v", h, err)
 	}

@@ -53,8 +53,9 @@ func scripts() []string {
 	return names
 }
 
-// foldedSince is the format from which on songs have folded columns.
-const foldedSince = 2
+// filledSince is the format from which on songs have all the columns that the
+// program fills.
+const filledSince = 4
 
 // migrate brings the database to the format of this version.
 func (l *Library) migrate(ctx context.Context) error {
@@ -107,7 +108,7 @@ func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	if _, err := tx.ExecContext(ctx, string(script)+tail); err != nil {
 		return err
 	}
-	if version == foldedSince {
+	if version == filledSince {
 		if err := foldSongs(ctx, tx); err != nil {
 			return err
 		}

@@ -25,6 +25,7 @@ type Song struct {
 
 	Created time.Time // set by the first Save when zero, fixed from then on
 	Updated time.Time // set by every Save
+	Removed time.Time `json:",omitzero"` // when it was taken out of the history; zero while it is in it. Only Remove changes it
 	Order   int64     // place in the history, higher is newer; set by the library
 }
 
@@ -73,8 +74,22 @@ type Query struct {
 	Text   string   // words, each the beginning of a word in title, audio name or instruments; any text is safe
 	States []string // empty: all
 	Limit  int      // 1–1000; 0 means 100
-	Before int64    // Order of the last song of the page before; 0: the first page
+	Before int64    // Order of the last song of the page before; 0: the first page. Only in order of time
+	Skip   int      // songs of the pages before, in any order
+
+	Removed bool // those that were taken out of the history, instead of those in it
+	Sort    Sort
 }
+
+// Sort is the order of the songs of a Query.
+type Sort int
+
+// The orders. Of what is alike the newest comes first.
+const (
+	Newest Sort = iota
+	ByTitle
+	Longest
+)
 
 // Blob is content in the library, named by its SHA-256 in lower-case hex.
 type Blob struct {

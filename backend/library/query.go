@@ -12,7 +12,10 @@ const (
 	wordsMost   = 32 // more words than a title has cannot find anything
 )
 
-// Songs returns one page of the history, newest first.
+// sorts is what comes before the order of time.
+var sorts = map[Sort]string{ByTitle: "s.sort_title, ", Longest: "s.seconds DESC, "}
+
+// Songs returns one page of the history.
 func (l *Library) Songs(ctx context.Context, q Query) ([]Song, error) {
 	from, where, args := q.parts()
 	if q.Before != 0 {
@@ -28,17 +31,14 @@ func (l *Library) Songs(ctx context.Context, q Query) ([]Song, error) {
 	if strings.Contains(from, "search") {
 		order = "search.rowid"
 	}
-	args = append(args, min(limit, pageMost))
+	args = append(args, min(limit, pageMost), max(q.Skip, 0))
 	return collect(ctx, l, "read history", scanSong,
-		"SELECT "+songColumns+" FROM "+from+clause(where)+" ORDER BY "+order+" DESC LIMIT ?", args...)
+		"SELECT "+songColumns+" FROM "+from+clause(where)+" ORDER BY "+sorts[q.Sort]+order+" DESC LIMIT ? OFFSET ?", args...)
 }
 
 // Count returns how many songs a query selects on all its pages.
 func (l *Library) Count(ctx context.Context, q Query) (int, error) {
 	from, where, args := q.parts()
-	if len(q.States) == 0 && strings.Contains(from, "search") {
-		from = "search" // the index alone knows
-	}
 	var n int
 	err := l.read.QueryRowContext(ctx, "SELECT count(*) FROM "+from+clause(where), args...).Scan(&n)
 	return n, l.explain("count history", err)
@@ -53,6 +53,11 @@ func (q Query) parts() (from string, where []string, args []any) {
 		where = append(where, "search MATCH ?")
 		args = append(args, match)
 	}
+	in := "s.removed = 0"
+	if q.Removed {
+		in = "s.removed <> 0"
+	}
+	where = append(where, in)
 	if len(q.States) > 0 {
 		where = append(where, "s.state IN (?"+strings.Repeat(", ?", len(q.States)-1)+")")
 		for _, s := range q.States {

@@ -11,17 +11,18 @@ import (
 )
 
 const songColumns = `s.seq, s.id, s.title, s.state, s.engine, s.provider, s.detail, s.step, s.progress,
-	s.audio, s.audio_name, s.tracks, s.notes, s.seconds, s.bpm, s.demo, s.created, s.updated`
+	s.audio, s.audio_name, s.tracks, s.notes, s.seconds, s.bpm, s.demo, s.created, s.updated, s.removed`
 
 // row is what *sql.Row and *sql.Rows share.
 type row interface{ Scan(dest ...any) error }
 
 func scanSong(r row) (Song, error) {
 	var s Song
-	var created, updated int64
+	var created, updated, removed int64
 	err := r.Scan(&s.Order, &s.ID, &s.Title, &s.State, &s.Engine, &s.Provider, &s.Detail, &s.Step, &s.Progress,
-		&s.Audio, &s.AudioName, &s.Tracks, &s.Notes, &s.Seconds, &s.BPM, &s.Demo, &created, &updated)
+		&s.Audio, &s.AudioName, &s.Tracks, &s.Notes, &s.Seconds, &s.BPM, &s.Demo, &created, &updated, &removed)
 	s.Created, s.Updated = time.UnixMicro(created).UTC(), time.UnixMicro(updated).UTC()
+	s.Removed = removedAt(removed)
 	return s, err
 }
 
@@ -114,23 +115,24 @@ func (l *Library) putSong(ctx context.Context, tx *sql.Tx, s Song) error {
 	return writeSong(ctx, tx, s, now)
 }
 
-// writeSong inserts a song or replaces its row; Created is not zero.
+// writeSong inserts a song or replaces its row; Created is not zero. A song that
+// is there stays in the history, or out of it.
 func writeSong(ctx context.Context, tx *sql.Tx, s Song, updated time.Time) error {
 	seq, err := freeSeq(ctx, tx, s)
 	if err != nil {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO songs (seq, id, title, state, engine, provider, detail, step, progress,
-			audio, audio_name, tracks, notes, seconds, bpm, demo, created, updated, find_title, find_audio_name)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			audio, audio_name, tracks, notes, seconds, bpm, demo, created, updated, removed, find_title, find_audio_name, sort_title)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET title = excluded.title, state = excluded.state, engine = excluded.engine,
 			provider = excluded.provider, detail = excluded.detail, step = excluded.step, progress = excluded.progress,
 			audio = excluded.audio, audio_name = excluded.audio_name, tracks = excluded.tracks, notes = excluded.notes,
 			seconds = excluded.seconds, bpm = excluded.bpm, demo = excluded.demo, updated = excluded.updated,
-			find_title = excluded.find_title, find_audio_name = excluded.find_audio_name`,
+			find_title = excluded.find_title, find_audio_name = excluded.find_audio_name, sort_title = excluded.sort_title`,
 		seq, s.ID, s.Title, s.State, s.Engine, s.Provider, s.Detail, s.Step, finite(s.Progress),
 		s.Audio, s.AudioName, s.Tracks, s.Notes, finite(s.Seconds), finite(s.BPM), s.Demo,
-		s.Created.UnixMicro(), updated.UnixMicro(), fold(s.Title), fold(s.AudioName))
+		s.Created.UnixMicro(), updated.UnixMicro(), removedColumn(s.Removed), fold(s.Title), fold(s.AudioName), sortKey(s.Title))
 	return err
 }
 

@@ -1,0 +1,166 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"partlift/app/studio"
+	"partlift/backend/say"
+)
+
+// Removed is the name of the notice that songs were removed. UndoRemove brings
+// them back.
+const Removed = "removed"
+
+// Remove takes songs out of the history, from where they can be put back for a
+// while. What is on its way is stopped by it, so that asks first.
+func (m *History) Remove(ids ...string) {
+	if len(ids) == 0 {
+		return
+	}
+	going := 0
+	for _, r := range m.Rows.Now() {
+		if slices.Contains(ids, r.ID) && r.CanCancel() {
+			going++
+		}
+	}
+	if going == 0 {
+		m.remove(ids)
+		return
+	}
+	title := m.say("Remove this song?")
+	if name := m.titleOf(ids[0]); len(ids) == 1 && name != "" {
+		title = m.say("Remove “{{.Title}}”?", say.With{"Title": name})
+	} else if len(ids) > 1 {
+		title = m.count(len(ids), "Remove {{.Count}} song?", "Remove {{.Count}} songs?")
+	}
+	m.ask(Ask{
+		Title:   title,
+		Text:    m.count(going, "{{.Count}} song is on its way. It stops; what was paid for is kept and used again by Retry.", "{{.Count}} songs are on their way. They stop; what was paid for is kept and used again by Retry."),
+		Choices: []Choice{{Label: m.say("Let it go on"), Cancel: true}, {Label: m.say("Stop and remove")}},
+		answer:  func(int, string) { m.remove(ids) },
+	})
+}
+
+func (m *History) remove(ids []string) {
+	title := m.titleOf(ids[0])
+	m.each("remove", "remove the song", ids, m.studio.Remove, func(done []string) {
+		if len(done) == 0 {
+			return
+		}
+		m.gone = done
+		n := say.Notice{Name: Removed, Level: say.Info, Text: m.count(len(done), "{{.Count}} song was removed.", "{{.Count}} songs were removed."),
+			Hint: m.count(studio.RemovedDays, "It is kept for {{.Count}} day.", "It is kept for {{.Count}} days.")}
+		if len(done) == 1 && title != "" {
+			n.Text = m.say("“{{.Title}}” was removed.", say.With{"Title": title})
+		}
+		m.Notify(n)
+	})
+}
+
+// UndoRemove puts the songs back that were removed last.
+func (m *History) UndoRemove() {
+	m.Dismiss(Removed)
+	m.PutBack(m.gone...)
+	m.gone = nil
+}
+
+// PutBack puts removed songs back into the history.
+func (m *History) PutBack(ids ...string) {
+	m.each("put back", "put the song back", ids, m.studio.PutBack, nil)
+}
+
+// Delete asks and then removes songs for good, with the files that only they use.
+func (m *History) Delete(ids ...string) {
+	if len(ids) == 0 {
+		return
+	}
+	title := m.say("Delete this song for good?")
+	if name := m.titleOf(ids[0]); len(ids) == 1 && name != "" {
+		title = m.say("Delete “{{.Title}}” for good?", say.With{"Title": name})
+	} else if len(ids) > 1 {
+		title = m.count(len(ids), "Delete {{.Count}} song for good?", "Delete {{.Count}} songs for good?")
+	}
+	m.ask(m.deletion(title, func() { m.each("delete", "delete the song", ids, m.studio.Delete, nil) }))
+}
+
+// DeleteRemoved asks and then deletes every removed song for good.
+func (m *History) DeleteRemoved() {
+	m.ask(m.deletion(m.say("Delete all removed songs for good?"), func() {
+		m.background("delete", func(ctx context.Context) func() {
+			_, err := m.studio.DeleteRemoved(ctx, time.Time{})
+			return func() {
+				m.fail("delete", "delete the songs", err)
+				m.reload()
+			}
+		})
+	}))
+}
+
+// deletion is the question before songs are deleted for good.
+func (m *History) deletion(title string, do func()) Ask {
+	return Ask{
+		Title:   title,
+		Text:    m.say("Notes, stems and original audio leave the library. Files you exported stay where they are. The service may no longer have the result, so this cannot be undone."),
+		Choices: []Choice{{Label: m.say("Cancel"), Cancel: true}, {Label: m.say("Delete for good"), Danger: true}},
+		answer:  func(int, string) { do() },
+	}
+}
+
+// each does something to songs that are not to be open then, and reads the list
+// again; then is told for which it was done.
+func (m *History) each(name, doing string, ids []string, do func(ctx context.Context, id string) error, then func(done []string)) {
+	m.close(ids)
+	m.inOrder("history", func(ctx context.Context) func() {
+		var done []string
+		var failed error
+		for _, id := range ids {
+			if err := do(ctx, id); err != nil {
+				failed = err
+				continue
+			}
+			done = append(done, id)
+		}
+		return func() {
+			m.fail(name, doing, failed)
+			m.close(done) // one may have been opened meanwhile
+			for _, id := range done {
+				m.forget(id)
+			}
+			if then != nil {
+				then(done)
+			}
+			m.reload()
+		}
+	})
+}
+
+// close goes back to the start page if one of the songs is open.
+func (m *History) close(ids []string) {
+	if p := m.model.Page.Now(); p != nil && slices.Contains(ids, p.ID) {
+		m.model.CloseSong()
+	}
+}
+
+// forget takes away what still speaks of a song that left its list.
+func (m *History) forget(songID string) {
+	for _, name := range []string{ready, joins, stopped, "song "} {
+		m.Dismiss(name + songID)
+	}
+	m.withdraw(func(a *Ask) bool { return a.song == songID })
+}
+
+// titleOf is the title of a song on screen, "" where it is not known. The open
+// song may be one that the search leaves out.
+func (m *History) titleOf(songID string) string {
+	if p := m.model.Page.Now(); p != nil && p.ID == songID {
+		return p.Title
+	}
+	for _, r := range m.Rows.Now() {
+		if r.ID == songID {
+			return r.Title
+		}
+	}
+	return ""
+}
