@@ -82,6 +82,24 @@ func (m *Song) Rename(title string) {
 	})
 }
 
+// RenameSong gives any song of the history another title.
+func (m *Song) RenameSong(id, title string) {
+	if p := m.Page.Now(); p != nil && p.ID == id {
+		m.Rename(title)
+		return
+	}
+	if title = studio.OneLine(title); title == "" {
+		return
+	}
+	m.inOrder("song", func(ctx context.Context) func() {
+		err := m.studio.Rename(context.WithoutCancel(ctx), id, title)
+		return func() {
+			m.fail("rename", "rename the song", err)
+			m.model.reload()
+		}
+	})
+}
+
 // Mute switches a part of the open song off, or on again.
 func (m *Song) Mute(part int, muted bool) {
 	m.switchParts(func(p *edit.Part) {

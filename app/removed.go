@@ -45,13 +45,13 @@ func (m *History) Remove(ids ...string) {
 
 func (m *History) remove(ids []string) {
 	title := m.titleOf(ids[0])
-	m.each("remove", "remove the song", ids, m.studio.Remove, func(done []string) {
+	m.onSongs("remove", "remove the song", ids, m.studio.Remove, func(done []string) {
 		if len(done) == 0 {
 			return
 		}
 		m.gone = done
 		n := say.Notice{Name: Removed, Level: say.Info, Text: m.count(len(done), "{{.Count}} song was removed.", "{{.Count}} songs were removed."),
-			Hint: m.count(studio.RemovedDays, "It is kept for {{.Count}} day.", "It is kept for {{.Count}} days.")}
+			Hint: m.count(studio.RemovedDays, "Removed songs are kept for {{.Count}} day.", "Removed songs are kept for {{.Count}} days.")}
 		if len(done) == 1 && title != "" {
 			n.Text = m.say("“{{.Title}}” was removed.", say.With{"Title": title})
 		}
@@ -68,7 +68,7 @@ func (m *History) UndoRemove() {
 
 // PutBack puts removed songs back into the history.
 func (m *History) PutBack(ids ...string) {
-	m.each("put back", "put the song back", ids, m.studio.PutBack, nil)
+	m.onSongs("put back", "put the song back", ids, m.studio.PutBack, nil)
 }
 
 // Delete asks and then removes songs for good, with the files that only they use.
@@ -82,7 +82,7 @@ func (m *History) Delete(ids ...string) {
 	} else if len(ids) > 1 {
 		title = m.count(len(ids), "Delete {{.Count}} song for good?", "Delete {{.Count}} songs for good?")
 	}
-	m.ask(m.deletion(title, func() { m.each("delete", "delete the song", ids, m.studio.Delete, nil) }))
+	m.ask(m.deletion(title, func() { m.onSongs("delete", "delete the song", ids, m.studio.Delete, nil) }))
 }
 
 // DeleteRemoved asks and then deletes every removed song for good.
@@ -108,9 +108,9 @@ func (m *History) deletion(title string, do func()) Ask {
 	}
 }
 
-// each does something to songs that are not to be open then, and reads the list
+// onSongs does something to songs that are not to be open then, and reads the list
 // again; then is told for which it was done.
-func (m *History) each(name, doing string, ids []string, do func(ctx context.Context, id string) error, then func(done []string)) {
+func (m *History) onSongs(name, doing string, ids []string, do func(ctx context.Context, id string) error, then func(done []string)) {
 	m.close(ids)
 	m.inOrder("history", func(ctx context.Context) func() {
 		var done []string

@@ -68,12 +68,29 @@ func (w *window) export(what studio.What) {
 // session writes the open song as a session there.
 func (w *window) session(kind string) { w.toFolder(func(dir string) { w.m.Session(dir, kind) }) }
 
-// toFolder writes something of the open song to the folder of the settings, or
-// to one that it asks for.
+// exportSongs writes songs of the history there, cut into files as the open one is.
+func (w *window) exportSongs(ids []string) {
+	w.someFolder(func(dir string) { w.m.ExportSongs(ids, dir, w.song.bar.what(nil)) })
+}
+
+// sessionSongs writes songs of the history as sessions for the DAW of the
+// settings.
+func (w *window) sessionSongs(ids []string) {
+	w.someFolder(func(dir string) {
+		w.m.SessionSongs(ids, dir, studio.SessionFor(w.m.Settings.Now().DAW).ID)
+	})
+}
+
+// toFolder is someFolder for the open song, if there is one.
 func (w *window) toFolder(write func(dir string)) {
-	if w.m.Page.Now() == nil {
-		return
+	if w.m.Page.Now() != nil {
+		w.someFolder(write)
 	}
+}
+
+// someFolder writes something to the folder of the settings, or to one that it
+// asks for.
+func (w *window) someFolder(write func(dir string)) {
 	if dir := w.m.Settings.Now().ExportDir; dir != "" && isFolder(dir) {
 		write(dir)
 		return

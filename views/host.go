@@ -35,6 +35,7 @@ type host struct {
 	log      func()                      // show the program's log
 	fold     func()                      // hide the sidebar, or show it
 	receipt  func()                      // open the receipt of the last export
+	putBack  func()                      // undo the last removal of songs
 	tempo    func()                      // ask for the open song's tempo
 	play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
 }

@@ -31,7 +31,7 @@ func TestWindowGerman(t *testing.T) {
 	if bytes.Equal(s.settle(), plain) {
 		t.Error("the German window looks like the English one")
 	}
-	for range 7 { // the demo, as in TestWindow
+	for range 8 { // the demo, as in TestWindow
 		s.do("key", "Tab")
 	}
 	s.press("space")

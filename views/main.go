@@ -158,6 +158,7 @@ func (w *window) newHost(about About) *host {
 		folder:   w.exportFolder,
 		settings: w.openSettings,
 		receipt:  func() { w.read(true) },
+		putBack:  w.m.UndoRemove,
 		fold:     w.foldSide,
 		log:      func() { w.showIn(filepath.Join(about.Library, "logs", "partlift.log")) },
 		play:     w.play,
@@ -177,7 +178,8 @@ func (w *window) settingsHost() settings.Host {
 // build makes the panels and keeps the visible one in step with the model.
 func (w *window) build() {
 	h := w.host
-	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play})
+	w.side = history.New(w.m, history.Host{Window: h.Window, Now: h.about.Now, Add: h.add, Settings: h.settings, Unread: func() { w.notices.unfold() }, Play: h.play,
+		Export: w.exportSongs, Sessions: w.sessionSongs})
 	w.song = newSong(w.m, h)
 	w.start = newStart(w.m, w.host, func() string { return w.side.Search.Text })
 	w.job = newJob(w.m, h)

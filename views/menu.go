@@ -22,9 +22,9 @@ func (w *window) menus() *fyne.MainMenu {
 	all := kit.Item(words.L("Export all"), fyne.KeyE, func() { w.song.bar.export(nil) })
 	rename := kit.Item(words.L("Rename"), fyne.KeyR, w.song.title.Start)
 	closing := kit.Item(words.L("Close"), fyne.KeyW, w.host.Back)
-	remove := kit.Item(words.L("Remove from library…"), "", func() {
+	remove := kit.Item(words.L("Remove"), "", func() {
 		if p := w.m.Page.Now(); p != nil {
-			w.m.Delete(p.ID)
+			w.m.Remove(p.ID)
 		}
 	})
 	unmute := kit.Item(words.L("Hear all parts"), "", func() { w.m.MuteAll(false) })

@@ -153,6 +153,9 @@ func noticeVerbs(n say.Notice, h *host) (verbs []fyne.CanvasObject) {
 	if n.Name == app.Exported {
 		verbs = append(verbs, kit.NewButton(words.L("Receipt"), theme.DocumentIcon(), h.receipt, h.Back))
 	}
+	if n.Name == app.Removed {
+		verbs = append(verbs, kit.NewButton(words.L("Undo"), theme.ContentUndoIcon(), h.putBack, h.Back))
+	}
 	if n.Path != "" {
 		verbs = append(verbs, kit.NewButton(words.L("Show in folder"), theme.FolderOpenIcon(), func() { h.Show(n.Path) }, h.Back))
 	}

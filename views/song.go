@@ -277,8 +277,11 @@ func newExportBar(m *app.Model, h *host, selection func() []int) *exportBar {
 
 func (b *exportBar) content() fyne.CanvasObject { return kit.Inline(2, b.all, b.more) }
 
-func (b *exportBar) export(parts []int) {
-	b.host.export(studio.What{Combined: b.cut != "each", Each: b.cut != "one", Parts: parts})
+func (b *exportBar) export(parts []int) { b.host.export(b.what(parts)) }
+
+// what is to be written of a song: some parts or all, in files as they are cut.
+func (b *exportBar) what(parts []int) studio.What {
+	return studio.What{Combined: b.cut != "each", Each: b.cut != "one", Parts: parts}
 }
 
 func (b *exportBar) refresh() {

@@ -47,7 +47,7 @@ func (s *start) content() fyne.CanvasObject {
 // window is there sooner, and does not begin with the wrong one. While a pasted
 // key is looked at, the panel it was pasted into stays.
 func (s *start) choose() {
-	fresh := s.m.Total.Now() == 0 && s.search() == ""
+	fresh := s.m.Total.Now() == 0 && s.search() == "" && !s.m.Listing.Now().Removed
 	status := s.m.Account.Now().Status
 	first := fresh && (status == studio.AccountMissing || status == studio.AccountRefused ||
 		status == studio.AccountChecking && s.first.Visible())

@@ -52,7 +52,7 @@ func TestTabFollowsReadingOrder(t *testing.T) {
 	test.Type(r.start.key.Entry, "k")
 	c := r.win.Canvas()
 	c.Unfocus()
-	want := []any{"Add song", r.side.Search, r.side.Songs.List, "Add API key", r.side.Gear, "Choose files…", "Try the demo", "Use your API key", r.start.key.Entry, "Check key", r.start.key.File}
+	want := []any{"Add song", r.side.Search, "Newest first", r.side.Songs.List, "Add API key", r.side.Gear, "Choose files…", "Try the demo", "Use your API key", r.start.key.Entry, "Check key", r.start.key.File}
 	for i, w := range want {
 		c.FocusNext()
 		got := any(c.Focused())
@@ -185,13 +185,17 @@ func TestShiftAndArrowsChooseARange(t *testing.T) {
 func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 	r := newRig(t)
 	r.add()
+	r.m.Remove(r.m.Rows.Now()[0].ID, r.m.Rows.Now()[1].ID)
+	r.until("the songs are removed", func() bool { return len(r.m.Rows.Now()) == 0 })
+	r.m.ShowRemoved(true)
+	r.until("the removed songs are shown", func() bool { return len(r.m.Rows.Now()) == 2 })
 	id := r.m.Rows.Now()[0].ID
 	ask := func() {
 		t.Helper()
 		r.host.Focus(r.side.Songs.List)
 		r.key(fyne.KeyDelete)
 		if r.m.Ask.Now() == nil || r.sheet == nil {
-			t.Fatal("Delete in the history asks nothing")
+			t.Fatal("Delete among the removed songs asks nothing")
 		}
 		r.read()
 	}
@@ -203,7 +207,7 @@ func TestQuestionsAreAnsweredByKeyboard(t *testing.T) {
 	ask()
 	removal := slices.IndexFunc(r.m.Ask.Now().Choices, func(c app.Choice) bool { return c.Danger })
 	if removal < 0 {
-		t.Fatal("removing is not marked as dangerous")
+		t.Fatal("deleting is not marked as dangerous")
 	}
 	r.host.Focus(r.focusable(removal))
 	r.key(fyne.KeyReturn)

@@ -25,7 +25,7 @@ func TestWindow(t *testing.T) {
 	if n := len(s.rows(eyes)); n != 0 {
 		t.Fatalf("a new library has %d songs", n)
 	}
-	for range 7 { // the seventh stop is the demo: TestTabFollowsReadingOrder
+	for range 8 { // the eighth stop is the demo: TestTabFollowsReadingOrder
 		s.do("key", "Tab")
 	}
 	s.press("space")

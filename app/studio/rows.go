@@ -62,7 +62,7 @@ func (s *Studio) row(ctx context.Context, song library.Song) Row {
 // rowOf describes a song by what the library's list knows of it.
 func rowOf(t say.Tongue, s library.Song) Row {
 	r := Row{ID: s.ID, Title: s.Title, State: RowState(s.State), Detail: t.Say(cmp.Or(details[s.Detail], s.Detail)), Progress: s.Progress, Parts: s.Tracks, Notes: s.Notes,
-		Seconds: s.Seconds, Updated: s.Updated, Demo: s.Demo, Sketch: EngineOf(s.Engine).Sketch, Folder: s.Engine == engineFiles, Order: s.Order}
+		Seconds: s.Seconds, Updated: s.Updated, Removed: s.Removed, Demo: s.Demo, Sketch: EngineOf(s.Engine).Sketch, Folder: s.Engine == engineFiles, Order: s.Order}
 	if r.State == RowDone {
 		r.Progress = 1
 		r.Detail = fmt.Sprintf("%s · %s · %s", t.Count(r.Parts, "{{.Count}} part", "{{.Count}} parts"),
@@ -172,6 +172,7 @@ type Row struct {
 	Notes    int
 	Seconds  float64
 	Updated  time.Time
+	Removed  time.Time // when it was taken out of the history; zero while it is in it
 	Demo     bool
 	Sketch   bool // all its notes are the local engine's
 	Folder   bool // it came in parts: several files that are one song

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -26,7 +27,9 @@ type songRow struct {
 	demoBack     *kit.Plate
 	track, bar   *kit.Plate
 	more         *kit.Chip
-	tapped, menu func()
+	menu         func()
+	tapped       func(mods fyne.KeyModifier)
+	mods         fyne.KeyModifier
 }
 
 func newSongRow(h *kit.Window) *songRow {
@@ -43,16 +46,21 @@ func newSongRow(h *kit.Window) *songRow {
 	return r
 }
 
-// set shows a song. open marks the one on the page, cursor the keyboard's.
-func (r *songRow) set(row studio.Row, now time.Time, open, cursor bool) {
+// set shows a song. marked are the one on the page and those that are chosen,
+// cursor is the keyboard's.
+func (r *songRow) set(row studio.Row, now time.Time, marked, cursor bool) {
 	r.row = row
 	r.title.Set(row.Title)
-	r.when.Set(words.Ago(now, row.Updated))
+	at := row.Updated
+	if !row.Removed.IsZero() {
+		at = row.Removed
+	}
+	r.when.Set(words.Ago(now, at))
 	r.detail.Set(row.Detail)
 	r.detail.SetColor(detailColor(row.State))
 	icon, color := stateIcon(row.State)
 	r.state.SetResource(theme.NewColoredResource(icon, color))
-	r.ground.Mark(open, cursor)
+	r.ground.Mark(marked, cursor)
 	kit.Show(row.Demo, r.demo, r.demoBack)
 	kit.Show(moving(row), r.track, r.bar)
 	r.Refresh()
@@ -91,8 +99,14 @@ func stateIcon(s studio.RowState) (fyne.Resource, fyne.ThemeColorName) {
 	return theme.ConfirmIcon(), look.ColorGood
 }
 
-// Tapped opens the song.
-func (r *songRow) Tapped(*fyne.PointEvent) { r.tapped() }
+// MouseDown remembers the modifiers, which Tapped does not carry.
+func (r *songRow) MouseDown(e *desktop.MouseEvent) { r.mods = e.Modifier }
+
+// MouseUp is part of desktop.Mouseable.
+func (r *songRow) MouseUp(*desktop.MouseEvent) {}
+
+// Tapped opens the song, or with a modifier chooses it.
+func (r *songRow) Tapped(*fyne.PointEvent) { r.tapped(r.mods) }
 
 // TappedSecondary opens the row's menu.
 func (r *songRow) TappedSecondary(*fyne.PointEvent) { r.menu() }

@@ -28,6 +28,8 @@ type Host struct {
 	Settings func(open bool)             // open or close the settings
 	Unread   func()                      // show the notices that were not read
 	Play     func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
+	Export   func(ids []string)          // export songs to the folder that is set, or choose one first
+	Sessions func(ids []string)          // the same for sessions
 }
 
 // Sidebar holds the history and the way to everything else.
@@ -43,6 +45,15 @@ type Sidebar struct {
 	Busy    *kit.BusyLine
 	Unread  *kit.Button // notices that were shown and not read
 	Panel   *fyne.Container
+
+	order   *kit.Button // which songs are listed, and in which order
+	wayBack *kit.Button // from the removed songs
+	empty   *kit.Button // deletes them
+	top     *fyne.Container
+
+	count     *kit.Text // of the songs that are chosen
+	pickBar   *fyne.Container
+	pickVerbs struct{ export, session, back, remove, none *kit.Button }
 }
 
 // New returns the sidebar over a model.
@@ -77,11 +88,16 @@ func (s *Sidebar) Content() fyne.CanvasObject {
 	mark.SetMinSize(fyne.NewSquareSize(30))
 	head := kit.Inline(10, mark, kit.NewHeading("Partlift", theme.SizeNameSubHeadingText))
 	s.add = kit.NewButton(words.L("Add song"), theme.ContentAddIcon(), s.host.Add, s.host.Back).As(widget.HighImportance)
-	top := kit.Margins(16, 10, 16, 16, kit.Stacked(12, head, s.add, s.Search))
+	s.order = s.newOrder()
+	s.wayBack = kit.NewButton(words.L("Back"), theme.NavigateBackIcon(), func() { s.m.ShowRemoved(false) }, s.host.Back).As(widget.LowImportance)
+	s.empty = kit.NewButton(words.L("Delete all…"), nil, s.m.DeleteRemoved, s.host.Back).As(widget.LowImportance)
+	listing := kit.Edged(nil, nil, s.wayBack, s.empty, s.order)
+	s.top = kit.Margins(16, 2, 16, 16, kit.Stacked(4, kit.Stacked(12, head, s.add, s.Search), listing))
 	account := kit.Edged(nil, nil, nil, kit.Inline(6, s.link, s.Gear), s.account)
-	foot := kit.Stacked(0, kit.NewRule(), s.Busy.Box, kit.Margins(6, 6, 8, 8, kit.Stacked(2, s.Unread, account)))
+	foot := kit.Stacked(0, kit.NewRule(), s.Busy.Box, kit.Margins(6, 6, 8, 8, kit.Stacked(2, s.newPickBar(), s.Unread, account)))
 	list := kit.Margins(0, 0, 8, 8, s.Songs.Content())
-	s.Panel = kit.Edged(top, foot, nil, nil, list)
+	s.Panel = kit.Edged(s.top, foot, nil, nil, list)
+	s.m.Listing.Watch(s.showListing)
 	s.m.Busy.Watch(func(b app.Busy) {
 		if s.Busy.Show(b.Text, b.Percent, b.CanStop) {
 			s.Panel.Refresh() // the songs make room
@@ -92,7 +108,8 @@ func (s *Sidebar) Content() fyne.CanvasObject {
 
 // Has reports whether the keyboard is in the sidebar.
 func (s *Sidebar) Has(f fyne.Focusable) bool {
-	return slices.Contains([]fyne.Focusable{s.add, s.Search, s.Songs.List, s.Busy.Stop, s.Unread, s.account, s.Gear}, f)
+	p := s.pickVerbs
+	return slices.Contains([]fyne.Focusable{s.add, s.Search, s.wayBack, s.order, s.empty, s.Songs.List, s.Busy.Stop, p.export, p.session, p.back, p.remove, p.none, s.Unread, s.account, s.Gear}, f)
 }
 
 // ShowUnread says how many notices wait to be read.
@@ -114,10 +131,13 @@ func (s *Sidebar) leaveSearch() {
 }
 
 func (s *Sidebar) sayEmpty() {
-	if s.Search.Text == "" {
-		s.Songs.say(words.L("Songs you add appear here."))
-	} else {
+	switch {
+	case s.Search.Text != "":
 		s.Songs.say(words.L("No song matches."))
+	case s.m.Listing.Now().Removed:
+		s.Songs.say(words.L("Songs you remove are kept here for a while."))
+	default:
+		s.Songs.say(words.L("Songs you add appear here."))
 	}
 }
 

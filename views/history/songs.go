@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 
 	"partlift/app"
 	"partlift/app/edit"
@@ -14,20 +13,24 @@ import (
 	"partlift/views/words"
 )
 
-// Songs is the list of songs.
+// Songs is the list of songs, of which one is open and several may be chosen.
 type Songs struct {
-	m     *app.Model
-	host  Host
-	List  *kit.RowList
-	empty *fyne.Container
-	hint  *kit.Text
-	aged  time.Time // when the ages of the rows were looked at last
+	m      *app.Model
+	host   Host
+	List   *kit.RowList
+	picks  kit.Picks[string] // by the ids of songs
+	every  bool              // all of the list are chosen, also those not read yet
+	onPick func()            // told when the choice has changed
+	empty  *fyne.Container
+	hint   *kit.Text
+	aged   time.Time // when the ages of the rows were looked at last
 }
 
 func newSongs(m *app.Model, h Host) *Songs {
-	v := &Songs{m: m, host: h}
+	v := &Songs{m: m, host: h, onPick: func() {}}
+	v.picks.Key = func(i int) string { return m.Rows.Now()[i].ID }
 	v.List = kit.NewRowList(words.L("History"), func() int { return len(m.Rows.Now()) }, v.create, v.update)
-	v.List.OnKey = v.key
+	v.List.OnKey, v.List.OnMove, v.List.OnAll = v.key, v.move, v.all
 	v.List.OnMenu = func(at fyne.Position) { h.MenuAt(v.menu(m.Rows.Now()[v.List.Cursor]), at) }
 	v.List.Say = func(i int) string { r := m.Rows.Now()[i]; return r.Title + ", " + r.Detail }
 	v.hint = kit.NewSmall("")
@@ -59,7 +62,15 @@ func (v *Songs) say(s string) { v.hint.Set(s) }
 func (v *Songs) rows(rows []studio.Row) {
 	kit.Show(len(rows) == 0, v.empty)
 	v.List.Clamp()
-	v.List.Refresh()
+	there := map[string]bool{}
+	for _, r := range rows {
+		there[r.ID] = true
+	}
+	v.picks.Keep(func(id string) bool { return there[id] })
+	if v.every {
+		v.readOn()
+	}
+	v.picked()
 }
 
 func (v *Songs) create() fyne.CanvasObject { return newSongRow(v.host.Window) }
@@ -70,13 +81,11 @@ func (v *Songs) update(i int, o fyne.CanvasObject) {
 		return
 	}
 	row, r := rows[i], o.(*songRow)
-	r.tapped = func() {
-		v.List.Take(i)
-		v.open(row)
-	}
+	r.tapped = func(mods fyne.KeyModifier) { v.click(i, mods) }
 	r.menu = func() { v.host.Menu(v.menu(row), r.more) }
 	page := v.m.Page.Now()
-	r.set(row, v.host.Now(), page != nil && page.ID == row.ID, v.List.Has(i))
+	open := page != nil && page.ID == row.ID && v.picks.Len() == 0
+	r.set(row, v.host.Now(), open || v.picks.Has(row.ID), v.List.Has(i))
 	if i == len(rows)-1 && len(rows) < v.m.Total.Now() {
 		v.m.More()
 	}
@@ -98,29 +107,14 @@ func (v *Songs) open(r studio.Row) {
 	}
 }
 
-// menu lists the verbs that a song's state allows.
-func (v *Songs) menu(r studio.Row) *fyne.Menu {
-	var items []*fyne.MenuItem
-	offer := func(allowed bool, label string, icon fyne.Resource, verb func(string)) {
-		if allowed {
-			items = append(items, &fyne.MenuItem{Label: label, Icon: icon, Action: func() { verb(r.ID) }})
-		}
-	}
-	offer(r.CanOpen(), words.L("Open"), theme.FolderOpenIcon(), func(string) { v.open(r) })
-	offer(r.State == studio.RowAsking, words.L("Answer…"), theme.QuestionIcon(), v.m.Resolve)
-	offer(r.State == studio.RowWaiting, words.L("Check now"), theme.ViewRefreshIcon(), v.m.CheckNow)
-	offer(!r.CanOpen(), words.L("How it stands"), theme.InfoIcon(), v.m.OpenJob)
-	offer(r.StemsMissing, words.L("Fetch missing stems (free)"), theme.DownloadIcon(), v.m.FetchStems)
-	offer(r.CanRetry(), words.L("Retry from where it stopped"), theme.MediaReplayIcon(), v.m.Retry)
-	offer(r.CanCancel(), words.L("Cancel"), theme.CancelIcon(), v.m.Cancel)
-	offer(true, words.L("Remove from library…"), theme.DeleteIcon(), v.m.Delete)
-	return fyne.NewMenu("", items...)
-}
-
 func (v *Songs) key(name fyne.KeyName) bool {
 	rows := v.m.Rows.Now()
 	if name == fyne.KeyEscape {
-		v.host.Back()
+		if v.picks.Len() > 0 {
+			v.unpick()
+		} else {
+			v.host.Back()
+		}
 		return true
 	}
 	if v.List.Cursor >= len(rows) {
@@ -131,7 +125,7 @@ func (v *Songs) key(name fyne.KeyName) bool {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		v.open(r)
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		v.m.Delete(r.ID)
+		v.remove(v.taken(r))
 	case fyne.KeyR:
 		if r.CanRetry() {
 			v.m.Retry(r.ID)
@@ -144,4 +138,14 @@ func (v *Songs) key(name fyne.KeyName) bool {
 		return v.host.Play(name)
 	}
 	return true
+}
+
+// remove takes songs out of the history; those that are removed already are
+// deleted.
+func (v *Songs) remove(ids []string) {
+	if v.m.Listing.Now().Removed {
+		v.m.Delete(ids...)
+	} else {
+		v.m.Remove(ids...)
+	}
 }

@@ -30,8 +30,7 @@ type List struct {
 	m      *app.Model
 	host   Host
 	Rows   *kit.RowList
-	chosen map[int]bool // by position in the list
-	anchor int          // where a choice with Shift starts
+	picks  kit.Picks[int] // by position in the list
 	lanes  *lanes
 	page   *edit.Page  // that what follows is of
 	shown  []edit.Part // the parts in the order of the rows
@@ -42,7 +41,8 @@ type List struct {
 
 // New returns the list; onPick is told when the choice has changed.
 func New(m *app.Model, h Host, onPick func()) *List {
-	v := &List{m: m, host: h, onPick: onPick, chosen: map[int]bool{}}
+	v := &List{m: m, host: h, onPick: onPick}
+	v.picks.Key = func(i int) int { return i }
 	v.lanes = newLanes(m, h.Play)
 	v.Rows = kit.NewRowList(words.L("Parts"), func() int { return len(v.parts()) + len(v.sounds()) }, func() fyne.CanvasObject { return newRow(h.Window, &v.lanes.height) }, v.update)
 	v.lanes.rows = v.Rows
@@ -85,7 +85,9 @@ func (v *List) SetPlayhead(second float64) { v.lanes.SetPlayhead(second) }
 
 // Reset forgets the choice, for another song.
 func (v *List) Reset() {
-	v.chosen, v.anchor, v.Rows.Cursor = map[int]bool{}, 0, 0
+	v.picks.Clear()
+	v.picks.From(0)
+	v.Rows.Cursor = 0
 	v.Rows.ScrollToOffset(0)
 	v.onPick()
 }
@@ -105,7 +107,7 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 	r.menu = func(at fyne.Position) { v.host.MenuAt(menuOf(v.m, v.host, v.parts()[i].Index, v.taken(i)), at) }
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
 	r.sought = v.seek
-	look := rowLook{chosen: v.chosen[i], cursor: v.Rows.Has(i)}
+	look := rowLook{chosen: v.picks.Has(i), cursor: v.Rows.Has(i)}
 	r.set(p, page.Going(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
 }
 
@@ -123,47 +125,18 @@ func (v *List) save(i int) {
 // Click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it.
 func (v *List) Click(i int, mods fyne.KeyModifier) {
 	v.Rows.Take(i)
-	switch {
-	case mods&fyne.KeyModifierShift != 0:
-		v.span(i)
-	case mods&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
-		if v.chosen[i] {
-			delete(v.chosen, i)
-		} else {
-			v.chosen[i] = true
-		}
-		v.anchor = i
-	default:
-		v.only(i)
-	}
+	v.picks.Click(i, mods)
 	v.picked()
 }
 
 // move follows the keyboard's cursor.
 func (v *List) move(to int, extend bool) {
-	if extend {
-		v.span(to)
-	} else {
-		v.only(to)
-	}
+	v.picks.Move(to, extend)
 	v.picked()
 }
 
-func (v *List) only(i int) {
-	v.chosen, v.anchor = map[int]bool{i: true}, i
-}
-
-func (v *List) span(to int) {
-	v.chosen = map[int]bool{}
-	for i := min(v.anchor, to); i <= max(v.anchor, to); i++ {
-		v.chosen[i] = true
-	}
-}
-
 func (v *List) all() {
-	for i := range v.parts() {
-		v.chosen[i] = true
-	}
+	v.picks.Add(0, len(v.parts()))
 	v.picked()
 }
 
@@ -176,7 +149,7 @@ func (v *List) picked() {
 func (v *List) Selection() []int {
 	var out []int
 	for i, p := range v.parts() {
-		if v.chosen[i] {
+		if v.picks.Has(i) {
 			out = append(out, p.Index)
 		}
 	}
@@ -211,11 +184,11 @@ func (v *List) key(name fyne.KeyName) bool {
 
 // leave takes the selection back, or goes back where there is none.
 func (v *List) leave() {
-	if len(v.chosen) == 0 {
+	if v.picks.Len() == 0 {
 		v.host.Back()
 		return
 	}
-	v.chosen = map[int]bool{}
+	v.picks.Clear()
 	v.picked()
 }
 

@@ -28,7 +28,7 @@ func load(m *app.Model, near interface{ Theme() fyne.Theme }, parts []int) (drag
 // taken are the parts that go along when a row is dragged: all that are chosen
 // if it is one of them.
 func (v *List) taken(i int) []int {
-	if chosen := v.Selection(); v.chosen[i] && len(chosen) > 1 {
+	if chosen := v.Selection(); v.picks.Has(i) && len(chosen) > 1 {
 		return chosen
 	}
 	return []int{v.parts()[i].Index}
