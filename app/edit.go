@@ -95,6 +95,35 @@ func (m *Song) SetTreatment(t edit.Treatment) {
 	})
 }
 
+// TryTreatment shows and plays the open song as another treatment has it, without
+// keeping that: SetTreatment does, and every other step takes it back.
+func (m *Song) TryTreatment(t edit.Treatment) {
+	p := m.Page.Now()
+	if p == nil {
+		return
+	}
+	if m.tried == nil {
+		m.tried = &p.Layers.Treat
+	}
+	next := *p
+	next.Layers.Treat = t
+	m.Page.Set(&next)
+	m.reapply()
+}
+
+// endTry returns the page without what is tried on it.
+func (m *Song) endTry() *edit.Page {
+	p := m.Page.Now()
+	if p == nil || m.tried == nil {
+		return p
+	}
+	next := *p
+	next.Layers.Treat, m.tried = *m.tried, nil
+	m.Page.Set(&next)
+	m.reapply()
+	return &next
+}
+
 // editTrack changes what lies over a track of the open song; one that is not
 // there is passed over.
 func (m *Song) editTrack(what string, track int, change func(*edit.TrackEdit)) {
@@ -108,7 +137,7 @@ func (m *Song) editTrack(what string, track int, change func(*edit.TrackEdit)) {
 
 // edit changes the layers of the open song so that it can be undone.
 func (m *Song) edit(what string, change func(p *edit.Page) edit.Layers) {
-	p := m.Page.Now()
+	p := m.endTry()
 	if p == nil {
 		return
 	}
@@ -140,7 +169,7 @@ func (m *Song) Redo() { m.step(&m.undone, &m.done) }
 // the other. Bars are read again, which gives what they were: the same choice
 // reads the same notes alike.
 func (m *Song) step(from, to *[]edition) {
-	p := m.Page.Now()
+	p := m.endTry()
 	n := len(*from)
 	if p == nil || n == 0 {
 		return
@@ -187,7 +216,7 @@ func (m *Song) reach(p *edit.Page) {
 }
 
 // newSong empties what can be undone, when another song is opened.
-func (m *Song) newSong(p *edit.Page) { m.done, m.undone, m.bars = nil, nil, p.GridChoice }
+func (m *Song) newSong(p *edit.Page) { m.done, m.undone, m.tried, m.bars = nil, nil, nil, p.GridChoice }
 
 // reapply brings the notes of the open song up to date with its layers. Where
 // they change while it works, only the newest are shown.
@@ -202,7 +231,8 @@ func (m *Song) reapply() {
 				return
 			}
 			next := *now
-			next.Layers, next.Offers, next.Out, next.Lanes, next.Changes = p.Layers, p.Offers, p.Out, p.Lanes, p.Changes
+			next.Layers, next.Offers, next.Out, next.Lanes = p.Layers, p.Offers, p.Out, p.Lanes
+			next.Changes, next.Hearing = p.Changes, p.Hearing
 			m.Page.Set(&next)
 		}
 	})

@@ -9,7 +9,7 @@ import (
 // SetGrid changes how the bars of the open song are read, so that it can be
 // undone.
 func (m *Song) SetGrid(c edit.GridChoice) {
-	p := m.Page.Now()
+	p := m.endTry()
 	if p == nil || c == m.bars {
 		return
 	}

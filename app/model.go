@@ -82,6 +82,7 @@ type Song struct {
 	bars    edit.GridChoice // chosen last; the page has it once it is read
 	done    []edition       // what can be undone, oldest first
 	undone  []edition       // what can be redone
+	tried   *edit.Treatment // what stands while another treatment is tried, nil while none is
 
 	endListening context.CancelFunc // ends what is worked out from the sounds of the song before
 }

@@ -46,9 +46,17 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 	r := v.roll
 	r.OnSeek = m.Seek
 	r.OnLoop = m.SetLoop
-	r.OnSelect = func(refs []pianoroll.Ref) { v.picked = v.delivered(refs) }
+	r.OnSelect = func(refs []pianoroll.Ref) {
+		v.picked = v.delivered(refs)
+		v.hover.Set(v.about(v.picked))
+	}
 	r.OnEdit, r.OnChange, r.OnDraw = v.edit, v.change, v.draw
-	r.OnHover = func(o pianoroll.Hover) { v.hover.Set(o.Text) }
+	r.OnHover = func(o pianoroll.Hover) {
+		v.hover.Set(o.Text)
+		if o.Note {
+			v.hover.Set(joined(o.Text, v.about(v.delivered([]pianoroll.Ref{o.Ref}))))
+		}
+	}
 	r.OnMenu = v.menu
 	r.OnKey = func(e *fyne.KeyEvent) {
 		if !keys(e.Name, shifted()) && e.Name == fyne.KeyEscape {
@@ -140,6 +148,22 @@ func flags(states []edit.NoteState) []pianoroll.Flag {
 		}
 	}
 	return out
+}
+
+// about says why a note is doubtful; "" of none or of several.
+func (v *rollPage) about(refs []edit.NoteRef) string {
+	if p := v.m.Page.Now(); p != nil && len(refs) == 1 {
+		return p.DoubtText(refs[0])
+	}
+	return ""
+}
+
+// joined are two texts in a line.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " · " + b
 }
 
 // delivered turns places in the roll into places in the song.

@@ -29,6 +29,7 @@ type timing struct {
 	ends, duplicates, overlaps, chords, kits *kit.Tick
 	flickers, tails, voices                  *kit.Tick
 	lineUp, fold                             *kit.Tick
+	hearing                                  *heardRows
 	lags                                     *widget.Label
 	offer                                    *kit.Text
 	needs                                    *kit.Text
@@ -92,24 +93,24 @@ func newTiming(m *app.Model, h *host, toggle, close func()) *timing {
 	t.lineUp, t.lags = kit.NewTick(words.L("Line up parts that are late or early"), keep, close), kit.Paragraph("")
 	t.fold = kit.NewTick(words.L("Put tracks of one instrument together"), keep, close)
 	t.offer, t.needs = kit.NewSmall("").Shrinking(), kit.NewSmall(words.L("No bars to quantize to yet. Pick a tempo under Bars.")).Shrinking()
+	t.hearing = newHeardRows(t.try, t.keep, close)
 	t.changes = kit.Paragraph("")
 	t.body = t.build()
 	return t
 }
 
 func (t *timing) build() *fyne.Container {
-	percent := func(s *kit.Slider, value *kit.Text) fyne.CanvasObject {
-		return kit.Edged(nil, nil, nil, kit.Wide(52, value), s)
-	}
 	box := func(c *kit.Tick) fyne.CanvasObject { return kit.Margins(-4, -4, -6, 0, c) }
 	t.needsLine, t.kitsLine = kit.Line("", t.needs), box(t.kits)
 	t.lagsLine = kit.Stacked(0, box(t.lineUp), kit.Margins(0, 0, 22, 0, kit.Flush(t.lags)))
 	t.foldLine = box(t.fold)
-	return kit.Stacked(8,
+	lines := []fyne.CanvasObject{
 		kit.Line(words.L("Quantize"), t.quantize), t.needsLine,
 		kit.Line(words.L("Strength"), percent(t.strength, t.strengthText)),
 		kit.Line(words.L("Swing"), t.swing),
 		box(t.ends), t.lagsLine, t.foldLine,
+	}
+	lines = append(append(lines, t.hearing.rows()...),
 		kit.Line(words.L("Ghost notes"), percent(t.ghosts, t.ghostsText)),
 		kit.Line(words.L("Note lengths"), t.shortest),
 		kit.Line(words.L("Legato"), t.legato),
@@ -117,29 +118,43 @@ func (t *timing) build() *fyne.Container {
 		kit.Line(words.L("Drums"), t.offer), t.kitsLine,
 		kit.Margins(6, 0, 0, 0, kit.Flush(t.changes)),
 	)
+	return kit.Stacked(8, lines...)
 }
 
 // content is the pane.
 func (t *timing) content() fyne.CanvasObject {
-	reset := kit.NewButton(words.L("As delivered"), theme.ContentUndoIcon(), func() { t.m.SetTreatment(edit.Treatment{}) }, t.close)
+	reset := kit.NewButton(words.L("As delivered"), theme.ContentUndoIcon(), func() { t.m.SetTreatment(edit.Treatment{ByEar: edit.ByEar{Velocities: edit.VelocityDelivered}}) }, t.close)
 	return kit.Edged(nil, kit.Margins(8, 0, 14, 14, kit.Inline(8, reset)), nil, nil, kit.Scrolling(kit.Margins(2, 2, 14, 14, t.body)))
 }
 
 // keep takes what the form says.
 func (t *timing) keep() {
-	if t.quiet {
-		return
+	if !t.quiet {
+		t.m.SetTreatment(t.said())
 	}
+}
+
+// try shows and plays what the form says while a slider moves.
+func (t *timing) try() {
+	if !t.quiet {
+		t.m.TryTreatment(t.said())
+	}
+}
+
+// said is what the form says.
+func (t *timing) said() edit.Treatment {
 	number := func(c *kit.Choice) int {
 		n, _ := strconv.Atoi(c.Value()) // the form's own numbers
 		return n
 	}
-	t.m.SetTreatment(edit.Treatment{
+	out := edit.Treatment{
 		Quantize: t.quantize.Value(), Strength: max(int(t.strength.Value), 1), Swing: number(t.swing), Ends: t.ends.Checked,
 		MinLength: number(t.shortest), Legato: number(t.legato), Duplicates: t.duplicates.Checked, Overlaps: t.overlaps.Checked,
 		Flickers: t.flickers.Checked, Tails: t.tails.Checked, Voices: t.voices.Checked,
 		Ghosts: int(t.ghosts.Value), Chords: t.chords.Checked, KeepLags: !t.lineUp.Checked, KeepSplit: !t.fold.Checked,
-	})
+	}
+	t.hearing.read(&out)
+	return out
 }
 
 // takeKits takes the maps that are offered, or gives them back.
@@ -180,6 +195,7 @@ func (t *timing) refresh(p *edit.Page) {
 	kit.Show(!bars, t.needsLine)
 	t.kit(p.Offers)
 	t.late(p)
+	t.hearing.show(p)
 	kit.Show(p.Folds(), t.foldLine)
 	t.changes.SetText(p.Changes)
 	t.body.Refresh()
@@ -206,6 +222,7 @@ func (t *timing) set(treat edit.Treatment) {
 	t.chords.SetChecked(treat.Chords)
 	t.lineUp.SetChecked(!treat.KeepLags)
 	t.fold.SetChecked(!treat.KeepSplit)
+	t.hearing.set(treat)
 	t.say()
 }
 

@@ -16,27 +16,32 @@ type Heard struct {
 	Parts  []HeardPart `json:"parts"` // one for each of Song.Tracks, or fewer
 }
 
-// HeardPart is where a part lies in its own sound.
+// HeardPart is where a part lies in its own sound, and what was heard of its notes.
 type HeardPart struct {
-	Sure bool    `json:"sure,omitempty"` // else it was not compared, or not clearly heard
-	Own  float64 `json:"own,omitempty"`  // seconds that its notes lie before the sound beyond Offset; negative is late
+	Sure  bool       `json:"sure,omitempty"`  // else it was not compared, or not clearly heard
+	Stem  bool       `json:"stem,omitempty"`  // it was heard in a stem, else among all others
+	Own   float64    `json:"own,omitempty"`   // seconds that its notes lie before the sound beyond Offset; negative is late
+	Notes HeardNotes `json:"notes,omitempty"` // one for each note as delivered, or none
 }
 
 // farthestOffset is how far sound may be moved by hand, in seconds.
 const farthestOffset = 10
 
 // SetHeard puts what was heard of a song on its page, and brings the notes up to
-// date where that says other parts to be late.
+// date.
 func (p *Page) SetHeard(h *Heard) {
-	was := p.Found.Late()
 	p.Learn(h)
-	if !slices.Equal(was, p.Found.Late()) {
-		p.ApplyLayers()
-	}
+	p.ApplyLayers()
 }
 
 // Learn puts what was heard of a song on its page; its notes stay as they are.
-func (p *Page) Learn(h *Heard) { p.Heard, p.Found.heard = h, h }
+func (p *Page) Learn(h *Heard) {
+	p.Heard = h
+	p.Found.Learn(h)
+}
+
+// Learn takes what was heard of the song that is counted.
+func (r *Found) Learn(h *Heard) { r.heard = h }
 
 // Offset returns how many seconds the notes lie before the sound: as a person
 // says, or as heard; 0 where nobody knows.

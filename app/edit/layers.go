@@ -23,7 +23,8 @@ func (p *Page) ApplyLayers() {
 		p.Treat.Quantize, l.Treat.Quantize = "", "" // of a library that a newer version wrote
 		out, _ = l.Apply(p.Song, p.Found)
 	}
-	p.Out, p.Lanes, p.Changes = out.Song, out.lanes, changeText(p.Words, out.Changes, p.Treat.Quantize != "")
+	p.Out, p.Lanes, p.Hearing = out.Song, out.lanes, out.Hearing
+	p.Changes = changeText(p.Words, out.Changes, out.Hearing, p.Treat.Quantize != "")
 }
 
 // Layers are everything that a person did to a song. They lie over the notes
@@ -76,8 +77,8 @@ type NoteState uint8
 // The states of a note.
 const (
 	NoteMuted    NoteState = 1 << iota // silenced by a person
-	NoteHidden                         // taken out, by a person or as a ghost or a double
-	NoteDoubtful                       // perhaps a ghost
+	NoteHidden                         // taken out, by a person or as a ghost, a double or doubtful
+	NoteDoubtful                       // perhaps not played
 )
 
 // doubt is how freely notes are called doubtful, of Treatment.Ghosts' range.
@@ -113,6 +114,7 @@ type Applied struct {
 	Plain   music.Song // the same notes, none of them moved by the grid
 	lanes   []Lane
 	Changes grid.Changes
+	Hearing Hearing
 }
 
 // Apply puts the layers on a song, which stays as it is.
@@ -122,10 +124,11 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 		return Applied{}, err
 	}
 	edited, live := l.edited(song)
+	var out Applied
+	out.Hearing = l.hear(song, r, edited, live)
 	edited, lined := l.Treat.lineUp(edited, r)
 	into := l.folds(song)
 	edited, refs, folded := l.fold(edited, into, live)
-	var out Applied
 	var from [][]int
 	var moved grid.Changes
 	clean := l.Treat.clean()
@@ -147,7 +150,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
 	out.lanes = make([]Lane, len(song.Tracks))
 	for i := range song.Tracks {
-		out.lanes[i] = l.lane(song, tracksOf(into, i), out.Song.Tracks[i].Notes, from[i], refs[i], doubtful[i])
+		out.lanes[i] = l.lane(song, tracksOf(into, i), out.Song.Tracks[i].Notes, from[i], refs[i], l.doubt(r, song, refs[i], doubtful[i]))
 	}
 	return out, nil
 }

@@ -69,6 +69,7 @@ type Result struct {
 	Lanes   []Lane     // the notes as they are shown, one for each of Song.Tracks
 	Offers  []Offer    // drum maps that would help
 	Changes string     // what Treat does, in a line
+	Hearing Hearing    // what of that is because of the sound
 }
 
 // Files are those that a song has.

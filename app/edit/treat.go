@@ -34,6 +34,14 @@ type Treatment struct {
 	Chords     bool   `json:"chords,omitempty"`     // write chord symbols as markers
 	KeepSplit  bool   `json:"keep_split,omitempty"` // leave what is one instrument in several tracks apart
 	KeepLags   bool   `json:"keep_lags,omitempty"`  // leave parts that are late or early as a whole where they are
+	ByEar
+}
+
+// ByEar is what of a treatment goes by what was heard of the notes.
+type ByEar struct {
+	Velocities string `json:"velocities,omitempty"` // VelocityAuto, VelocityStems or VelocityDelivered
+	Struck     int    `json:"struck,omitempty"`     // per cent of the way that velocities go to those heard; 0 = 100
+	Trust      int    `json:"trust,omitempty"`      // per cent of likelihood below which notes are left out, such as UsualTrust; 0 = none
 }
 
 // Divisions are the values of Treatment.Quantize besides "".
@@ -57,7 +65,7 @@ func (t Treatment) Cleaned() Treatment {
 }
 
 // Exact reports whether notes stay exactly as delivered, so that nothing that
-// would join them or leave them out is done.
+// would join them, leave them out or strike them otherwise is done.
 func (t Treatment) Exact() bool { return t.MinLength < 0 }
 
 // clean returns the setting in the grid's words.
@@ -154,7 +162,7 @@ func MapKits(song music.Song, tracks map[int]TrackEdit) map[int]TrackEdit {
 }
 
 // changeText says in a line what a treatment did.
-func changeText(t say.Tongue, c grid.Changes, quantized bool) string {
+func changeText(t say.Tongue, c grid.Changes, h Hearing, quantized bool) string {
 	var out []string
 	count := func(n int, one, many string) {
 		if n > 0 {
@@ -178,7 +186,7 @@ func changeText(t say.Tongue, c grid.Changes, quantized bool) string {
 	count(c.Voices, "{{.Count}} note is left out that its instrument cannot have at once", "{{.Count}} notes are left out that their instruments cannot have at once")
 	count(c.Duplicates, "{{.Count}} double is left out", "{{.Count}} doubles are left out")
 	count(c.Ghosts, "{{.Count}} ghost is left out", "{{.Count}} ghosts are left out")
-	if len(out) == 0 {
+	if out = append(out, h.Say(t)...); len(out) == 0 {
 		return t.Say("Every note stays as it was played.")
 	}
 	return strings.Join(out, " · ")

@@ -28,7 +28,7 @@ const (
 )
 
 // comparedVersion changes when the ear hears better: what was kept is heard again.
-const comparedVersion = 1
+const comparedVersion = 2
 
 // comparedFile is what is kept.
 type comparedFile struct {
@@ -40,6 +40,7 @@ type comparedFile struct {
 type comparison struct {
 	stems  []ear.Stem
 	sounds []edit.Stem // one for each of stems
+	mix    string      // the recording among them, by its SHA
 	tracks []int       // of all parts of all stems, in their order
 	parts  int         // of the song
 }
@@ -61,7 +62,7 @@ func comparisonOf(p *edit.Page) comparison {
 			if p.Audio == nil {
 				continue
 			}
-			sound = *p.Audio
+			sound, out.mix = *p.Audio, p.Audio.SHA
 		}
 		at, there := of[sound.SHA]
 		if !there {
@@ -160,7 +161,6 @@ func (s *Studio) Compare(ctx context.Context, p *edit.Page, progress func(done f
 // listen compares what can be read. Progress begins again where a sound turns out
 // to be damaged.
 func (c comparison) listen(ctx context.Context, progress func(done float64)) (edit.Heard, error) {
-	h := edit.Heard{Parts: make([]edit.HeardPart, c.parts)}
 	for {
 		report, err := ear.Listen(ctx, c.stems, progress)
 		var damaged *ear.StemError
@@ -169,14 +169,47 @@ func (c comparison) listen(ctx context.Context, progress func(done float64)) (ed
 			continue
 		}
 		if err != nil {
-			return h, unheard(ctx, err)
+			return edit.Heard{}, unheard(ctx, err)
 		}
-		h.Offset, h.Sure = report.Offset, report.Sure
-		for i, part := range report.Parts {
-			h.Parts[c.tracks[i]] = edit.HeardPart{Sure: part.Sure, Own: part.Own}
-		}
-		return h, nil
+		return c.heard(report), nil
 	}
+}
+
+// heard puts a report into the editor's words.
+func (c comparison) heard(report ear.Report) edit.Heard {
+	h := edit.Heard{Offset: report.Offset, Sure: report.Sure, Parts: make([]edit.HeardPart, c.parts)}
+	next := 0
+	for i, stem := range c.stems {
+		for range stem.Parts {
+			part := report.Parts[next]
+			h.Parts[c.tracks[next]] = edit.HeardPart{Sure: part.Sure, Stem: c.sounds[i].SHA != c.mix, Own: part.Own, Notes: notesHeard(part)}
+			next++
+		}
+	}
+	return h
+}
+
+// notesHeard is what was heard of the notes of a part, nil where that is nothing.
+func notesHeard(part ear.Heard) edit.HeardNotes {
+	if !part.Sure {
+		return nil
+	}
+	out := make(edit.HeardNotes, len(part.Strokes))
+	for i, s := range part.Strokes {
+		trust := part.Trusts[i]
+		n := edit.HeardNote{Likely: uint8(100 * trust.Likely), Reason: reasons[trust.Why]}
+		if s.Sure > 0 || s.Level != 0 { // else nothing is heard of its kind
+			n.Velocity, n.Usual = s.Velocity, s.Sure == 0
+		}
+		out[i] = n
+	}
+	return out
+}
+
+// reasons are what the ear takes notes for, in the editor's words.
+var reasons = [...]edit.Reason{
+	ear.Unknown: edit.Unjudged, ear.Sounding: edit.Played, ear.Bleed: edit.Bleed, ear.Octave: edit.Octave,
+	ear.Tail: edit.Rest, ear.Short: edit.Flicker, ear.Nothing: edit.Absent,
 }
 
 // without leaves out a stem and its parts.
@@ -187,6 +220,7 @@ func (c comparison) without(stem int) comparison {
 	}
 	c.tracks = slices.Delete(slices.Clone(c.tracks), from, from+len(c.stems[stem].Parts))
 	c.stems = slices.Delete(slices.Clone(c.stems), stem, stem+1)
+	c.sounds = slices.Delete(slices.Clone(c.sounds), stem, stem+1)
 	return c
 }
 
@@ -199,7 +233,7 @@ func (s *Studio) fillHeard(p *edit.Page, files []library.File) {
 		}
 		var kept comparedFile
 		body, err := s.readBlob(f.SHA)
-		if err == nil && json.Unmarshal(body, &kept) == nil && kept.Of == comparisonOf(p).key() {
+		if err == nil && json.Unmarshal(body, &kept) == nil && kept.Of == comparisonOf(p).key() && kept.Heard.Fits(p.Song) {
 			p.SetHeard(&kept.Heard)
 		} // what is damaged is heard again
 	}

@@ -126,7 +126,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 	if opt.What.Each {
 		c.each(chosen)
 	}
-	receipt := verify.Receipt{Grid: edit.GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Changes: verify.Changes(out.Changes), Controls: verify.Controls(plan.Controls), Checks: verify.Merge(c.results)}
+	receipt := verify.Receipt{Grid: edit.GridJSON(opt.Grid, song.End()), Repairs: verify.Repairs(plan.Repairs), Changes: verify.Changes(out.Changes), Heard: verify.Hearing(out.Hearing), Controls: verify.Controls(plan.Controls), Checks: verify.Merge(c.results)}
 	for _, f := range c.files {
 		receipt.Files = append(receipt.Files, f.receipt)
 	}

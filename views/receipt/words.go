@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"partlift/app/edit"
 	"partlift/app/studio"
 	"partlift/backend/smf/verify"
 	"partlift/views/words"
@@ -37,6 +38,7 @@ func done(r *studio.Report) string {
 	asked.add(c.Voices, "{{.Count}} note left out that its instrument cannot have at once", "{{.Count}} notes left out that their instruments cannot have at once")
 	asked.add(c.Duplicates, "{{.Count}} double left out", "{{.Count}} doubles left out")
 	asked.add(c.Ghosts, "{{.Count}} ghost left out", "{{.Count}} ghosts left out")
+	asked = append(asked, edit.Hearing(r.Receipt.Heard).Say(words.Say)...)
 	k := r.Receipt.Controls
 	asked.add(k.Kept, "{{.Count}} pedal, bend or controller change written", "{{.Count}} pedal, bend and controller changes written")
 	asked.add(k.Repeated, "{{.Count}} that changed nothing left out", "{{.Count}} that changed nothing left out")

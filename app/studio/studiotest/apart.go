@@ -14,12 +14,45 @@ import (
 // notes lie some seconds before their sound.
 func Apart(t *testing.T, s *studio.Studio, early float64) (id string) {
 	t.Helper()
+	return stemmed(t, s, Ramble(110, 1, 10), early, func(*music.Song) {})
+}
+
+// Flat takes a song of two parts into the library of a studio, with a stem for each
+// in which notes are loud (120) and soft (50) in turn; all notes have the velocity 100,
+// and behind those of the piano there are some that nobody plays.
+func Flat(t *testing.T, s *studio.Studio) (id string, ghosts int) {
+	t.Helper()
+	song := Ramble(110, 1, 10)
+	for i := range song.Tracks {
+		for k := range song.Tracks[i].Notes {
+			song.Tracks[i].Notes[k].Velocity = []uint8{120, 50}[k%2]
+		}
+	}
+	id = stemmed(t, s, song, .1, func(song *music.Song) {
+		for i := range song.Tracks {
+			for k := range song.Tracks[i].Notes {
+				song.Tracks[i].Notes[k].Velocity = 100
+			}
+		}
+		piano := &song.Tracks[1]
+		for k := range 8 {
+			at := 1.55 + 2*float64(k)
+			piano.Notes = append(piano.Notes, music.Note{Pitch: 95 + uint8(k), Velocity: 100, Start: at, End: at + .2})
+		}
+	})
+	return id, 8
+}
+
+// stemmed takes a song into the library of a studio, with a stem for each part; its
+// notes lie some seconds before their sound, and are changed before they are written.
+func stemmed(t *testing.T, s *studio.Studio, song music.Song, early float64, change func(*music.Song)) (id string) {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "Apart")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	song := Ramble(110, 1, 10)
 	StemFiles(t, dir, song)
+	change(&song)
 	for i := range song.Tracks {
 		for k := range song.Tracks[i].Notes {
 			song.Tracks[i].Notes[k].Start -= early

@@ -13,6 +13,7 @@ type Receipt struct {
 	Grid     json.RawMessage `json:"grid"` // null when no grid is known
 	Repairs  Repairs         `json:"repairs"`
 	Changes  Changes         `json:"changes,omitzero"`  // left out when nothing was changed
+	Heard    Hearing         `json:"heard,omitzero"`    // left out when nothing was done by what was heard
 	Controls Controls        `json:"controls,omitzero"` // left out when the song has none
 	Sound    *Sound          `json:"sound,omitempty"`   // where the notes lie in the sound; left out when nobody knows
 	Notices  []string        `json:"notices,omitempty"` // what reading the song mended or left out
@@ -74,6 +75,21 @@ type Changes struct {
 	Folded     int `json:"folded"`     // tracks put into the part that they are a piece of
 	Drawn      int `json:"drawn"`      // notes drawn by hand
 	Edited     int `json:"edited"`     // delivered notes moved, stretched or struck otherwise by hand
+}
+
+// Hearing counts what was done to the notes by what was heard of them in the
+// sound. It has the fields of the editor's count, so that one converts to the
+// other.
+type Hearing struct {
+	Velocities int `json:"velocities"` // notes whose velocity was measured in the sound
+	Struck     int `json:"parts"`      // parts that these are of
+	Doubtful   int `json:"doubtful"`   // notes left out as likely not played; the rest says what they likely are
+	Octaves    int `json:"octave"`     // overtones or undertones of others
+	Bleeds     int `json:"bleed"`      // louder in another stem
+	Rests      int `json:"tail"`       // what rings on of a note before
+	Flickers   int `json:"short"`      // within another note
+	Absent     int `json:"nothing"`    // nothing begins there
+	Unclear    int `json:"unclear"`    // played rather than not, and less likely than was asked
 }
 
 // Merge joins the results of several files into one list: a rule is ok if it
