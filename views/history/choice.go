@@ -35,7 +35,13 @@ func (s *Sidebar) orderMenu() *fyne.Menu {
 	}
 	removed := fyne.NewMenuItem(words.L("Removed songs"), func() { s.m.ShowRemoved(!l.Removed) })
 	removed.Checked = l.Removed
-	return fyne.NewMenu("", append(items, fyne.NewMenuItemSeparator(), removed)...)
+	items = append(items, fyne.NewMenuItemSeparator(), removed)
+	if l.Removed {
+		empty := fyne.NewMenuItem(words.L("Delete all…"), s.m.DeleteRemoved)
+		empty.Disabled = s.m.Total.Now() == 0
+		items = append(items, empty)
+	}
+	return fyne.NewMenu("", items...)
 }
 
 // showListing says which songs are listed.
@@ -47,7 +53,7 @@ func (s *Sidebar) showListing(l studio.List) {
 		}
 	}
 	s.order.SetText(label)
-	kit.Show(l.Removed, s.wayBack, s.empty)
+	kit.Show(l.Removed, s.wayBack)
 	s.Songs.unpick()
 	s.sayEmpty()
 	s.top.Refresh()

@@ -48,7 +48,6 @@ type Sidebar struct {
 
 	order   *kit.Button // which songs are listed, and in which order
 	wayBack *kit.Button // from the removed songs
-	empty   *kit.Button // deletes them
 	top     *fyne.Container
 
 	count     *kit.Text // of the songs that are chosen
@@ -89,9 +88,8 @@ func (s *Sidebar) Content() fyne.CanvasObject {
 	head := kit.Inline(10, mark, kit.NewHeading("Partlift", theme.SizeNameSubHeadingText))
 	s.add = kit.NewButton(words.L("Add song"), theme.ContentAddIcon(), s.host.Add, s.host.Back).As(widget.HighImportance)
 	s.order = s.newOrder()
-	s.wayBack = kit.NewButton(words.L("Back"), theme.NavigateBackIcon(), func() { s.m.ShowRemoved(false) }, s.host.Back).As(widget.LowImportance)
-	s.empty = kit.NewButton(words.L("Delete all…"), nil, s.m.DeleteRemoved, s.host.Back).As(widget.LowImportance)
-	listing := kit.Edged(nil, nil, s.wayBack, s.empty, s.order)
+	s.wayBack = kit.NewIcon(s.host.Window, theme.NavigateBackIcon(), words.L("Back"), func() { s.m.ShowRemoved(false) })
+	listing := kit.Edged(nil, nil, s.wayBack, nil, s.order)
 	s.top = kit.Margins(16, 2, 16, 16, kit.Stacked(4, kit.Stacked(12, head, s.add, s.Search), listing))
 	account := kit.Edged(nil, nil, nil, kit.Inline(6, s.link, s.Gear), s.account)
 	foot := kit.Stacked(0, kit.NewRule(), s.Busy.Box, kit.Margins(6, 6, 8, 8, kit.Stacked(2, s.newPickBar(), s.Unread, account)))
@@ -109,7 +107,7 @@ func (s *Sidebar) Content() fyne.CanvasObject {
 // Has reports whether the keyboard is in the sidebar.
 func (s *Sidebar) Has(f fyne.Focusable) bool {
 	p := s.pickVerbs
-	return slices.Contains([]fyne.Focusable{s.add, s.Search, s.wayBack, s.order, s.empty, s.Songs.List, s.Busy.Stop, p.export, p.session, p.back, p.remove, p.none, s.Unread, s.account, s.Gear}, f)
+	return slices.Contains([]fyne.Focusable{s.add, s.Search, s.wayBack, s.order, s.Songs.List, s.Busy.Stop, p.export, p.session, p.back, p.remove, p.none, s.Unread, s.account, s.Gear}, f)
 }
 
 // ShowUnread says how many notices wait to be read.
