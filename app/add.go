@@ -163,7 +163,7 @@ func (m *Orders) again(d studio.Draft) {
 		m.askCost([]studio.Draft{d})
 		return
 	}
-	m.spend([]studio.Draft{d}, []studio.Draft{d})
+	m.spend(order{drafts: []studio.Draft{d}, on: []bool{true}})
 }
 
 // keyless offers what works without a key, and opens what was sketched before.

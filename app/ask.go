@@ -18,9 +18,9 @@ func (m *desk) ask(a Ask) {
 
 // Answer picks a choice of the question on screen, with the text of its entry.
 // An answer to a question that is no longer there does nothing, and nor does
-// the choice to cancel.
+// the choice to cancel, or one that is off.
 func (m *desk) Answer(a *Ask, choice int, text string) {
-	if len(m.asks) == 0 || m.asks[0] != a || choice < 0 || choice >= len(a.Choices) {
+	if len(m.asks) == 0 || m.asks[0] != a || choice < 0 || choice >= len(a.Choices) || a.Choices[choice].Off {
 		return
 	}
 	m.withdraw(func(have *Ask) bool { return have == a })
@@ -29,6 +29,14 @@ func (m *desk) Answer(a *Ask, choice int, text string) {
 		a.refused()
 	case a.answer != nil && !a.Choices[choice].Cancel:
 		a.answer(choice, text)
+	}
+}
+
+// Choose ticks one of the things that the question on screen is about, or takes
+// the tick away. The question stands with what follows from it then.
+func (m *desk) Choose(a *Ask, i int, on bool) {
+	if len(m.asks) > 0 && m.asks[0] == a && i >= 0 && i < len(a.Ticks) && a.Ticks[i].On != on {
+		m.replace(a, a.ticked(i, on))
 	}
 }
 
@@ -56,7 +64,7 @@ func (m *desk) withdraw(which func(*Ask) bool) {
 var answers = map[studio.AnswerKind]Choice{
 	studio.AskAgain:      {Label: say.Key("Ask again (free)")},
 	studio.UseSeparation: {Label: say.Key("Use this task id")},
-	studio.SendAgain:     {Label: say.Key("Order it again"), Danger: true},
+	studio.SendAgain:     {Label: say.Key("Order it again"), Pays: true},
 	studio.GiveUp:        {Label: say.Key("Give up")},
 	studio.PerStem:       {Label: say.Key("Try each stem by itself (free)")},
 }

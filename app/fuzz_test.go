@@ -168,7 +168,7 @@ func (p *person) answer(choice int) {
 	if a == nil {
 		return
 	}
-	if choice < len(a.Choices) && a.Choices[choice].Danger {
+	if choice < len(a.Choices) && a.Choices[choice].Pays {
 		p.confirmed++
 	}
 	p.Answer(a, choice, "unknown-separation")

@@ -70,8 +70,8 @@ func TestSpendingIsOfferedAsFarAsTheBalanceGoes(t *testing.T) {
 				t.Errorf("the question says %q, want %q in it", a.Text, tt.text)
 			}
 			for _, c := range a.Choices {
-				if c.Danger != (c.Label == tt.spend) {
-					t.Errorf("%q is dangerous: %v", c.Label, c.Danger)
+				if c.Pays != (c.Label == tt.spend) || c.Danger {
+					t.Errorf("%q pays: %v", c.Label, c.Pays)
 				}
 			}
 		})
@@ -85,9 +85,9 @@ func TestCoveredSongsStartInTheirOrder(t *testing.T) {
 	names := []string{"Delta", "Alpha", "Charlie", "Bravo"}
 	s.AddFiles(w.Recordings(t, names...))
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
-	for i, line := range s.Ask.Now().Details {
-		if !strings.HasPrefix(line, names[i]) || strings.HasSuffix(line, "not covered") != (i == 3) {
-			t.Errorf("line %d is %q", i, line)
+	for i, tick := range s.Ask.Now().Ticks {
+		if !strings.HasPrefix(tick.Label, names[i]) || tick.On != (i < 3) {
+			t.Errorf("line %d is %+v", i, tick)
 		}
 	}
 	s.pick("Spend 150 credits for 3 songs")
@@ -106,6 +106,88 @@ func TestCoveredSongsStartInTheirOrder(t *testing.T) {
 	if n := slices.IndexFunc(s.Notices.Now(), func(n say.Notice) bool { return strings.HasPrefix(n.Text, "1 song was not started") }); n < 0 {
 		t.Errorf("nothing says that a song was left: %+v", s.Notices.Now())
 	}
+}
+
+// ticked are the places of the songs that are ticked.
+func (s *screen) ticked() (on []int) {
+	for i, t := range s.Ask.Now().Ticks {
+		if t.On {
+			on = append(on, i)
+		}
+	}
+	return on
+}
+
+func TestCreditForSomeOfManySongsAsksWhich(t *testing.T) {
+	t.Parallel()
+	w := studiotest.NewWith(t, kiesim.Script{}, 19*50+20)
+	s := newScreen(t, w)
+	var names []string
+	for i := range 30 {
+		names = append(names, fmt.Sprintf("Song %02d", i))
+	}
+	s.AddFiles(w.Recordings(t, names...))
+	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
+	first := s.Ask.Now()
+	if len(s.ticked()) != 19 || !strings.HasSuffix(s.Ask.Now().Text, "That covers 19 of these 30 songs. Afterwards 20 are left.") {
+		t.Fatalf("%d songs are ticked; %q", len(s.ticked()), s.Ask.Now().Text)
+	}
+	s.Choose(first, 29, true)
+	if c := s.Ask.Now().Choices[0]; !c.Off || !strings.Contains(s.Ask.Now().Text, "That is 30 credits more than you have: take ticks away.") {
+		t.Errorf("20 songs: choice %+v, %q", c, s.Ask.Now().Text)
+	}
+	s.Answer(s.Ask.Now(), 0, "")
+	s.rest()
+	if s.Ask.Now() == nil || len(w.Sim.Charges()) != 0 {
+		t.Fatal("more was ordered than there is credit for")
+	}
+	s.Choose(first, 5, true) // a click that was on its way to what the question was before
+	for i := range 19 {
+		s.Choose(s.Ask.Now(), i, false)
+	}
+	s.Choose(s.Ask.Now(), 28, true)
+	if got := s.ticked(); !slices.Equal(got, []int{28, 29}) {
+		t.Fatalf("ticked are %v", got)
+	}
+	a := s.Account.Now()
+	a.Balance = 100 // what else the account was used for leaves the choice alone
+	s.Account.Set(a)
+	s.until("the question knows", func() bool { return strings.Contains(s.Ask.Now().Text, "Your balance is 100.") })
+	if got := s.ticked(); !slices.Equal(got, []int{28, 29}) {
+		t.Fatalf("after a change of the balance ticked are %v", got)
+	}
+	s.pick("Spend 100 credits for 2 songs")
+	s.until("two songs are on their way", func() bool { return len(s.Rows.Now()) == 2 })
+	var began []string
+	for _, r := range s.Rows.Now() {
+		began = append(began, r.Title)
+	}
+	if slices.Sort(began); !slices.Equal(began, []string{"Song 28", "Song 29"}) {
+		t.Errorf("started are %q", began)
+	}
+	if s.notice("uncovered") != nil {
+		t.Error("the songs that were not ticked are told of")
+	}
+}
+
+func TestNoTickIsNoOrder(t *testing.T) {
+	t.Parallel()
+	w := studiotest.NewWith(t, kiesim.Script{}, 500)
+	s := newScreen(t, w)
+	s.AddFiles(w.Recordings(t, "One", "Two"))
+	s.asked("Spend 100 credits", "Sketch here (free)", "Cancel")
+	s.Choose(s.Ask.Now(), 0, false)
+	s.asked("Spend 50 credits for 1 song", "Sketch here (free)", "Cancel")
+	s.Choose(s.Ask.Now(), 1, false)
+	s.Choose(s.Ask.Now(), 1, false)
+	s.Choose(s.Ask.Now(), 2, true)
+	s.Choose(s.Ask.Now(), -1, true)
+	s.asked("Choose songs to start", "Sketch here (free)", "Cancel")
+	if !s.Ask.Now().Choices[0].Off {
+		t.Error("an order of nothing can be given")
+	}
+	s.Choose(s.Ask.Now(), 1, true)
+	s.asked("Spend 50 credits for 1 song", "Sketch here (free)", "Cancel")
 }
 
 // What songs under way are about to take is not there to be spent.

@@ -85,7 +85,7 @@ func TestASeparationThatExpiredIsOfferedAnewAndFreeFirst(t *testing.T) {
 	}
 	s.until("it asks", func() bool { return s.Ask.Now() != nil })
 	a := s.Ask.Now()
-	if a.Choices[0].Label != "Ask again (free)" || a.Choices[0].Danger || !strings.Contains(a.Text, "Asking again is free.") || !a.Choices[len(a.Choices)-1].Cancel {
+	if a.Choices[0].Label != "Ask again (free)" || a.Choices[0].Weighs() || !strings.Contains(a.Text, "Asking again is free.") || !a.Choices[len(a.Choices)-1].Cancel {
 		t.Fatalf("it asks %q with %+v", a.Text, a.Choices)
 	}
 	if n := len(w.Sim.Charges()); n != 1 {

@@ -24,7 +24,7 @@ func TestLargeAudioIsAskedAbout(t *testing.T) {
 	s.Answer(a, 1, "")
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil && s.Ask.Now() != a })
 	cost := s.Ask.Now()
-	if !strings.Contains(strings.Join(cost.Details, " "), "so it goes there as MP3 (320 kbit/s, 6 MB)") || !cost.Choices[0].Danger {
+	if !strings.Contains(strings.Join(cost.Details, " "), "so it goes there as MP3 (320 kbit/s, 6 MB)") || !cost.Choices[0].Pays {
 		t.Errorf("it asks %q, %+v", cost.Details, cost.Choices)
 	}
 	s.Answer(cost, 0, "")
@@ -59,8 +59,8 @@ func TestSeveralLargeFilesAreSentWithoutLoss(t *testing.T) {
 	s.AddFiles([]string{w.WAV, studiotest.FileOf(t, "Small.wav", string(studiotest.Tone(8000, 1, 8, 3)))})
 	s.until("the cost is shown", func() bool { return s.Ask.Now() != nil })
 	a := s.Ask.Now()
-	if said := strings.Join(a.Details, " "); !strings.Contains(said, "so it goes there as FLAC (") || strings.Count(said, "goes there as") != 1 {
-		t.Errorf("it says %q", a.Details)
+	if large, small := strings.Join(a.Ticks[0].Notes, " "), a.Ticks[1].Notes; !strings.Contains(large, "so it goes there as FLAC (") || len(small) != 0 {
+		t.Errorf("it says %q and %q", large, small)
 	}
 	s.Answer(a, 0, "")
 	s.until("both are done", func() bool {

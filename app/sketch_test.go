@@ -34,7 +34,7 @@ func TestWithoutAKeyASongIsSketchedHere(t *testing.T) {
 	path, pitches := studiotest.Piano(t)
 	s.AddFiles([]string{path})
 	s.until("it is asked", func() bool { return s.Ask.Now() != nil })
-	if a := s.Ask.Now(); !strings.Contains(a.Title, "Scale") || a.Choices[0].Danger {
+	if a := s.Ask.Now(); !strings.Contains(a.Title, "Scale") || a.Choices[0].Pays {
 		t.Fatalf("the question is %+v", a)
 	}
 	s.Answer(s.Ask.Now(), 0, "")
@@ -86,7 +86,7 @@ func TestTheCloudsPartsJoinTheSketch(t *testing.T) {
 	s.Complete()
 	s.until("the cost is asked", func() bool { return s.Ask.Now() != nil })
 	a := s.Ask.Now()
-	if !a.Choices[0].Danger || len(a.Choices) != 2 || !strings.Contains(a.Text, "sketch") {
+	if !a.Choices[0].Pays || len(a.Choices) != 2 || !strings.Contains(a.Text, "sketch") {
 		t.Fatalf("the question is %+v", a)
 	}
 	s.Answer(a, 0, "")

@@ -46,77 +46,136 @@ func (m *Orders) offer(drafts []studio.Draft, p studio.Purse) {
 	m.ask(m.bill(drafts, p))
 }
 
+// order is what a person is asked about before drafts are started.
+type order struct {
+	drafts []studio.Draft
+	purse  studio.Purse
+	on     []bool // the drafts that are wanted
+	own    bool   // a person chose them; else they are those that the purse covers
+}
+
+// newOrder is an order of as many drafts as the purse covers.
+func newOrder(drafts []studio.Draft, p studio.Purse) order {
+	o := order{drafts: drafts, purse: p, on: make([]bool, len(drafts))}
+	covered := p.Covers(drafts)
+	for i, d := range drafts {
+		o.on[i] = slices.ContainsFunc(covered, d.Same)
+	}
+	return o
+}
+
+// wanted are the drafts that are to be started.
+func (o order) wanted() (out []studio.Draft) {
+	for i, d := range o.drafts {
+		if o.on[i] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// covered reports whether the purse covers all that is wanted.
+func (o order) covered() bool { return len(o.purse.Covers(o.wanted())) == len(o.wanted()) }
+
 // bill is the question whether drafts are to be started.
 func (m *Orders) bill(drafts []studio.Draft, p studio.Purse) Ask {
-	covered := p.Covers(drafts)
-	a := Ask{Title: m.count(len(drafts), "Transcribe {{.Count}} song?", "Transcribe {{.Count}} songs?"), Text: m.billText(drafts, covered, p)}
-	if len(drafts) == 1 {
-		a.Title = m.say("Transcribe “{{.Title}}”?", say.With{"Title": drafts[0].Title})
-	}
-	for _, d := range drafts {
-		line := d.Line(m.words)
-		if len(covered) < len(drafts) && !slices.ContainsFunc(covered, d.Same) {
-			line += " · " + m.say("not covered")
-		}
-		a.Details = append(a.Details, line)
+	return m.billOf(newOrder(drafts, p))
+}
+
+// billOf is the question about an order.
+func (m *Orders) billOf(o order) Ask {
+	a := Ask{Title: m.count(len(o.drafts), "Transcribe {{.Count}} song?", "Transcribe {{.Count}} songs?"), Text: m.billText(o)}
+	for i, d := range o.drafts {
+		t := Tick{Label: d.Title, Facts: d.Facts(m.words), On: o.on[i]}
 		for _, w := range d.Remarks() {
-			a.Details = append(a.Details, w.In(m.words))
+			t.Notes = append(t.Notes, w.In(m.words))
 		}
+		a.Ticks = append(a.Ticks, t)
+	}
+	if len(o.drafts) == 1 {
+		a.Title = m.say("Transcribe “{{.Title}}”?", say.With{"Title": o.drafts[0].Title})
+		a.Details, a.Ticks = append([]string{o.drafts[0].Line(m.words)}, a.Ticks[0].Notes...), nil
 	}
 	var verbs []func()
 	choose := func(c Choice, do func()) { a.Choices, verbs = append(a.Choices, c), append(verbs, do) }
-	if len(covered) > 0 {
-		choose(m.spendChoice(drafts, covered), func() { m.spend(drafts, covered) })
+	if o.own || len(o.wanted()) > 0 {
+		choose(m.spendChoice(o), func() { m.spend(o) })
 	}
-	if fresh := sketchable(drafts); len(fresh) > 0 {
+	if fresh := sketchable(o.drafts); len(fresh) > 0 {
 		choose(Choice{Label: m.say("Sketch here (free)")}, func() { m.sketch(fresh) })
 	}
 	choose(Choice{Label: m.say("Cancel"), Cancel: true}, nil)
 	a.answer = func(choice int, _ string) { verbs[choice]() }
-	a.purse, a.remake = p, func(p studio.Purse) (Ask, bool) {
-		if p.Keyless() {
-			m.keyless(drafts)
+	a.ticked = func(i int, on bool) Ask {
+		o.on, o.own = slices.Clone(o.on), true
+		o.on[i] = on
+		return m.billOf(o)
+	}
+	a.purse, a.remake = o.purse, func(p studio.Purse) (Ask, bool) {
+		switch {
+		case p.Keyless():
+			m.keyless(o.drafts)
 			return Ask{}, false
+		case o.own:
+			o.purse = p
+			return m.billOf(o), true
+		default:
+			return m.bill(o.drafts, p), true
 		}
-		return m.bill(drafts, p), true
 	}
 	return a
 }
 
-// spendChoice is the choice that starts the drafts that are covered.
-func (m *Orders) spendChoice(drafts, covered []studio.Draft) Choice {
-	total := costOf(covered)
+// spendChoice is the choice that starts what is wanted.
+func (m *Orders) spendChoice(o order) Choice {
+	wanted := o.wanted()
+	total, all := costOf(wanted), len(wanted) == len(o.drafts)
+	c := Choice{Pays: total > 0, Off: len(wanted) == 0 || !o.covered()}
 	switch {
-	case total > 0 && len(covered) < len(drafts):
-		return Choice{Danger: true, Label: m.words.CountWith(len(covered), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", say.With{"Credits": say.Credits(total)})}
+	case len(wanted) == 0:
+		c.Label = m.say("Choose songs to start")
+	case total > 0 && !all:
+		c.Label = m.words.CountWith(len(wanted), "Spend {{.Credits}} credits for {{.Count}} song", "Spend {{.Credits}} credits for {{.Count}} songs", say.With{"Credits": say.Credits(total)})
 	case total > 0:
-		return Choice{Danger: true, Label: m.say("Spend {{.Credits}} credits", say.With{"Credits": say.Credits(total)})}
-	case len(covered) < len(drafts):
-		return Choice{Label: m.count(len(covered), "Start {{.Count}} song (free)", "Start {{.Count}} songs (free)")}
+		c.Label = m.say("Spend {{.Credits}} credits", say.With{"Credits": say.Credits(total)})
+	case !all:
+		c.Label = m.count(len(wanted), "Start {{.Count}} song (free)", "Start {{.Count}} songs (free)")
 	default:
-		return Choice{Label: m.say("Start (free)")}
+		c.Label = m.say("Start (free)")
 	}
+	return c
 }
 
-// billText says what drafts cost and how far the purse goes.
-func (m *Orders) billText(drafts, covered []studio.Draft, p studio.Purse) string {
-	total := costOf(drafts)
+// billText says what an order costs, how far the purse goes, and what is left of
+// it then.
+func (m *Orders) billText(o order) string {
+	all, wanted := costOf(o.drafts), costOf(o.wanted())
 	out := []string{m.say("Stems of this audio exist already, so this costs nothing.")}
-	if total > 0 {
+	if all > 0 {
+		price := wanted
+		if price == 0 {
+			price = all
+		}
 		out[0] = m.say("The audio goes to the service, is separated into stems, and every stem becomes MIDI. This costs {{.Credits}} credits, about ${{.Dollars}}.",
-			say.With{"Credits": say.Credits(total), "Dollars": fmt.Sprintf("%.2f", total*studio.CreditUSD)})
-		out = append(out, m.purseText(p))
+			say.With{"Credits": say.Credits(price), "Dollars": fmt.Sprintf("%.2f", price*studio.CreditUSD)})
+		out = append(out, m.purseText(o.purse))
 	}
+	reach := len(o.purse.Covers(o.drafts))
 	switch {
-	case len(covered) == len(drafts):
-	case len(drafts) == 1:
+	case !o.covered():
+		out = append(out, m.say("That is {{.Credits}} credits more than you have: take ticks away.", say.With{"Credits": say.Credits(wanted - o.purse.Left())}))
+	case reach == len(o.drafts):
+	case len(o.drafts) == 1:
 		out = append(out, m.say("That does not cover this song. Buy credits at the service, then add it again."))
-	case costOf(covered) == 0 && len(covered) == 0:
+	case reach == 0:
 		out = append(out, m.say("That covers none of these songs. Buy credits at the service, then add them again."))
 	default:
-		out = append(out, m.words.CountWith(len(covered), "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", say.With{"All": len(drafts)}))
+		out = append(out, m.words.CountWith(reach, "That covers {{.Count}} of these {{.All}} songs.", "That covers {{.Count}} of these {{.All}} songs.", say.With{"All": len(o.drafts)}))
 	}
-	if slices.ContainsFunc(drafts, func(d studio.Draft) bool { return d.Joins != "" }) {
+	if wanted > 0 && o.covered() && o.purse.Known() {
+		out = append(out, m.say("Afterwards {{.Credits}} are left.", say.With{"Credits": say.Credits(o.purse.Left() - wanted)}))
+	}
+	if slices.ContainsFunc(o.drafts, func(d studio.Draft) bool { return d.Joins != "" }) {
 		out = append(out, m.say("The parts join the sketch that is there; it stays."))
 	}
 	return strings.Join(out, " ")
@@ -146,16 +205,21 @@ func sketchable(drafts []studio.Draft) []studio.Draft {
 	return slices.DeleteFunc(slices.Clone(drafts), func(d studio.Draft) bool { return d.Request.Audio == "" || d.Joins != "" || d.Sketching })
 }
 
-// spend starts the drafts that were chosen of those asked about, if there is
-// still enough: what was true when the question came up may not be any more.
-func (m *Orders) spend(drafts, chosen []studio.Draft) {
+// spend starts what is wanted, if there is still enough: what was true when the
+// question came up may not be any more.
+func (m *Orders) spend(o order) {
 	m.withPurse(func(p studio.Purse) {
-		if p.Keyless() || len(p.Covers(chosen)) < len(chosen) {
-			m.offer(drafts, p)
+		switch o.purse = p; {
+		case p.Keyless() || !o.covered() && !o.own:
+			m.offer(o.drafts, p)
+			return
+		case !o.covered():
+			m.ask(m.billOf(o))
 			return
 		}
-		m.begin(chosen)
-		if n := len(drafts) - len(chosen); n > 0 {
+		wanted := o.wanted()
+		m.begin(wanted)
+		if n := len(o.drafts) - len(wanted); n > 0 && !o.own {
 			m.Notify(say.Notice{Name: "uncovered", Level: say.Warning, Text: m.count(n, "{{.Count}} song was not started: the balance does not cover it.", "{{.Count}} songs were not started: the balance does not cover them."),
 				Hint: m.say("Buy credits at the service, then add what is missing again.")})
 		}
@@ -192,7 +256,7 @@ func (m *Orders) remake(q *Ask, p studio.Purse) {
 	switch {
 	case !ok:
 		m.withdraw(func(have *Ask) bool { return have == q })
-	case now.Text == q.Text && slices.Equal(now.Details, q.Details) && slices.Equal(now.Choices, q.Choices):
+	case now.Text == q.Text && slices.Equal(now.Details, q.Details) && slices.Equal(now.Choices, q.Choices) && slices.EqualFunc(now.Ticks, q.Ticks, Tick.same):
 		q.purse = p
 	default:
 		m.replace(q, now)

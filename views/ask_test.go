@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -15,7 +16,8 @@ import (
 )
 
 func TestQuestion(t *testing.T) {
-	start, spend := app.Choice{Label: "Start"}, app.Choice{Label: "Spend", Danger: true}
+	start, spend := app.Choice{Label: "Start"}, app.Choice{Label: "Spend", Pays: true}
+	remove := app.Choice{Label: "Remove", Danger: true}
 	use, cancel := app.Choice{Label: "Use"}, app.Choice{Label: "Cancel", Cancel: true}
 	for _, tt := range []struct {
 		name  string
@@ -25,15 +27,15 @@ func TestQuestion(t *testing.T) {
 		high  string // label of the button that stands out
 	}{
 		{"free", app.Ask{Choices: []app.Choice{start, cancel}}, "Start", 0, "Start"},
-		{"costs", app.Ask{Choices: []app.Choice{spend, cancel}}, "Cancel", 1, ""},
-		{"keep first", app.Ask{Choices: []app.Choice{cancel, spend}}, "Cancel", 0, ""},
-		{"entry", app.Ask{Entry: "id", Choices: []app.Choice{cancel, use, spend}}, "", 1, "Use"},
-		{"entry of a danger", app.Ask{Entry: "id", Choices: []app.Choice{cancel, spend}}, "", -1, ""},
+		{"costs", app.Ask{Choices: []app.Choice{spend, cancel}}, "Cancel", 1, "Spend"},
+		{"keep first", app.Ask{Choices: []app.Choice{cancel, remove}}, "Cancel", 0, ""},
+		{"entry", app.Ask{Entry: "id", Choices: []app.Choice{cancel, use, remove}}, "", 1, "Use"},
+		{"entry of a danger", app.Ask{Entry: "id", Choices: []app.Choice{cancel, remove}}, "", -1, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
 			picked, text := -1, ""
-			q := newQuestion(&tt.ask, func(choice int, s string) { picked, text = choice, s })
+			q := newQuestion(&tt.ask, func(choice int, s string) { picked, text = choice, s }, nil)
 			w := test.NewWindow(q.content)
 			defer w.Close()
 			first := q.first()
@@ -74,7 +76,7 @@ func TestQuestion(t *testing.T) {
 func TestAQuestionDoesNotTakeWhatIsBeingTypedElsewhere(t *testing.T) {
 	r := newRig(t)
 	ask := func() *app.Ask {
-		return &app.Ask{Title: "How shall it go on?", Entry: "Task id", Choices: []app.Choice{{Label: "Decide later", Cancel: true}, {Label: "Use this task id"}, {Label: "Order it again", Danger: true}}}
+		return &app.Ask{Title: "How shall it go on?", Entry: "Task id", Choices: []app.Choice{{Label: "Decide later", Cancel: true}, {Label: "Use this task id"}, {Label: "Order it again", Pays: true}}}
 	}
 	r.host.Focus(r.side.Search)
 	test.Type(r.side.Search, "half a w")
@@ -162,4 +164,41 @@ func TestEnterSendsForms(t *testing.T) {
 	r.host.Focus(r.prefs.Relay.Address)
 	r.key(fyne.KeyReturn)
 	r.until("the address is judged", func() bool { return len(r.m.Notices.Now()) > 0 || r.m.Busy.Now().Text != "" })
+}
+
+func TestTicksChangeTheQuestionWhereItStands(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Dark))
+	cancel := app.Choice{Label: "Cancel", Cancel: true}
+	ask := func(text, label string, off bool, on ...bool) *app.Ask {
+		a := &app.Ask{Title: "Transcribe 2 songs?", Text: text, Choices: []app.Choice{{Label: label, Pays: true, Off: off}, cancel}}
+		for i, on := range on {
+			a.Ticks = append(a.Ticks, app.Tick{Label: []string{"One", "Two"}[i], Notes: []string{"It is loud."}, On: on})
+		}
+		return a
+	}
+	told := map[int]bool{}
+	q := newQuestion(ask("Both.", "Spend 100", false, true, true), func(int, string) {}, func(i int, on bool) { told[i] = on })
+	w := test.NewWindow(q.content)
+	defer w.Close()
+	if got := texts(q.content); !slices.Contains(got, "It is loud.") {
+		t.Errorf("the notes are not among %q", got)
+	}
+	w.Canvas().Focus(q.ticks[1])
+	q.ticks[1].TypedRune(' ')
+	if on, ok := told[1]; !ok || on {
+		t.Fatalf("told is %v", told)
+	}
+	told = map[int]bool{}
+	if !q.become(ask("One.", "Spend 50", true, false, false)) {
+		t.Fatal("it is another question")
+	}
+	if len(told) != 0 || q.ticks[0].Checked || q.ticks[1].Checked || q.text.Text != "One." || q.buttons[0].Text != "Spend 50" || !q.buttons[0].Disabled() {
+		t.Errorf("told %v, ticks %v %v, text %q, button %q", told, q.ticks[0].Checked, q.ticks[1].Checked, q.text.Text, q.buttons[0].Text)
+	}
+	if w.Canvas().Focused() != q.ticks[1] {
+		t.Error("the keyboard went elsewhere")
+	}
+	if q.become(ask("x", "y", false, true)) || q.become(ask("x", "y", false)) {
+		t.Error("another question takes the place of this one")
+	}
 }

@@ -51,7 +51,7 @@ var more = map[string]func(r *rig){
 	},
 	"cost": func(r *rig) {
 		r.m.Ask.Set(&app.Ask{Title: said.L("Transcribe “{{.Title}}”?", said.With{"Title": "Harbour lights"}), Text: said.L("Stems of this audio exist already, so this costs nothing."),
-			Choices: []app.Choice{{Label: said.L("Spend {{.Credits}} credits", said.With{"Credits": "62"}), Danger: true}, {Label: said.L("Sketch here (free)")}, {Label: said.L("Cancel"), Cancel: true}}})
+			Choices: []app.Choice{{Label: said.L("Spend {{.Credits}} credits", said.With{"Credits": "62"}), Pays: true}, {Label: said.L("Sketch here (free)")}, {Label: said.L("Cancel"), Cancel: true}}})
 	},
 }
 

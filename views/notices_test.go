@@ -248,7 +248,7 @@ func TestAQuestionThatIsAskedAgainKeepsWhatWasTyped(t *testing.T) {
 	}
 	ask("How shall “A” go on?")
 	r.dialog.entry.SetText("abc")
-	ask("How shall “A” go on?", app.Choice{Label: "Order it again", Danger: true})
+	ask("How shall “A” go on?", app.Choice{Label: "Order it again", Pays: true})
 	if got := r.dialog.entry.Text; got != "abc" {
 		t.Errorf("asked again, the entry holds %q", got)
 	}

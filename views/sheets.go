@@ -16,6 +16,10 @@ const answerGrace = 400 * time.Millisecond
 
 // question shows, changes or takes away the dialog of the model's question.
 func (w *window) question(a *app.Ask) {
+	if a != nil && w.asked != nil && w.sheet != nil && w.dialog.become(a) {
+		w.asked = a
+		return
+	}
 	typing := w.typing()
 	if w.asked != nil && w.asked != a {
 		w.closeSheet()
@@ -24,11 +28,12 @@ func (w *window) question(a *app.Ask) {
 		return
 	}
 	w.askedAt = w.host.about.Now()
-	q := newQuestion(a, func(choice int, text string) {
+	var q *question
+	q = newQuestion(a, func(choice int, text string) {
 		if w.host.about.Now().Sub(w.askedAt) >= answerGrace {
-			w.m.Answer(a, choice, text)
+			w.m.Answer(q.ask, choice, text)
 		}
-	})
+	}, func(i int, on bool) { w.m.Choose(q.ask, i, on) })
 	if was := w.dialog; was != nil && was.entry != nil && q.entry != nil && was.ask.Title == a.Title {
 		q.entry.SetText(was.entry.Text) // the same question, asked again because something has changed
 	}

@@ -18,8 +18,8 @@ type Purse struct {
 // Known reports whether it is known how much there is.
 func (p Purse) Known() bool { return p.Account.Status == AccountReady && p.Account.Balance >= 0 }
 
-// left returns the credits that nothing under way is about to take.
-func (p Purse) left() float64 { return max(p.Account.Balance-p.Bound, 0) }
+// Left returns the credits that nothing under way is about to take.
+func (p Purse) Left() float64 { return max(p.Account.Balance-p.Bound, 0) }
 
 // Keyless reports whether there is no key to spend with.
 func (p Purse) Keyless() bool {
@@ -36,7 +36,7 @@ func (p Purse) Covers(drafts []Draft) []Draft {
 		return drafts
 	}
 	var out []Draft
-	left := p.left()
+	left := p.Left()
 	for _, d := range drafts {
 		if d.Cost <= left {
 			left -= d.Cost

@@ -72,8 +72,11 @@ type Draft struct {
 func (d Draft) Known() bool { return d.Running || len(d.Earlier) > 0 }
 
 // Line describes the draft in the list of what is about to be paid for.
-func (d Draft) Line(t say.Tongue) string {
-	parts := []string{d.Title}
+func (d Draft) Line(t say.Tongue) string { return d.Title + " · " + d.Facts(t) }
+
+// Facts are how long and large the draft is, and what it costs.
+func (d Draft) Facts(t say.Tongue) string {
+	var parts []string
 	if d.Seconds > 0 {
 		parts = append(parts, say.Clock(d.Seconds))
 	}

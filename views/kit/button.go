@@ -10,11 +10,12 @@ import (
 // Button is a stock button that also answers to Enter, and passes Escape on.
 type Button struct {
 	widget.Button
-	name   string // of one without words, or with short ones
-	back   func()
-	Reveal func(fyne.CanvasObject)                   // scroll there when the keyboard comes; may be nil
-	space  func() bool                               // takes Space away from the button where it reports true; may be nil
-	tip    func(over fyne.CanvasObject, name string) // may be nil
+	name    string // of one without words, or with short ones
+	back    func()
+	Reveal  func(fyne.CanvasObject)                   // scroll there when the keyboard comes; may be nil
+	space   func() bool                               // takes Space away from the button where it reports true; may be nil
+	Careful bool                                      // Enter, which is typed by habit, does not press it
+	tip     func(over fyne.CanvasObject, name string) // may be nil
 }
 
 // NewButton returns a button with words, an icon or both; back is what Escape does,
@@ -91,8 +92,8 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 		if taken(e, b.space) {
 			return
 		}
-		dangerous := b.Importance == widget.DangerImportance && e.Name != fyne.KeySpace
-		if !b.Disabled() && !dangerous {
+		unmeant := b.Careful && e.Name != fyne.KeySpace
+		if !b.Disabled() && !unmeant {
 			b.OnTapped()
 		}
 	case fyne.KeyEscape:

@@ -136,6 +136,13 @@ func (r *textRenderer) Destroy()                     {}
 // shrunkWidth is the least room of a line that may shrink.
 const shrunkWidth = 24
 
+// Fitted cuts words to a width in points, for controls that cannot do so
+// themselves.
+func Fitted(s string, width float32) string {
+	size := theme.TextSize()
+	return ellipsis(s, false, width, func(s string) float32 { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width })
+}
+
 // ellipsis cuts s to a width, with an ellipsis at the end or, to keep the
 // tail, at the start.
 func ellipsis(s string, tail bool, width float32, measure func(string) float32) string {
