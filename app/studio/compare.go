@@ -2,6 +2,7 @@ package studio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -17,6 +18,7 @@ import (
 	"partlift/backend/audio"
 	"partlift/backend/ear"
 	"partlift/backend/library"
+	"partlift/backend/music"
 	"partlift/backend/smf/verify"
 )
 
@@ -210,6 +212,34 @@ func notesHeard(part ear.Heard) edit.HeardNotes {
 var reasons = [...]edit.Reason{
 	ear.Unknown: edit.Unjudged, ear.Sounding: edit.Played, ear.Bleed: edit.Bleed, ear.Octave: edit.Octave,
 	ear.Tail: edit.Rest, ear.Short: edit.Flicker, ear.Nothing: edit.Absent,
+}
+
+// Listen compares the notes of a song that is in no library with its sounds. All of
+// them must be readable; parts that none is of are not heard.
+func Listen(ctx context.Context, song music.Song, sounds []SongSound) (*edit.Heard, error) {
+	p, files := &edit.Page{Song: song}, map[string]string{}
+	for i, t := range song.Tracks {
+		p.Parts = append(p.Parts, edit.Part{Index: i, Into: i, Name: t.Name}) // a stem is of the part that it names
+	}
+	for _, s := range sounds {
+		files[s.Path] = cmp.Or(s.Called, s.Name)
+		sound := edit.Stem{Name: s.Name, Path: s.Path, SHA: s.Path, Silent: s.Silent}
+		if s.Whole {
+			p.Audio = &sound
+		} else {
+			p.Stems = append(p.Stems, sound)
+		}
+	}
+	c := comparisonOf(p)
+	for i, s := range c.sounds {
+		c.stems[i].Open = EarSound(s.Path, files[s.Path])
+	}
+	report, err := ear.Listen(ctx, c.stems, nil)
+	if err != nil {
+		return nil, unheard(ctx, err)
+	}
+	h := c.heard(report)
+	return &h, nil
 }
 
 // without leaves out a stem and its parts.

@@ -26,6 +26,7 @@ type ExportOptions struct {
 	Drums  string           // gm, asis or DrumsMapped; "" = gm
 	Tempo  float64          // BPM set by the user, 0 = the grid's, or 120
 	Grid   edit.Found       // where the bars are; the zero value is no grid
+	Heard  *edit.Heard      // of Export: what was heard of the song, which its Grid learns; nil where nobody listened
 	Choice *edit.GridChoice // of ExportSong: instead of what was chosen for the song
 	Keep   bool             // never write over a file of another content; number the new one
 	// Without Keep only files are written over that an earlier export of the song

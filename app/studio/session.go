@@ -106,6 +106,7 @@ type SessionOptions struct {
 type SongSound struct {
 	Name   string // for people
 	Path   string
+	Called string // what a person calls the file, "" where that is Name
 	SHA    string // SHA-256 of the file, "" where that is not known
 	Silent bool
 	Whole  bool // the recording of the song, which goes along only where there are no stems

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
+	"slices"
 	"strings"
 
 	"partlift/app/studio"
@@ -18,16 +18,13 @@ import (
 // compare prints how notes lie in the sound that they were heard in.
 func compare(ctx context.Context, l *lift, args []string) error {
 	f := l.flags("compare")
-	var sounds []string
-	f.Func("sound", "sound `FILE` that the notes are heard in, or PART=FILE for the stem of a part; may be given for each part", func(s string) error {
-		sounds = append(sounds, s)
-		return nil
-	})
+	var e exportFlags
+	e.addSounds(f)
 	paths, err := parse(f, args)
 	if err != nil {
 		return err
 	}
-	if len(paths) != 1 || len(sounds) == 0 {
+	if len(paths) != 1 || len(e.sounds) == 0 {
 		return usage("Name one result or MIDI file, and with --sound what its notes are heard in.")
 	}
 	result, err := studio.ReadResult(paths[0])
@@ -37,7 +34,7 @@ func compare(ctx context.Context, l *lift, args []string) error {
 	for _, n := range result.Notices {
 		l.say("%s", n)
 	}
-	stems, err := stemsOf(result.Song, sounds)
+	stems, err := stemsOf(result.Song, e.sounds)
 	if err != nil {
 		return err
 	}
@@ -58,13 +55,25 @@ func compare(ctx context.Context, l *lift, args []string) error {
 
 // stemsOf gives each part the sound that is named for it, and the others the
 // one that is named for none; parts without a sound are left out.
-func stemsOf(song music.Song, sounds []string) (stems []ear.Stem, err error) {
+func stemsOf(song music.Song, values []string) (stems []ear.Stem, err error) {
+	sounds, err := soundsOf(song, values)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(sounds, func(a, b studio.SongSound) int { // that of all others last
+		switch {
+		case a.Whole:
+			return 1
+		case b.Whole:
+			return -1
+		}
+		return 0
+	})
 	taken := make([]bool, len(song.Tracks))
-	mix := ""
-	add := func(path string, fits func(i int) bool) bool {
-		s := ear.Stem{Open: studio.EarSound(path, path)}
+	for _, sound := range sounds {
+		s := ear.Stem{Open: studio.EarSound(sound.Path, sound.Path)}
 		for i, t := range song.Tracks {
-			if !taken[i] && fits(i) {
+			if !taken[i] && (sound.Whole || strings.EqualFold(t.Name, sound.Name)) {
 				taken[i] = true
 				s.Parts = append(s.Parts, ear.Part{Name: t.Name, Drums: t.Drums, Notes: t.Notes})
 			}
@@ -72,21 +81,6 @@ func stemsOf(song music.Song, sounds []string) (stems []ear.Stem, err error) {
 		if len(s.Parts) > 0 {
 			stems = append(stems, s)
 		}
-		return len(s.Parts) > 0
-	}
-	for _, word := range sounds {
-		name, path, named := strings.Cut(word, "=")
-		if _, err := os.Stat(word); err == nil || !named { // a file may be called so
-			if mix != "" {
-				return nil, usage("Only one --sound is for all parts; say which part the other is for, such as --sound Bass=bass.wav.")
-			}
-			mix = word
-		} else if !add(path, func(i int) bool { return strings.EqualFold(song.Tracks[i].Name, name) }) {
-			return nil, usage("--sound names a part of the song, such as %q; %q is not one.", firstName(song), name)
-		}
-	}
-	if mix != "" {
-		add(mix, func(int) bool { return true })
 	}
 	return stems, nil
 }

@@ -10,6 +10,7 @@ import (
 	"partlift/app/edit"
 	"partlift/app/studio"
 	"partlift/backend/kie"
+	"partlift/backend/music"
 	"partlift/backend/say"
 	"partlift/backend/smf/verify"
 )
@@ -19,6 +20,7 @@ func export(ctx context.Context, l *lift, args []string) error {
 	var e exportFlags
 	e.add(f)
 	e.addSession(f)
+	e.addSounds(f)
 	paths, err := parse(f, args)
 	if err != nil {
 		return err
@@ -35,6 +37,9 @@ func export(ctx context.Context, l *lift, args []string) error {
 	}
 	results, err := studio.ReadSongs(paths)
 	if err != nil {
+		return err
+	}
+	if opt.Heard, err = l.listenTo(ctx, paths, songsOf(results), e); err != nil {
 		return err
 	}
 	if e.session != "" {
@@ -56,6 +61,14 @@ func export(ctx context.Context, l *lift, args []string) error {
 	return l.receipts(receipts)
 }
 
+// songsOf are the notes of results.
+func songsOf(results []kie.Result) (out []music.Song) {
+	for _, r := range results {
+		out = append(out, r.Song)
+	}
+	return out
+}
+
 // findBars looks for the bars of a song and says what there is to say of them
 // and of the file.
 func (l *lift) findBars(result kie.Result, opt *studio.ExportOptions, tempo float64) (remarks []string) {
@@ -63,6 +76,7 @@ func (l *lift) findBars(result kie.Result, opt *studio.ExportOptions, tempo floa
 		l.say("%s", notice)
 	}
 	opt.Grid = edit.FindGrid(result.Song, *opt.Choice)
+	opt.Grid.Learn(opt.Heard)
 	if opt.Grid.Grid == nil {
 		opt.Tempo = tempo
 	}
@@ -124,6 +138,7 @@ func (l *lift) judged(r verify.Receipt) error {
 			l.say("“%s” is already there and not as Partlift wrote it of this song, so it stays; the new file is “%s”. Replace it with --overwrite.", f.Kept, filepath.Base(f.Path))
 		}
 	}
+	l.tellHearing(r.Heard)
 	if !l.json {
 		for _, f := range r.Files {
 			fmt.Fprintf(l.out, "%s\t%s\t%s\n", f.Path, count(f.Notes, "note"), count(f.Tracks, "track"))

@@ -17,6 +17,9 @@ type exportFlags struct {
 	tempo                            float64
 	treat                            edit.Treatment
 	clean, overwrite                 bool
+	velocity                         string
+	trust                            float64
+	sounds                           []string
 
 	session string
 	offset  float64 // milliseconds
@@ -61,6 +64,7 @@ func (e *exportFlags) addTreatment(f *flag.FlagSet) {
 	f.BoolVar(&e.clean, "clean", false, "put notes right: leave out doubled notes, tails and notes that are surely\ntoo many for an instrument, join flickers, cut overlaps of a pitch")
 	f.BoolVar(&e.treat.KeepSplit, "keep-split", false, "leave tracks apart that are one instrument (default: one part, where hardly\nany of their notes sound at once)")
 	f.BoolVar(&e.treat.KeepLags, "keep-lags", false, "leave parts that are late or early as a whole where they are")
+	e.addEar(f)
 	f.BoolVar(&e.treat.Chords, "chords", false, "write chord symbols as markers")
 }
 
@@ -116,6 +120,10 @@ func (e *exportFlags) idle(f *flag.FlagSet) error {
 // treatment is what the flags say about the notes.
 func (e *exportFlags) treatment() (edit.Treatment, error) {
 	t := e.treat
+	var err error
+	if t.ByEar, err = e.byEar(); err != nil {
+		return t, err
+	}
 	t.Quantize = strings.ToUpper(t.Quantize)
 	if t.Quantize == "OFF" {
 		t.Quantize = ""

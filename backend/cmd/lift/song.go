@@ -58,6 +58,9 @@ func song(ctx context.Context, l *lift, args []string) error {
 	if err != nil && !errors.Is(err, errTold) {
 		return err
 	}
+	if err := l.hearFirst(ctx, st, ids, e); err != nil {
+		return err
+	}
 	return firstOf(l.exportAll(ctx, st, ids, opt), err)
 }
 
