@@ -37,8 +37,9 @@ func (m *Exports) SessionSongs(ids []string, dir, kind string) {
 	s := m.model.Settings.Now().ExportTo(dir)
 	m.model.SaveSettings(s)
 	m.eachSong(ids, "write the session of “{{.Title}}”", func(ctx context.Context, p *edit.Page, tell func(done, total int64)) error {
-		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: dir, What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p},
-			studio.SessionOptions{Kind: kind, Progress: tell})
+		so := s.Session(kind)
+		so.Progress = tell
+		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: dir, What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
 		if err != nil {
 			return err
 		}

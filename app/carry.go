@@ -90,9 +90,9 @@ func (m *Exports) SessionFiles() (files []string, label string, err error) {
 		return nil, "", nil
 	}
 	s := m.model.Settings.Now()
-	kind := studio.SessionFor(s.DAW).ID
+	so := s.Session(studio.SessionFor(s.DAW).ID)
 	opt := studio.ExportOptions{Dir: m.studio.ExportDir(), Drums: s.Drums, Keep: true, Page: p}
-	key, err := m.studio.SessionKey(m.ctx, p.ID, opt, kind)
+	key, err := m.studio.SessionKey(m.ctx, p.ID, opt, so)
 	if err != nil {
 		return nil, "", err
 	}
@@ -102,7 +102,8 @@ func (m *Exports) SessionFiles() (files []string, label string, err error) {
 		}
 	}
 	path, err := m.carry(carryKey{what: key}, p.Title, func(ctx context.Context, tell func(int)) (string, error) {
-		r, err := m.studio.ExportSession(ctx, p.ID, opt, studio.SessionOptions{Kind: kind, Progress: percents(tell)})
+		so.Progress = percents(tell)
+		r, err := m.studio.ExportSession(ctx, p.ID, opt, so)
 		if err == nil && !r.OK {
 			err = say.Refuse("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
 		}

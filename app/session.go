@@ -19,7 +19,8 @@ func (m *Exports) Session(dir, kind string) {
 	m.model.SaveSettings(s)
 	text := m.say("Writing the session of “{{.Title}}”…", say.With{"Title": p.Title})
 	m.busyWith("session", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
-		so := studio.SessionOptions{Kind: kind, Progress: percents(tell)}
+		so := s.Session(kind)
+		so.Progress = percents(tell)
 		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: dir, What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
 		return func() {
 			if m.fail("session", "write the session of “{{.Title}}”", err, say.With{"Title": p.Title}) {

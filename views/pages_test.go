@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"partlift/app/studio"
 	"partlift/backend/say"
 	"partlift/views/look"
 )
@@ -110,10 +111,12 @@ func TestSettingsAreKept(t *testing.T) {
 	r.prefs.Separation.Set("separate_vocal")
 	r.prefs.Drums.Set("asis")
 	r.prefs.PerStem.SetChecked(true)
+	r.prefs.Session.Muted.SetChecked(false)
+	r.prefs.Session.FLAC.SetChecked(true)
 	r.prefs.Theme.Set("light")
 	r.until("they are written", func() bool {
 		s := r.studio.Settings()
-		return s.Separation == "separate_vocal" && s.Drums == "asis" && s.PerStem && s.Theme == "light"
+		return s.Separation == "separate_vocal" && s.Drums == "asis" && s.PerStem && s.Unmuted && s.Media == studio.MediaFLAC && s.Theme == "light"
 	})
 	th, v := r.app.Settings().Theme(), r.app.Settings().ThemeVariant()
 	if look.IsDark(th, v) {

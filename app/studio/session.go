@@ -97,10 +97,18 @@ type SessionOptions struct {
 	Kind     string  // of SessionKinds
 	Offset   float64 // seconds by which the sound is moved later, so that it meets the notes; of a song of the library beyond what is known of it
 	Unmuted  bool    // parts sound though their stem does
+	Media    string  // MediaWAV or MediaFLAC, "" = MediaWAV
 	Progress func(done, total int64)
 	free     func(dir string) (bytes int64, ok bool) // of tests; nil = freeSpace
 	earlier  earlier                                 // of ExportSession
 }
+
+// What the sound of a session is written as. FLAC has the same samples in about
+// half the room; where a program may not read it, it is WAV all the same.
+const (
+	MediaWAV  = "wav"
+	MediaFLAC = "flac"
+)
 
 // A SongSound is a sound file of a song.
 type SongSound struct {
@@ -181,6 +189,9 @@ func WriteSession(ctx context.Context, song SessionSong, opt ExportOptions, so S
 	i := slices.IndexFunc(sessionKinds, func(k SessionKind) bool { return k.ID == so.Kind })
 	if i < 0 {
 		return SessionReport{}, say.Refuse("Choose dawproject, reaper, ardour or folder.", "There is no session of the kind “{{.Name}}”.", say.With{"Name": so.Kind})
+	}
+	if so.Media = cmp.Or(so.Media, MediaWAV); so.Media != MediaWAV && so.Media != MediaFLAC {
+		return SessionReport{}, say.Refuse("Choose wav or flac.", "Sound is not written as “{{.Name}}”.", say.With{"Name": so.Media})
 	}
 	opt.Title = cmp.Or(opt.Title, song.Song.Title)
 	l, err := layOutSession(song.Song, &opt)

@@ -71,7 +71,7 @@ func (w *sessionWriter) checkSound(fsys fs.FS, k *keptSound) (session.Result, er
 		return session.Result{}, err
 	}
 	defer f.Close()
-	got, err := session.ReadWave(f)
+	got, err := session.ReadSound(f)
 	if err != nil {
 		return session.Result{Name: "sound", Detail: k.File + " cannot be read again"}, nil
 	}

@@ -22,7 +22,7 @@ import (
 	"partlift/backend/smf"
 )
 
-// earlier is where WAV files of a song may lie that were written before, which
+// earlier is where sound files of a song may lie that were written before, which
 // need not be decoded and written again. Each says by its stamp what it was made
 // of.
 type earlier struct {
@@ -40,8 +40,8 @@ func (s *Studio) earlierOf(p *edit.Page) earlier {
 }
 
 // SessionKey says what a session of a song would hold: two that have one key are
-// the same. opt is as of ExportSession.
-func (s *Studio) SessionKey(ctx context.Context, id string, opt ExportOptions, kind string) (string, error) {
+// the same. The options are as of ExportSession.
+func (s *Studio) SessionKey(ctx context.Context, id string, opt ExportOptions, so SessionOptions) (string, error) {
 	p, err := s.open(ctx, id, &opt)
 	if err != nil {
 		return "", err
@@ -50,13 +50,14 @@ func (s *Studio) SessionKey(ctx context.Context, id string, opt ExportOptions, k
 	if err != nil {
 		return "", err
 	}
-	song, files := SessionSong{Song: p.Song, Parts: p.Parts, Sounds: soundsOf(p)}, []string{kind}
+	so.Offset -= p.Offset()
+	song, files := SessionSong{Song: p.Song, Parts: p.Parts, Sounds: soundsOf(p)}, []string{so.Kind, so.Media}
 	var sounds []keptSound
 	for _, k := range song.Sounds {
 		sounds = append(sounds, keptSound{SongSound: k})
 		files = append(files, k.SHA, k.Path, strconv.FormatBool(k.Silent))
 	}
-	data, err := json.Marshal(newSession(l.plan, song, opt, SessionOptions{Offset: -p.Offset()}, opt.What.chosen(l.plan), sounds))
+	data, err := json.Marshal(newSession(l.plan, song, opt, so, opt.What.chosen(l.plan), sounds))
 	return fmt.Sprintf("%x", sha256.Sum256(fmt.Append(data, files))), err
 }
 
@@ -70,16 +71,17 @@ func (e earlier) with(dir, title string) earlier {
 	return e
 }
 
-// find opens a WAV file that says it was made as a stamp has it; nil is none.
-func (e earlier) find(title string, k *keptSound, stamp string) io.ReadCloser {
+// find opens a file of a sound that says it was made as a stamp has it; nil is
+// none. file is its name in a session.
+func (e earlier) find(title string, k *keptSound, file, stamp string) io.ReadCloser {
 	for _, open := range e.sessions {
-		if r, err := mediaIn(open, k.File); err == nil {
+		if r, err := mediaIn(open, file); err == nil {
 			if r := says(r, stamp); r != nil {
 				return r
 			}
 		}
 	}
-	for n := 1; e.dir != "" && n <= 9; n++ {
+	for n := 1; e.dir != "" && filepath.Ext(file) == waveEnd && n <= 9; n++ {
 		r, err := os.Open(loosePath(e.dir, title, k.Name, n))
 		if err != nil {
 			return nil
@@ -97,7 +99,7 @@ func loosePath(dir, title, name string, n int) string {
 	if n > 1 {
 		base = fmt.Sprintf("%s (%d)", base, n)
 	}
-	return filepath.Join(dir, base+".wav")
+	return filepath.Join(dir, base+waveEnd)
 }
 
 // mediaIn opens a sound of a session by the file that is opened of it.
@@ -131,10 +133,10 @@ type opened struct {
 
 func (r opened) Close() error { return r.close() }
 
-// headMost is more than the head of a WAV file with a stamp has.
+// headMost is more than the head of a sound file with a stamp has.
 const headMost = 16 << 10
 
-// says looks for a stamp in the head of a WAV file. It closes a file without.
+// says looks for a stamp in the head of a sound file. It closes a file without.
 func says(r io.ReadCloser, stamp string) io.ReadCloser {
 	b := bufio.NewReaderSize(r, headMost)
 	if head, _ := b.Peek(headMost); !bytes.Contains(head, []byte(stamp)) {
@@ -168,10 +170,10 @@ func (s *soundWriter) stamp(k *keptSound) (string, error) {
 	return fmt.Sprintf("%x+", h[:16]), nil
 }
 
-// again writes a sound at a path from one that was written before, if there is
-// one that holds what it says.
-func (s *soundWriter) again(k *keptSound, path, stamp string) (done bool, err error) {
-	from := s.earlier.find(s.title, k, stamp)
+// again writes a sound at a path from a file of a name that was written before,
+// if there is one that holds what it says.
+func (s *soundWriter) again(k *keptSound, file, path, stamp string) (done bool, err error) {
+	from := s.earlier.find(s.title, k, file, stamp)
 	if from == nil {
 		return false, nil
 	}
@@ -181,7 +183,7 @@ func (s *soundWriter) again(k *keptSound, path, stamp string) (done bool, err er
 		return false, err
 	}
 	defer to.Close()
-	w, err := session.ReadWave(io.TeeReader(&moved{s.ctx, from, s.move}, to))
+	w, err := session.ReadSound(io.TeeReader(&moved{s.ctx, from, s.move}, to))
 	if s.ctx.Err() != nil {
 		return false, s.ctx.Err()
 	}
@@ -189,11 +191,12 @@ func (s *soundWriter) again(k *keptSound, path, stamp string) (done bool, err er
 	if err != nil || !ok {
 		return false, nil // it is made afresh
 	}
+	k.stamp = w.Stamp
 	k.Frames, k.Data, k.Gain = w.Frames, w.Data, math.Pow(10, float64(decibels)/20)
 	return true, errors.Join(to.Sync(), to.Close())
 }
 
-// lowered returns by how many decibels a WAV file is lower than its sound, if it
+// lowered returns by how many decibels a sound file is lower than its sound, if it
 // was made as a stamp says.
 func lowered(w session.Wave, stamp string) (decibels int, ok bool) {
 	number, ok := strings.CutPrefix(w.Stamp, stamp)

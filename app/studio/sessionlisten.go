@@ -36,7 +36,7 @@ func (w *sessionWriter) listen() error {
 		w.sounds = append(w.sounds, k)
 	}
 	w.silent(silent)
-	mediaNames(w.sounds)
+	mediaNames(w.sounds, w.mediaEnd())
 	return nil
 }
 
@@ -63,9 +63,12 @@ func (w *sessionWriter) rate() int {
 	return commonRate(w.sounds)
 }
 
+// smallFiles is the room for what is no sound, in bytes.
+const smallFiles = 1 << 20
+
 // room sees that the disk has room before anything long begins.
 func (w *sessionWriter) room() error {
-	need, largest := int64(1<<20), int64(0)
+	need, largest := int64(0), int64(0)
 	for _, k := range w.sounds {
 		seconds := max(0, w.laid.plan.Shift+w.so.Offset)
 		if k.frames > 0 {
@@ -75,7 +78,8 @@ func (w *sessionWriter) room() error {
 		need, largest = need+bytes, max(largest, bytes)
 	}
 	w.done.goal = w.rounds() * need
-	if w.packed() {
+	need += smallFiles
+	if w.packed() || w.so.Media == MediaFLAC {
 		need += largest // each sound is there twice for a while
 	}
 	have, ok := w.so.free(w.opt.Dir)
@@ -98,6 +102,7 @@ func (w *sessionWriter) writeSounds() error {
 	var good []keptSound
 	silent, lowered := 0, 0
 	for _, k := range w.sounds {
+		begun := w.done.moved
 		k.written = w.inside(w.kind.Media(w.name, k.File))
 		if err := os.MkdirAll(filepath.Dir(k.written), 0o755); err != nil { // #nosec G301 -- for other programs
 			return err
@@ -118,6 +123,7 @@ func (w *sessionWriter) writeSounds() error {
 				return err
 			}
 			w.move(k.size)
+			w.level(&k, begun)
 			if k.Gain > 1 {
 				lowered++
 			}

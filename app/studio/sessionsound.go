@@ -21,8 +21,9 @@ type keptSound struct {
 	rate    int   // of the file that it comes from
 	frames  int64 // that it will have, as far as that is known
 	written string
-	size    int64  // bytes of the WAV file
+	size    int64  // bytes of the file that was written
 	sum     uint32 // CRC-32 of it
+	stamp   string // that it has, "" for none
 }
 
 // track is the name of its track.
@@ -81,9 +82,17 @@ func (s *soundWriter) write(k *keptSound, path string) error {
 	if err != nil {
 		return &soundFault{k.Name, err}
 	}
-	if done, err := s.again(k, path, stamp); done || err != nil {
+	if done, err := s.again(k, k.File, path, stamp); done || err != nil {
 		return err
 	}
+	if k.FLAC() {
+		return s.flac(k, path, stamp)
+	}
+	return s.wave(k, path, stamp)
+}
+
+// wave writes a WAV file.
+func (s *soundWriter) wave(k *keptSound, path, stamp string) error {
 	peak, err := s.once(k, path, stamp, 1)
 	if err != nil {
 		return err
@@ -124,7 +133,8 @@ func (s *soundWriter) once(k *keptSound, path, stamp string, factor float64) (pe
 	}
 	flaws := d.Info().Sentences(k.Name)
 	if len(flaws) == 0 { // what has some is to be told of every time
-		w.Stamp(stamp + strconv.Itoa(-int(math.Round(session.Decibels(factor)))))
+		k.stamp = stamp + strconv.Itoa(-int(math.Round(session.Decibels(factor))))
+		w.Stamp(k.stamp)
 	}
 	if err := errors.Join(w.Close(), f.Sync()); err != nil {
 		return 0, err
@@ -178,11 +188,11 @@ type soundFault struct {
 func (u *soundFault) Error() string { return u.name + ": " + u.err.Error() }
 func (u *soundFault) Unwrap() error { return u.err }
 
-// mediaNames gives each sound the name of a file.
-func mediaNames(all []keptSound) {
+// mediaNames gives each sound the name of a file with an ending.
+func mediaNames(all []keptSound, end string) {
 	names := session.Names{}
 	for i := range all {
-		all[i].File = names.Take(fileTitle(all[i].track())) + ".wav"
+		all[i].File = names.Take(fileTitle(all[i].track())) + end
 	}
 }
 
@@ -193,7 +203,7 @@ func survey(k *keptSound) error {
 		return err
 	}
 	defer f.Close()
-	w, err := session.ReadWave(f)
+	w, err := session.ReadSound(f)
 	k.size, k.sum = w.Size, w.Sum
 	if err != nil {
 		return &os.PathError{Op: "read", Path: filepath.Base(k.written), Err: err}

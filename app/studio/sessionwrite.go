@@ -48,12 +48,16 @@ type sessionDone struct {
 }
 
 // rounds is how often each byte of sound is written or read: written, read for
-// its sum, and read again at the end; packed once more.
-func (w *sessionWriter) rounds() int64 {
+// its sum, and read again at the end; packed once more, and once more for FLAC.
+func (w *sessionWriter) rounds() (n int64) {
+	n = 3
 	if w.packed() {
-		return 4
+		n++
 	}
-	return 3
+	if w.so.Media == MediaFLAC {
+		n++
+	}
+	return n
 }
 
 func (w *sessionWriter) packed() bool { return w.kind.packed() }

@@ -14,6 +14,8 @@ type Settings struct {
 	PerStem    bool   `json:"per_stem"`    // ask for MIDI of each stem by itself from the start
 	Drums      string `json:"drums"`       // gm, asis or DrumsMapped
 	Theme      string `json:"theme"`       // system, light or dark
+	Media      string `json:"media"`       // what the sound of sessions is written as: MediaWAV or MediaFLAC; "" = MediaWAV
+	Unmuted    bool   `json:"unmuted"`     // in sessions parts sound though their stem does
 	DAW        string `json:"daw"`         // ID of smf.DAWs that parts are dragged to; "" = any
 	SoundFont  string `json:"sound_font"`  // .sf2 file to play by, "" = the own synthesizer
 	OpenDir    string `json:"open_dir"`    // where the last song was added from, "" = home
@@ -42,6 +44,11 @@ func (s Settings) ExportTo(dir string) Settings {
 	}
 	s.ExportDir, s.Recent = dir, recent
 	return s
+}
+
+// Session returns what the settings say of a session of a kind.
+func (s Settings) Session(kind string) SessionOptions {
+	return SessionOptions{Kind: kind, Media: s.Media, Unmuted: s.Unmuted}
 }
 
 // DefaultSettings are the settings of a new library.

@@ -17,17 +17,23 @@ import (
 // written into the head at the end. The error of a context that ended is
 // returned as it is.
 func EncodeFLAC(ctx context.Context, r io.ReadSeeker, name string, w io.Writer, progress func(done, total int64)) error {
+	return EncodeTaggedFLAC(ctx, r, name, w, nil, progress)
+}
+
+// EncodeTaggedFLAC is EncodeFLAC with comments in the head, each a name in ASCII
+// such as TITLE and a text.
+func EncodeTaggedFLAC(ctx context.Context, r io.ReadSeeker, name string, w io.Writer, tags [][2]string, progress func(done, total int64)) error {
 	d, err := NewDecoder(ctx, r, name)
 	if err != nil {
 		return err
 	}
 	sound, bits := Sound(d), d.depth()
-	if rate := d.info.SampleRate; d.info.Channels > 8 || rate > flacRateMost {
-		if sound, err = NewConverter(d, min(rate, flacRateMost), min(d.info.Channels, 2)); err != nil {
+	if rate := d.info.SampleRate; d.info.Channels > 8 || rate > FLACRateMost {
+		if sound, err = NewConverter(d, min(rate, FLACRateMost), min(d.info.Channels, 2)); err != nil {
 			return err
 		}
 	}
-	e, err := newFLACEncoder(w, sound, bits)
+	e, err := newFLACEncoder(w, sound, bits, tags)
 	if err != nil {
 		return err
 	}

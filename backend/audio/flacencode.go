@@ -10,10 +10,10 @@ import (
 	"github.com/mewkiz/flac/meta"
 )
 
-const (
-	flacBlock    = 4096    // frames in a block
-	flacRateMost = 655_350 // Hz
-)
+// FLACRateMost is the highest rate in Hz that a FLAC file has.
+const FLACRateMost = 655_350
+
+const flacBlock = 4096 // frames in a block
 
 // flacEncoder finds out how the samples of a block are written shortest; the
 // library writes them.
@@ -27,7 +27,7 @@ type flacEncoder struct {
 	analysis flacAnalysis
 }
 
-func newFLACEncoder(w io.Writer, s Sound, bits int) (*flacEncoder, error) {
+func newFLACEncoder(w io.Writer, s Sound, bits int, tags [][2]string) (*flacEncoder, error) {
 	rate, channels, frames := s.Shape()
 	info := &meta.StreamInfo{BlockSizeMin: flacBlock, BlockSizeMax: flacBlock, SampleRate: uint32(rate), NChannels: uint8(channels), BitsPerSample: uint8(bits), NSamples: uint64(max(frames, 0))}
 	e := &flacEncoder{out: bufio.NewWriterSize(w, 64<<10), bits: bits, channels: make([][]int32, channels)}
@@ -38,8 +38,13 @@ func newFLACEncoder(w io.Writer, s Sound, bits int) (*flacEncoder, error) {
 	if ws, ok := w.(io.WriteSeeker); ok {
 		e.file, sink = ws, e
 	}
+	var head []*meta.Block
+	if len(tags) > 0 {
+		// The library counts the length itself, and leaves out what has none.
+		head = append(head, &meta.Block{Header: meta.Header{Type: meta.TypeVorbisComment, Length: 1}, Body: &meta.VorbisComment{Vendor: "Partlift", Tags: tags}})
+	}
 	var err error
-	if e.enc, err = flac.NewEncoder(sink, info); err != nil {
+	if e.enc, err = flac.NewEncoder(sink, info, head...); err != nil {
 		return nil, err
 	}
 	e.enc.EnablePredictionAnalysis(false)

@@ -70,9 +70,9 @@ type Track struct {
 	Part  *Part  // nil of a track of sound
 }
 
-// Sound is a WAV file that begins at tick 0.
+// Sound is a WAV or a FLAC file that begins at tick 0.
 type Sound struct {
-	File     string  // name in printable ASCII, without a folder
+	File     string  // name in printable ASCII, without a folder, ending .wav or .flac
 	Channels int     // 1 or 2
 	Bits     int     // 16 or 24
 	Frames   int64   // of the file

@@ -61,6 +61,17 @@ func example() *session.Session {
 	return s
 }
 
+// compressed is the example with FLAC for its sound.
+func compressed() *session.Session {
+	s := example()
+	for _, t := range s.Tracks {
+		if t.Sound != nil {
+			t.Sound.File = strings.TrimSuffix(t.Sound.File, ".wav") + ".flac"
+		}
+	}
+	return s
+}
+
 // written is a session as files in memory, with media of no content.
 func written(t testing.TB, f format, s *session.Session) (fstest.MapFS, *session.Session) {
 	t.Helper()
@@ -101,6 +112,29 @@ func TestEveryFormatHoldsASession(t *testing.T) {
 		fsys, fit := written(t, f, example())
 		for _, why := range judged(t, f, fsys, fit) {
 			t.Errorf("%s: %s", name, why)
+		}
+		fsys, fit = written(t, f, compressed())
+		for _, why := range judged(t, f, fsys, fit) {
+			t.Errorf("%s with FLAC: %s", name, why)
+		}
+	}
+}
+
+// REAPER is told what kind of file it is, which must be the right one.
+func TestREAPERKnowsTheKindOfSound(t *testing.T) {
+	for old, other := range map[string]string{"<SOURCE FLAC": "<SOURCE WAVE", "<SOURCE WAVE": "<SOURCE FLAC"} {
+		song := example()
+		if old == "<SOURCE FLAC" {
+			song = compressed()
+		}
+		fsys, fit := written(t, formats["reaper"], song)
+		file := fsys["A song.rpp"]
+		if n := strings.Count(string(file.Data), old); n != 2 {
+			t.Errorf("%s is there %d times", old, n)
+		}
+		file.Data = []byte(strings.ReplaceAll(string(file.Data), old, other))
+		if bad := judged(t, formats["reaper"], fsys, fit); len(bad) == 0 || !strings.HasPrefix(bad[0], "form: ") {
+			t.Errorf("%s in place of %s fails %q", other, old, bad)
 		}
 	}
 }

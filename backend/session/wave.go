@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Wave is what a WAV file was read to hold.
+// Wave is what a WAV or a FLAC file was read to hold.
 type Wave struct {
 	Rate, Channels, Bits int
 	Frames               int64
@@ -72,10 +72,20 @@ func ReadWave(r io.Reader) (Wave, error) {
 		return w.out, errWave
 	}
 	w.out.Size, w.out.Sum = w.at, w.sum.Sum32()
-	if word, sum, _ := strings.Cut(w.stamp, " "); sum == fmt.Sprintf("%08x", w.out.Data) {
-		w.out.Stamp = word
-	}
+	w.out.Stamp = holds(w.stamp, w.out.Data)
 	return w.out, nil
+}
+
+// StampText is how a stamp stands in a file: with the sum of the samples that it
+// goes with.
+func StampText(word string, data uint32) string { return fmt.Sprintf("%s %08x", word, data) }
+
+// holds returns the word of such a text, "" where the samples are others.
+func holds(text string, data uint32) string {
+	if word, _, _ := strings.Cut(text, " "); text == StampText(word, data) {
+		return word
+	}
+	return ""
 }
 
 // stamped returns the stamp in a description.
@@ -154,7 +164,7 @@ func (w *waveReader) samples(n int64) error {
 	return nil
 }
 
-// CompareWave says whether a WAV file is the sound that a session means.
+// CompareWave says whether a sound file is the sound that a session means.
 func CompareWave(want *Sound, rate int, got Wave) Result {
 	c := &comparer{}
 	return c.judge("sound", func() string {

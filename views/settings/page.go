@@ -50,6 +50,7 @@ type Page struct {
 	daw         *kit.Choice
 	dawHint     *widget.Label
 	Theme       *kit.Choice
+	Session     *SessionForm
 	PerStem     *kit.Tick
 	Market      *kit.Tick
 	API, Upload *kit.Field
@@ -74,6 +75,7 @@ func New(m *app.Model, h Host) *Page {
 	v.Theme = kit.NewChoice([]kit.Option{{Value: "system", Words: words.L("As the system")}, {Value: "light", Words: words.L("Light")}, {Value: "dark", Words: words.L("Dark")}}, v.save, h.Back)
 	v.PerStem = kit.NewTick(words.L("Ask for the MIDI of every stem by itself"), func(bool) { v.save() }, h.Back)
 	v.Market = kit.NewTick(words.L("Use the service's newer jobs API"), func(bool) { v.save() }, h.Back)
+	v.Session = newSessionForm(v.save, h.Back, v.reveal)
 	v.API, v.Upload = kit.NewField(words.L("The service's own"), h.Back), kit.NewField(words.L("The service's own"), h.Back)
 	for _, f := range []*kit.Field{v.API, v.Upload} {
 		f.OnSubmitted = func(string) { v.save() }
@@ -151,7 +153,7 @@ func (v *Page) Content() fyne.CanvasObject {
 		),
 		kit.Section(words.L("Transcription"), kit.Line(words.L("Separation"), v.Separation), kit.Line("", kit.Ticked(v.PerStem, words.L("Slower, often more parts.")))),
 		kit.Section(words.L("Relay"), kit.Line(words.L("Address"), v.Relay.content())),
-		kit.Section(words.L("Export"), kit.Line(words.L("Folder"), v.exportTo()), kit.Line(words.L("Drums"), v.Drums), kit.Line(words.L("Dragged to"), kit.Stacked(6, v.daw, kit.Flush(v.dawHint)))),
+		kit.Section(words.L("Export"), kit.Line(words.L("Folder"), v.exportTo()), kit.Line(words.L("Drums"), v.Drums), kit.Line(words.L("Dragged to"), kit.Stacked(6, v.daw, kit.Flush(v.dawHint))), kit.Line(words.L("Session"), v.Session.content())),
 		kit.Section(words.L("Sound"), kit.Line(words.L("Instruments"), v.sounds())),
 		kit.Section(words.L("Appearance"), kit.Line(words.L("Theme"), v.Theme)),
 		kit.Section(words.L("Library"), kit.Line(words.L("Folder"), v.library())),
@@ -225,6 +227,7 @@ func (v *Page) save() {
 	s := v.m.Settings.Now()
 	s.Provider, s.Separation, s.Drums, s.DAW, s.Theme = v.Provider.Value(), v.Separation.Value(), v.Drums.Value(), v.daw.Value(), v.Theme.Value()
 	s.PerStem, s.Market, s.APIBase, s.UploadBase = v.PerStem.Checked, v.Market.Checked, v.API.Text, v.Upload.Text
+	v.Session.choose(&s)
 	v.m.SaveSettings(s)
 }
 
@@ -243,6 +246,7 @@ func (v *Page) show(s studio.Settings) {
 	}
 	kit.Show(v.dawHint.Text != "", v.dawHint)
 	v.Theme.Set(s.Theme)
+	v.Session.show(s)
 	v.PerStem.SetChecked(s.PerStem)
 	v.Market.SetChecked(s.Market)
 	v.API.SetText(s.APIBase)

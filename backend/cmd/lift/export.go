@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -21,25 +22,8 @@ func export(ctx context.Context, l *lift, args []string) error {
 	e.add(f)
 	e.addSession(f)
 	e.addSounds(f)
-	paths, err := parse(f, args)
+	paths, results, opt, err := e.read(ctx, l, f, args)
 	if err != nil {
-		return err
-	}
-	opt, err := e.options(f)
-	if err == nil {
-		err = e.sessionOptions(func(why string, names ...string) error { return idleOf(f, why, names...) })
-	}
-	if err != nil {
-		return err
-	}
-	if len(paths) == 0 {
-		return usage("Name a result file, or the files, the folder or the ZIP archive of a song in parts.")
-	}
-	results, err := studio.ReadSongs(paths)
-	if err != nil {
-		return err
-	}
-	if opt.Heard, err = l.listenTo(ctx, paths, songsOf(results), e); err != nil {
 		return err
 	}
 	if e.session != "" {
@@ -67,6 +51,30 @@ func songsOf(results []kie.Result) (out []music.Song) {
 		out = append(out, r.Song)
 	}
 	return out
+}
+
+// read parses the arguments of a command that writes songs, reads these, and
+// listens to their sound.
+func (e *exportFlags) read(ctx context.Context, l *lift, f *flag.FlagSet, args []string) ([]string, []kie.Result, studio.ExportOptions, error) {
+	paths, err := parse(f, args)
+	if err != nil {
+		return nil, nil, studio.ExportOptions{}, err
+	}
+	opt, err := e.options(f)
+	if err == nil {
+		err = e.sessionOptions(func(why string, names ...string) error { return idleOf(f, why, names...) })
+	}
+	if err != nil {
+		return nil, nil, opt, err
+	}
+	if len(paths) == 0 {
+		return nil, nil, opt, usage("Name a result file, or the files, the folder or the ZIP archive of a song in parts.")
+	}
+	results, err := studio.ReadSongs(paths)
+	if err == nil {
+		opt.Heard, err = l.listenTo(ctx, paths, songsOf(results), *e)
+	}
+	return paths, results, opt, err
 }
 
 // findBars looks for the bars of a song and says what there is to say of them

@@ -24,6 +24,7 @@ type exportFlags struct {
 	session string
 	offset  float64 // milliseconds
 	unmuted bool
+	media   string
 }
 
 func (e *exportFlags) add(f *flag.FlagSet) {
@@ -38,8 +39,14 @@ func (e *exportFlags) add(f *flag.FlagSet) {
 
 func (e *exportFlags) addSession(f *flag.FlagSet) {
 	f.StringVar(&e.session, "session", "", "write a session with the sound files beside the notes instead, of a `kind`:\ndawproject (Bitwig, Studio One, Cubase 14), reaper, ardour, or folder for\nany other program")
+	e.addOfSession(f)
+}
+
+// addOfSession adds what there is to say of a session of any kind.
+func (e *exportFlags) addOfSession(f *flag.FlagSet) {
 	f.Float64Var(&e.offset, "offset", 0, "of a session: `milliseconds` by which the sound is moved later")
-	f.BoolVar(&e.unmuted, "unmuted", false, "of a session: parts sound though their stem does")
+	f.BoolVar(&e.unmuted, "unmuted", false, "of a session: parts sound though their stem does (default: they are muted,\nor everything would sound twice)")
+	f.StringVar(&e.media, "media", studio.MediaWAV, "of a session: wav or flac, which has the same samples in less room; the\nfolder for any program stays with wav")
 }
 
 func (e *exportFlags) addGrid(f *flag.FlagSet) {

@@ -41,6 +41,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"export", "RESULT.json|FILE.mid…|FOLDER|FILE.zip -o DIR", "write DAW-ready MIDI files from a saved result", export},
+		{"session", "RESULT.json|FILE.mid…|FOLDER|FILE.zip --for DAW -o DIR", "write a song with its sound as a session of a DAW", writeSession},
 		{"check", "FILE.mid…", "judge MIDI files by the DAW-ready checklist", check},
 		{"grid", "RESULT.json|FILE.mid…|FOLDER|FILE.zip", "show tempo, bars and key", showGrid},
 		{"compare", "RESULT.json|FILE.mid --sound FILE|PART=FILE…", "show how the notes lie in their sound, and how hard they were struck", compare},

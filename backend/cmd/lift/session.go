@@ -4,18 +4,55 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"partlift/app/edit"
 	"partlift/app/studio"
 	"partlift/backend/kie"
+	"partlift/backend/smf"
 )
 
 // sessionKinds are the values of --session.
 func sessionKinds() (ids []string) {
 	for _, k := range studio.SessionKinds() {
 		ids = append(ids, k.ID)
+	}
+	return ids
+}
+
+// writeSession is export --session for a program by its name.
+func writeSession(ctx context.Context, l *lift, args []string) error {
+	f := l.flags("session")
+	var e exportFlags
+	e.add(f)
+	e.addOfSession(f)
+	e.addSounds(f)
+	e.session = studio.SessionFor("").ID
+	f.Func("for", "`program` that opens it: "+strings.Join(programs(), ", ")+";\nor the kind: "+strings.Join(sessionKinds(), ", ")+" (default: "+e.session+")", func(name string) error {
+		name = strings.ToLower(name)
+		switch {
+		case slices.Contains(sessionKinds(), name):
+			e.session = name
+		case slices.Contains(programs(), name):
+			e.session = studio.SessionFor(name).ID
+		default:
+			return fmt.Errorf("it is one of %s", strings.Join(slices.Concat(programs(), sessionKinds()), ", "))
+		}
+		return nil
+	})
+	paths, results, opt, err := e.read(ctx, l, f, args)
+	if err != nil {
+		return err
+	}
+	return l.exportSession(ctx, paths, results, opt, e)
+}
+
+// programs are the names of the programs whose sessions are known.
+func programs() (ids []string) {
+	for _, d := range smf.DAWs()[1:] { // the first is any program
+		ids = append(ids, d.ID)
 	}
 	return ids
 }
@@ -38,7 +75,7 @@ func (l *lift) exportSession(ctx context.Context, paths []string, results []kie.
 	l.findBars(results[0], &opt, e.tempo)
 	parts := edit.PartsOf(song, edit.Layers{Treat: *opt.Treat}, nil, nil)
 	r, err := studio.WriteSession(ctx, studio.SessionSong{Song: song, Parts: parts, Sounds: sounds}, opt,
-		studio.SessionOptions{Kind: e.session, Offset: e.offset / 1000, Unmuted: e.unmuted, Progress: l.progress()}, time.Now())
+		studio.SessionOptions{Kind: e.session, Offset: e.offset / 1000, Unmuted: e.unmuted, Media: e.media, Progress: l.progress()}, time.Now())
 	if err != nil {
 		return err
 	}
@@ -86,11 +123,14 @@ func (l *lift) sessionReceipt(r studio.SessionReport) error {
 // sessionOptions refuses what does not go with a session, or with none.
 func (e *exportFlags) sessionOptions(idle func(why string, names ...string) error) error {
 	if e.session == "" {
-		return idle("without --session", "offset", "unmuted")
+		return idle("without --session", "offset", "unmuted", "media")
+	}
+	if e.media != studio.MediaWAV && e.media != studio.MediaFLAC {
+		return usage("--media is wav or flac, not %q.", e.media)
 	}
 	for _, id := range sessionKinds() {
 		if id == e.session {
-			return idle("with --session, which never writes over anything", "overwrite")
+			return idle("of a session, which never writes over anything", "overwrite")
 		}
 	}
 	return usage("--session is one of %s, not %q.", strings.Join(sessionKinds(), ", "), e.session)

@@ -46,8 +46,38 @@ func TestExportWritesSessions(t *testing.T) {
 
 func TestSessionsRefuseWhatTheyCannotDo(t *testing.T) {
 	_, paths := stemmed(t, 0.1)
-	for _, args := range [][]string{{"--session", "als"}, {"--session", "reaper", "--overwrite"}, {"--offset", "5"}, {"--unmuted"}, {"--session", "reaper", "--offset", "NaN"}, {"--session", "reaper", "--offset", "3000"}} {
+	for _, args := range [][]string{{"--session", "als"}, {"--session", "reaper", "--overwrite"}, {"--offset", "5"}, {"--unmuted"}, {"--media", "flac"}, {"--session", "reaper", "--media", "mp3"}, {"--session", "reaper", "--offset", "NaN"}, {"--session", "reaper", "--offset", "3000"}} {
 		if code, _, stderr := here(t, append(append([]string{"export"}, args...), paths[0])...); code != 2 {
+			t.Errorf("%v: code %d, %s", args, code, stderr)
+		}
+	}
+}
+
+// A session is asked for by the program that opens it, or by its kind.
+func TestSessionsAreForPrograms(t *testing.T) {
+	dir, paths := stemmed(t, 0.3)
+	for _, c := range []struct{ name, kind string }{{"Bitwig", "dawproject"}, {"reaper", "reaper"}, {"ardour", "ardour"}, {"live", "folder"}, {"folder", "folder"}, {"", "folder"}} {
+		args := []string{"session", "--json", "--media", "flac", "-o", t.TempDir(), dir}
+		if c.name != "" {
+			args = append(args, "--for", c.name)
+		}
+		code, stdout, stderr := here(t, args...)
+		var r studio.SessionReport
+		if err := json.Unmarshal([]byte(stdout), &r); err != nil || code != 0 || !r.OK || r.Kind != c.kind {
+			t.Fatalf("%q: code %d, %v, %s\n%s", c.name, code, err, stdout, stderr)
+		}
+		if c.kind == "reaper" {
+			all, err := filepath.Glob(filepath.Join(r.Path, "Media", "*.flac"))
+			if err != nil || len(all) != 2 {
+				t.Errorf("sounds %q, %v", all, err)
+			}
+		}
+		if told := strings.Contains(stdout, "The sound is WAV"); told != (c.kind == "folder") {
+			t.Errorf("%s: %s", c.kind, stdout)
+		}
+	}
+	for _, args := range [][]string{{"--for", "als"}, {"--for", "reaper", "--overwrite"}, {"--session", "reaper"}, {"--media", "ogg"}} {
+		if code, _, stderr := here(t, append(append([]string{"session"}, args...), paths[0])...); code != 2 {
 			t.Errorf("%v: code %d, %s", args, code, stderr)
 		}
 	}

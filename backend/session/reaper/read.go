@@ -206,9 +206,12 @@ func (r *reader) item(b *block, t *session.FoundTrack) {
 		r.fault("a clip of “%s” has no sound", t.Name)
 		return
 	}
-	source := b.blocks[0]
-	if source.head[1] == "WAVE" {
-		file := source.field("FILE", 1)
+	from := b.blocks[0]
+	if kind := from.head[1]; kind == source(false) || kind == source(true) {
+		file := from.field("FILE", 1)
+		if kind != source(strings.HasSuffix(file, ".flac")) {
+			r.fault("%s is not a file of the kind %s", file, kind)
+		}
 		if _, err := fs.Stat(r.fsys, path.Clean(file)); err != nil || path.IsAbs(file) {
 			r.fault("%s is not there", file)
 		}
@@ -216,12 +219,12 @@ func (r *reader) item(b *block, t *session.FoundTrack) {
 			Stretched: b.field("PLAYRATE", 1) != "1", Loops: b.field("LOOP", 1) != "0", Beats: b.field("BEAT", 1) != "0"})
 		return
 	}
-	pool := source.field("POOLEDEVTS", 1)
+	pool := from.field("POOLEDEVTS", 1)
 	if pool == "" || r.seen[pool] {
 		r.fault("notes of “%s” are shared with another clip", t.Name)
 	}
 	r.seen[pool] = true
-	r.midi(source, t, start, start+length)
+	r.midi(from, t, start, start+length)
 }
 
 // midi reads the notes of a clip.

@@ -157,7 +157,7 @@ func (w *writer) track(i int, t session.Track) {
 	w.line("    MAINSEND 1 0")
 	if t.Sound != nil {
 		w.item(i, t, exact(t.Sound.Seconds(w.s.Rate)))
-		w.line("      <SOURCE WAVE")
+		w.line("      <SOURCE %s", source(t.Sound.FLAC()))
 		w.line("        FILE %s", quoted(mediaDir+t.Sound.File))
 		w.line("      >")
 	} else {
@@ -166,6 +166,14 @@ func (w *writer) track(i int, t session.Track) {
 	}
 	w.line("    >")
 	w.line("  >")
+}
+
+// source is what a file of sound is called.
+func source(flac bool) string {
+	if flac {
+		return "FLAC"
+	}
+	return "WAVE"
 }
 
 // item writes the head of a clip. Sound keeps to time, whatever becomes of the
