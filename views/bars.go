@@ -11,6 +11,7 @@ import (
 	"partlift/app"
 	"partlift/app/edit"
 	"partlift/views/kit"
+	"partlift/views/look"
 	"partlift/views/words"
 )
 
@@ -25,7 +26,7 @@ type bars struct {
 
 func newBars(m *app.Model, h *host, toggle, close func()) *bars {
 	b := &bars{m: m, count: newCounting(m, h, close), toggle: toggle}
-	b.button = kit.NewButton("", theme.GridIcon(), b.open, h.Back)
+	b.button = kit.NewButton("", look.BarsIcon, b.open, h.Back)
 	return b
 }
 
@@ -63,7 +64,7 @@ func (b *bars) refresh(p *edit.Page) {
 	}
 	b.button.SetText(text)
 	if p.Found.Doubt() == edit.NoDoubt {
-		b.button.SetIcon(theme.GridIcon())
+		b.button.SetIcon(look.BarsIcon)
 	} else {
 		b.button.SetIcon(theme.WarningIcon())
 	}

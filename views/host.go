@@ -41,4 +41,6 @@ type host struct {
 }
 
 // parts is what lists of parts may ask.
-func (h *host) parts() parts.Host { return parts.Host{Desk: h.Desk, Export: h.export, Play: h.play} }
+func (h *host) parts() parts.Host {
+	return parts.Host{Desk: h.Desk, Export: h.export, Play: h.play, Now: h.about.Now}
+}

@@ -289,6 +289,7 @@ func (w *window) back() {
 		w.m.EndTrial()
 	case w.pages.song.Visible() && w.song.inspect.at != noPane:
 		w.song.inspect.close()
+	case w.pages.song.Visible() && w.song.below.close():
 	case w.m.Page.Now() != nil:
 		w.m.CloseSong()
 	}

@@ -151,7 +151,7 @@ func newNoticeCard(n say.Notice, h *host, close func()) *noticeCard {
 // noticeVerbs are the buttons of a notice.
 func noticeVerbs(n say.Notice, h *host) (verbs []fyne.CanvasObject) {
 	if n.Name == app.Exported {
-		verbs = append(verbs, kit.NewButton(words.L("Receipt"), theme.DocumentIcon(), h.receipt, h.Back))
+		verbs = append(verbs, kit.NewButton(words.L("Receipt"), look.ReceiptIcon, h.receipt, h.Back))
 	}
 	if n.Name == app.Removed {
 		verbs = append(verbs, kit.NewButton(words.L("Undo"), theme.ContentUndoIcon(), h.putBack, h.Back))

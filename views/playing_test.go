@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -85,6 +86,7 @@ func TestTransportKeysMoveByBeatsAndBars(t *testing.T) {
 func TestTheRollEditsTheSong(t *testing.T) {
 	r := newRig(t)
 	r.add()
+	r.song.tabs.Pick(rollTab)
 	v := r.song.roll
 	total := r.m.Page.Now().Song.NoteCount()
 	v.bring(2)
@@ -193,6 +195,7 @@ func TestLanesShareARulerAndAPlayhead(t *testing.T) {
 	if at <= 1 || at >= r.m.Page.Now().Seconds {
 		t.Errorf("a click in the middle of the lane seeks %v s of %v", at, r.m.Page.Now().Seconds)
 	}
+	r.pass(time.Second) // no double click
 	row(0).MouseDown(&desktop.MouseEvent{})
 	row(0).Tapped(&fyne.PointEvent{Position: fyne.NewPos(60, 10)})
 	row(0).MouseDown(&desktop.MouseEvent{Modifier: fyne.KeyModifierControl})

@@ -37,6 +37,7 @@ func drag(r *pianoroll.Roll, mods fyne.KeyModifier, from, to fyne.Position) {
 func TestNotesAreDrawnInTheRoll(t *testing.T) {
 	r := newRig(t)
 	r.add()
+	r.song.tabs.Pick(rollTab)
 	v := r.song.roll
 	v.bring(0)
 	v.roll.Resize(fyne.NewSize(900, 400))

@@ -23,7 +23,8 @@ type rollPage struct {
 	tools  rollTools
 	front  int                 // part whose notes can be touched, -1 for all
 	before *pianoroll.Viewport // what was seen before bars were compared, nil while none are
-	box    fyne.CanvasObject
+	side   fyne.CanvasObject   // the list of tracks
+	box    *fyne.Container
 
 	shown  shownScene
 	picked []edit.NoteRef // what is selected, by places in the song as delivered
@@ -63,10 +64,10 @@ func newRollPage(m *app.Model, h *host, keys func(name fyne.KeyName, shift bool)
 			h.Back()
 		}
 	}
-	side := kit.Wide(parts.TracksWidth, v.list.Content())
+	v.side = kit.Margins(0, 0, 0, 10, kit.Wide(parts.TracksWidth, v.list.Content()))
 	r.SetVelocities(true)
 	foot := kit.Edged(nil, nil, nil, v.newTools(), v.hover)
-	v.box = kit.Edged(nil, nil, kit.Margins(0, 0, 0, 10, side), nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, foot), nil, nil, r))
+	v.box = kit.Edged(nil, nil, v.side, nil, kit.Edged(nil, kit.Margins(3, 0, 0, 0, foot), nil, nil, r))
 	m.Playback.Watch(func(p app.Playback) { r.SetLoop(p.Loop[0], p.Loop[1]) })
 	m.Settings.Watch(func(studio.Settings) { v.show(m.Page.Now()) })
 	return v
@@ -208,4 +209,18 @@ func (v *rollPage) bring(part int) {
 	}
 	v.front = part
 	v.show(v.m.Page.Now())
+}
+
+// only puts one part before the others.
+func (v *rollPage) only(part int) {
+	if v.front != part {
+		v.bring(part)
+	}
+}
+
+// besideTracks shows the roll with the list of its tracks, or alone where the
+// lanes above it name them.
+func (v *rollPage) besideTracks(on bool) {
+	kit.Show(on, v.side)
+	v.box.Refresh()
 }

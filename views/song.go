@@ -42,6 +42,7 @@ type song struct {
 	bar     *exportBar
 	tabs    *kit.Tabs
 	roll    *rollPage
+	below   *below
 	playbar *playbar
 	parts   *parts.List
 	hear    *hearing
@@ -59,14 +60,18 @@ func newSong(m *app.Model, h *host) *song {
 	m.Busy.Watch(func(app.Busy) { v.showBusy() })
 	v.all = kit.NewButton(words.L("Get every part…"), theme.DownloadIcon(), m.Complete, h.Back)
 	v.bar = newExportBar(m, h, func() []int { return v.parts.Selection() })
-	v.parts = parts.New(m, h.parts(), func() { v.bar.refresh() })
+	host := h.parts()
+	host.Roll = func(part int) { v.below.show(part) }
+	v.parts = parts.New(m, host, v.picked)
 	v.stems = handout.NewList(m, h.Desk, words.L("Stems"), words.L("There is no audio with this song: it was opened from notes alone."))
 	v.written = handout.NewList(m, h.Desk, words.L("Exports"), words.L("Nothing was exported yet."))
 	v.playbar = newPlaybar(m, h)
 	v.roll = newRollPage(m, h, v.playbar.key)
 	v.listen()
 	v.hear, v.inspect = newHearing(m, h), v.bar.inspect
-	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.hear.above(v.parts.Content()), v.roll.box, v.stems.Content(), v.written.Content()})
+	v.below = newBelow(v, v.hear.above(v.parts.Content()))
+	v.tabs = kit.NewTabs(h.Window, []string{words.L("Parts"), words.L("Piano roll"), words.L("Stems"), words.L("Exports")}, []fyne.CanvasObject{v.below.split.Box, v.below.tab, v.stems.Content(), v.written.Content()})
+	v.tabs.Turned = v.below.place
 	v.tabs.Chosen = func(at int) {
 		if at != partsTab && at != rollTab {
 			m.EndTrial() // there are no bar lines to be seen
@@ -75,6 +80,12 @@ func newSong(m *app.Model, h *host) *song {
 	m.Page.Watch(v.show)
 	m.Settings.Watch(func(studio.Settings) { v.sayDrag() })
 	return v
+}
+
+// picked follows the choice of parts.
+func (v *song) picked() {
+	v.bar.refresh()
+	v.below.follow()
 }
 
 // sayDrag names the program that parts are dragged to.
@@ -180,6 +191,7 @@ func (v *song) show(p *edit.Page) {
 	v.roll.show(p)
 	if v.id != p.ID {
 		v.id = p.ID
+		v.below.open = false
 		v.parts.Reset()
 		v.tabs.Pick(partsTab)
 		v.inspect.open(noPane)

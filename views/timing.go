@@ -12,6 +12,7 @@ import (
 	"partlift/app"
 	"partlift/app/edit"
 	"partlift/views/kit"
+	"partlift/views/look"
 	"partlift/views/words"
 )
 
@@ -78,7 +79,7 @@ func divisions() []kit.Option {
 
 func newTiming(m *app.Model, h *host, toggle, close func()) *timing {
 	t := &timing{m: m, host: h, close: close}
-	t.button = kit.NewButton("", theme.SettingsIcon(), toggle, h.Back)
+	t.button = kit.NewButton("", look.SwingIcon, toggle, h.Back)
 	t.quantize, t.swing = kit.NewChoice(divisions(), t.keep, close), kit.NewChoice(swings(), t.keep, close)
 	t.shortest, t.legato = kit.NewChoice(lengths(), t.keep, close), kit.NewChoice(gaps(), t.keep, close)
 	t.strengthText, t.ghostsText = kit.NewSmall(""), kit.NewSmall("")

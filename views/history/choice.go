@@ -64,7 +64,7 @@ func (s *Sidebar) newPickBar() fyne.CanvasObject {
 	h, v := s.host.Window, s.Songs
 	s.count = kit.NewText("")
 	s.pickVerbs.export = kit.NewIcon(h, theme.DownloadIcon(), words.L("Export the chosen songs"), func() { s.host.Export(opened(v.Picked())) })
-	s.pickVerbs.session = kit.NewIcon(h, look.GripIcon, words.L("Write a session of each of the chosen songs"), func() { s.host.Sessions(opened(v.Picked())) })
+	s.pickVerbs.session = kit.NewIcon(h, look.SessionIcon, words.L("Write a session of each of the chosen songs"), func() { s.host.Sessions(opened(v.Picked())) })
 	s.pickVerbs.back = kit.NewIcon(h, theme.ContentUndoIcon(), words.L("Put the chosen songs back"), func() { s.m.PutBack(idsOf(v.Picked())...) })
 	s.pickVerbs.remove = kit.NewIcon(h, theme.DeleteIcon(), words.L("Remove the chosen songs"), func() { v.remove(idsOf(v.Picked())) })
 	s.pickVerbs.none = kit.NewIcon(h, theme.CancelIcon(), words.L("Choose none"), v.unpick)

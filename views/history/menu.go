@@ -49,7 +49,7 @@ func (v *Songs) manyMenu() *fyne.Menu {
 			kit.IconItem(words.L("Delete for good…"), theme.DeleteIcon(), func() { v.m.Delete(ids...) }))
 	}
 	export := kit.IconItem(words.N(len(files), "Export {{.Count}} song", "Export {{.Count}} songs"), theme.DownloadIcon(), func() { v.host.Export(files) })
-	session := kit.IconItem(words.N(len(files), "Session of {{.Count}} song", "Sessions of {{.Count}} songs"), look.GripIcon, func() { v.host.Sessions(files) })
+	session := kit.IconItem(words.N(len(files), "Session of {{.Count}} song", "Sessions of {{.Count}} songs"), look.SessionIcon, func() { v.host.Sessions(files) })
 	export.Disabled, session.Disabled = len(files) == 0, len(files) == 0
 	return fyne.NewMenu("", export, session,
 		kit.IconItem(words.N(len(ids), "Remove {{.Count}} song", "Remove {{.Count}} songs"), theme.DeleteIcon(), func() { v.m.Remove(ids...) }))

@@ -15,6 +15,7 @@ type Tabs struct {
 	panels  []fyne.CanvasObject
 	At      int          // the panel that is shown
 	Chosen  func(at int) // told of the tab that a person picks; may be nil
+	Turned  func(at int) // told of every panel before it is shown; may be nil
 }
 
 // NewTabs returns a row of buttons, one a panel; the first panel is shown.
@@ -48,6 +49,9 @@ func (t *Tabs) choose(at int) {
 // Pick shows a panel.
 func (t *Tabs) Pick(at int) {
 	t.At = at
+	if t.Turned != nil {
+		t.Turned(at)
+	}
 	for i, b := range t.buttons {
 		b.Importance = widget.LowImportance
 		if i == at {

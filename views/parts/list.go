@@ -5,6 +5,7 @@ package parts
 
 import (
 	"sort"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -22,6 +23,8 @@ type Host struct {
 	*handout.Desk
 	Export func(what studio.What)      // export to the folder that is set, or choose one first
 	Play   func(key fyne.KeyName) bool // a key of the transport; reports whether it was one
+	Roll   func(part int)              // open a part in the piano roll below; may be nil
+	Now    func() time.Time            // the clock that tells a double click from two
 }
 
 // List is the list of instruments of the open song, with the ones chosen for
@@ -36,6 +39,7 @@ type List struct {
 	shown  []edit.Part // the parts in the order of the rows
 	others []edit.Stem // the sounds below them
 	Bar    *handout.DragBar
+	last   click  // on a row, to tell a double click
 	onPick func() // told when the choice has changed
 }
 
@@ -117,13 +121,37 @@ func (v *List) seek(x, width float32) {
 	v.m.Seek(t.from + t.seconds*float64(x/width))
 }
 
+// open opens a part in the roll.
+func (v *List) open(i int) {
+	if v.host.Roll != nil {
+		v.host.Roll(v.parts()[i].Index)
+	}
+}
+
 // save exports one part by itself.
 func (v *List) save(i int) {
 	v.host.Export(studio.What{Each: true, Parts: []int{v.parts()[i].Index}})
 }
 
-// Click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it.
+// click is when and where a row was clicked.
+type click struct {
+	row int
+	at  time.Time
+}
+
+// doubleClick is how long after a click another one makes it a double click. The
+// toolkit's own would make every single click wait for as long.
+const doubleClick = 400 * time.Millisecond
+
+// Click chooses a part; Ctrl or Cmd adds or removes it, Shift chooses up to it,
+// and a double click opens it in the roll.
 func (v *List) Click(i int, mods fyne.KeyModifier) {
+	now, was := click{i, v.host.Now()}, v.last
+	if v.last = now; mods == 0 && was.row == i && now.at.Sub(was.at) < doubleClick && i < len(v.parts()) {
+		v.last = click{row: -1}
+		v.open(i)
+		return
+	}
 	v.Rows.Take(i)
 	v.picks.Click(i, mods)
 	v.picked()
@@ -176,6 +204,8 @@ func (v *List) key(name fyne.KeyName) bool {
 		v.m.LeaveOut(parts[i].Index, !parts[i].Left)
 	case fyne.KeyE:
 		v.save(i)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		v.open(i)
 	default:
 		return v.host.Play(name)
 	}

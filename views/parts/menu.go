@@ -41,5 +41,9 @@ func menuOf(m *app.Model, h Host, part int, taken []int) *fyne.Menu {
 		return files, err
 	})
 	edit := kit.IconItem(words.L("Change…"), theme.DocumentCreateIcon(), func() { Ask(m, h.Window, part) })
-	return fyne.NewMenu("", append([]*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}, items...)...)
+	first := []*fyne.MenuItem{edit, fyne.NewMenuItemSeparator()}
+	if h.Roll != nil {
+		first = append([]*fyne.MenuItem{kit.IconItem(words.L("Open in the piano roll"), look.RollIcon, func() { h.Roll(part) })}, first...)
+	}
+	return fyne.NewMenu("", append(first, items...)...)
 }
