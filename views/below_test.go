@@ -28,7 +28,9 @@ func TestADoubleClickOpensAPartInTheRollBelow(t *testing.T) {
 	r.win.Resize(fyne.NewSize(1280, 800))
 	roll, rows := r.song.roll.roll, r.song.parts.Rows
 	tall := rows.Size().Height
-	below := func() bool { return r.song.below.open && roll.Visible() && roll.Size().Height > 100 && rows.Size().Height < tall }
+	below := func() bool {
+		return r.song.below.open && roll.Visible() && roll.Size().Height > 100 && rows.Size().Height < tall
+	}
 	r.clickPart(1)
 	r.pass(time.Second)
 	r.clickPart(1)

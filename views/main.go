@@ -3,7 +3,6 @@ package views
 
 import (
 	"path/filepath"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -47,15 +46,15 @@ type window struct {
 	asked    *app.Ask      // the question it is about, nil for another dialog
 	files    dialog.Dialog // the file dialog on screen, nil for none
 	theme    string
-	frame    *fyne.Container // the sidebar and the pages
-	right    *fyne.Container // the pages and what lies over them
-	shown    int             // place of the page that was visible last
-	away     bool            // nobody looks at the window
-	asking   bool            // a dialog of the desktop is on screen
-	dragging bool            // files are being dragged out
-	dragged  time.Time       // when that ended last
-	askedAt  time.Time       // when the question came up
-	dialog   *question       // the dialog of that, as it was built last
+	frame    *fyne.Container   // the sidebar and the pages
+	right    *fyne.Container   // the pages and what lies over them
+	shown    fyne.CanvasObject // the page that is visible
+	away     bool              // nobody looks at the window
+	asking   bool              // a dialog of the desktop is on screen
+	dragging bool              // files are being dragged out
+	dragged  time.Time         // when that ended last
+	askedAt  time.Time         // when the question came up
+	dialog   *question         // the dialog of that, as it was built last
 }
 
 // pages are the contents of the right side; one is visible.
@@ -231,6 +230,10 @@ func (w *window) choose() {
 	case w.m.Page.Now() != nil:
 		shown = w.pages.song
 	}
+	if shown == w.shown {
+		return // a song that was changed is still the song
+	}
+	w.shown = shown
 	for _, p := range w.pages.all() {
 		kit.Show(p == shown, p)
 	}
@@ -243,11 +246,6 @@ func (w *window) choose() {
 // leave takes the keyboard away from a page that is no longer shown, so that a
 // key cannot press a button there.
 func (w *window) leave() {
-	at := slices.IndexFunc(w.pages.all(), fyne.CanvasObject.Visible)
-	if at == w.shown {
-		return
-	}
-	w.shown = at
 	if !w.side.Has(w.win.Canvas().Focused()) {
 		w.win.Canvas().Unfocus()
 	}

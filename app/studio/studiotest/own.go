@@ -31,7 +31,7 @@ func Groove(bpm, from float64, bars int) music.Song {
 }
 
 // MIDIOf writes a song as a file on a grid.
-func MIDIOf(t *testing.T, song music.Song, g *music.Grid) []byte {
+func MIDIOf(t testing.TB, song music.Song, g *music.Grid) []byte {
 	t.Helper()
 	p, err := smf.Arrange(song, smf.Options{Grid: g})
 	if err != nil {
