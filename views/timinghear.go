@@ -24,7 +24,7 @@ type heardRows struct {
 }
 
 func velocities() []kit.Option {
-	return []kit.Option{{Value: edit.VelocityAuto, Words: words.L("From the stem where all are alike")},
+	return []kit.Option{{Value: edit.VelocityAuto, Words: words.L("From the stem if flat")},
 		{Value: edit.VelocityStems, Words: words.L("From the sound")}, {Value: edit.VelocityDelivered, Words: words.L("As delivered")}}
 }
 

@@ -51,7 +51,7 @@ func TestTheTimingPaneGoesByTheSound(t *testing.T) {
 		r.song.roll.roll.OnHover(pianoroll.Hover{Text: "a note", Ref: ref, Note: true})
 		hovered := r.song.roll.hover.String()
 		r.song.roll.roll.OnSelect([]pianoroll.Ref{ref})
-		if picked := r.song.roll.hover.String(); !strings.HasSuffix(picked, " % likely played") || hovered != "a note · "+picked {
+		if picked := r.song.roll.hover.String(); !strings.HasSuffix(picked, " % likely") || hovered != "a note · "+picked {
 			t.Errorf("of a note left out it says %q, and %q where it is picked", hovered, picked)
 		}
 		break

@@ -191,7 +191,7 @@ func TestDoubtIsSeen(t *testing.T) {
 	if !slices.Equal(seen, []int{3, 5, 7}) {
 		t.Errorf("doubtful are %v", seen)
 	}
-	for note, want := range map[int]string{3: "octave or overtone of another note · 10 % likely played", 5: "nothing begins there · 44 % likely played", 0: "", 8: "", 11: "", 9999: "", -1: ""} {
+	for note, want := range map[int]string{3: "octave or overtone · 10 % likely", 5: "nothing begins there · 44 % likely", 0: "", 8: "", 11: "", 9999: "", -1: ""} {
 		if got := p.DoubtText(edit.NoteRef{Track: 1, Note: note}); got != want {
 			t.Errorf("of note %d it says %q", note, got)
 		}
@@ -200,7 +200,7 @@ func TestDoubtIsSeen(t *testing.T) {
 		t.Errorf("of no note it says %q", got)
 	}
 	p = pageHeard(edit.Treatment{ByEar: edit.ByEar{Trust: 70}})
-	if got := p.DoubtText(edit.NoteRef{Track: 1, Note: 8}); got != "not clear · 60 % likely played" {
+	if got := p.DoubtText(edit.NoteRef{Track: 1, Note: 8}); got != "not clear · 60 % likely" {
 		t.Errorf("of a note left out it says %q", got)
 	}
 }

@@ -59,10 +59,10 @@ func (p *Page) DoubtText(ref NoteRef) string {
 		return ""
 	}
 	words := [...]string{
-		Unjudged: "", Played: say.Key("not clear"), Bleed: say.Key("louder in another stem"), Octave: say.Key("octave or overtone of another note"),
+		Unjudged: "", Played: say.Key("not clear"), Bleed: say.Key("louder in another stem"), Octave: say.Key("octave or overtone"),
 		Rest: say.Key("ringing on"), Flicker: say.Key("flicker within another note"), Absent: say.Key("nothing begins there"),
 	}
-	return p.Words.Say(words[min(h.Reason, Absent)]) + " · " + p.Words.Say("{{.Percent}} % likely played", say.With{"Percent": fmt.Sprint(h.Likely)})
+	return p.Words.Say(words[min(h.Reason, Absent)]) + " · " + p.Words.Say("{{.Percent}} % likely", say.With{"Percent": fmt.Sprint(h.Likely)})
 }
 
 // DoubtsText says how many notes are doubtful and what happens to them; "" where
