@@ -37,6 +37,12 @@
 //	said    0-.1 .1-.2 .2-.3 .3-.4 .4-.5 .5-.6 .6-.7 .7-.8 .8-.9 .9-1
 //	played   .04   .16   .27   .40   .52   .58   .68   .76   .85   .98
 //
+// What velocities do to the sound: of the demo songs, whose stems are made by the
+// player, all velocities are set alike, and then to those measured. In stretches of
+// 100 ms, after the best gain of each part, levels are off by 1.30 dB alike and by
+// 0.86 dB as measured (12 parts; drums 3.2 and 1.8, bass 1.0 and 0.5); none is
+// farther off than before. EVAL_AB names a folder for the mixes to listen to.
+//
 // To hear 12 stems of four minutes takes 9 s of one processor, without reading the
 // files, and 210 MB at most (BenchmarkListen).
 //
