@@ -87,9 +87,9 @@ func (e NoteEdit) touched() bool {
 
 // heard returns what was heard of a note and still says whether it is played;
 // false where nothing does.
-func (l *Layers) heard(r Found, song music.Song, ref NoteRef) (HeardNote, bool) {
+func (l *Layers) heard(r Found, ref NoteRef) (HeardNote, bool) {
 	notes := r.heard.of(ref.Track).Notes
-	if len(notes) != len(song.Tracks[ref.Track].Notes) || ref.Note >= len(notes) || l.Of(ref.Track, ref.Note).touched() {
+	if ref.Note >= len(notes) || l.Of(ref.Track, ref.Note).touched() {
 		return HeardNote{}, false
 	}
 	return notes[ref.Note], true
@@ -101,14 +101,14 @@ func (l *Layers) heard(r Found, song music.Song, ref NoteRef) (HeardNote, bool) 
 func (l *Layers) hear(delivered music.Song, r Found, song music.Song, live [][]int) (done Hearing) {
 	for i := range song.Tracks {
 		t, part := &song.Tracks[i], r.heard.of(i)
-		if len(part.Notes) == 0 || len(part.Notes) != len(delivered.Tracks[i].Notes) {
+		if len(part.Notes) == 0 {
 			continue
 		}
 		share, least, before := l.Treat.struck(part, delivered.Tracks[i].Notes), l.Treat.least(), done.Velocities
 		notes, places := t.Notes[:0], live[i][:0]
 		for k, place := range live[i] {
 			n := t.Notes[k]
-			if h, known := l.heard(r, delivered, NoteRef{i, place}); known && int(h.Likely) < least {
+			if h, known := l.heard(r, NoteRef{i, place}); known && int(h.Likely) < least {
 				done.leaveOut(h)
 				continue
 			}
@@ -138,10 +138,10 @@ func (h HeardNote) strike(n *music.Note, share int) bool {
 
 // doubt marks the notes of a part that are perhaps not played: as heard, where
 // they were, else as the notes say.
-func (l *Layers) doubt(r Found, song music.Song, refs []NoteRef, seen []bool) []bool {
+func (l *Layers) doubt(r Found, refs []NoteRef, seen []bool) []bool {
 	out := seen
 	for k, ref := range refs {
-		h, known := l.heard(r, song, ref)
+		h, known := l.heard(r, ref)
 		if !known || h.Reason == Unjudged {
 			continue
 		}

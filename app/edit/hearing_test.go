@@ -196,12 +196,36 @@ func TestDoubtIsSeen(t *testing.T) {
 			t.Errorf("of note %d it says %q", note, got)
 		}
 	}
-	if got := p.DoubtText(edit.NoteRef{Track: 7}); got != "" {
-		t.Errorf("of no note it says %q", got)
+	for _, ref := range []edit.NoteRef{{Track: 7}, {Track: -1}} {
+		if got := p.DoubtText(ref); got != "" {
+			t.Errorf("of no note it says %q", got)
+		}
+	}
+	silent := edit.NoteRef{Track: 1, Note: 3}
+	p.Layers = p.Edit(p.Song, []edit.NoteRef{silent}, func(_ edit.NoteRef, e *edit.NoteEdit) { e.Mute = true })
+	if p.DoubtText(silent) == "" {
+		t.Error("of a silent note it says nothing")
 	}
 	p = pageHeard(edit.Treatment{ByEar: edit.ByEar{Trust: 70}})
 	if got := p.DoubtText(edit.NoteRef{Track: 1, Note: 8}); got != "not clear · 60 % likely" {
 		t.Errorf("of a note left out it says %q", got)
+	}
+}
+
+// What looks like a ghost is none where it is clearly heard.
+func TestTheSoundJudgesBeforeTheNotes(t *testing.T) {
+	song, h := listenedTo()
+	bass := &song.Tracks[1]
+	a := bass.Notes[0]
+	bass.Notes = append(bass.Notes, music.Note{Pitch: a.Pitch + 12, Velocity: 20, Start: a.Start + .03, End: a.Start + .06})
+	for reason, doubtful := range map[edit.Reason]bool{edit.Unjudged: true, edit.Played: false} {
+		h.Parts[1].Notes = append(h.Parts[1].Notes[:96:96], edit.HeardNote{Likely: 100, Reason: reason})
+		p := edit.NewPage(nil, song, 0, edit.Saved{Treat: edit.Treatment{ByEar: edit.ByEar{Velocities: edit.VelocityDelivered}}}, false)
+		p.SetHeard(h)
+		l := p.Lanes[1]
+		if at := slices.Index(l.From, edit.NoteRef{Track: 1, Note: 96}); (l.State[at]&edit.NoteDoubtful != 0) != doubtful {
+			t.Errorf("heard as %d its state is %d", reason, l.State[at])
+		}
 	}
 }
 

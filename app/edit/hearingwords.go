@@ -54,7 +54,7 @@ func (p *Page) DoubtText(ref NoteRef) string {
 	if ref.Track < 0 || ref.Track >= len(p.Song.Tracks) || ref.Note < 0 {
 		return ""
 	}
-	h, known := p.Layers.heard(p.Found, p.Song, ref)
+	h, known := p.Layers.heard(p.Found, ref)
 	if !known || h.Reason == Unjudged || !h.doubtful() && int(h.Likely) >= p.Treat.least() {
 		return ""
 	}
@@ -79,7 +79,7 @@ func (p *Page) DoubtsText() string {
 	n := 0
 	for i := range p.Song.Tracks {
 		for k := range p.Heard.of(i).Notes {
-			if h, known := p.Layers.heard(p.Found, p.Song, NoteRef{i, k}); known && h.doubtful() {
+			if h, known := p.Layers.heard(p.Found, NoteRef{i, k}); known && h.doubtful() {
 				n++
 			}
 		}

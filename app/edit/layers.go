@@ -150,7 +150,7 @@ func (l Layers) Apply(song music.Song, r Found) (Applied, error) {
 	doubtful := grid.Clean{Ghosts: doubt / 100.0, Keep: clean.Keep}.Hidden(edited, r.Grid)
 	out.lanes = make([]Lane, len(song.Tracks))
 	for i := range song.Tracks {
-		out.lanes[i] = l.lane(song, tracksOf(into, i), out.Song.Tracks[i].Notes, from[i], refs[i], l.doubt(r, song, refs[i], doubtful[i]))
+		out.lanes[i] = l.lane(song, tracksOf(into, i), out.Song.Tracks[i].Notes, from[i], refs[i], l.doubt(r, refs[i], doubtful[i]))
 	}
 	return out, nil
 }

@@ -101,6 +101,22 @@ func TestTheMixIsNotTakenUnasked(t *testing.T) {
 	}
 }
 
+// A stem that cannot be read leaves the others what they are.
+func TestADamagedStemIsNotTheMix(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	id, _ := studiotest.Flat(t, w.Studio)
+	p := pageOf(t, w, id)
+	p.Audio, p.Stems = &p.Stems[1], p.Stems[:1]
+	if err := os.WriteFile(p.Stems[0].Path, []byte("not a sound at all"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h, err := w.Compare(t.Context(), p, nil)
+	if err != nil || !h.Parts[1].Sure || h.Parts[1].Stem || h.Parts[0].Sure {
+		t.Errorf("heard %+v, %v", h, err)
+	}
+}
+
 // What is kept and cannot have been heard of the song is heard again.
 func TestDamagedHearingIsHeardAgain(t *testing.T) {
 	t.Parallel()
