@@ -151,12 +151,14 @@ func (m *Transport) loadSong(p *edit.Page) {
 func (m *Transport) loadScore() {
 	d := m.deck
 	s := player.Score{Grid: d.grid, Font: d.font, Early: d.early}
+	cents := 0.0
 	if p := m.model.Page.Now(); p != nil {
-		s.Song = p.Out
+		s.Song, cents = p.Out, p.Song.Cents
 	}
 	if d.source.song == d.song {
 		for _, sound := range d.source.sounds {
 			s.Stems = append(s.Stems, sound.Stream)
+			s.Cents = cents // both are heard together
 		}
 	}
 	d.player.Load(s)

@@ -34,6 +34,9 @@ func (s *Studio) result(f library.File) (music.Song, []say.Text, error) {
 	case meta.Stem != "":
 		r = kie.Merge([]kie.Part{{Stem: meta.Stem, Result: r}})
 	}
+	if meta.Sketch {
+		r.Song.Cents = centsOf(body)
+	}
 	return r.Song, r.Notices, err
 }
 

@@ -146,6 +146,9 @@ func (s *Studio) notes(title string, files []library.File) (kept, error) {
 		out.song.Tracks = append(out.song.Tracks, got.Tracks...)
 		out.warnings = append(out.warnings, append(notes, meta.Remarks...)...)
 		if meta.Sketch {
+			if out.song.Cents == 0 { // stems heard each by itself are of one recording
+				out.song.Cents = got.Cents
+			}
 			out.sketched = len(out.song.Tracks)
 		}
 	}

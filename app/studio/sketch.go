@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 
 	"partlift/backend/audio"
 	"partlift/backend/library"
@@ -134,7 +135,30 @@ func (s *Studio) hear(ctx context.Context, req task.Request, progress func(float
 	if err == nil {
 		song, err = e.transcribe(ctx, sound, progress)
 	}
-	return song, file.Info().Sentences(req.AudioName), unheard(ctx, err)
+	return song, append(file.Info().Sentences(req.AudioName), tuningText(song.Cents)...), unheard(ctx, err)
+}
+
+// tuningText says how far a recording is out of tune, where it is.
+func tuningText(cents float64) []say.Text {
+	switch n := math.Round(cents); {
+	case n < 0:
+		return []say.Text{say.Of("The recording is {{.Cents}} cents flat; its notes are named by its own tuning.", say.With{"Cents": fmt.Sprintf("%.0f", -n)})}
+	case n > 0:
+		return []say.Text{say.Of("The recording is {{.Cents}} cents sharp; its notes are named by its own tuning.", say.With{"Cents": fmt.Sprintf("%.0f", n)})}
+	}
+	return nil
+}
+
+// centsOf is how far the recording of a sketch lies above A = 440 Hz, as
+// sketchJSON wrote it; 0 of what is none.
+func centsOf(body []byte) float64 {
+	var of struct {
+		Cents float64 `json:"cents"`
+	}
+	if json.Unmarshal(body, &of) != nil || math.Abs(of.Cents) > 50 {
+		return 0
+	}
+	return of.Cents
 }
 
 // unheard puts into words why a sound was not transcribed.
@@ -187,8 +211,9 @@ func sketchJSON(engine, name string, song music.Song) ([]byte, error) {
 	}
 	out := struct {
 		Engine      string       `json:"engine"`
+		Cents       float64      `json:"cents,omitzero"`
 		Instruments []instrument `json:"instruments"`
-	}{Engine: engine}
+	}{Engine: engine, Cents: song.Cents}
 	for _, t := range song.Tracks {
 		i := instrument{Name: name}
 		if t.Drums {

@@ -80,19 +80,22 @@ func loudness(power float64) uint8 {
 }
 
 // transform is the discrete Fourier transform of l.work, in place.
-func (l *lens) transform() {
-	w := &l.work
-	shift := bits.LeadingZeros16(view - 1)
+func (l *lens) transform() { fourier(l.work[:], l.turns[:]) }
+
+// fourier is the discrete Fourier transform of w, in place; its length is a power
+// of two of at most 65,536, and turns are the first half of the roots of one.
+func fourier(w, turns []complex128) {
+	shift := bits.LeadingZeros16(uint16(len(w) - 1))
 	for i := range w {
 		if j := int(bits.Reverse16(uint16(i))) >> shift; j > i {
 			w[i], w[j] = w[j], w[i]
 		}
 	}
-	for half := 1; half < view; half *= 2 {
-		step := view / 2 / half
-		for from := 0; from < view; from += 2 * half {
+	for half := 1; half < len(w); half *= 2 {
+		step := len(turns) / half
+		for from := 0; from < len(w); from += 2 * half {
 			for k := range half {
-				a, b := w[from+k], w[from+k+half]*l.turns[k*step]
+				a, b := w[from+k], w[from+k+half]*turns[k*step]
 				w[from+k], w[from+k+half] = a+b, a-b
 			}
 		}

@@ -80,7 +80,7 @@ func Transcribe(ctx context.Context, sound Sound, progress func(done float64)) (
 	return hear(ctx, sound, mix, progress)
 }
 
-// hear transcribes what a role has.
+// hear transcribes what a role has, by the tuning that the sound has.
 func hear(ctx context.Context, sound Sound, role Role, progress func(done float64)) (music.Song, error) {
 	rate, channels, frames := sound.Shape()
 	if rate != Rate || channels != 1 {
@@ -92,7 +92,14 @@ func hear(ctx context.Context, sound Sound, role Role, progress func(done float6
 	if progress == nil {
 		progress = func(float64) {}
 	}
-	heard, struck, err := listen(ctx, sound, frames, role, func(done float64) { progress(listening * done) })
+	cents := 0.0
+	if role.Pitched {
+		var err error
+		if cents, sound, err = tune(ctx, sound); err != nil {
+			return music.Song{}, err
+		}
+	}
+	heard, struck, err := listen(ctx, sound, frames, cents, role, func(done float64) { progress(listening * done) })
 	if err != nil {
 		return music.Song{}, err
 	}
@@ -109,7 +116,7 @@ func hear(ctx context.Context, sound Sound, role Role, progress func(done float6
 			return music.Song{}, err
 		}
 	}
-	var song music.Song
+	song := music.Song{Cents: cents}
 	if len(notes) > 0 {
 		song.Tracks = append(song.Tracks, music.Track{Name: "Melody & chords", Notes: notes})
 	}

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"math"
+	"math/cmplx"
 )
 
 // The shape of a window.
@@ -79,6 +80,41 @@ func newNetwork(w *weights, k *kernels) *network {
 	put(onsetOut, 3, 3, 33, keys, onsetRow, func(r, c, p int) int { return p*onsetPlane + r*onsetRow + c })
 	n.edge, n.middle = n.rest[harmonic], merged(n.rest[harmonic])
 	return n
+}
+
+// tuned is the network for sound that lies some cents above A = 440 Hz: its
+// constant-Q kernels are turned to frequencies that lie as far off.
+func (n *network) tuned(cents float64) *network {
+	if cents == 0 {
+		return n
+	}
+	out := *n
+	out.cq, out.cqRows = make([]float32, len(n.cq)), make([]float32, len(n.cqRows))
+	for b := range octave {
+		turn := n.turnOf(b) * (math.Exp2(cents/1200) - 1)
+		for t := range taps {
+			re, im := float64(n.cq[t*2*octave+2*b]), float64(n.cq[t*2*octave+2*b+1])
+			sin, cos := math.Sincos(turn * float64(t))
+			for part, v := range [2]float64{re*cos - im*sin, re*sin + im*cos} {
+				out.cq[t*2*octave+2*b+part] = float32(v)
+				out.cqRows[(2*b+part)*taps+t] = float32(v)
+			}
+		}
+	}
+	return &out
+}
+
+// turnOf is by how much a kernel turns from one tap to the next, in radians: the
+// mean over its taps, of which the loudest count most.
+func (n *network) turnOf(bin int) float64 {
+	at := func(t int) complex128 {
+		return complex(float64(n.cq[t*2*octave+2*bin]), float64(n.cq[t*2*octave+2*bin+1]))
+	}
+	var sum complex128
+	for t := 1; t < taps; t++ {
+		sum += at(t) * cmplx.Conj(at(t-1))
+	}
+	return cmplx.Phase(sum)
 }
 
 // merged returns the first layer over the one plane that its eight are shifts

@@ -30,14 +30,16 @@ type windowJob struct {
 	done    chan struct{} // gets one value when the network is through
 }
 
-// listen runs the network over the sound, and takes its loudness, as far as a
+// listen runs the network over the sound, which lies some cents above A = 440 Hz,
+// and takes its loudness, as far as a
 // role needs them. Windows are worked on at once by several goroutines and
 // collected in their order.
-func listen(ctx context.Context, sound Sound, frames int64, role Role, progress func(float64)) (*activity, *beats, error) {
+func listen(ctx context.Context, sound Sound, frames int64, cents float64, role Role, progress func(float64)) (*activity, *beats, error) {
 	net, err := shared()
 	if err != nil {
 		return nil, nil, err
 	}
+	net = net.tuned(cents)
 	workers := min(runtime.GOMAXPROCS(0), 8)
 	free := make(chan *windowJob, workers+2)
 	jobs, order := make(chan *windowJob, workers+2), make(chan *windowJob, workers+2)

@@ -90,7 +90,7 @@ func gather(t *testing.T, fonts []string) []lesson {
 				if number%4 == 3 {
 					spoil(sound, uint64(number))
 				}
-				a, b, err := listen(context.Background(), &spool{sound}, int64(len(sound)), mix, func(float64) {})
+				a, b, err := listen(context.Background(), &spool{sound}, int64(len(sound)), 0, mix, func(float64) {})
 				if err == nil {
 					_, err = b.drums(context.Background())
 				}

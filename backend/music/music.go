@@ -35,12 +35,15 @@ type Song struct {
 	// Own is the grid that the song came with, of a MIDI file its tempo map and
 	// time signatures; nil when it came with none. It is never written to.
 	Own *Grid
+	// Cents is by how much the sound that the notes were heard in lies above
+	// A = 440 Hz, -50 to 50; 0 where it does not, or is not known.
+	Cents float64
 }
 
 // Clone returns a deep copy, so that settings can be applied to it without
 // touching the notes as delivered.
 func (s Song) Clone() Song {
-	out := Song{Title: s.Title, Own: s.Own, Tracks: make([]Track, len(s.Tracks))}
+	out := Song{Title: s.Title, Own: s.Own, Cents: s.Cents, Tracks: make([]Track, len(s.Tracks))}
 	for i, t := range s.Tracks {
 		out.Tracks[i] = t
 		out.Tracks[i].Notes = append([]Note(nil), t.Notes...)

@@ -20,6 +20,7 @@ type deck struct {
 	meters []meter                // one for each track
 	fonts  [engines][]*instrument // of a SoundFont; nil ones play by the own synthesizer
 	tapes  []*tape                // the original and the stems; nil: silent
+	detune float64                // of notes, as a factor of their frequency
 	end    int64                  // frame after the last note or recording
 	turned bool                   // gains have been set once
 	clicks glide                  // volume of the metronome
@@ -46,7 +47,7 @@ const mostTracks = 4096
 
 func newDeck(s Score, rate float64) *deck {
 	tracks := s.Song.Tracks[:min(len(s.Song.Tracks), mostTracks)]
-	d := &deck{rate: rate, parts: make([]part, len(tracks)+1), buses: make([]bus, len(tracks)+1), used: make([]bool, len(tracks)+1),
+	d := &deck{rate: rate, detune: math.Exp2(min(max(s.Cents, -100), 100) / 1200), parts: make([]part, len(tracks)+1), buses: make([]bus, len(tracks)+1), used: make([]bool, len(tracks)+1),
 		gains: make([]side, len(tracks)), meters: make([]meter, len(tracks))}
 	waveMetal.load()
 	count := 0

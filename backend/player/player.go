@@ -29,6 +29,7 @@ type Score struct {
 	Original Source      // the song as recorded; nil: none
 	Stems    []Source    // its separated parts; a nil one is silent
 	Early    float64     // seconds that recordings are heard before their time, so that they meet notes that lie before them; negative is late
+	Cents    float64     // by which the recordings lie above A = 440 Hz: the own synthesizer plays the notes as far off
 	Font     *Font       // plays the notes; nil: the own synthesizer
 }
 

@@ -89,7 +89,7 @@ func hertz(pitch uint8) float64 { return 440 * math.Exp2((float64(pitch)-69)/12)
 func (p *pool) on(d *deck, n *note, since int64) {
 	p.seed = p.seed*69069 + 12345
 	if patch := d.parts[n.part].patch; patch != nil {
-		p.tone(patch, n, since)
+		p.tone(patch, n, hertz(n.pitch)*d.detune, since)
 		return
 	}
 	if int(n.part) == len(d.gains) {
@@ -99,9 +99,9 @@ func (p *pool) on(d *deck, n *note, since int64) {
 	p.hit(kit[n.pitch], n, kitGain)
 }
 
-// tone begins a note of a pitched instrument, and its breath.
-func (p *pool) tone(s *patch, n *note, since int64) {
-	rate, hz := float64(p.rate), hertz(n.pitch)
+// tone begins a note of a pitched instrument at a frequency, and its breath.
+func (p *pool) tone(s *patch, n *note, hz float64, since int64) {
+	rate := float64(p.rate)
 	tab, inc := s.wave.at(hz, rate)
 	if tab == nil {
 		return

@@ -205,3 +205,16 @@ func TestDemoSongsAreBalanced(t *testing.T) {
 		}
 	}
 }
+
+func TestNotesMeetTheTuningOfARecording(t *testing.T) {
+	measured(t)
+	for _, cents := range []float64{-40, 0, 25} {
+		s := tune(0, music.Note{Pitch: 69, Velocity: 110, Start: 0, End: 2})
+		s.Cents = cents
+		l, r := render(start(s), 1)
+		hz := 440 * math.Exp2(cents/1200)
+		if got := pitchOf(mono(l, r)[rate/20:], hz); math.Abs(1200*math.Log2(got/hz)) > 5 {
+			t.Errorf("%+.0f cents: %.2f Hz, want %.2f", cents, got, hz)
+		}
+	}
+}
