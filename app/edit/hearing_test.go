@@ -248,6 +248,9 @@ func TestHearingIsSaid(t *testing.T) {
 	if len(all) != 1 || all[0] != "6 doubtful notes left out: 1 louder in another stem, 2 ringing on, 1 flicker, 2 not clear" {
 		t.Errorf("says %q", all)
 	}
+	if got := (edit.Hearing{Velocities: 1, Struck: 1, Doubtful: 1, Absent: 1}).Sentences(nil); !slices.Equal(got, []string{"Velocity measured from the sound in 1 note of 1 part", "1 doubtful note left out: 1 with nothing there"}) {
+		t.Errorf("says %q", got)
+	}
 	song, h := listenedTo()
 	p := edit.NewPage(nil, song, 0, edit.Saved{}, false)
 	if p.DoubtsText() != "" || p.Hears() {

@@ -3,6 +3,8 @@ package edit
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"partlift/backend/say"
 )
@@ -16,6 +18,15 @@ func (h Hearing) Say(t say.Tongue) (out []string) {
 	if h.Doubtful > 0 {
 		kinds := say.With{"Kinds": h.kinds(t)}
 		out = append(out, t.CountWith(h.Doubtful, "{{.Count}} doubtful note left out: {{.Kinds}}", "{{.Count}} doubtful notes left out: {{.Kinds}}", kinds))
+	}
+	return out
+}
+
+// Sentences says what was done, each beginning with a capital.
+func (h Hearing) Sentences(t say.Tongue) (out []string) {
+	for _, clause := range h.Say(t) {
+		first, n := utf8.DecodeRuneInString(clause)
+		out = append(out, string(unicode.ToUpper(first))+clause[n:])
 	}
 	return out
 }

@@ -71,6 +71,10 @@ func TestStemsSayHowNotesArePlayed(t *testing.T) {
 	if err != nil || !strings.Contains(string(body), `"heard":{"velocities":`) {
 		t.Errorf("JSON %s, %v", body, err)
 	}
+	of, err := w.ExportSession(t.Context(), id, studio.ExportOptions{Dir: t.TempDir()}, studio.SessionOptions{Kind: "folder"})
+	if told := strings.Join(of.Notices, "\n"); err != nil || of.Heard != got || !strings.Contains(told, "Velocity measured from the sound in ") || !strings.Contains(told, " doubtful notes left out: ") {
+		t.Errorf("the session says %q, %+v, %v", told, of.Heard, err)
+	}
 	treat := edit.Treatment{ByEar: edit.ByEar{Velocities: edit.VelocityDelivered}}
 	plain, err := w.ExportSong(t.Context(), id, studio.ExportOptions{Dir: t.TempDir(), What: studio.What{Combined: true}, Treat: &treat})
 	if err != nil || plain.Receipt.Heard != (verify.Hearing{}) || plain.Receipt.Files[0].Notes != before.Receipt.Files[0].Notes {

@@ -18,6 +18,7 @@ import (
 	"partlift/backend/session/dawproject"
 	"partlift/backend/session/folder"
 	"partlift/backend/session/reaper"
+	"partlift/backend/smf/verify"
 )
 
 // sessionFormat writes the small files of a session and reads a session again.
@@ -132,6 +133,7 @@ type SessionReport struct {
 	Shift   float64          `json:"shift"`  // seconds of silence in front of the sound
 	Offset  float64          `json:"offset"` // seconds of them that make sound and notes meet
 	Checks  []session.Result `json:"checks"`
+	Heard   verify.Hearing   `json:"heard,omitzero"` // left out when nothing was done by what was heard
 	Notices []string         `json:"notices,omitempty"`
 	OK      bool             `json:"ok"`
 }

@@ -10,6 +10,7 @@ import (
 	"partlift/backend/say"
 	"partlift/backend/session"
 	"partlift/backend/session/dawproject"
+	"partlift/backend/smf/verify"
 )
 
 // check reads everything again and compares it with what was meant.
@@ -113,6 +114,7 @@ func (w *sessionWriter) report() SessionReport {
 	if w.session != nil {
 		r.Tracks = len(w.session.Tracks)
 	}
+	r.Heard, r.Notices = verify.Hearing(w.laid.out.Hearing), w.laid.out.Hearing.Sentences(w.song.Words)
 	for _, n := range w.done.notices {
 		r.Notices = append(r.Notices, n.In(w.song.Words))
 	}

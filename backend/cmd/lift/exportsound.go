@@ -141,7 +141,7 @@ func (l *lift) hearFirst(ctx context.Context, st *studio.Studio, ids []string, e
 
 // tellHearing says what was done by the sound.
 func (l *lift) tellHearing(h verify.Hearing) {
-	for _, clause := range edit.Hearing(h).Say(nil) {
-		l.say("%s%s.", strings.ToUpper(clause[:1]), clause[1:])
+	for _, sentence := range edit.Hearing(h).Sentences(nil) {
+		l.say("%s", sentence)
 	}
 }
