@@ -245,23 +245,25 @@ func TestArdourPlaysSessionsInTime(t *testing.T) {
 			at = append(at, n.Start)
 		}
 	}
-	write := func(sounds []studio.SongSound, muted []int, parts []int) studio.SessionReport {
+	write := func(sounds []studio.SongSound, muted []int, parts []int, media string) studio.SessionReport {
 		song := a.SessionSong
 		song.Sounds, song.Parts = sounds, edit.PartsOf(a.Song, edit.Layers{}, muted, nil)
-		return sessionOf(t, song, studio.ExportOptions{Dir: t.TempDir(), Grid: a.grid, What: studio.What{Parts: parts}}, studio.SessionOptions{Kind: "ardour"})
+		return sessionOf(t, song, studio.ExportOptions{Dir: t.TempDir(), Grid: a.grid, What: studio.What{Parts: parts}}, studio.SessionOptions{Kind: "ardour", Media: media})
 	}
-	r := write([]studio.SongSound{{Name: "Drums", Path: clicks(t, 44100, at)}}, []int{1}, nil)
-	sound, rate := rendered(t, export, r)
-	for _, s := range at {
-		if d := (onset(sound, rate, s+r.Shift) - s - r.Shift) * float64(rate); math.Abs(d) > 1 {
-			t.Errorf("the click at %.4f s lies %.2f samples off", s, d)
+	for _, media := range []string{studio.MediaWAV, studio.MediaFLAC} {
+		r := write([]studio.SongSound{{Name: "Drums", Path: clicks(t, 44100, at)}}, []int{1}, nil, media)
+		sound, rate := rendered(t, export, r)
+		for _, s := range at {
+			if d := (onset(sound, rate, s+r.Shift) - s - r.Shift) * float64(rate); math.Abs(d) > 1 {
+				t.Errorf("%s: the click at %.4f s lies %.2f samples off", media, s, d)
+			}
 		}
 	}
 	want := readScore(t, a.reference(t)).ons[1]
-	r = write(nil, nil, []int{1})
+	r := write(nil, nil, []int{1}, "")
 	low, high, heard := 1.0, -1.0, 0
 	for try := 0; try < 3 && heard == 0; try++ { // now and then the tool renders notes as silence
-		sound, rate = rendered(t, export, r)
+		sound, rate := rendered(t, export, r)
 		for _, s := range want {
 			if on := onset(sound, rate, s); on >= 0 {
 				low, high, heard = min(low, on-s), max(high, on-s), heard+1
