@@ -9,14 +9,14 @@ import (
 	"partlift/backend/say"
 )
 
-// ExportSongs writes songs of the library to a folder, each as its page would be
+// ExportSongs writes songs of the library to their folders in a folder, each as its page would be
 // exported: with what was left out there, and how its notes are timed.
 func (m *Exports) ExportSongs(ids []string, dir string, what studio.What) {
 	s := m.model.Settings.Now().ExportTo(dir)
 	m.model.SaveSettings(s)
 	files := 0
 	m.eachSong(ids, "export “{{.Title}}”", func(ctx context.Context, p *edit.Page, _ func(done, total int64)) error {
-		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, Page: p})
+		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: what, Drums: s.Drums, Keep: true, Page: p})
 		if err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func (m *Exports) ExportSongs(ids []string, dir string, what studio.What) {
 	})
 }
 
-// SessionSongs writes songs of the library to a folder, each as a session of a
+// SessionSongs writes songs of the library to their folders in a folder, each as a session of a
 // kind.
 func (m *Exports) SessionSongs(ids []string, dir, kind string) {
 	s := m.model.Settings.Now().ExportTo(dir)
@@ -39,7 +39,7 @@ func (m *Exports) SessionSongs(ids []string, dir, kind string) {
 	m.eachSong(ids, "write the session of “{{.Title}}”", func(ctx context.Context, p *edit.Page, tell func(done, total int64)) error {
 		so := s.Session(kind)
 		so.Progress = tell
-		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: dir, What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
+		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
 		if err != nil {
 			return err
 		}

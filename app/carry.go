@@ -91,7 +91,7 @@ func (m *Exports) SessionFiles() (files []string, label string, err error) {
 	}
 	s := m.model.Settings.Now()
 	so := s.Session(studio.SessionFor(s.DAW).ID)
-	opt := studio.ExportOptions{Dir: m.studio.ExportDir(), Drums: s.Drums, Keep: true, Page: p}
+	opt := studio.ExportOptions{Dir: m.studio.HandDir(p.Title), Drums: s.Drums, Keep: true, Page: p}
 	key, err := m.studio.SessionKey(m.ctx, p.ID, opt, so)
 	if err != nil {
 		return nil, "", err
@@ -107,7 +107,7 @@ func (m *Exports) SessionFiles() (files []string, label string, err error) {
 		if err == nil && !r.OK {
 			err = say.Refuse("Export the song to see which check failed.", "The file failed its checks, so it was not exported.")
 		}
-		return r.Path, err
+		return r.Dragged(), err
 	}, func(path string) {
 		m.made = madeSession{key, path}
 		m.exported(p.ID)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"path/filepath"
 
@@ -74,8 +73,8 @@ func (m *Exports) PartFiles(parts []int) (files []string, label string, err erro
 	s := m.model.Settings.Now()
 	daw := smf.DAWNamed(s.DAW)
 	one := len(parts) > 1 && daw.Bundle == smf.BundleOne
-	opt := studio.ExportOptions{Dir: m.studio.ExportDir(), What: studio.What{Combined: one, Each: !one, Parts: parts}, Drums: s.Drums,
-		Keep: true, Preset: daw.Preset, Tag: tempoTag(p), Page: p}
+	opt := studio.ExportOptions{Dir: m.studio.HandDir(p.Title), What: studio.What{Combined: one, Each: !one, Parts: parts}, Drums: s.Drums,
+		Keep: true, Preset: daw.Preset, Page: p}
 	// Not cancelled with the window: what was dragged must be remembered.
 	r, err := m.studio.ExportSong(context.WithoutCancel(m.ctx), p.ID, opt)
 	if err != nil {
@@ -107,18 +106,6 @@ func DAWs() (out []DAW) {
 		out = append(out, DAW{d.ID, d.Name, d.Hint})
 	}
 	return out
-}
-
-// tempoTag is what a file's name says of its tempo, since many programs ask
-// for it or ignore the one inside.
-func tempoTag(p *edit.Page) string {
-	if p.Grid == nil {
-		return ""
-	}
-	if !p.Grid.Constant() {
-		return "tempo map"
-	}
-	return fmt.Sprintf("%.2fbpm", p.Grid.Tempo[0].BPM)
 }
 
 // StemFiles returns the path of a sound of the open song under a name that people

@@ -158,7 +158,7 @@ func (m *Song) switchParts(change func(*edit.Part)) {
 	})
 }
 
-// Export writes the open song's parts to a folder, after every file was read
+// Export writes the open song's parts to its folder in a folder, after every file was read
 // back and checked. The outcome goes to Report.
 func (m *Exports) Export(dir string, what studio.What) {
 	p := m.model.Page.Now()
@@ -170,7 +170,7 @@ func (m *Exports) Export(dir string, what studio.What) {
 	// The song goes as it is on screen: the library may not have heard of the
 	// last click yet.
 	m.busy(m.say("Exporting…"), func(ctx context.Context) func() {
-		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: dir, What: what, Drums: s.Drums, Keep: true, Page: p})
+		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: what, Drums: s.Drums, Keep: true, Page: p})
 		return func() {
 			if m.fail("export", "export “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				return
@@ -179,7 +179,7 @@ func (m *Exports) Export(dir string, what studio.What) {
 				n := len(r.Receipt.Files)
 				m.Notify(say.Notice{Name: Exported, Level: say.Success, Path: r.Receipt.Files[0].Path,
 					Text: m.say("“{{.Title}}” is exported.", say.With{"Title": p.Title}),
-					Hint: m.words.CountWith(n, "{{.Count}} file in “{{.Folder}}”, read back and checked.", "{{.Count}} files in “{{.Folder}}”, read back and checked.", say.With{"Folder": filepath.Base(dir)})})
+					Hint: m.words.CountWith(n, "{{.Count}} file in “{{.Folder}}”, read back and checked.", "{{.Count}} files in “{{.Folder}}”, read back and checked.", say.With{"Folder": filepath.Join(filepath.Base(filepath.Dir(r.Dir)), filepath.Base(r.Dir))})})
 			}
 			if open := m.model.Page.Now(); open == nil || open.ID != p.ID {
 				return

@@ -7,7 +7,7 @@ import (
 	"partlift/backend/say"
 )
 
-// Session writes the open song to a folder as a session of a kind: every part and
+// Session writes the open song to its folder in a folder as a session of a kind: every part and
 // stem on its bars. It takes a while and can be stopped; nothing of it is seen
 // before it is complete and checked.
 func (m *Exports) Session(dir, kind string) {
@@ -21,7 +21,7 @@ func (m *Exports) Session(dir, kind string) {
 	m.busyWith("session", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
 		so := s.Session(kind)
 		so.Progress = percents(tell)
-		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: dir, What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
+		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
 		return func() {
 			if m.fail("session", "write the session of “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				return

@@ -71,7 +71,12 @@ func (h *hand) dragging() bool {
 // take takes a part by its name and moves until it comes along.
 func (h *hand) take(part int) {
 	h.t.Helper()
-	x, y := partAt(part)
+	h.takeAt(partAt(part))
+}
+
+// takeAt takes what lies at a place of the window.
+func (h *hand) takeAt(x, y int) {
+	h.t.Helper()
 	h.do("mousemove", "--window", h.window, fmt.Sprint(x), fmt.Sprint(y), "mousedown", "1")
 	for range 4 {
 		h.do("mousemove_relative", "7", "3", "sleep", "0.03")
@@ -159,7 +164,7 @@ func onlySong(t *testing.T, eyes *studio.Studio) *edit.Page {
 // fileOf is the file that is handed out for a part.
 func fileOf(t *testing.T, library, part string) string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(library, "exports", "* - "+part+" - *bpm.mid"))
+	files, err := filepath.Glob(filepath.Join(library, "exports", "*", "* - "+part+".mid"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("the files of %s are %v, %v", part, files, err)
 	}

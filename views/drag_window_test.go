@@ -62,7 +62,7 @@ func TestWindowDrag(t *testing.T) {
 	for n := range 10 {
 		s.drag(520, row, toX, toY)
 		files := target.next(fmt.Sprintf("the second part, time %d", n+1))
-		if len(files) != 1 || filepath.Dir(files[0]) != filepath.Join(library, "exports") || !strings.HasSuffix(files[0], "bpm.mid") {
+		if len(files) != 1 || files[0] != filepath.Join(library, "exports", page.Title, page.Title+" - "+page.Parts[1].Name+".mid") {
 			t.Fatalf("dropped %v", files)
 		}
 		f, err := os.Open(files[0])

@@ -43,7 +43,7 @@ func TestWindowGerman(t *testing.T) {
 	s.press("ctrl+h", "Return")
 	s.press("ctrl+e")
 	s.until("the files are written", time.Minute, func() bool {
-		files, err := filepath.Glob(filepath.Join(to, "*.mid"))
+		files, err := filepath.Glob(filepath.Join(to, "*", "*.mid"))
 		return err == nil && len(files) > 5
 	})
 	s.settle()

@@ -22,7 +22,7 @@ func TestExportShowsTheReceipt(t *testing.T) {
 	r.m.SaveSettings(r.m.Settings.Now().ExportTo(dir))
 	test.Tap(r.song.bar.all)
 	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
-	if said := r.said(); !r.pages.song.Visible() || !strings.Contains(said, "files in “"+filepath.Base(dir)+"”, read back and checked.") {
+	if said := r.said(); !r.pages.song.Visible() || !strings.Contains(said, "files in “"+filepath.Join(filepath.Base(dir), r.m.Page.Now().Title)+"”, read back and checked.") {
 		t.Errorf("after the export it says %q", said)
 	}
 	test.Tap(find(r, r.notices.stack, "Receipt"))
@@ -72,7 +72,7 @@ func TestExportOfChosenPartsWritesOnlyThem(t *testing.T) {
 	r.song.parts.Click(2, fyne.KeyModifierControl)
 	r.more("Export selected (2)")
 	r.until("the export is done", func() bool { return r.m.Report.Now() != nil })
-	files, err := filepath.Glob(filepath.Join(dir, "*.mid"))
+	files, err := filepath.Glob(filepath.Join(dir, r.m.Page.Now().Title, "*.mid"))
 	if err != nil || len(files) != 2 {
 		t.Errorf("%d files were written (%v), want 2", len(files), err)
 	}

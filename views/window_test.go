@@ -47,7 +47,7 @@ func TestWindow(t *testing.T) {
 	s.press("ctrl+e")              // asks for a folder, at home
 	s.click("1090", "730")         // "Export here"
 	files := func() []string {
-		found, err := filepath.Glob(filepath.Join(s.home, "*.mid"))
+		found, err := filepath.Glob(filepath.Join(s.home, "*", "*.mid"))
 		if err != nil {
 			t.Fatal(err)
 		}

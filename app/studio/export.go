@@ -35,7 +35,6 @@ type ExportOptions struct {
 	Inputs    []string // paths of the files that the song was read from, which are never written over without Overwrite
 	Preset    smf.Preset
 	Treat     *edit.Treatment // nil = as played, or of ExportSong as chosen for the song
-	Tag       string          // what every name of a file ends with, "" = nothing
 	Page      *edit.Page      // of ExportSong: the song as it is on screen
 	kept      keptSong        // of ExportSong
 }
@@ -116,7 +115,7 @@ func compose(song music.Song, opt ExportOptions) ([]draftFile, verify.Receipt, e
 		return nil, verify.Receipt{}, err
 	}
 	plan, want, out := l.plan, l.want, l.out
-	c := composer{plan: plan, want: want, title: cmp.Or(opt.Title, song.Title), tag: opt.Tag, results: map[string][]verify.Result{}}
+	c := composer{plan: plan, want: want, title: cmp.Or(opt.Title, song.Title), results: map[string][]verify.Result{}}
 	if err := c.whole(); err != nil {
 		return nil, verify.Receipt{}, err
 	}
@@ -151,7 +150,6 @@ type composer struct {
 	plan    smf.Plan
 	want    *verify.Want
 	title   string
-	tag     string
 	full    *verify.File // the file with all parts, as it reads
 	data    []byte       // of that
 	files   []draftFile
@@ -188,9 +186,6 @@ func (c *composer) each(chosen []int) {
 func (c *composer) add(name string, parts []int) {
 	if c.err != nil || len(parts) == 0 {
 		return
-	}
-	if c.tag != "" {
-		name = TrimExt(name) + " - " + c.tag + ".mid"
 	}
 	want := *c.want
 	want.Path, want.Parts, want.Raw = name, nil, nil

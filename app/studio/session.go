@@ -126,7 +126,7 @@ type SongSound struct {
 type SessionReport struct {
 	Title   string           `json:"title"`
 	Kind    string           `json:"kind"`
-	Path    string           `json:"path"` // of the file or the folder, to be dragged
+	Path    string           `json:"path"` // of the file or the folder
 	Open    string           `json:"open"` // of the file to be opened
 	Bytes   int64            `json:"bytes"`
 	Tracks  int              `json:"tracks"`
@@ -136,6 +136,16 @@ type SessionReport struct {
 	Heard   verify.Hearing   `json:"heard,omitzero"` // left out when nothing was done by what was heard
 	Notices []string         `json:"notices,omitempty"`
 	OK      bool             `json:"ok"`
+}
+
+// Dragged returns what is dropped on the program: the file that it opens, which
+// plays the sound from where it lies. Of the folder for any program that is the
+// folder.
+func (r SessionReport) Dragged() string {
+	if r.Kind == "folder" {
+		return r.Path
+	}
+	return r.Open
 }
 
 // ExportSession writes a song of the library as a session: all parts and stems on

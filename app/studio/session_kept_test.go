@@ -161,7 +161,7 @@ func TestADraggedStemLinesUpWithTheNotes(t *testing.T) {
 			t.Fatal(err)
 		}
 		path, data := drag()
-		if name := filepath.Base(path); !strings.HasPrefix(name, "Night Bus - "+stem.Name) || filepath.Dir(path) != w.ExportDir() || r.Shift == 0 {
+		if name := filepath.Base(path); !strings.HasPrefix(name, "Night Bus - "+stem.Name) || filepath.Dir(path) != filepath.Join(w.ExportDir(), "Night Bus") || r.Shift == 0 {
 			t.Errorf("a shift of %g s, dragged as %s", r.Shift, path)
 		}
 		want, err := os.ReadFile(filepath.Join(r.Path, "Media", stem.Name+" stem.wav"))
@@ -183,7 +183,7 @@ func TestADraggedStemLinesUpWithTheNotes(t *testing.T) {
 	if other, got := drag(); other == path || !bytes.Equal(got, data) {
 		t.Errorf("after a DAW has written to it, it is %s", other)
 	}
-	for _, name := range entries(t, w.ExportDir()) {
+	for _, name := range entries(t, filepath.Join(w.ExportDir(), "Night Bus")) {
 		if strings.HasPrefix(name, ".") {
 			t.Errorf("%s is left", name)
 		}

@@ -32,7 +32,7 @@ type earlier struct {
 
 // earlierOf is where the library has sounds of a song.
 func (s *Studio) earlierOf(p *edit.Page) earlier {
-	e := earlier{dir: s.ExportDir()}
+	e := earlier{dir: s.HandDir(p.Title)}
 	for _, w := range p.Exports {
 		e.sessions = append(e.sessions, w.Path)
 	}

@@ -20,7 +20,7 @@ import (
 // is there already is used again. drums is as in ExportOptions. The error of a
 // context that ended is returned as it is.
 func (s *Studio) PaddedStem(ctx context.Context, p *edit.Page, stem edit.Stem, drums string, progress func(done, total int64)) (string, error) {
-	opt := ExportOptions{Dir: s.ExportDir(), Drums: drums, Page: p}
+	opt := ExportOptions{Dir: s.HandDir(p.Title), Drums: drums, Page: p}
 	if len(p.Song.Tracks) == 0 {
 		return s.lendStem(p, stem) // there is no MIDI file to line up with
 	}
@@ -49,7 +49,7 @@ func (s *Studio) PaddedStem(ctx context.Context, p *edit.Page, stem edit.Stem, d
 // lendStem copies a sound as it is.
 func (s *Studio) lendStem(p *edit.Page, stem edit.Stem) (string, error) {
 	name, ext := SoundName(stem.Name, stem.Path)
-	return Lend(stem.Path, s.ExportDir(), TrimExt(smf.FileName(p.Title, name))+ext)
+	return Lend(stem.Path, s.HandDir(p.Title), TrimExt(smf.FileName(p.Title, name))+ext)
 }
 
 // only listens to all sounds, which have one rate in a session, and returns one.

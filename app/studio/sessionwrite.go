@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,6 +31,7 @@ type sessionWriter struct {
 	laid laid
 	at   time.Time
 
+	made    bool   // the folder was not there
 	hidden  string // the folder without a name
 	name    string // that the session has inside
 	sounds  []keptSound
@@ -74,6 +76,9 @@ func (w *sessionWriter) drop() {
 	if w.hidden != "" {
 		_ = os.RemoveAll(w.hidden)
 	}
+	if w.made {
+		_ = os.Remove(w.opt.Dir) // which only one without files lets happen
+	}
 }
 
 // inside is the path of a file of the session, in the folder without a name.
@@ -83,6 +88,8 @@ func (w *sessionWriter) inside(path string) string {
 
 // begin makes the folder and the one without a name in it.
 func (w *sessionWriter) begin() error {
+	_, err := os.Lstat(w.opt.Dir)
+	w.made = errors.Is(err, fs.ErrNotExist)
 	if err := os.MkdirAll(w.opt.Dir, 0o755); err != nil { // #nosec G301 -- a folder that the person chose, with files for other programs
 		return &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": w.opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
 	}

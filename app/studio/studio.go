@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -133,6 +134,20 @@ func (s *Studio) Close() error {
 
 // Dir returns the library folder.
 func (s *Studio) Dir() string { return s.lib.Dir() }
+
+// SongDir returns the folder of its own that the files of a song have in a folder
+// for exports. One that is called as the song is that already.
+func SongDir(dir, title string) string {
+	name := fileTitle(title)
+	if filepath.Base(dir) == name {
+		return dir
+	}
+	return filepath.Join(dir, name)
+}
+
+// HandDir returns the folder of a song in the library's own, for files that are
+// dragged or copied.
+func (s *Studio) HandDir(title string) string { return SongDir(s.ExportDir(), title) }
 
 // ExportDir returns the library's own folder for exports.
 func (s *Studio) ExportDir() string { return s.lib.ExportDir() }

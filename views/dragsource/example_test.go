@@ -43,7 +43,7 @@ func Example() {
 	row.ExtendBaseWidget(row)
 	row.Out = out
 	row.Prepare = func() (dragsource.Load, error) { // each time the list shows another part in the row
-		return dragsource.Load{Label: "Bass", Color: color.NRGBA{200, 90, 20, 255}, Files: []string{"/library/exports/Song - Bass - 117.98bpm.mid"}}, nil
+		return dragsource.Load{Label: "Bass", Color: color.NRGBA{200, 90, 20, 255}, Files: []string{"/library/exports/Song/Song - Bass.mid"}}, nil
 	}
 
 	all := dragsource.Wrap(widget.NewLabel("All parts"), out, row.Prepare)

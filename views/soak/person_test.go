@@ -154,7 +154,7 @@ func (p *person) export() {
 
 // written is how many files of a song were exported.
 func (p *person) written(title string) int {
-	found, err := filepath.Glob(filepath.Join(p.exports, title+"*.mid"))
+	found, err := filepath.Glob(filepath.Join(p.exports, "*", title+"*.mid"))
 	if err != nil {
 		p.t.Fatal(err)
 	}

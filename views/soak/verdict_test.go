@@ -177,12 +177,12 @@ func (v *verdict) tools() {
 		same = same && r.State == studio.RowDone && v.person.song(r.Title) != nil
 	}
 	v.note(same, "lift history: %d songs, all done and all of them fed: %v", history.Total, same)
-	files, err := filepath.Glob(filepath.Join(v.exports, "*.mid"))
+	files, err := filepath.Glob(filepath.Join(v.exports, "*", "*.mid"))
 	if err == nil && len(files) > 0 {
 		out, err = v.run(append([]string{"check"}, files...)...)
 	}
 	v.note(err == nil, "lift check: %d exported files, %s", len(files), word(err, once(string(out))))
-	left, err := filepath.Glob(filepath.Join(v.exports, ".*"))
+	left, err := filepath.Glob(filepath.Join(v.exports, "*", ".*"))
 	v.note(err == nil && len(left) == 0, "%d unfinished files left in the folder of exports", len(left))
 }
 
