@@ -76,7 +76,7 @@ func (t Treatment) least() int {
 	return min(t.Trust, 100)
 }
 
-func (n HeardNote) doubtful() bool { return n.Likely < UsualTrust }
+func (h HeardNote) doubtful() bool { return h.Likely < UsualTrust }
 
 // touched reports whether a person said anything of a note but that it is silent:
 // what was heard of it as delivered is no reason to leave it out then.
