@@ -28,7 +28,7 @@ func (p *Page) ApplyLayers() {
 }
 
 // Layers are everything that a person did to a song. They lie over the notes
-// as delivered, which stay as they are; the zero value changes nothing. A
+// as delivered, which stay as they are; the zero value does what the zero Treatment does. A
 // value is never written to once it is on a page.
 type Layers struct {
 	Treat  Treatment

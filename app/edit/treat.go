@@ -17,7 +17,8 @@ import (
 // Treatment says what happens to a song's notes on their way out of the
 // library, which keeps them as delivered. The zero value moves only notes that
 // lie on a line of the grid already, up to the service's 1/192 s; all others
-// stay as played.
+// stay as played. It takes velocities from a part's stem where all that were
+// delivered are much alike.
 type Treatment struct {
 	Quantize   string `json:"quantise,omitempty"`   // one of Divisions; "" = as played
 	Strength   int    `json:"strength,omitempty"`   // per cent of the way that notes move; 0 = 100
