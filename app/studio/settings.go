@@ -13,18 +13,24 @@ type Settings struct {
 	Separation string `json:"separation"`  // split_stem or separate_vocal
 	PerStem    bool   `json:"per_stem"`    // ask for MIDI of each stem by itself from the start
 	Drums      string `json:"drums"`       // gm, asis or DrumsMapped
-	Theme      string `json:"theme"`       // system, light or dark
 	Media      string `json:"media"`       // what the sound of sessions is written as: MediaWAV or MediaFLAC; "" = MediaWAV
 	Unmuted    bool   `json:"unmuted"`     // in sessions parts sound though their stem does
 	DAW        string `json:"daw"`         // ID of smf.DAWs that parts are dragged to; "" = any
 	SoundFont  string `json:"sound_font"`  // .sf2 file to play by, "" = the own synthesizer
 	OpenDir    string `json:"open_dir"`    // where the last song was added from, "" = home
-	Window     Size   `json:"window"`      // of the window when it was closed last; zero = as the program likes
-	Sort       Sort   `json:"sort"`        // order of the history
-	Sidebar    string `json:"sidebar"`     // beside a song: shown or hidden; "" = as the window has room
 	ExportDir  string `json:"export_dir"`  // where the last export went, "" = ask
 
 	Recent []string `json:"recent"` // folders that exports went to, newest first
+
+	Looks
+}
+
+// Looks are the settings of the window.
+type Looks struct {
+	Theme   string `json:"theme"`   // system, light or dark
+	Window  Size   `json:"window"`  // of it when it was closed last; zero = as the program likes
+	Sort    Sort   `json:"sort"`    // order of the history
+	Sidebar string `json:"sidebar"` // beside a song: shown or hidden; "" = as the window has room
 }
 
 // Size is a width and a height in the toolkit's points.
@@ -53,7 +59,7 @@ func (s Settings) Session(kind string) SessionOptions {
 
 // DefaultSettings are the settings of a new library.
 func DefaultSettings() Settings {
-	return Settings{Provider: Providers()[0].ID, Separation: "split_stem", Drums: "gm", Theme: "system"}
+	return Settings{Provider: Providers()[0].ID, Separation: "split_stem", Drums: "gm", Looks: Looks{Theme: "system"}}
 }
 
 // Provider is a service that brings the parts of songs.
