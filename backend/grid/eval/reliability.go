@@ -128,6 +128,7 @@ func ListFailed(out io.Writer, rows []Row) {
 		if r.Held == 0 || r.Bars == 0 {
 			fmt.Fprintf(out, "    %s/%s: beats %.0f bars %.0f F %.2f dF %.2f offered %.0f, %s; %d beats a bar, said constant %v, true %v, off by %.0f ms, at worst %.0f\n", r.Song.Set, r.Song.ID,
 				r.Held, r.Bars, r.F, r.Down, r.HeldOffered, why(r), r.Guess.Bar, r.Guess.Constant, r.Song.Truth.Constant, 1000*offset(r), 1000*Worst(r.Song.Truth.Beats, r.Guess.Beats))
+			listAstray(out, r)
 			for _, l := range r.Guess.Lags {
 				if r.Song.Truth.Lags != nil {
 					tr := r.Song.Notes.Tracks[l.Track]
@@ -152,4 +153,32 @@ func offset(r Row) float64 {
 		d = append(d, near)
 	}
 	return median(d)
+}
+
+// listAstray prints the stretches of a song whose beats were not found, with how
+// many notes start around each of them.
+func listAstray(out io.Writer, r Row) {
+	var beats []float64
+	for _, t := range r.Song.Truth.Beats {
+		if nearest(t, r.Guess.Beats) >= 0.02 {
+			beats = append(beats, t)
+		}
+	}
+	for first := 0; first < len(beats); {
+		end, worst := first, 0.0
+		for ; end < len(beats) && (end == first || beats[end]-beats[end-1] < 3); end++ {
+			worst = max(worst, nearest(beats[end], r.Guess.Beats))
+		}
+		notes := 0
+		for _, t := range r.Song.Notes.Tracks {
+			for _, n := range t.Notes {
+				if n.Start > beats[first]-0.5 && n.Start < beats[end-1]+0.5 {
+					notes++
+				}
+			}
+		}
+		all := r.Song.Truth.Beats
+		fmt.Fprintf(out, "        %d of %d beats from %.1f to %.1f s of %.1f–%.1f by up to %.0f ms, %d notes\n", end-first, len(all), beats[first], beats[end-1], all[0], all[len(all)-1], 1000*worst, notes)
+		first = end
+	}
 }
