@@ -3,19 +3,21 @@ package grid
 import "math"
 
 // A curve is eased: of all curves with a knot a second or so, whose tempo changes
-// little from knot to knot and is never far from its mean, it is the one that the
-// onsets make likeliest. How little and how far is what makes the onsets likeliest
-// of all.
+// little from knot to knot and is never far from its mean, and which come back to
+// a straight line, it is the one that the onsets make likeliest. How little and how
+// far is what makes the onsets likeliest of all.
 
 // A temper is how the tempo of a song wanders.
 type temper struct {
 	bend  float64 // share by which it changes from one beat to the next
 	stray float64 // share by which it is off its mean
+	far   float64 // seconds by which beats are off a straight line
 }
 
 var (
 	easeBends  = [...]float64{0.0001, 0.0002, 0.0004, 0.0008, 0.0016, 0.0032}
 	easeStrays = [...]float64{0.001, 0.002, 0.004, 0.008, 0.016, 0.064}
+	easeFars   = [...]float64{10, 0.060, 0.030, 0.015} // the first is as far as can be
 )
 
 const (
@@ -46,49 +48,6 @@ func (c curve) eased(l lattice, onsets []onset) (out curve, usual temper, gain f
 	return out, usual, gain
 }
 
-// sway bends the time of a song on straight lines where its tempo wanders beside
-// them, so little that the notes just lie looser.
-func (f *frame) sway() {
-	if !f.curve.straight() || f.seconds() > longSong {
-		return
-	}
-	n := max(math.Round(swayBeat/f.lattice.step), 1)
-	c := curve{mean: n * f.lattice.step}
-	k, _ := f.lattice.line(f.onsets[0].t)
-	for at := f.lattice.origin + (k-1)*f.lattice.step; len(c.at) < 2 || c.at[len(c.at)-1] < f.onsets[len(f.onsets)-1].t; at += c.mean {
-		c.at, c.seconds = append(c.at, at), append(c.seconds, at)
-	}
-	eased, _, gain := c.eased(f.lattice, f.onsets)
-	if gain < swayGain && f.lattice.sigma > swayLoose {
-		// The notes lie so loosely that those of other lines may pull: all ways.
-		bin := max(glideBin, swayBin*f.lattice.sigma)
-		g := newGlider(f.onsets, newMix(f.lattice), c.mean, bin, swayUsual)
-		if d, ok := g.curve(f.lattice, c.mean); ok {
-			eased, _, gain = d.eased(f.lattice, f.onsets)
-			l := f.lattice.judge(eased.bendAll(f.onsets))
-			if newMix(l).all(eased, f.onsets)-f.lattice.total(f.onsets) > swayMixed {
-				gain = max(gain, swayGain)
-			}
-		}
-	}
-	if eased = eased.sparse(easeSame); gain < swayGain || len(eased.at) < 3 || !wanders(eased, f.onsets) {
-		return // cuts that were laid late are no wandering
-	}
-	f.take(eased)
-	f.bendings = nil
-}
-
-const swayMixed = 20
-
-var swayUsual = temper{0.0008, 0.008}
-
-const swayGain, swayLoose = 6, 0.0085
-
-// swayBin is how fine the times of knots are, in how far notes lie from their
-// lines: finer would say nothing more.
-const swayBin = 1.0
-const swayBeat = 0.5
-
 // An easer fits the seconds of knots to pins, their first differences to those of
 // a straight line, and their second differences to none. Its equations have five
 // diagonals.
@@ -98,10 +57,11 @@ type easer struct {
 	first, slope float64 // of the straight line
 	main, one, b []float64
 	equations    band5
-	bend, stray  int // the likeliest of easeBends and easeStrays; -1 before any is known
+	// The likeliest of easeBends, easeStrays and easeFars; bend is -1 before any is known.
+	bend, stray, far int
 	// before are the logarithms of the determinants without pins, 0 for those that
 	// were not needed yet.
-	before [len(easeBends)][len(easeStrays)]float64
+	before [len(easeBends)][len(easeStrays)][len(easeFars)]float64
 }
 
 func newEaser(places []float64, beats, mean float64) *easer {
@@ -138,27 +98,44 @@ func (e *easer) pin(pins []pin) {
 // tried.
 func (e *easer) likeliest() (seconds []float64, like float64) {
 	like = math.Inf(-1)
-	y, bend, stray := make([]float64, len(e.places)), e.bend, e.stray
-	for i := range easeBends {
-		for k := range easeStrays {
-			if bend >= 0 && max(i-bend, bend-i, k-stray, stray-k) > 1 {
-				continue
-			}
-			if v := e.solve(i, k, y); v > like {
-				if seconds == nil {
-					seconds = make([]float64, len(y))
+	seconds, y := make([]float64, len(e.places)), make([]float64, len(e.places))
+	beside := func(i, k, far int) {
+		bend, stray := e.bend, e.stray
+		for b := max(i-1, 0); b < min(i+2, len(easeBends)); b++ {
+			for s := max(k-1, 0); s < min(k+2, len(easeStrays)); s++ {
+				if v := e.solve(b, s, far, y); v > like {
+					seconds, y, like = y, seconds, v
+					bend, stray, e.far = b, s, far
 				}
-				seconds, y, like = y, seconds, v
-				e.bend, e.stray = i, k
 			}
 		}
+		e.bend, e.stray = bend, stray
+	}
+	low, high := max(e.far-1, 0), min(e.far+2, len(easeFars))
+	if e.bend < 0 {
+		high = len(easeFars)
+		for i := 1; i < len(easeBends); i += 3 {
+			for k := 1; k < len(easeStrays); k += 3 {
+				beside(i, k, 0)
+			}
+		}
+	}
+	for far := low; far < high; far++ {
+		beside(e.bend, e.stray, far)
+	}
+	for bend, stray := -1, -1; bend != e.bend || stray != e.stray; {
+		bend, stray = e.bend, e.stray
+		beside(bend, stray, e.far)
+	}
+	if math.IsInf(like, -1) {
+		return nil, like
 	}
 	return seconds, like
 }
 
 // usual is the temper that was likeliest.
 func (e *easer) usual() temper {
-	return temper{easeBends[max(e.bend, 0)], easeStrays[e.stray]}
+	return temper{easeBends[max(e.bend, 0)], easeStrays[e.stray], easeFars[e.far]}
 }
 
 // line draws the straight line through the pins.
@@ -186,9 +163,9 @@ func (e *easer) at(place float64) float64 { return e.first + e.slope*place }
 // A band5 is a symmetric matrix with five diagonals.
 type band5 struct{ d, o, t []float64 }
 
-// wander writes the equations of knots whose second and first differences are as
-// large as that.
-func (m band5) wander(bend, stray float64) {
+// wander writes the equations of knots whose second and first differences, and they
+// themselves, are as large as that.
+func (m band5) wander(bend, stray, far float64) {
 	clear(m.d)
 	clear(m.o)
 	clear(m.t)
@@ -208,7 +185,7 @@ func (m band5) wander(bend, stray float64) {
 		m.o[i] -= r
 	}
 	for i := range m.d {
-		m.d[i] += 0.01
+		m.d[i] += 1 / (far * far)
 	}
 }
 
@@ -237,16 +214,18 @@ func (m band5) split(y []float64) float64 {
 	return log + math.Log(product)
 }
 
-// solve writes the seconds of knots whose second and first differences are as
-// large as that, and returns the log-likelihood of the pins, whatever the knots.
-func (e *easer) solve(bend, stray int, y []float64) (like float64) {
+// solve writes the seconds of knots whose second and first differences, and they
+// themselves, are as large as that, and returns the log-likelihood of the pins,
+// whatever the knots.
+func (e *easer) solve(bend, stray, far int, y []float64) (like float64) {
 	m, n := e.equations, len(y)
-	b, s := easeBends[bend]*e.beats*e.span, easeStrays[stray]*e.span
-	if e.before[bend][stray] == 0 {
-		m.wander(b, s)
-		e.before[bend][stray] = m.split(y)
+	b, s, d := easeBends[bend]*e.beats*e.span, easeStrays[stray]*e.span, easeFars[far]
+	before := &e.before[bend][stray][far]
+	if *before == 0 {
+		m.wander(b, s, d)
+		*before = m.split(y)
 	}
-	m.wander(b, s)
+	m.wander(b, s, d)
 	for i := range n {
 		m.d[i] += e.main[i]
 		m.o[i] += e.one[i]
@@ -268,7 +247,7 @@ func (e *easer) solve(bend, stray int, y []float64) (like float64) {
 	for i := range y {
 		y[i] += e.at(e.places[i])
 	}
-	return 0.5 * (fit + e.before[bend][stray] - after)
+	return 0.5 * (fit + *before - after)
 }
 
 // sparse leaves out the knots of a curve that are no farther than some seconds

@@ -99,57 +99,56 @@ func TestEasingIsTheLikeliestOfAllCurves(t *testing.T) {
 	pins := []pin{{0.1, 0.12, 900}, {0.9, 0.93, 400}, {1.7, 1.71, 900}, {3.2, 3.29, 100}, {4.4, 4.38, 900}, {5.9, 5.95, 700}, {6, 6.01, 300}}
 	e := newEaser(places, beats, mean)
 	e.pin(pins)
-	for bend := range easeBends {
-		for stray := range easeStrays {
-			q := 1 / math.Pow(easeBends[bend]*beats*beats*mean, 2)
-			r := 1 / math.Pow(easeStrays[stray]*beats*mean, 2)
-			prior, post, b := make([][]float64, n), make([][]float64, n), make([]float64, n)
-			add := func(row map[int]float64, w, y float64, pinned bool) {
-				for i, v := range row {
-					for k, u := range row {
-						if !pinned {
-							prior[i][k] += w * v * u
-						}
-						post[i][k] += w * v * u
+	for i := range len(easeBends) * len(easeStrays) * len(easeFars) {
+		bend, stray, far := i%len(easeBends), i/len(easeBends)%len(easeStrays), i/len(easeBends)/len(easeStrays)
+		q := 1 / math.Pow(easeBends[bend]*beats*beats*mean, 2)
+		r := 1 / math.Pow(easeStrays[stray]*beats*mean, 2)
+		prior, post, b := make([][]float64, n), make([][]float64, n), make([]float64, n)
+		add := func(row map[int]float64, w, y float64, pinned bool) {
+			for i, v := range row {
+				for k, u := range row {
+					if !pinned {
+						prior[i][k] += w * v * u
 					}
-					b[i] += w * v * y
+					post[i][k] += w * v * u
 				}
+				b[i] += w * v * y
 			}
-			for i := range n {
-				prior[i], post[i] = make([]float64, n), make([]float64, n)
+		}
+		for i := range n {
+			prior[i], post[i] = make([]float64, n), make([]float64, n)
+		}
+		for i := range n {
+			add(map[int]float64{i: 1}, 1/(easeFars[far]*easeFars[far]), 0, false)
+			if i+1 < n {
+				add(map[int]float64{i: -1, i + 1: 1}, r, 0, false)
 			}
-			for i := range n {
-				add(map[int]float64{i: 1}, 0.01, 0, false)
-				if i+1 < n {
-					add(map[int]float64{i: -1, i + 1: 1}, r, 0, false)
-				}
-				if i+2 < n {
-					add(map[int]float64{i: 1, i + 1: -2, i + 2: 1}, q, 0, false)
-				}
+			if i+2 < n {
+				add(map[int]float64{i: 1, i + 1: -2, i + 2: 1}, q, 0, false)
 			}
-			for _, p := range pins {
-				i := min(int(p.x/(beats*mean)), n-2)
-				u := (p.x - places[i]) / (beats * mean)
-				add(map[int]float64{i: 1 - u, i + 1: u}, easeTrust*p.w, p.y-e.at(p.x), true)
-			}
-			want, after := dense(post, append([]float64(nil), b...))
-			fit := 0.0
-			for i := range want {
-				fit += want[i] * b[i]
-			}
-			_, before := dense(prior, make([]float64, n))
-			got := make([]float64, n)
-			like := e.solve(bend, stray, got)
-			if math.Abs(like-0.5*(fit+before-after)) > 1e-6*(1+math.Abs(like)) {
-				t.Errorf("%d %d: log-likelihood %v, want %v", bend, stray, like, 0.5*(fit+before-after))
-			}
-			if again := e.solve(bend, stray, got); again != like {
-				t.Errorf("%d %d: log-likelihood %v the second time, %v the first", bend, stray, again, like)
-			}
-			for i := range got {
-				if math.Abs(got[i]-want[i]-e.at(places[i])) > 1e-7 {
-					t.Errorf("%d %d: knot %d is at %v, want %v", bend, stray, i, got[i], want[i]+e.at(places[i]))
-				}
+		}
+		for _, p := range pins {
+			i := min(int(p.x/(beats*mean)), n-2)
+			u := (p.x - places[i]) / (beats * mean)
+			add(map[int]float64{i: 1 - u, i + 1: u}, easeTrust*p.w, p.y-e.at(p.x), true)
+		}
+		want, after := dense(post, append([]float64(nil), b...))
+		fit := 0.0
+		for i := range want {
+			fit += want[i] * b[i]
+		}
+		_, before := dense(prior, make([]float64, n))
+		got := make([]float64, n)
+		like := e.solve(bend, stray, far, got)
+		if math.Abs(like-0.5*(fit+before-after)) > 1e-6*(1+math.Abs(like)) {
+			t.Errorf("%d %d %d: log-likelihood %v, want %v", bend, stray, far, like, 0.5*(fit+before-after))
+		}
+		if again := e.solve(bend, stray, far, got); again != like {
+			t.Errorf("%d %d %d: log-likelihood %v the second time, %v the first", bend, stray, far, again, like)
+		}
+		for i := range got {
+			if math.Abs(got[i]-want[i]-e.at(places[i])) > 1e-7 {
+				t.Errorf("%d %d %d: knot %d is at %v, want %v", bend, stray, far, i, got[i], want[i]+e.at(places[i]))
 			}
 		}
 	}
@@ -173,8 +172,10 @@ func TestTheTemperIsTheLikeliestOfAll(t *testing.T) {
 	y := make([]float64, len(places))
 	for i := range easeBends {
 		for k := range easeStrays {
-			if v := e.solve(i, k, y); v > best {
-				t.Errorf("%v %v is likelier than %+v", easeBends[i], easeStrays[k], e.usual())
+			for far := range easeFars {
+				if v := e.solve(i, k, far, y); v > best {
+					t.Errorf("%v %v %v is likelier than %+v", easeBends[i], easeStrays[k], easeFars[far], e.usual())
+				}
 			}
 		}
 	}
@@ -275,5 +276,29 @@ func TestABentCurveNeverSways(t *testing.T) {
 	f.sway()
 	if len(f.curve.at) != 241 {
 		t.Errorf("%d knots", len(f.curve.at))
+	}
+}
+
+// Where hardly anything is played any more, an eased curve comes back to the even
+// beats that the song has kept to.
+func TestAnEasedCurveComesBack(t *testing.T) {
+	second := func(u float64) float64 { return 2 + u + 0.025*math.Sin(u/3) }
+	var onsets []onset
+	for _, o := range onLines16(second, 0.125, 160, 0.003) {
+		if o.t < second(120) {
+			onsets = append(onsets, o)
+		}
+	}
+	onsets = append(onsets, onset{second(160), 0.2}) // the last one is loose
+	onsets[len(onsets)-1].t += 0.02
+	l := lattice{step: 0.125, sigma: 0.006, inside: 0.95}
+	got, usual, _ := evenly(2, 0.5, 321).eased(l, onsets)
+	if usual.far > 1 {
+		t.Errorf("beats are thought to go %v s away", usual.far)
+	}
+	for u := 124.0; u < 150; u += 0.5 {
+		if off := math.Abs(got.second(u) - 2 - u); off > 0.035 {
+			t.Errorf("%.1f ms off even beats at %v", 1000*off, u)
+		}
 	}
 }

@@ -22,7 +22,7 @@ const (
 )
 
 // glideUsual is how songs wander that nothing is known of.
-var glideUsual = temper{0.0012, 0.016}
+var glideUsual = temper{bend: 0.0012, stray: 0.016}
 
 // glideStray is how many times a span pays for being off the mean tempo.
 const glideStray = 2
@@ -53,6 +53,7 @@ func (f *frame) glide() {
 	onsets := f.onsets
 	for range 2 {
 		g := newGlider(onsets, m, c.mean, glideBin, usual)
+		g.stay(c)
 		next, ok := g.curve(f.lattice, c.mean)
 		if !ok {
 			return

@@ -16,6 +16,7 @@ type glider struct {
 	beat      []int32 // by bin: what the onsets say for a beat there
 	price     [glideReach + 1]int64
 	stray     []int64 // by span: the price of being off the mean
+	away      []int32 // by bin: the price of being off a line; nil for none
 	places    []int   // by span and beat: the bins from the first knot
 	back      []uint8 // by bin and span that goes on from there: the span before
 	ring      []int64 // by bin, as many as a span may reach, and span: the score of the path that arrives by it
@@ -162,7 +163,10 @@ func (g *glider) pass(t, span int, score int64) {
 	for _, at := range g.places[span*g.beats : (span+1)*g.beats] {
 		score += int64(beats[at])
 	}
-	g.ring[(to&g.mask)*len(g.stray)+span] = score - g.stray[span]
+	if score -= g.stray[span]; g.away != nil {
+		score -= int64(g.away[to])
+	}
+	g.ring[(to&g.mask)*len(g.stray)+span] = score
 }
 
 // knots walks back from a bin, and returns the seconds of the knots.
