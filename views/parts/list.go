@@ -104,6 +104,7 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 		return
 	}
 	p := parts[i]
+	p.Notes = page.All(p.Index) // with those that were drawn
 	r.mute.OnTapped = func() { v.m.Mute(p.Index, !p.Muted) }
 	r.solo.OnTapped = func() { v.m.Solo(p.Index, !p.Solo) }
 	r.out.OnTapped = func() { v.m.LeaveOut(p.Index, !p.Left) }
@@ -112,7 +113,7 @@ func (v *List) update(i int, o fyne.CanvasObject) {
 	r.tapped = func(mods fyne.KeyModifier) { v.Click(i, mods) }
 	r.sought = v.seek
 	look := rowLook{chosen: v.picks.Has(i), cursor: v.Rows.Has(i)}
-	r.set(p, page.Going(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
+	r.set(p, page.Left(p.Index), page.Going(p.Index), v.lanes.stretch(columnsOf(v.Rows.Size().Width).laneWidth), v.lanes.ground(page, p), look)
 }
 
 // seek plays from a place on a lane.
@@ -238,5 +239,5 @@ func (v *List) say(i int) string {
 	if i >= len(parts) {
 		return v.sounds()[i-len(parts)].Name
 	}
-	return parts[i].Name + ", " + instrument(parts[i])
+	return parts[i].Name + ", " + instrument(parts[i], v.m.Page.Now().Left(parts[i].Index))
 }

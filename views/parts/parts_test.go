@@ -21,9 +21,12 @@ func TestInstrumentLine(t *testing.T) {
 		"Drum kit · 3 notes":               {Name: "Drums", Drums: true, Known: true, Stem: "Drums", Notes: 3},
 		"Not recognized, goes out as Acoustic Grand Piano · 2 notes": {Name: "Blob", Instrument: "Acoustic Grand Piano", Notes: 2},
 	} {
-		if got := instrument(p); got != want {
+		if got := instrument(p, 0); got != want {
 			t.Errorf("%+v reads %q, want %q", p, got, want)
 		}
+	}
+	if got, want := instrument(edit.Part{Name: "Drums", Drums: true, Known: true, Notes: 1200}, 12), "Drum kit · 1,188 of 1,200 notes"; got != want {
+		t.Errorf("with notes left out it reads %q, want %q", got, want)
 	}
 }
 
@@ -37,21 +40,21 @@ func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	defer w.Close()
 	w.Resize(fyne.NewSize(900, rowHeight+20))
 	part, notes := edit.Part{Name: "Strings", Program: 48, Known: true}, []music.Note{{Pitch: 60, Velocity: 90, Start: 1, End: 2}}
-	row.set(part, notes, whole, ground, rowLook{})
+	row.set(part, 0, notes, whole, ground, rowLook{})
 	w.Canvas().Capture()
 	before := row.picture.asked
-	row.set(part, notes, whole, ground, rowLook{chosen: true})
-	row.set(part, notes, whole, ground, rowLook{cursor: true})
+	row.set(part, 0, notes, whole, ground, rowLook{chosen: true})
+	row.set(part, 0, notes, whole, ground, rowLook{cursor: true})
 	row.Refresh()
 	if row.picture.asked != before {
 		t.Errorf("choosing a row asked for %d new pictures, want none", row.picture.asked-before)
 	}
 	part.Silent = true
-	row.set(part, notes, whole, ground, rowLook{})
+	row.set(part, 0, notes, whole, ground, rowLook{})
 	if row.picture.asked != before+1 {
 		t.Errorf("muting asked for %d new pictures, want 1", row.picture.asked-before)
 	}
-	row.set(edit.Part{Name: "Drums", Drums: true}, []music.Note{{Pitch: 36, Velocity: 90, Start: 1, End: 2}}, whole, ground, rowLook{})
+	row.set(edit.Part{Name: "Drums", Drums: true}, 0, []music.Note{{Pitch: 36, Velocity: 90, Start: 1, End: 2}}, whole, ground, rowLook{})
 	if row.picture.asked != before+2 {
 		t.Errorf("another part asked for %d new pictures, want 1", row.picture.asked-before-1)
 	}
@@ -61,7 +64,7 @@ func TestPictureIsPaintedOnlyWhenItChanges(t *testing.T) {
 	} {
 		change()
 		for range 2 {
-			row.set(edit.Part{Name: "Drums", Drums: true}, row.picture.notes, whole, ground, rowLook{})
+			row.set(edit.Part{Name: "Drums", Drums: true}, 0, row.picture.notes, whole, ground, rowLook{})
 		}
 		if got, want := row.picture.asked, before+3+i; got != want {
 			t.Errorf("change %d asked for %d new pictures, want 1", i, got-want+1)

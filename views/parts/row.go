@@ -11,6 +11,7 @@ import (
 
 	"partlift/app/edit"
 	"partlift/backend/music"
+	"partlift/backend/say"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -57,11 +58,12 @@ func newRow(h *kit.Window, height *float32) *Row {
 // rowLook is how a row is marked.
 type rowLook struct{ chosen, cursor bool }
 
-// set shows a part with its notes over a stretch of the song.
-func (r *Row) set(p edit.Part, notes []music.Note, t stretch, g overview.Ground, l rowLook) {
+// set shows a part with its notes over a stretch of the song; so many others of it
+// are left out.
+func (r *Row) set(p edit.Part, left int, notes []music.Note, t stretch, g overview.Ground, l rowLook) {
 	r.part = p
 	r.name.Set(p.Name)
-	r.sort.Set(instrument(p))
+	r.sort.Set(instrument(p, left))
 	r.mute.SetOn(p.Muted)
 	r.solo.SetOn(p.Solo)
 	kit.Show(true, r.mute, r.out)
@@ -88,7 +90,7 @@ func (r *Row) tint() {
 
 // instrument says what a part becomes in a DAW, unless it is named so already,
 // and how much of it there is.
-func instrument(p edit.Part) string {
+func instrument(p edit.Part, left int) string {
 	var out []string
 	switch {
 	case p.Drums:
@@ -100,11 +102,19 @@ func instrument(p edit.Part) string {
 			out = append(out, p.Instrument)
 		}
 	}
-	out = append(out, words.Notes(p.Notes))
+	out = append(out, going(p.Notes, left))
 	if p.Stem != "" && p.Stem != p.Name {
 		out = append(out, words.L("from {{.Stem}}", words.With{"Stem": p.Stem}))
 	}
 	return strings.Join(out, " · ")
+}
+
+// going says how many of the notes of a part go out, where some are left out.
+func going(all, left int) string {
+	if left <= 0 {
+		return words.Notes(all)
+	}
+	return words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": say.Thousands(all - left)})
 }
 
 // MouseDown remembers the modifiers, which Tapped does not carry.

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"partlift/app/edit"
-	"partlift/backend/say"
 	"partlift/views/dragsource"
 	"partlift/views/kit"
 	"partlift/views/look"
@@ -48,11 +47,7 @@ func newTrackRow(h *kit.Window) *trackRow {
 func (r *trackRow) set(p edit.Part, all, left int, front, cursor bool) {
 	r.part = p
 	r.name.Set(p.Name)
-	notes := words.Notes(all)
-	if left > 0 {
-		notes = words.N(all, "{{.Kept}} of {{.Count}} note", "{{.Kept}} of {{.Count}} notes", words.With{"Kept": say.Thousands(all - left)})
-	}
-	r.sort.Set(notes)
+	r.sort.Set(going(all, left))
 	r.mute.SetOn(p.Muted)
 	r.solo.SetOn(p.Solo)
 	r.ground.Mark(front, cursor)
