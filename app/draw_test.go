@@ -44,7 +44,7 @@ func TestNotesDrawnByHand(t *testing.T) {
 	if c := s.Report.Now().Receipt; !c.OK || c.Changes.Drawn != 1 || c.Changes.Edited != 1 {
 		t.Errorf("the receipt counts %+v, want 1 drawn and 1 changed", c.Changes)
 	}
-	if out := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River.mid")); out.NoteCount() != total+1 || !drawn(out) {
+	if out := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River", "Lanterns on the River.mid")); out.NoteCount() != total+1 || !drawn(out) {
 		t.Errorf("exported %d notes, want %d with the drawn one", out.NoteCount(), total+1)
 	}
 	s.until("the note is kept", func() bool {

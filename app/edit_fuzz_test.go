@@ -107,7 +107,7 @@ func (p *person) exportsWhatIsShown() {
 	if r := p.Report.Now().Receipt; !r.OK {
 		t.Fatalf("the file failed its checks: %+v", r.Checks)
 	}
-	file := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
+	file := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River", "Lanterns on the River.mid"))
 	count := func(s music.Song) (out [128]int) {
 		for _, track := range s.Tracks {
 			if track.Drums {

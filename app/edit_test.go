@@ -55,7 +55,7 @@ func TestEditsLieOverTheNotesAndAreKept(t *testing.T) {
 	dir := t.TempDir()
 	s.Export(dir, studio.What{Combined: true})
 	s.until("the report is there", func() bool { return s.Report.Now() != nil })
-	out := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River.mid"))
+	out := studiotest.ReadMIDI(t, filepath.Join(dir, "Lanterns on the River", "Lanterns on the River.mid"))
 	if out.NoteCount() != total-3 || out.Tracks[0].Name != "Lead flute" || out.Tracks[0].Program != 80 {
 		t.Errorf("exported %d notes, want %d; first track %q, program %d", out.NoteCount(), total-3, out.Tracks[0].Name, out.Tracks[0].Program)
 	}

@@ -110,7 +110,7 @@ func TestReceiptBelongsToTheOpenSong(t *testing.T) {
 	s.Export(dir, studio.What{Combined: true})
 	s.CloseSong()
 	s.until("it is told", func() bool { return len(s.Notices.Now()) > 0 })
-	if n := s.Notices.Now()[0]; filepath.Dir(n.Path) != dir || s.Report.Now() != nil {
+	if n := s.Notices.Now()[0]; filepath.Dir(filepath.Dir(n.Path)) != dir || s.Report.Now() != nil {
 		t.Errorf("notice %+v, report %v of %s; want a notice only", n, s.Report.Now(), first)
 	}
 }
