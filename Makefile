@@ -1,5 +1,5 @@
 # make run and make test are all that is needed; both install what is missing.
-.PHONY: run test quick race window fuzz bench eval eval-local eval-ear soak load windows dist try-dist lint audit lift screens deps
+.PHONY: run test quick race window fuzz bench eval eval-local eval-ear eval-sheet soak load windows dist try-dist lint audit lift screens deps
 
 # Dragging into a DAW needs X11 on Linux; other systems ignore the tag.
 TAGS := x11
@@ -83,6 +83,12 @@ eval-ear:
 	.ci/eval-ear $(EVALEAR)
 	mkdir -p $(EVALEAR)/sounds
 	EVAL_MIDI=$(EVALDATA)/gm:$(EVALDATA)/mma EVAL_CACHE=$(EVALEAR)/sounds EVAL_SOUNDFONTS=$$(echo $(EVALEAR)/fonts/* | tr ' ' ':') CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 60m -run TestEval -v ./backend/ear/eval
+
+# Whether MuseScore plays sheet music as it was written: EVALSHEETS is a folder of
+# scores that lift export --sheet score wrote. Needs Debian's musescore3.
+EVALSHEETS ?= $(HOME)/.cache/partlift-eval-sheets
+eval-sheet:
+	EVAL_SHEETS=$(EVALSHEETS) CGO_ENABLED=0 $(GO) test -tags eval -count=1 -timeout 30m -run TestEval -v ./backend/sheet
 
 lint:
 	test -z "$$(gofmt -l app backend views main.go)"

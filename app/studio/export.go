@@ -62,12 +62,17 @@ func Export(song music.Song, opt ExportOptions, at time.Time) (Report, error) {
 	if err != nil || !receipt.OK {
 		return report, err
 	}
+	report.Receipt.Files, err = placeAll(song, opt, files, at)
+	return report, err
+}
+
+// placeAll writes the files of a song into the folder of an export.
+func placeAll(song music.Song, opt ExportOptions, files []draftFile, at time.Time) ([]verify.FileReceipt, error) {
 	if err := os.MkdirAll(opt.Dir, 0o755); err != nil { // #nosec G301 -- a folder that the person chose, with files for other programs
-		return report, &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
+		return nil, &say.Trouble{Text: "The folder “{{.Folder}}” cannot be used.", With: say.With{"Folder": opt.Dir}, Hint: "Choose one that you may write to.", Err: err}
 	}
 	sweep(opt.Dir, at)
-	report.Receipt.Files, err = newPlacer(song, opt).place(files)
-	return report, err
+	return newPlacer(song, opt).place(files)
 }
 
 // laid is a song laid out in ticks, with what the checks are to find of it.

@@ -20,6 +20,7 @@ func export(ctx context.Context, l *lift, args []string) error {
 	f := l.flags("export")
 	var e exportFlags
 	e.add(f)
+	e.addSheet(f)
 	e.addSession(f)
 	e.addSounds(f)
 	paths, results, opt, err := e.read(ctx, l, f, args)
@@ -30,12 +31,13 @@ func export(ctx context.Context, l *lift, args []string) error {
 		return l.exportSession(ctx, paths, results, opt, e)
 	}
 	opt.Inputs = paths
+	if e.sheet != "" {
+		return l.exportSheet(results, opt, e)
+	}
 	var receipts []verify.Receipt
 	for i, result := range results {
 		own := opt
-		if n := len(results); own.Title != "" && n > 1 {
-			own.Title = fmt.Sprintf("%s %d", own.Title, i+1)
-		}
+		own.Title = numbered(opt.Title, i, len(results))
 		report, err := l.exportOne(result, own, e.tempo)
 		if err != nil {
 			return err
@@ -43,6 +45,14 @@ func export(ctx context.Context, l *lift, args []string) error {
 		receipts = append(receipts, report.Receipt)
 	}
 	return l.receipts(receipts)
+}
+
+// numbered is the title of one song of several that a person gave one title.
+func numbered(title string, i, n int) string {
+	if title == "" || n < 2 {
+		return title
+	}
+	return fmt.Sprintf("%s %d", title, i+1)
 }
 
 // songsOf are the notes of results.
@@ -61,6 +71,9 @@ func (e *exportFlags) read(ctx context.Context, l *lift, f *flag.FlagSet, args [
 		return nil, nil, studio.ExportOptions{}, err
 	}
 	opt, err := e.options(f)
+	if err == nil {
+		err = e.sheetOptions()
+	}
 	if err == nil {
 		err = e.sessionOptions(func(why string, names ...string) error { return idleOf(f, why, names...) })
 	}
@@ -142,9 +155,7 @@ func (l *lift) receipt(r verify.Receipt) error {
 // judged prints a receipt for people, and returns errTold if it failed.
 func (l *lift) judged(r verify.Receipt) error {
 	for _, f := range r.Files {
-		if f.Kept != "" {
-			l.say("“%s” is already there and not as Partlift wrote it of this song, so it stays; the new file is “%s”. Replace it with --overwrite.", f.Kept, filepath.Base(f.Path))
-		}
+		l.tellKept(f)
 	}
 	l.tellHearing(r.Heard)
 	if !l.json {
@@ -158,6 +169,13 @@ func (l *lift) judged(r verify.Receipt) error {
 		return errTold
 	}
 	return nil
+}
+
+// tellKept says which file stays that has the name of a new one.
+func (l *lift) tellKept(f verify.FileReceipt) {
+	if f.Kept != "" {
+		l.say("“%s” is already there and not as Partlift wrote it of this song, so it stays; the new file is “%s”. Replace it with --overwrite.", f.Kept, filepath.Base(f.Path))
+	}
 }
 
 // printChecks writes one line for each rule; without all, only what failed and

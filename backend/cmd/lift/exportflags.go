@@ -21,6 +21,7 @@ type exportFlags struct {
 	trust                            float64
 	sounds                           []string
 
+	sheet   string
 	session string
 	offset  float64 // milliseconds
 	unmuted bool
