@@ -29,6 +29,7 @@ type host struct {
 	add      func()                      // choose files to add
 	ids      func()                      // ask for ids
 	export   func(what studio.What)      // export to the folder that is set, or choose one first
+	sheet    func(kind string)           // write sheet music of the open song there
 	session  func(kind string)           // write the open song as a session to the folder that is set, or choose one first
 	folder   func()                      // choose where exports go
 	settings func(open bool)             // open or close the settings

@@ -154,6 +154,7 @@ func (w *window) newHost(about About) *host {
 		tempo:    w.askTempo,
 		export:   w.export,
 		session:  w.session,
+		sheet:    func(kind string) { w.toFolder(func(dir string) { w.m.Sheet(dir, kind) }) },
 		folder:   w.exportFolder,
 		settings: w.openSettings,
 		receipt:  func() { w.read(true) },

@@ -330,7 +330,12 @@ func (b *exportBar) menu() *fyne.Menu {
 	selected.Disabled = n == 0
 	receipt := fyne.NewMenuItem(words.L("Receipt of the last export"), b.host.receipt)
 	receipt.Disabled = b.m.Report.Now() == nil
-	items := []*fyne.MenuItem{selected, receipt, fyne.NewMenuItemSeparator()}
+	sheets := fyne.NewMenuItem(words.L("Sheet music (MusicXML)"), nil)
+	sheets.ChildMenu = fyne.NewMenu("",
+		fyne.NewMenuItem(words.L("Score"), func() { b.host.sheet(studio.SheetScore) }),
+		fyne.NewMenuItem(words.L("A file for each part"), func() { b.host.sheet(studio.SheetParts) }),
+		fyne.NewMenuItem(words.L("Lead sheet: melody and chords"), func() { b.host.sheet(studio.SheetLead) }))
+	items := []*fyne.MenuItem{selected, sheets, receipt, fyne.NewMenuItemSeparator()}
 	for _, c := range cuts() {
 		i := fyne.NewMenuItem(c.Words, func() { b.cut = c.Value })
 		i.Checked = c.Value == b.cut

@@ -270,17 +270,27 @@ func (s *Studio) open(ctx context.Context, id string, opt *ExportOptions) (*edit
 	return p, nil
 }
 
-// ExportSong exports a song of the library and remembers the files.
-func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
-	p, err := s.open(ctx, id, &opt)
+// outgoing is open for what goes out of a song: the parts that were asked for, or
+// else all that are not left out.
+func (s *Studio) outgoing(ctx context.Context, id string, opt *ExportOptions) (*edit.Page, error) {
+	p, err := s.open(ctx, id, opt)
 	if err != nil {
-		return Report{}, err
+		return nil, err
 	}
 	if opt.What.Parts == nil {
 		opt.What.Parts = p.Outgoing()
 	}
 	if len(opt.What.Parts) == 0 {
-		return Report{}, say.Refuse("Tick a part on the song's page to take it back in.", "Every part of this song is left out of exports.")
+		return nil, say.Refuse("Tick a part on the song's page to take it back in.", "Every part of this song is left out of exports.")
+	}
+	return p, nil
+}
+
+// ExportSong exports a song of the library and remembers the files.
+func (s *Studio) ExportSong(ctx context.Context, id string, opt ExportOptions) (Report, error) {
+	p, err := s.outgoing(ctx, id, &opt)
+	if err != nil {
+		return Report{}, err
 	}
 	report, err := Export(p.Song, opt, s.cfg.Now())
 	report.Tempo, report.Receipt.Notices = p.Tempo, slices.Concat(p.Warnings, opt.Remarks(s.words, p.Parts), p.OffsetNotice())

@@ -3,6 +3,8 @@ package studio
 import (
 	"bytes"
 	"cmp"
+	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -130,4 +132,19 @@ func scoreOf(plan smf.Plan, opt ExportOptions) sheet.Score {
 	}
 	slices.SortStableFunc(s.Chords, func(a, b sheet.Chord) int { return cmp.Compare(a.Tick, b.Tick) })
 	return s
+}
+
+// ExportSheet writes sheet music of a kind of a song of the library, as its page
+// would be exported, and remembers the files.
+func (s *Studio) ExportSheet(ctx context.Context, id string, opt ExportOptions, kind string) (SheetReport, error) {
+	p, err := s.outgoing(ctx, id, &opt)
+	if err != nil {
+		return SheetReport{}, err
+	}
+	now := s.cfg.Now()
+	report, err := WriteSheet(p.Song, opt, kind, now)
+	for _, f := range report.Files {
+		err = errors.Join(err, s.remember(ctx, id, f.Path, now))
+	}
+	return report, err
 }
