@@ -136,9 +136,10 @@ func TestCreditForSomeOfManySongsAsksWhich(t *testing.T) {
 	if c := s.Ask.Now().Choices[0]; !c.Off || !strings.Contains(s.Ask.Now().Text, "That is 30 credits more than you have: take ticks away.") {
 		t.Errorf("20 songs: choice %+v, %q", c, s.Ask.Now().Text)
 	}
-	s.Answer(s.Ask.Now(), 0, "")
+	over := s.Ask.Now()
+	s.Answer(over, 0, "")
 	s.rest()
-	if s.Ask.Now() == nil || len(w.Sim.Charges()) != 0 {
+	if s.Ask.Now() != over || len(w.Sim.Charges()) != 0 {
 		t.Fatal("more was ordered than there is credit for")
 	}
 	s.Choose(first, 5, true) // a click that was on its way to what the question was before

@@ -44,6 +44,9 @@ func TestRemovedSongsArePutBackByOneClick(t *testing.T) {
 	s.until("a song is open", func() bool { return s.Page.Now() != nil })
 	title := s.Page.Now().Title
 	s.Remove(all[1])
+	if s.Page.Now() != nil {
+		t.Error("it is on the page while it goes")
+	}
 	s.until("it is gone", func() bool { return slices.Equal(s.ids(), []string{all[0], all[2]}) })
 	if n := s.notice(app.Removed); s.Ask.Now() != nil || s.Page.Now() != nil || n == nil || n.Text != "“"+title+"” was removed." || !strings.Contains(n.Hint, "30 days") {
 		t.Errorf("question %v, page %v, notice %+v", s.Ask.Now(), s.Page.Now(), n)

@@ -43,6 +43,10 @@ func TestADoubleClickOpensAPartInTheRollBelow(t *testing.T) {
 	if !below() || r.song.roll.front != second || r.win.Canvas().Focused() != fyne.Focusable(roll) {
 		t.Fatalf("open %v, in front %d, rows %v of %v high, the keyboard in %T", r.song.below.open, r.song.roll.front, rows.Size().Height, tall, r.win.Canvas().Focused())
 	}
+	r.m.Mute(second, true) // what is changed leaves the keyboard where it is
+	if r.win.Canvas().Focused() != fyne.Focusable(roll) {
+		t.Errorf("after a change the keyboard is in %T", r.win.Canvas().Focused())
+	}
 	// The three share the height, and the handle between them is dragged.
 	before := rows.Size().Height
 	var grip fyne.Draggable

@@ -146,3 +146,21 @@ func TestListsAreReadInPagesInEveryOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestARowThatCameBeforeIsNotListedTwice(t *testing.T) {
+	t.Parallel()
+	w := studiotest.New(t, kiesim.Script{})
+	for _, name := range []string{"b", "c", "d"} {
+		imported(t, w, name, 1)
+	}
+	l := studio.List{Sort: studio.SortTitle}
+	have, _, err := w.Studio.Rows(t.Context(), l, 2, nil)
+	if err != nil || len(have) != 2 {
+		t.Fatal(have, err)
+	}
+	imported(t, w, "a", 1) // moves c to the next page
+	rest, total, err := w.Studio.Rows(t.Context(), l, 10, have)
+	if err != nil || len(rest) != 1 || rest[0].Title != "d" || total != 4 {
+		t.Errorf("read on are %+v of %d, %v", rest, total, err)
+	}
+}
