@@ -12,11 +12,10 @@ import (
 // ExportSongs writes songs of the library to their folders in a folder, each as its page would be
 // exported: with what was left out there, and how its notes are timed.
 func (m *Exports) ExportSongs(ids []string, dir string, what studio.What) {
-	s := m.model.Settings.Now().ExportTo(dir)
-	m.model.SaveSettings(s)
+	s := m.goesTo(dir)
 	files := 0
 	m.eachSong(ids, "export “{{.Title}}”", func(ctx context.Context, p *edit.Page, _ func(done, total int64)) error {
-		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: what, Drums: s.Drums, Keep: true, Page: p})
+		r, err := m.studio.ExportSong(ctx, p.ID, exportOf(p, s, what))
 		if err != nil {
 			return err
 		}
@@ -34,19 +33,16 @@ func (m *Exports) ExportSongs(ids []string, dir string, what studio.What) {
 // SessionSongs writes songs of the library to their folders in a folder, each as a session of a
 // kind.
 func (m *Exports) SessionSongs(ids []string, dir, kind string) {
-	s := m.model.Settings.Now().ExportTo(dir)
-	m.model.SaveSettings(s)
+	s := m.goesTo(dir)
 	m.eachSong(ids, "write the session of “{{.Title}}”", func(ctx context.Context, p *edit.Page, tell func(done, total int64)) error {
 		so := s.Session(kind)
 		so.Progress = tell
-		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
+		r, err := m.studio.ExportSession(ctx, p.ID, exportOf(p, s, studio.What{Parts: p.Outgoing()}), so)
 		if err != nil {
 			return err
 		}
-		for _, c := range r.Checks {
-			if !c.OK {
-				return unchecked(p.Title)
-			}
+		if !r.OK {
+			return unchecked(p.Title)
 		}
 		return nil
 	}, func(n int) {

@@ -158,6 +158,19 @@ func (m *Song) switchParts(change func(*edit.Part)) {
 	})
 }
 
+// goesTo makes a folder the one that exports go to, and returns the settings.
+func (m *Exports) goesTo(dir string) studio.Settings {
+	s := m.model.Settings.Now().ExportTo(dir)
+	m.model.SaveSettings(s)
+	return s
+}
+
+// exportOf is an export of a song, as it is on screen, to its folder in the one of
+// the settings. Files that somebody changed since stay.
+func exportOf(p *edit.Page, s studio.Settings, what studio.What) studio.ExportOptions {
+	return studio.ExportOptions{Dir: studio.SongDir(s.ExportDir, p.Title), What: what, Drums: s.Drums, Keep: true, Page: p}
+}
+
 // Export writes the open song's parts to its folder in a folder, after every file was read
 // back and checked. The outcome goes to Report.
 func (m *Exports) Export(dir string, what studio.What) {
@@ -165,12 +178,11 @@ func (m *Exports) Export(dir string, what studio.What) {
 	if p == nil {
 		return
 	}
-	s := m.model.Settings.Now().ExportTo(dir)
-	m.model.SaveSettings(s)
+	s := m.goesTo(dir)
 	// The song goes as it is on screen: the library may not have heard of the
 	// last click yet.
 	m.busy(m.say("Exporting…"), func(ctx context.Context) func() {
-		r, err := m.studio.ExportSong(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: what, Drums: s.Drums, Keep: true, Page: p})
+		r, err := m.studio.ExportSong(ctx, p.ID, exportOf(p, s, what))
 		return func() {
 			if m.fail("export", "export “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				return

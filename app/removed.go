@@ -29,14 +29,9 @@ func (m *History) Remove(ids ...string) {
 		m.remove(ids)
 		return
 	}
-	title := m.say("Remove this song?")
-	if name := m.titleOf(ids[0]); len(ids) == 1 && name != "" {
-		title = m.say("Remove “{{.Title}}”?", say.With{"Title": name})
-	} else if len(ids) > 1 {
-		title = m.count(len(ids), "Remove {{.Count}} song?", "Remove {{.Count}} songs?")
-	}
 	m.ask(Ask{
-		Title:   title,
+		Title: m.about(ids, say.Key("Remove this song?"), say.Key("Remove “{{.Title}}”?"),
+			m.count(len(ids), "Remove {{.Count}} song?", "Remove {{.Count}} songs?")),
 		Text:    m.count(going, "{{.Count}} song is on its way. It stops; what was paid for is kept and used again by Retry.", "{{.Count}} songs are on their way. They stop; what was paid for is kept and used again by Retry."),
 		Choices: []Choice{{Label: m.say("Let it go on"), Cancel: true}, {Label: m.say("Stop and remove")}},
 		answer:  func(int, string) { m.remove(ids) },
@@ -76,12 +71,8 @@ func (m *History) Delete(ids ...string) {
 	if len(ids) == 0 {
 		return
 	}
-	title := m.say("Delete this song for good?")
-	if name := m.titleOf(ids[0]); len(ids) == 1 && name != "" {
-		title = m.say("Delete “{{.Title}}” for good?", say.With{"Title": name})
-	} else if len(ids) > 1 {
-		title = m.count(len(ids), "Delete {{.Count}} song for good?", "Delete {{.Count}} songs for good?")
-	}
+	title := m.about(ids, say.Key("Delete this song for good?"), say.Key("Delete “{{.Title}}” for good?"),
+		m.count(len(ids), "Delete {{.Count}} song for good?", "Delete {{.Count}} songs for good?"))
 	m.ask(m.deletion(title, func() { m.onSongs("delete", "delete the song", ids, m.studio.Delete, nil) }))
 }
 
@@ -149,6 +140,18 @@ func (m *History) forget(songID string) {
 		m.Dismiss(name + songID)
 	}
 	m.withdraw(func(a *Ask) bool { return a.song == songID })
+}
+
+// about is a question about songs: of one by its title where that is known, of
+// several by their number.
+func (m *History) about(ids []string, nameless, named, many string) string {
+	if len(ids) > 1 {
+		return many
+	}
+	if title := m.titleOf(ids[0]); title != "" {
+		return m.say(named, say.With{"Title": title})
+	}
+	return m.say(nameless)
 }
 
 // titleOf is the title of a song on screen, "" where it is not known. The open

@@ -15,13 +15,12 @@ func (m *Exports) Session(dir, kind string) {
 	if p == nil {
 		return
 	}
-	s := m.model.Settings.Now().ExportTo(dir)
-	m.model.SaveSettings(s)
+	s := m.goesTo(dir)
 	text := m.say("Writing the session of “{{.Title}}”…", say.With{"Title": p.Title})
 	m.busyWith("session", &slowWork{Busy: Busy{Text: text, CanStop: true}}, func(ctx context.Context, tell func(int)) func() {
 		so := s.Session(kind)
 		so.Progress = percents(tell)
-		r, err := m.studio.ExportSession(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), What: studio.What{Parts: p.Outgoing()}, Drums: s.Drums, Keep: true, Page: p}, so)
+		r, err := m.studio.ExportSession(ctx, p.ID, exportOf(p, s, studio.What{Parts: p.Outgoing()}), so)
 		return func() {
 			if m.fail("session", "write the session of “{{.Title}}”", err, say.With{"Title": p.Title}) {
 				return

@@ -15,10 +15,9 @@ func (m *Exports) Sheet(dir, kind string) {
 	if p == nil {
 		return
 	}
-	s := m.model.Settings.Now().ExportTo(dir)
-	m.model.SaveSettings(s)
+	s := m.goesTo(dir)
 	m.busy(m.say("Writing sheet music…"), func(ctx context.Context) func() {
-		r, err := m.studio.ExportSheet(ctx, p.ID, studio.ExportOptions{Dir: studio.SongDir(dir, p.Title), Drums: s.Drums, Keep: true, Page: p}, kind)
+		r, err := m.studio.ExportSheet(ctx, p.ID, exportOf(p, s, studio.What{}), kind)
 		return func() {
 			if m.fail("sheet", "write sheet music of “{{.Title}}”", err, say.With{"Title": p.Title}) || len(r.Files) == 0 {
 				return
