@@ -47,12 +47,12 @@ func TestSoundsAreUsedAgain(t *testing.T) {
 		for _, next := range kinds {
 			opt := studio.ExportOptions{Dir: t.TempDir(), Title: "A: song", Grid: on(late())}
 			r := sessionOf(t, songOf(same(path)...), opt, studio.SessionOptions{Kind: first})
-			was := waves(t, r.Path)
+			was := soundsIn(t, r.Path)
 			again := func(want bool, opt studio.ExportOptions, so studio.SessionOptions) {
 				t.Helper()
 				so.Kind = next
 				r := sessionOf(t, songOf(same(quieter(t, path))...), opt, so)
-				got := waves(t, r.Path)
+				got := soundsIn(t, r.Path)
 				if (got["Bass stem.wav"].Data == was["Bass stem.wav"].Data) != want || len(got) != 2 {
 					t.Errorf("%s after %s: used again is %t, want %t", next, first, !want, want)
 				}
@@ -88,7 +88,7 @@ func TestChangedSoundsAreNotUsedAgain(t *testing.T) {
 		opt := studio.ExportOptions{Dir: t.TempDir(), Grid: on(late())}
 		song := songOf(studio.SongSound{Name: "Bass", Path: path})
 		first := sessionOf(t, song, opt, studio.SessionOptions{Kind: "reaper"})
-		was := waves(t, first.Path)["Bass stem.wav"]
+		was := soundsIn(t, first.Path)["Bass stem.wav"]
 		file := filepath.Join(first.Path, "Media", "Bass stem.wav")
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -98,13 +98,14 @@ func TestChangedSoundsAreNotUsedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		next := sessionOf(t, song, opt, studio.SessionOptions{Kind: "reaper"})
-		if got := waves(t, next.Path)["Bass stem.wav"]; got != was || name != "the sum" && next.Path == first.Path {
+		if got := soundsIn(t, next.Path)["Bass stem.wav"]; got != was || name != "the sum" && next.Path == first.Path {
 			t.Errorf("%s: %+v at %s, want %+v", name, got, next.Path, was)
 		}
 	}
 }
 
-// A recording that ends early is mended every time, and that is said every time.
+// A recording that ends early is mended every time, so that it carries no stamp, and
+// that is said every time.
 func TestDamagedSoundsAreToldOfEveryTime(t *testing.T) {
 	t.Parallel()
 	path := soundFile(t, "cut.flac", 44100, 1, 3)
@@ -116,10 +117,11 @@ func TestDamagedSoundsAreToldOfEveryTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	opt := studio.ExportOptions{Dir: t.TempDir(), Grid: on(late())}
-	for range 2 {
-		r := sessionOf(t, songOf(studio.SongSound{Name: "Bass", Path: path}), opt, studio.SessionOptions{Kind: "reaper"})
-		if len(r.Notices) != 2 || waves(t, r.Path)["Bass stem.wav"].Stamp != "" {
-			t.Errorf("%q", r.Notices)
+	for _, media := range []string{studio.MediaWAV, studio.MediaWAV, studio.MediaFLAC, studio.MediaFLAC} {
+		r := sessionOf(t, songOf(studio.SongSound{Name: "Bass", Path: path}), opt, studio.SessionOptions{Kind: "reaper", Media: media})
+		stem, ok := soundsIn(t, r.Path)["Bass stem."+media]
+		if len(r.Notices) != 2 || !ok || stem.Stamp != "" {
+			t.Errorf("%s: %q", media, r.Notices)
 		}
 	}
 }

@@ -137,27 +137,6 @@ func inside(t *testing.T, path string) fs.FS {
 	return z
 }
 
-// waves reads the sounds in a session by their names.
-func waves(t *testing.T, path string) map[string]session.Wave {
-	t.Helper()
-	out, fsys := map[string]session.Wave{}, inside(t, path)
-	if err := fs.WalkDir(fsys, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || !strings.HasSuffix(p, ".wav") {
-			return err
-		}
-		f, err := fsys.Open(p)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		out[d.Name()], err = session.ReadWave(f)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
 // Sounds of all formats, rates and lengths go along with the notes, padded so
 // that bar 1 of the file is where they begin.
 func TestASessionHoldsASong(t *testing.T) {
@@ -188,7 +167,7 @@ func TestASessionHoldsASong(t *testing.T) {
 			t.Fatalf("%s: shift %g, plan's %g, %d tracks, %v", kind, r.Shift, plan.Shift, r.Tracks, err)
 		}
 		pad := int64(math.Round(r.Shift * 44100))
-		got := waves(t, r.Path)
+		got := soundsIn(t, r.Path)
 		for name, frames := range map[string]int64{"Bass stem.wav": 8820, "Drums stem.wav": 17 * 44100, "FX - stem.wav": 3 * 44100} {
 			w, ok := got[name]
 			if !ok || w.Rate != 44100 || w.Frames != pad+frames || w.Silent < pad || w.Silent > pad+2000 {
@@ -442,8 +421,8 @@ func TestOffsetsMoveTheSound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := waves(t, r.Path)["Bass stem.wav"]
-		if c.frames == 0 && len(waves(t, r.Path)) != 0 || got.Frames != c.frames || r.Offset != c.offset {
+		got := soundsIn(t, r.Path)["Bass stem.wav"]
+		if c.frames == 0 && len(soundsIn(t, r.Path)) != 0 || got.Frames != c.frames || r.Offset != c.offset {
 			t.Errorf("%g s: %+v, want %d frames", c.offset, got, c.frames)
 		}
 	}
