@@ -40,7 +40,9 @@ func (m *History) Remove(ids ...string) {
 
 func (m *History) remove(ids []string) {
 	title := m.titleOf(ids[0])
+	m.close(ids)
 	m.onSongs("remove", "remove the song", ids, m.studio.Remove, func(done []string) {
+		m.close(done) // one may have been opened meanwhile
 		if len(done) == 0 {
 			return
 		}
@@ -73,7 +75,10 @@ func (m *History) Delete(ids ...string) {
 	}
 	title := m.about(ids, say.Key("Delete this song for good?"), say.Key("Delete “{{.Title}}” for good?"),
 		m.count(len(ids), "Delete {{.Count}} song for good?", "Delete {{.Count}} songs for good?"))
-	m.ask(m.deletion(title, func() { m.onSongs("delete", "delete the song", ids, m.studio.Delete, nil) }))
+	m.ask(m.deletion(title, func() {
+		m.close(ids)
+		m.onSongs("delete", "delete the song", ids, m.studio.Delete, m.close)
+	}))
 }
 
 // DeleteRemoved asks and then deletes every removed song for good.
@@ -99,10 +104,9 @@ func (m *History) deletion(title string, do func()) Ask {
 	}
 }
 
-// onSongs does something to songs that are not to be open then, and reads the list
+// onSongs does something to songs one after the other, and reads the list
 // again; then is told for which it was done.
 func (m *History) onSongs(name, doing string, ids []string, do func(ctx context.Context, id string) error, then func(done []string)) {
-	m.close(ids)
 	m.inOrder("history", func(ctx context.Context) func() {
 		var done []string
 		var failed error
@@ -115,7 +119,6 @@ func (m *History) onSongs(name, doing string, ids []string, do func(ctx context.
 		}
 		return func() {
 			m.fail(name, doing, failed)
-			m.close(done) // one may have been opened meanwhile
 			for _, id := range done {
 				m.forget(id)
 			}

@@ -63,8 +63,13 @@ func TestRemovedSongsArePutBackByOneClick(t *testing.T) {
 	}
 	s.ShowRemoved(true)
 	s.until("the removed ones are listed", func() bool { return slices.Equal(s.ids(), all[:2]) })
+	s.OpenSong(all[0])
+	s.until("a removed song is open", func() bool { return s.Page.Now() != nil })
 	s.PutBack(all[0])
 	s.until("one is left", func() bool { return slices.Equal(s.ids(), all[1:2]) })
+	if p := s.Page.Now(); p == nil || p.ID != all[0] {
+		t.Error("a song that is put back leaves the page")
+	}
 	s.DeleteRemoved()
 	if a := s.Ask.Now(); a == nil || !a.Choices[0].Cancel || !a.Choices[1].Danger {
 		t.Fatalf("the question is %+v", a)
